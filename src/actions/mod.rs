@@ -1,0 +1,3 @@
+//! What people do, one verb per file. No HTTP here: facts in, outcomes out.
+
+pub mod authorize;

@@ -1,0 +1,24 @@
+//! What actions use. A plain struct: one request keeps one `App` from beginning to end, and a reload makes a new one.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::settings::Settings;
+use crate::crypto::mac::MacKey;
+use crate::crypto::password::PasswordPool;
+use crate::live::Live;
+use crate::random::Random;
+use crate::store::Store;
+
+pub struct App {
+    pub settings: Arc<Settings>,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    pub store: Arc<dyn Store>,
+    pub live: Arc<Live>,
+    pub passwords: Arc<PasswordPool>,
+    pub form_key: Arc<MacKey>,
+}
+
+/// The current `App`; whoever holds it sees a reload at the next `load()`.
+pub type Current = Arc<arc_swap::ArcSwap<App>>;

@@ -1,0 +1,3 @@
+//! What the operator wrote -> what the program uses.
+
+pub mod settings;

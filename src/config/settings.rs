@@ -1,0 +1,138 @@
+//! What the program uses: parsed, compiled, complete. Nobody outside `config/` sees what was written.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+
+use crate::domain::host::HostName;
+use crate::domain::limits::AttemptRule;
+use crate::domain::password_rules::{HashCost, PasswordRules};
+use crate::domain::routing::Routes;
+use crate::domain::session::SessionPolicy;
+
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub gateway: Gateway,
+    /// What decisions need of the apps.
+    pub routes: Routes,
+    /// What proxying needs of them, in the same order.
+    pub apps: Vec<AppUpstream>,
+    pub session: SessionPolicy,
+    pub passwords: Passwords,
+    pub limits: Limits,
+    pub store: StoreSettings,
+    pub log: Log,
+    pub branding: Branding,
+    /// What is allowed but risky; said at each start and by `check`.
+    pub warnings: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Gateway {
+    pub listeners: Vec<Listener>,
+    pub public: PublicUrl,
+    pub trusted_proxies: Vec<IpNet>,
+    /// Sign-in over plain http on a host that is not loopback is allowed.
+    pub insecure_http: bool,
+    pub timeouts: Timeouts,
+}
+
+#[derive(Clone, Debug)]
+pub struct Listener {
+    pub address: SocketAddr,
+    /// The first pair answers where no name matches.
+    pub tls: Vec<TlsFiles>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
+/// The portal's origin; every link we make starts with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicUrl {
+    pub secure: bool,
+    pub host: HostName,
+    /// If it is not the scheme's own.
+    pub port: Option<u16>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Timeouts {
+    /// A request's head must be complete within this.
+    pub head: Duration,
+    pub keep_alive: Duration,
+    pub connect: Duration,
+    pub upstream_head: Duration,
+    pub idle_body: Duration,
+    /// How long running requests may take after SIGTERM.
+    pub drain: Duration,
+}
+
+#[derive(Clone, Debug)]
+pub struct AppUpstream {
+    /// Several are taken in turn.
+    pub upstreams: Vec<Upstream>,
+    /// Answers to identified requests may be stored by shared caches.
+    pub shared_cache: bool,
+    pub max_body: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upstream {
+    pub tls: bool,
+    pub host: String,
+    pub port: u16,
+}
+
+#[derive(Clone, Debug)]
+pub struct Passwords {
+    pub alone: PasswordRules,
+    pub with_second_factor: PasswordRules,
+    pub cost: HashCost,
+    pub permits: usize,
+    pub queue: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Limits {
+    pub enabled: bool,
+    pub account: AttemptRule,
+    pub browser: AttemptRule,
+    pub network: AttemptRule,
+    pub pair: AttemptRule,
+}
+
+#[derive(Clone, Debug)]
+pub struct StoreSettings {
+    pub folder: PathBuf,
+    pub key_file: PathBuf,
+    pub cache_bytes: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Log {
+    pub to: LogTarget,
+    pub format: LogFormat,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogTarget {
+    Stderr,
+    File { path: PathBuf, max_size: u64, keep: usize },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Debug)]
+pub struct Branding {
+    pub name: String,
+}

@@ -1,0 +1,6 @@
+//! Mechanisms: what is done with secrets, not when.
+
+pub mod mac;
+pub mod password;
+pub mod seal;
+pub mod token;

@@ -1,0 +1,99 @@
+//! A session: one browser in which one person signed in.
+
+use std::time::Duration;
+
+use super::host::HostName;
+use super::ids::{SessionId, UserId};
+use super::secret::TokenHash;
+use super::time::Timestamp;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    pub id: SessionId,
+    pub user: UserId,
+    pub token: TokenHash,
+    pub reach: Reach,
+    pub created: Timestamp,
+    pub last_used: Timestamp,
+    /// When the last factor was proven: `auth_time`.
+    pub authenticated: Timestamp,
+    pub methods: Methods,
+    /// What the person will know it by, such as "Firefox on Linux".
+    pub browser: String,
+    pub address: String,
+}
+
+/// Where a session counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// On the portal's host. It is the parent of those on apps' hosts.
+    Portal { remembered: bool },
+    /// On one app's host alone; it ends with its parent.
+    Child { parent: SessionId, host: HostName },
+}
+
+/// What was proven when the session began (RFC 8176 names are made from it).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Methods {
+    pub password: bool,
+    pub second_factor: bool,
+}
+
+/// How long sessions last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionPolicy {
+    pub lasts: Duration,
+    pub idle: Duration,
+    pub remembered_lasts: Duration,
+    pub remembered_idle: Duration,
+}
+
+impl Default for SessionPolicy {
+    fn default() -> Self {
+        const HOUR: u64 = 3600;
+        const DAY: u64 = 24 * HOUR;
+        Self {
+            lasts: Duration::from_secs(12 * HOUR),
+            idle: Duration::from_secs(HOUR),
+            remembered_lasts: Duration::from_secs(30 * DAY),
+            remembered_idle: Duration::from_secs(7 * DAY),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Live,
+    Expired,
+}
+
+impl SessionPolicy {
+    /// Whether a portal session still stands. `last_used` comes apart, since it is known in memory before it is written.
+    /// (A child is judged by its parent.)
+    pub fn standing(&self, created: Timestamp, last_used: Timestamp, remembered: bool, now: Timestamp) -> Standing {
+        let (lasts, idle) =
+            if remembered { (self.remembered_lasts, self.remembered_idle) } else { (self.lasts, self.idle) };
+        if now.since(created) < lasts && now.since(last_used) < idle { Standing::Live } else { Standing::Expired }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn a_session_ends_by_age_and_by_idleness() {
+        let policy = SessionPolicy::default();
+        let start = Timestamp::from_seconds(1_000_000);
+        let standing = |used: Duration, now: Duration, remembered| {
+            policy.standing(start, start.plus(used), remembered, start.plus(now))
+        };
+        assert_eq!(standing(HOUR / 2, HOUR, false), Standing::Live);
+        assert_eq!(standing(Duration::ZERO, HOUR, false), Standing::Expired, "idle for an hour");
+        assert_eq!(standing(12 * HOUR, 12 * HOUR, false), Standing::Expired, "use does not prolong it");
+        assert_eq!(standing(Duration::ZERO, 12 * HOUR, true), Standing::Live, "a remembered one lasts");
+        assert_eq!(standing(24 * HOUR * 29, 24 * HOUR * 30, true), Standing::Expired);
+    }
+}

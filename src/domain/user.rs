@@ -1,0 +1,93 @@
+//! A person's account, and the names in it. A name that exists is a valid one: `parse` is the only way to get it.
+
+use std::fmt;
+
+use super::ids::UserId;
+use super::time::Timestamp;
+
+/// How a person is called here: one spelling, lower case, ASCII.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserName(Box<str>);
+
+/// An e-mail address as it is compared: lower case, the domain in ASCII.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EmailAddress(Box<str>);
+
+/// A group as operators and apps write it: `[A-Za-z0-9._:@-]{1,64}`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GroupName(Box<str>);
+
+/// A password's argon2id hash in PHC form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(Box<str>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    pub id: UserId,
+    pub name: UserName,
+    /// What pages and mails call them; their user name, if nothing else is known.
+    pub display_name: String,
+    pub email: Option<Email>,
+    /// Sorted, each once.
+    pub groups: Vec<GroupName>,
+    pub password: Option<PasswordHash>,
+    pub status: Status,
+    pub created: Timestamp,
+    /// Grows with each write; whoever saves says which one was read.
+    pub version: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Email {
+    pub address: EmailAddress,
+    pub verified: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    Active,
+    Disabled,
+}
+
+macro_rules! text_type {
+    ($name:ident) => {
+        impl $name {
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_type!(UserName);
+text_type!(EmailAddress);
+text_type!(GroupName);
+
+impl PasswordHash {
+    /// Wraps what the password pool made, or what the store kept.
+    pub fn from_phc(text: String) -> Self {
+        Self(text.into())
+    }
+
+    pub fn as_phc(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("PasswordHash(..)")
+    }
+}
+
+impl User {
+    pub fn is_active(&self) -> bool {
+        self.status == Status::Active
+    }
+}

@@ -1,0 +1,175 @@
+//! What we remember. One promise, one method: each is whole, durable before it returns, and reported to the change sink
+//! in between. No backend shows through.
+
+use async_trait::async_trait;
+
+use crate::domain::audit::AuditEntry;
+use crate::domain::ban::Ban;
+use crate::domain::ids::{BanId, SessionId, UserId};
+use crate::domain::limits::{AttemptRule, AttemptVerdict};
+use crate::domain::secret::TokenHash;
+use crate::domain::session::Session;
+use crate::domain::time::Timestamp;
+use crate::domain::user::{EmailAddress, User, UserName};
+
+/// A part failed. What people can cause (a taken name, an old version) is not here but in the outcomes below.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Not now: the disk is full or faulty, the store is read-only or closing. Nothing was promised.
+    #[error("the store is unavailable: {0}")]
+    Unavailable(String),
+    /// What was read is not what was written.
+    #[error("the store holds a damaged record: {0}")]
+    Corrupt(String),
+}
+
+pub type StoreResult<T> = Result<T, StoreError>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Created {
+    Created,
+    /// The name, or one that reads like it, is or was in use.
+    NameTaken,
+    EmailTaken,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    Saved,
+    /// Somebody else saved first: read again.
+    Stale,
+    EmailTaken,
+    Gone,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Started {
+    Started,
+    /// The person was changed, disabled or deleted since they were read, or the parent session ended: nothing was written.
+    Refused,
+}
+
+/// Which sessions end in the same write as a person's change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    None,
+    All,
+    AllBut(SessionId),
+}
+
+/// A finished sign-in, written whole.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub session: Session,
+    /// The person's version whose password was checked.
+    pub user_version: u64,
+    /// A stronger or repeated sign-in in the same browser takes the place of this session, which ends, children too.
+    pub replaces: Option<SessionId>,
+    /// From now on this browser is known, by this hash; the one it replaces is forgotten.
+    pub browser: Option<KnownBrowser>,
+    /// The try that succeeded: its counter is cleared of what this browser (or a stranger's one try) added.
+    pub lane: Lane,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownBrowser {
+    pub hash: TokenHash,
+    pub replaces: Option<TokenHash>,
+    pub seen: Timestamp,
+}
+
+/// Whose tries are counted together, within one account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// All browsers that never finished a sign-in of this person.
+    Strangers,
+    /// One that did.
+    Browser(TokenHash),
+}
+
+#[async_trait]
+pub trait UserStore: Send + Sync {
+    async fn user(&self, id: UserId) -> StoreResult<Option<User>>;
+    async fn user_by_name(&self, name: &UserName) -> StoreResult<Option<User>>;
+    async fn user_by_email(&self, email: &EmailAddress) -> StoreResult<Option<User>>;
+    /// In the order of their names, from the one after `after`.
+    async fn users(&self, after: Option<&UserName>, most: usize) -> StoreResult<Vec<User>>;
+    async fn create_user(&self, user: &User, entry: AuditEntry) -> StoreResult<Created>;
+    /// Saves if `user.version` is still the stored one, and counts it up. The name is never changed.
+    async fn save_user(&self, user: &User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved>;
+    /// Removes person, sessions, browsers and counters. The id and the name stay taken for ever. `false`: nobody was there.
+    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool>;
+}
+
+#[async_trait]
+pub trait SessionStore: Send + Sync {
+    /// The session with this token and its person; a child comes with its parent.
+    async fn session(&self, token: &TokenHash) -> StoreResult<Option<FoundSession>>;
+    /// Portal sessions and children, newest first.
+    async fn sessions_of(&self, user: UserId) -> StoreResult<Vec<Session>>;
+    async fn session_by_id(&self, id: SessionId) -> StoreResult<Option<Session>>;
+    async fn start_session(&self, new: NewSession, entry: AuditEntry) -> StoreResult<Started>;
+    /// A child, whose parent must still be there. Takes the place of an earlier child on the same host under that parent.
+    async fn start_child(&self, child: Session) -> StoreResult<Started>;
+    /// Notes use; of a session that has ended, nothing.
+    async fn touch_session(&self, id: SessionId, used: Timestamp) -> StoreResult<()>;
+    /// Ends it and its children. `false`: it was not there.
+    async fn end_session(&self, id: SessionId, entry: AuditEntry) -> StoreResult<bool>;
+    /// Ends all of a person's but one (with its children), and says how many portal sessions ended.
+    async fn end_sessions_of(&self, user: UserId, but: Option<SessionId>, entry: AuditEntry) -> StoreResult<usize>;
+    /// Ends at most `most` sessions that the judge says are over; for the sweep.
+    async fn sweep_sessions(&self, over: Box<dyn Fn(&Session) -> bool + Send>, most: usize) -> StoreResult<usize>;
+    /// Whether this person finished a sign-in in the browser with this hash.
+    async fn knows_browser(&self, user: UserId, browser: &TokenHash) -> StoreResult<bool>;
+}
+
+#[derive(Clone, Debug)]
+pub struct FoundSession {
+    pub session: Session,
+    pub parent: Option<Session>,
+    pub user: User,
+}
+
+#[async_trait]
+pub trait AttemptStore: Send + Sync {
+    /// Counts a try before it is judged, so that a burst cannot be judged more often than the rule says; a wait is
+    /// durable before it is answered.
+    async fn count_attempt(
+        &self,
+        user: UserId,
+        lane: Lane,
+        rule: AttemptRule,
+        now: Timestamp,
+    ) -> StoreResult<AttemptVerdict>;
+    /// Gives back a try that was never judged.
+    async fn refund_attempt(&self, user: UserId, lane: Lane) -> StoreResult<()>;
+    /// Forgets all counters of a person: the operator's way out of a delay.
+    async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()>;
+}
+
+#[async_trait]
+pub trait BanStore: Send + Sync {
+    async fn bans(&self) -> StoreResult<Vec<Ban>>;
+    async fn add_ban(&self, ban: Ban, entry: AuditEntry) -> StoreResult<()>;
+    /// `false`: there was none.
+    async fn revoke_ban(&self, id: BanId, entry: AuditEntry) -> StoreResult<bool>;
+}
+
+#[async_trait]
+pub trait AuditStore: Send + Sync {
+    /// Writes down what changed no record.
+    async fn record(&self, entry: AuditEntry) -> StoreResult<()>;
+    /// Oldest first, with their numbers, from the one after `after`.
+    async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
+}
+
+/// All that the program asks of a backend while it runs.
+#[async_trait]
+pub trait Store: UserStore + SessionStore + AttemptStore + BanStore + AuditStore {
+    /// Writes a whole export, as it is at one moment, and says how many records it holds.
+    async fn export(&self, to: Box<dyn std::io::Write + Send>) -> StoreResult<u64>;
+    /// Whether writes are taken; if not, why.
+    fn health(&self) -> Result<(), String>;
+    /// Everything acknowledged is on disk and the backend is closed; later calls are `Unavailable`.
+    async fn close(&self);
+}
