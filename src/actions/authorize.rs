@@ -3,26 +3,33 @@
 
 use std::sync::Arc;
 
+use http::header::ORIGIN;
+use http::{HeaderMap, Method};
+
+use super::authenticate::{Visitor, authenticate};
 use crate::app::App;
-use crate::domain::access::{Ask, Denial, Permit};
-use crate::domain::path::BadTarget;
+use crate::domain::access::{self, Ask, Decision, Denial, Permit, Who};
+use crate::domain::arrival::Arrival;
+use crate::domain::path::{BadTarget, Target};
+use crate::domain::request_kind::RequestKind;
+use crate::domain::routing::{self, AppIndex, Place};
 use crate::live::requests::OpenRequest;
 use crate::live::sessions::LiveSession;
 
 /// A request as it came in, before anything is known of it.
 pub struct Incoming<'a> {
-    pub arrival: crate::domain::arrival::Arrival,
-    pub method: &'a http::Method,
+    pub arrival: Arrival,
+    pub method: &'a Method,
     /// The request target as the client spelled it: path and query.
     pub raw_target: &'a [u8],
-    pub headers: &'a http::HeaderMap,
+    pub headers: &'a HeaderMap,
 }
 
 pub enum Outcome {
-    Pass(Pass),
+    Pass(Box<Pass>),
     /// A path of ours: `portal::answer` has it.
     Ours,
-    Refuse(Refusal),
+    Refuse(Box<Refusal>),
 }
 
 /// What the gateway needs to send a request on.
@@ -40,6 +47,7 @@ pub struct Refusal {
     pub why: Why,
     /// None where the target could not be read.
     pub ask: Option<Ask>,
+    pub app: Option<AppIndex>,
     pub visitor: Option<Arc<LiveSession>>,
 }
 
@@ -61,6 +69,90 @@ pub enum Why {
 }
 
 pub async fn authorize(app: &App, incoming: Incoming<'_>) -> Outcome {
-    let _ = (app, incoming.headers);
-    todo!()
+    let Incoming { arrival, method, raw_target, headers } = incoming;
+    let routes = &app.settings.routes;
+    if app.live.bans.refuse(arrival.client, None, app.clock.now()) {
+        return refuse(Why::Banned, None, None);
+    }
+    let target = match Target::parse(raw_target, routes.prefix()) {
+        Ok(target) => target,
+        Err(bad) => return refuse(Why::BadTarget(bad), None, None),
+    };
+    let place = routes.find(&arrival.host, &target);
+    let ask = Ask { arrival, method: method.clone(), target, kind: RequestKind::of(method, headers) };
+    match place {
+        Place::Portal | Place::Annex(_) | Place::PortalRoot => Outcome::Ours,
+        Place::UnknownHost => refuse(Why::UnknownHost, Some(ask), None),
+        Place::UnknownPath => refuse(Why::UnknownPath, Some(ask), None),
+        Place::App { app: index, others } => match objection(app, index, &others, &ask, headers) {
+            Some(why) => refuse(why, Some(ask), Some(index)),
+            None => judge(app, index, &others, ask, headers).await,
+        },
+    }
+}
+
+/// What is refused whoever asks: it depends on the request alone.
+fn objection(app: &App, index: AppIndex, others: &[AppIndex], ask: &Ask, headers: &HeaderMap) -> Option<Why> {
+    let routes = &app.settings.routes;
+    let concerned = || std::iter::once(&index).chain(others).filter_map(|index| routes.app(*index));
+    let unwelcome = ask.target.encoded().iter().find(|code| concerned().any(|app| !app.encoded.contains(code)));
+    if let Some(code) = unwelcome {
+        return Some(Why::BadTarget(BadTarget::Encoded(*code)));
+    }
+    let shares_our_host = ask.arrival.host == *routes.portal();
+    if ask.kind == RequestKind::ServiceWorker && shares_our_host && concerned().any(|app| !app.allow_service_worker) {
+        return Some(Why::ServiceWorker);
+    }
+    let is_foreign = ask.kind == RequestKind::WebSocket
+        && routes.app(index).is_none_or(|place| !welcomes_origin(app, place, ask, headers));
+    is_foreign.then_some(Why::ForeignOrigin)
+}
+
+/// A WebSocket is opened with cookies by any page that asks for it, so its origin must be the app's own or a listed one.
+/// No origin at all means that no browser asks.
+fn welcomes_origin(app: &App, place: &routing::App, ask: &Ask, headers: &HeaderMap) -> bool {
+    let own = app.settings.gateway.public.scheme().origin(&ask.arrival.host);
+    headers.get_all(ORIGIN).iter().all(|origin| {
+        let origin = origin.to_str().unwrap_or("null");
+        origin == own || place.cors_origins.iter().any(|listed| listed == origin)
+    })
+}
+
+async fn judge(app: &App, index: AppIndex, others: &[AppIndex], ask: Ask, headers: &HeaderMap) -> Outcome {
+    let found = authenticate(app, &ask.arrival, headers).await;
+    let is_known = found.is_ok();
+    let visitor = match found {
+        Ok(Visitor::SignedIn(session)) => Some(session),
+        Ok(Visitor::NotSignedIn | Visitor::Expired) => None,
+        Err(error) => {
+            tracing::error!(%error, "a session could not be looked up");
+            None
+        }
+    };
+    if let Some(session) = &visitor
+        && app.live.bans.refuse(ask.arrival.client, Some(session.user.id), app.clock.now())
+    {
+        return refuse_visitor(Why::Banned, ask, index, visitor);
+    }
+    let who = visitor
+        .as_ref()
+        .map(|session| Who { groups: &session.user.groups, second_factor: session.root().session.methods.second_factor });
+    match access::decide(&app.settings.routes, index, others, &ask, who) {
+        Decision::Allow(permit) => {
+            let open = app.live.requests.open(index, ask.arrival.client, visitor.clone());
+            Outcome::Pass(Box::new(Pass { permit, ask, visitor, open }))
+        }
+        Decision::SignIn if !is_known => refuse_visitor(Why::StoreUnavailable, ask, index, visitor),
+        Decision::SignIn => refuse_visitor(Why::SignIn, ask, index, visitor),
+        Decision::NeedSecondFactor => refuse_visitor(Why::NeedSecondFactor, ask, index, visitor),
+        Decision::Deny(denial) => refuse_visitor(Why::Denied(denial), ask, index, visitor),
+    }
+}
+
+fn refuse(why: Why, ask: Option<Ask>, app: Option<AppIndex>) -> Outcome {
+    Outcome::Refuse(Box::new(Refusal { why, ask, app, visitor: None }))
+}
+
+fn refuse_visitor(why: Why, ask: Ask, app: AppIndex, visitor: Option<Arc<LiveSession>>) -> Outcome {
+    Outcome::Refuse(Box::new(Refusal { why, ask: Some(ask), app: Some(app), visitor }))
 }

@@ -1,3 +1,21 @@
 //! What people do, one verb per file. No HTTP here: facts in, outcomes out.
 
+pub mod authenticate;
 pub mod authorize;
+pub mod hand_over;
+pub mod manage_sessions;
+pub mod sign_in;
+pub mod sign_out;
+pub mod sweep;
+
+use crate::crypto::password::Busy;
+use crate::store::StoreError;
+
+/// A part failed. What people can cause stands in each action's outcome instead.
+#[derive(Debug, thiserror::Error)]
+pub enum ActionError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Busy(#[from] Busy),
+}

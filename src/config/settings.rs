@@ -9,6 +9,7 @@ use ipnet::IpNet;
 use crate::domain::host::HostName;
 use crate::domain::limits::AttemptRule;
 use crate::domain::password_rules::{HashCost, PasswordRules};
+use crate::domain::return_to::Scheme;
 use crate::domain::routing::Routes;
 use crate::domain::session::SessionPolicy;
 
@@ -59,6 +60,17 @@ pub struct PublicUrl {
     pub host: HostName,
     /// If it is not the scheme's own.
     pub port: Option<u16>,
+}
+
+impl PublicUrl {
+    /// What all our hosts share.
+    pub fn scheme(&self) -> Scheme {
+        Scheme { secure: self.secure, port: self.port }
+    }
+
+    pub fn origin(&self) -> String {
+        self.scheme().origin(&self.host)
+    }
 }
 
 #[derive(Clone, Debug)]

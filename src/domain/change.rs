@@ -1,16 +1,17 @@
 //! A change cannot be forgotten: what the store wrote durably it reports here before it answers, and whoever holds
 //! copies in memory drops them.
 
+use super::ban::Ban;
 use super::ids::{SessionId, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// These sessions are over (ended, swept, or their token changed).
+    /// These sessions are over (ended, replaced or swept).
     SessionsEnded(Vec<SessionId>),
-    /// A person's record changed: groups, name, password, disabled, deleted.
+    /// A person's record changed: groups, password, disabled, deleted.
     UserChanged(UserId),
-    /// A ban was made or lifted.
-    BansChanged,
+    /// All bans that stand from now on.
+    BansChanged(Vec<Ban>),
     /// The apps or their rules changed by a reload.
     AppsChanged,
 }

@@ -1,19 +1,42 @@
-//! Who is here now: live sessions, open requests, hand-over tickets, counters. Kept in memory alone, bounded, and told of
-//! every change by the store.
+//! Who is here now: live sessions, open requests, hand-over tickets, bans, counters. Kept in memory alone, bounded, and
+//! told of every change by the store.
 
+pub mod bans;
+pub mod hand_overs;
 pub mod requests;
 pub mod sessions;
+pub mod tallies;
 
 use crate::domain::change::{Change, ChangeSink};
+use crate::domain::session::SessionPolicy;
+use crate::domain::time::Timestamp;
 
+#[derive(Default)]
 pub struct Live {
     pub sessions: sessions::LiveSessions,
     pub requests: requests::OpenRequests,
+    pub hand_overs: hand_overs::HandOvers,
+    pub bans: bans::LiveBans,
+    pub tallies: tallies::Tallies,
+}
+
+impl Live {
+    /// Closes what stayed open beyond its time: run each second, it looks at open requests alone.
+    pub fn close_overdue(&self, policy: &SessionPolicy, now: Timestamp) {
+        self.requests.close_where(|request| {
+            request.session.as_ref().is_some_and(|session| !session.stands(policy, now))
+                || self.bans.refuse(request.address, request.session.as_ref().map(|session| session.user.id), now)
+        });
+    }
 }
 
 impl ChangeSink for Live {
     fn changed(&self, change: &Change) {
-        let _ = change;
-        todo!()
+        match change {
+            Change::SessionsEnded(ids) => self.sessions.forget(ids),
+            Change::UserChanged(user) => self.sessions.forget_user(*user),
+            Change::BansChanged(bans) => self.bans.replace(bans.clone()),
+            Change::AppsChanged => self.requests.close_where(|_| true),
+        }
     }
 }

@@ -1,0 +1,58 @@
+//! Cleaning up: sessions that are over leave the store, streams that outlived them are closed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::ActionError;
+use crate::app::{App, Current};
+use crate::domain::session::{Reach, Session, Standing};
+
+const TICK: Duration = Duration::from_secs(1);
+const TICKS_BETWEEN_SWEEPS: u64 = 60;
+const BATCH: usize = 500;
+/// Entries that nobody used for so long leave the memory; the store still has them.
+const MEMORY_IDLE: Duration = Duration::from_secs(15 * 60);
+/// Use is written only now and then, so what is written may be this old though the session was used since.
+const UNWRITTEN_USE: Duration = Duration::from_secs(10 * 60);
+
+/// Runs until it is dropped.
+pub async fn keep_tidy(current: Current) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut count: u64 = 0;
+    loop {
+        ticks.tick().await;
+        let app = current.load_full();
+        app.live.close_overdue(&app.settings.session, app.clock.now());
+        count += 1;
+        if count.is_multiple_of(TICKS_BETWEEN_SWEEPS)
+            && let Err(error) = sweep(&app).await
+        {
+            tracing::warn!(%error, "ended sessions could not be swept");
+        }
+    }
+}
+
+/// Ends what is over, a batch at a time, and says how many.
+pub async fn sweep(app: &Arc<App>) -> Result<usize, ActionError> {
+    let now = app.clock.now();
+    let policy = app.settings.session;
+    app.live.sessions.drop_idle(now.minus(MEMORY_IDLE));
+    let mut swept = 0;
+    loop {
+        // A child ends with its parent, in the same write.
+        let is_over = move |session: &Session| match session.reach {
+            Reach::Child { .. } => false,
+            Reach::Portal { remembered } => {
+                let used = session.last_used.plus(UNWRITTEN_USE);
+                policy.standing(session.created, used, remembered, now) == Standing::Expired
+            }
+        };
+        let batch = app.store.sweep_sessions(Box::new(is_over), BATCH).await?;
+        swept += batch;
+        if batch < BATCH {
+            return Ok(swept);
+        }
+        tokio::task::yield_now().await;
+    }
+}

@@ -1,0 +1,104 @@
+//! Our cookies: their names, and how they are read from a request.
+
+use http::HeaderMap;
+use http::header::COOKIE;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OurCookie {
+    /// The portal's session.
+    Session,
+    /// A child session on an app's host.
+    App,
+    /// Binds a hand-over to the browser that asked for it.
+    Enter,
+    /// Binds forms; after a finished sign-in its value means *known browser*.
+    Browser,
+    /// What just happened, told once on the next page.
+    Notice,
+}
+
+/// What one request may offer of one name. A browser sends one; more are tried, an absurd number is not.
+const MOST_VALUES: usize = 4;
+
+impl OurCookie {
+    /// Over plain http the `__Host-` part is not possible: browsers demand `Secure` with it.
+    pub fn name(self, secure: bool) -> &'static str {
+        match (self, secure) {
+            (Self::Session, true) => "__Host-vestibule",
+            (Self::Session, false) => "vestibule",
+            (Self::App, true) => "__Host-vestibule-app",
+            (Self::App, false) => "vestibule-app",
+            (Self::Enter, true) => "__Host-vestibule-enter",
+            (Self::Enter, false) => "vestibule-enter",
+            (Self::Browser, true) => "__Host-vestibule-browser",
+            (Self::Browser, false) => "vestibule-browser",
+            (Self::Notice, true) => "__Host-vestibule-notice",
+            (Self::Notice, false) => "vestibule-notice",
+        }
+    }
+
+    /// Its values in this request, in the order in which they came. What is not ASCII is not ours.
+    pub fn values(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
+        let wanted = self.name(secure);
+        headers
+            .get_all(COOKIE)
+            .iter()
+            .filter_map(|line| std::str::from_utf8(line.as_bytes()).ok())
+            .flat_map(|line| line.split(';'))
+            .filter_map(move |pair| {
+                let (name, value) = pair.trim_ascii().split_once('=')?;
+                (name == wanted).then_some(value)
+            })
+            .take(MOST_VALUES)
+    }
+}
+
+/// Whether an upstream must neither see nor set a cookie of this name.
+pub fn is_ours(name: &str) -> bool {
+    let name = name.trim_ascii().as_bytes();
+    let bare = strip_any_case(name, b"__host-").unwrap_or(name);
+    strip_any_case(bare, b"vestibule").is_some_and(|rest| rest.is_empty() || rest.starts_with(b"-"))
+}
+
+fn strip_any_case<'a>(text: &'a [u8], start: &[u8]) -> Option<&'a [u8]> {
+    let (head, rest) = text.split_at_checked(start.len())?;
+    head.eq_ignore_ascii_case(start).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn request(lines: &[&'static str]) -> HeaderMap {
+        lines.iter().map(|line| (COOKIE, HeaderValue::from_static(line))).collect()
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others_and_on_several_lines() {
+        let headers = request(&["a=1; __Host-vestibule=x; b=2", "__Host-vestibule=y;c", "vestibule=plain"]);
+        assert_eq!(OurCookie::Session.values(&headers, true).collect::<Vec<_>>(), ["x", "y"]);
+        assert_eq!(OurCookie::Session.values(&headers, false).collect::<Vec<_>>(), ["plain"]);
+        assert_eq!(OurCookie::App.values(&headers, true).count(), 0);
+    }
+
+    #[test]
+    fn odd_cookies_are_nobodys() {
+        for line in
+            ["", ";", "=", "__Host-vestibule", "__host-vestibule=x", "x__Host-vestibule=x", "__Host-vestibule =x"]
+        {
+            assert_eq!(OurCookie::Session.values(&request(&[line]), true).count(), 0, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn our_names_are_known_in_every_spelling() {
+        for ours in ["__Host-vestibule", "__HOST-Vestibule-App", "vestibule", "vestibule-enter", " vestibule-x"] {
+            assert!(is_ours(ours), "{ours}");
+        }
+        for theirs in ["vestibules", "session", "__Host-session", "", "vestib", "my-vestibule", "__Host-"] {
+            assert!(!is_ours(theirs), "{theirs}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! How our cookies are set and taken back.
+
+use std::time::Duration;
+
+use cookie::{Cookie, SameSite};
+use http::HeaderValue;
+use http::header::SET_COOKIE;
+
+use super::Answer;
+use super::visit::Visit;
+use crate::domain::cookies::OurCookie;
+use crate::domain::secret::Secret;
+use crate::pages::Notice;
+
+const DAY: Duration = Duration::from_secs(24 * 3600);
+/// How long an open sign-in may take to come back to the app's host.
+pub(super) const ENTER_LASTS: Duration = Duration::from_secs(10 * 60);
+/// The longest that browsers keep a cookie.
+pub(super) const BROWSER_LASTS: Duration = Duration::from_secs(400 * 24 * 3600);
+const NOTICE_LASTS: Duration = Duration::from_secs(60);
+
+/// Until when the browser keeps it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Life {
+    /// Until the browser is closed.
+    Browser,
+    For(Duration),
+}
+
+pub(super) fn set(answer: &mut Answer, secure: bool, which: OurCookie, value: &Secret, life: Life) {
+    put(answer, secure, which, value.expose(), life);
+}
+
+/// Tells the browser to forget it.
+pub(super) fn take_back(answer: &mut Answer, secure: bool, which: OurCookie) {
+    put(answer, secure, which, "", Life::For(Duration::ZERO));
+}
+
+/// What just happened, for the next page alone. No link can set a cookie, so none can forge it.
+pub(super) fn tell_next(answer: &mut Answer, secure: bool, notice: Notice) {
+    put(answer, secure, OurCookie::Notice, name_of(notice), Life::For(NOTICE_LASTS));
+}
+
+pub(super) fn notice(visit: &Visit) -> Option<Notice> {
+    let told = OurCookie::Notice.values(&visit.headers, visit.arrival.secure).next()?;
+    Notice::ALL.into_iter().find(|notice| name_of(*notice) == told)
+}
+
+/// The life of a session's cookie: a remembered one outlives the browser.
+pub(super) fn session_life(remembered: bool, lasts: Duration) -> Life {
+    if remembered { Life::For(lasts.max(DAY)) } else { Life::Browser }
+}
+
+fn name_of(notice: Notice) -> &'static str {
+    match notice {
+        Notice::SignedOut => "signed-out",
+        Notice::SignedOutEverywhere => "signed-out-everywhere",
+        Notice::SessionEnded => "session-ended",
+        Notice::OtherSessionsEnded => "other-sessions-ended",
+    }
+}
+
+fn put(answer: &mut Answer, secure: bool, which: OurCookie, value: &str, life: Life) {
+    let mut cookie =
+        Cookie::build((which.name(secure), value)).path("/").http_only(true).secure(secure).same_site(SameSite::Lax);
+    if let Life::For(span) = life {
+        let seconds = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
+        cookie = cookie.max_age(cookie::time::Duration::seconds(seconds));
+    }
+    if let Ok(line) = HeaderValue::from_str(&cookie.build().to_string()) {
+        answer.headers_mut().append(SET_COOKIE, line);
+    }
+}

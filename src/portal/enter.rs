@@ -1,0 +1,38 @@
+//! On an app's host: a ticket from the portal becomes a session of this host.
+
+use serde::Deserialize;
+
+use super::problem::Trouble;
+use super::visit::Visit;
+use super::{Answer, cookies, reply};
+use crate::actions::hand_over::{Entered, enter};
+use crate::crypto::token::hash_token;
+use crate::domain::cookies::OurCookie;
+use crate::domain::session::Reach;
+
+#[derive(Deserialize)]
+pub(super) struct Ticket {
+    #[serde(default)]
+    ticket: String,
+}
+
+pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
+    let Ticket { ticket } = visit.query()?;
+    let secure = visit.arrival.secure;
+    let bindings: Vec<_> = OurCookie::Enter.values(&visit.headers, secure).filter_map(hash_token).collect();
+    if bindings.is_empty() {
+        // Reloaded, or opened from the history: whoever is in goes on, and a browser without cookies is told so.
+        return if visit.session.is_some() { Ok(reply::see_other("/")) } else { Err(Trouble::CookiesNeeded) };
+    }
+    match enter(&visit.app, &visit.arrival, &ticket, &bindings, visit.browser_name()).await? {
+        Entered::Gone if visit.session.is_some() => Ok(reply::see_other("/")),
+        Entered::Gone => Err(Trouble::LinkEnded),
+        Entered::Welcome { token, target, parent } => {
+            let mut answer = reply::see_other(target.as_str());
+            let remembered = matches!(parent.reach, Reach::Portal { remembered: true });
+            let life = cookies::session_life(remembered, visit.app.settings.session.remembered_lasts);
+            cookies::set(&mut answer, secure, OurCookie::App, &token, life);
+            Ok(answer)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Your apps: what this person may open.
+
+use axum::response::IntoResponse;
+use http::{Method, StatusCode};
+
+use super::problem::Trouble;
+use super::visit::Visit;
+use super::{Answer, reply};
+use crate::domain::access::{Ask, Decision, Who, decide};
+use crate::domain::path::Target;
+use crate::domain::request_kind::RequestKind;
+use crate::domain::routing::{AppIndex, Place};
+use crate::live::sessions::LiveSession;
+use crate::pages::{self, AppCard, HomeView};
+
+pub(super) async fn get(visit: Visit) -> Answer {
+    let Some(session) = visit.session.clone() else { return Trouble::SignInNeeded.into_response() };
+    let apps = open_apps(&visit, &session);
+    let links = visit.link("");
+    let view = HomeView { display_name: &session.user.display_name, apps };
+    reply::page(StatusCode::OK, pages::home(&visit.frame(&links), &view))
+}
+
+/// Each app whose first page the rules would let this person see.
+fn open_apps<'a>(visit: &'a Visit, session: &LiveSession) -> Vec<AppCard<'a>> {
+    let routes = &visit.app.settings.routes;
+    let mut cards: Vec<_> = routes
+        .apps()
+        .iter()
+        .enumerate()
+        .filter_map(|(index, app)| {
+            let host = app.hosts.first().unwrap_or(routes.portal());
+            let target = Target::parse(app.path.as_bytes(), routes.prefix()).ok()?;
+            let is_here = matches!(routes.find(host, &target), Place::App { app, .. } if app == AppIndex(index));
+            let arrival = crate::domain::arrival::Arrival { host: host.clone(), ..visit.arrival.clone() };
+            let ask = Ask { arrival, method: Method::GET, target, kind: RequestKind::Navigation };
+            let who = Who {
+                groups: &session.user.groups,
+                second_factor: session.root().session.methods.second_factor,
+            };
+            let may_open = matches!(decide(routes, AppIndex(index), &[], &ask, Some(who)), Decision::Allow(_));
+            let url = format!("{}{}", visit.scheme().origin(host), app.path);
+            (is_here && may_open).then(|| AppCard { title: &app.title, url, host: host.as_str() })
+        })
+        .collect();
+    cards.sort_by_key(|card| card.title.to_lowercase());
+    cards
+}

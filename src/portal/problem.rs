@@ -1,0 +1,176 @@
+//! Every trouble becomes a status, a page or JSON here, and one log line with the same id.
+
+use std::fmt;
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use http::header::RETRY_AFTER;
+use http::{HeaderValue, StatusCode};
+use serde_json::json;
+
+use super::visit::Visit;
+use super::{Answer, Body, reads_pages, reply};
+use crate::actions::ActionError;
+use crate::pages::{self, Problem, ProblemView};
+use crate::store::StoreError;
+
+/// Why a handler has no answer of its own.
+#[derive(Clone, Debug)]
+pub(super) enum Trouble {
+    BadRequest,
+    /// A ticket that is used, too old, or was begun in another browser.
+    LinkEnded,
+    /// The browser came back without the cookie that it was just given.
+    CookiesNeeded,
+    SignInNeeded,
+    Banned,
+    /// A page that is not the whole window: our pages stand in no frame and are read by no script.
+    NotADocument,
+    /// A form that no page of ours sent.
+    ForeignForm,
+    StaleForm { again: &'static str },
+    InsecureHttp,
+    UnknownPage,
+    WrongMethod,
+    TooLarge,
+    Busy,
+    Unavailable(String),
+    Broken(&'static str),
+    /// No trouble at all: the page stands elsewhere.
+    Elsewhere(String),
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+impl From<ActionError> for Trouble {
+    fn from(error: ActionError) -> Self {
+        match error {
+            ActionError::Store(error) => error.into(),
+            ActionError::Busy(_) => Self::Busy,
+        }
+    }
+}
+
+/// Handlers answer with a trouble as it is; `render` gives it its form, once, where the request is known whole.
+impl IntoResponse for Trouble {
+    fn into_response(self) -> Response {
+        carry(self)
+    }
+}
+
+#[derive(Clone)]
+struct Carried(Trouble);
+
+pub(super) fn carry(trouble: Trouble) -> Answer {
+    let mut answer = Answer::new(Body::empty());
+    answer.extensions_mut().insert(Carried(trouble));
+    answer
+}
+
+pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
+    let Some(Carried(trouble)) = answer.extensions_mut().remove::<Carried>() else { return answer };
+    let again;
+    let sign_in;
+    let problem = match &trouble {
+        Trouble::Elsewhere(location) => return reply::see_other(location),
+        Trouble::NotADocument => return reply::text(StatusCode::FORBIDDEN, "This page opens in a window of its own.\n"),
+        Trouble::BadRequest => Problem::BadRequest,
+        Trouble::LinkEnded => Problem::LinkEnded { again: "/" },
+        Trouble::CookiesNeeded => Problem::CookiesNeeded { again: "/" },
+        Trouble::SignInNeeded => {
+            sign_in = super::refuse::sign_in_link(visit, Some(&own_address(visit)));
+            if visit.kind.can_be_redirected() {
+                return reply::see_other(&sign_in);
+            }
+            Problem::SignInNeeded { sign_in: &sign_in }
+        }
+        Trouble::Banned => Problem::Banned,
+        Trouble::ForeignForm => Problem::StaleForm { again: "/" },
+        Trouble::StaleForm { again: page } => {
+            again = visit.link(page);
+            Problem::StaleForm { again: &again }
+        }
+        Trouble::InsecureHttp => {
+            let public = &visit.app.settings.gateway.public;
+            again = public.origin();
+            let secure = public.secure.then_some(again.as_str());
+            Problem::InsecureHttp { host: visit.arrival.host.as_str(), secure }
+        }
+        Trouble::UnknownPage => Problem::UnknownPage,
+        Trouble::WrongMethod => Problem::WrongMethod,
+        Trouble::TooLarge => Problem::TooLarge,
+        Trouble::Busy | Trouble::Unavailable(_) => Problem::Unavailable,
+        Trouble::Broken(_) => Problem::Broken,
+    };
+    let mut rendered = draw(visit, problem, &trouble);
+    // A 405 says which methods there are; that header was set by the table.
+    rendered.headers_mut().extend(std::mem::take(answer.headers_mut()));
+    rendered
+}
+
+/// The path that was asked for, as it is written into `rd`.
+fn own_address(visit: &Visit) -> String {
+    visit.uri.path_and_query().map_or_else(String::new, ToString::to_string)
+}
+
+/// As a page or as problem+json, and in the log.
+pub(super) fn draw(visit: &Visit, problem: Problem<'_>, cause: &dyn fmt::Debug) -> Answer {
+    let id = reference(visit);
+    let status = problem.status();
+    if status.is_server_error() {
+        tracing::error!(%id, status = status.as_u16(), ?cause, "a request failed");
+    } else {
+        tracing::debug!(%id, status = status.as_u16(), ?cause, "a request was refused");
+    }
+    let wait = wait_of(&problem);
+    let mut answer = if reads_pages(visit.kind) {
+        let links = visit.link("");
+        reply::page(status, pages::problem(&visit.frame(&links), &ProblemView { problem, id: &id }))
+    } else {
+        reply::json(status, "application/problem+json", &as_json(visit, &problem, &id))
+    };
+    if let Some(wait) = wait {
+        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    }
+    answer
+}
+
+fn as_json(visit: &Visit, problem: &Problem<'_>, id: &str) -> serde_json::Value {
+    let status = problem.status();
+    let mut body = json!({
+        "type": "about:blank",
+        "title": problem.title(visit.words).to_string(),
+        "status": status.as_u16(),
+        "detail": problem.detail(visit.words).to_string(),
+        "instance": format!("urn:vestibule:{id}"),
+    });
+    if status == StatusCode::UNAUTHORIZED
+        && let Some(fields) = body.as_object_mut()
+    {
+        let public = visit.app.settings.gateway.public.origin();
+        let prefix = visit.app.settings.routes.prefix();
+        fields.insert("sign_in".into(), format!("{public}{prefix}/sign-in").into());
+    }
+    body
+}
+
+/// When trying again makes sense.
+fn wait_of(problem: &Problem<'_>) -> Option<Duration> {
+    match problem {
+        Problem::TooMany { rest } => Some(*rest),
+        Problem::Unavailable | Problem::AppDown { .. } => Some(Duration::from_secs(5)),
+        _ => None,
+    }
+}
+
+/// Short enough to be read over the telephone: `7f3a-91c2`.
+fn reference(visit: &Visit) -> String {
+    let mut bytes = [0; 4];
+    visit.app.random.fill(&mut bytes);
+    let [a, b, c, d] = bytes;
+    format!("{a:02x}{b:02x}-{c:02x}{d:02x}")
+}

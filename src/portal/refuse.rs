@@ -1,0 +1,151 @@
+//! Refusals on apps' hosts: each kind of request gets the one it can use.
+
+use std::sync::Arc;
+
+use http::{HeaderValue, Method, Request, StatusCode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::visit::Visit;
+use super::{Answer, Body, cookies, problem, reply};
+use crate::actions::authorize::{Refusal, Why};
+use crate::app::App;
+use crate::crypto::token::{hash_token, new_token, write_hash};
+use crate::domain::access::{Ask, Denial};
+use crate::domain::arrival::Arrival;
+use crate::domain::cookies::OurCookie;
+use crate::domain::request_kind::RequestKind;
+use crate::domain::secret::Secret;
+use crate::live::sessions::LiveSession;
+use crate::pages::Problem;
+
+/// What may stand in a query value as it is.
+const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':');
+
+/// The form of a refusal that this kind of request can use: a redirect to sign in, a page, problem+json, a gRPC status.
+pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: Refusal) -> Answer {
+    let visit = visit_of(app, arrival, request, refusal.visitor.clone());
+    let answer = match &refusal.why {
+        Why::SignIn => sign_in(&visit, refusal.ask.as_ref()),
+        why => draw(&visit, why, &refusal),
+    };
+    reply::finish(&visit, for_grpc(&visit, answer))
+}
+
+/// An upstream could not be reached (502), did not answer in time (504), or all are down (503); or the request itself was
+/// faulty (4xx). `app_title` is what the page may say.
+pub fn gateway_failed(
+    app: &Arc<App>,
+    arrival: &Arrival,
+    request: &Request<()>,
+    status: StatusCode,
+    app_title: Option<&str>,
+) -> Answer {
+    let visit = visit_of(app, arrival, request, None);
+    let problem = match status {
+        StatusCode::BAD_GATEWAY => Problem::AppUnreachable { app: app_title },
+        StatusCode::SERVICE_UNAVAILABLE => Problem::AppDown { app: app_title },
+        StatusCode::GATEWAY_TIMEOUT => Problem::AppSlow { app: app_title },
+        StatusCode::REQUEST_TIMEOUT => Problem::TooSlow,
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge,
+        StatusCode::URI_TOO_LONG => Problem::AddressTooLong,
+        StatusCode::MISDIRECTED_REQUEST => Problem::WrongConnection,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Problem::HeadTooLarge,
+        StatusCode::METHOD_NOT_ALLOWED => Problem::WrongMethod,
+        client if client.is_client_error() => Problem::BadRequest,
+        _ => Problem::Broken,
+    };
+    let answer = problem::draw(&visit, problem, &status);
+    reply::finish(&visit, for_grpc(&visit, answer))
+}
+
+fn visit_of(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, session: Option<Arc<LiveSession>>) -> Visit {
+    let mut bare = Request::new(Body::empty());
+    *bare.headers_mut() = request.headers().clone();
+    *bare.method_mut() = request.method().clone();
+    *bare.uri_mut() = request.uri().clone();
+    Visit::new(Arc::clone(app), arrival.clone(), &bare).with_session(session)
+}
+
+/// A navigation is led to the sign-in page and comes back; everything else is told where that page is.
+fn sign_in(visit: &Visit, ask: Option<&Ask>) -> Answer {
+    if !visit.may_sign_in_here() {
+        return problem::draw(visit, insecure(visit), &"plain http");
+    }
+    let origin = visit.scheme().origin(&visit.arrival.host);
+    let came_for = match ask {
+        Some(ask) if visit.method == Method::GET => format!("{origin}{}", ask.target.sent()),
+        _ => format!("{origin}/"),
+    };
+    if !visit.kind.can_be_redirected() {
+        let link = sign_in_link(visit, None);
+        return problem::draw(visit, Problem::SignInNeeded { sign_in: &link }, &"not signed in");
+    }
+    if visit.is_on_portal() {
+        return reply::see_other(&sign_in_link(visit, Some(&came_for)));
+    }
+    let held = OurCookie::Enter.values(&visit.headers, visit.arrival.secure).find(|value| hash_token(value).is_some());
+    let binding = held.map_or_else(|| new_token(&*visit.app.random).0, |value| Secret::new(value.to_owned()));
+    let hash = hash_token(binding.expose()).map(|hash| write_hash(&hash)).unwrap_or_default();
+    let mut answer = reply::see_other(&format!("{}&enter={hash}", sign_in_link(visit, Some(&came_for))));
+    let life = cookies::Life::For(cookies::ENTER_LASTS);
+    cookies::set(&mut answer, visit.arrival.secure, OurCookie::Enter, &binding, life);
+    answer
+}
+
+/// The portal's sign-in page, with the way back.
+pub(super) fn sign_in_link(visit: &Visit, rd: Option<&str>) -> String {
+    let page = visit.link("/sign-in");
+    rd.map_or_else(|| page.clone(), |rd| format!("{page}?rd={}", quote(rd)))
+}
+
+pub(super) fn quote(text: &str) -> String {
+    utf8_percent_encode(text, QUERY_VALUE).to_string()
+}
+
+fn insecure(visit: &Visit) -> Problem<'_> {
+    Problem::InsecureHttp { host: visit.arrival.host.as_str(), secure: None }
+}
+
+fn draw(visit: &Visit, why: &Why, refusal: &Refusal) -> Answer {
+    let name = refusal.visitor.as_ref().map_or("", |session| session.user.name.as_str());
+    let back = visit.scheme().origin(&visit.arrival.host);
+    let switch_account = format!("{}?rd={}", visit.link("/sign-out"), quote(&format!("{back}/")));
+    let switch_account = switch_account.as_str();
+    let problem = match why {
+        Why::BadTarget(_) => Problem::BadRequest,
+        Why::UnknownHost => Problem::UnknownHost { host: visit.arrival.host.as_str() },
+        Why::UnknownPath => Problem::UnknownPage,
+        Why::NeedSecondFactor => Problem::SecondFactorNeeded { name, switch_account },
+        Why::Denied(Denial::Closed) => Problem::NotAllowed { name, groups: Vec::new(), switch_account },
+        Why::Denied(Denial::NotInGroups(groups)) => {
+            Problem::NotAllowed { name, groups: groups.iter().map(|group| group.as_str()).collect(), switch_account }
+        }
+        Why::Banned => Problem::Banned,
+        Why::ServiceWorker | Why::ForeignOrigin => {
+            return reply::text(StatusCode::FORBIDDEN, "This kind of request is not allowed here.\n");
+        }
+        Why::StoreUnavailable => Problem::Unavailable,
+        Why::SignIn => return sign_in(visit, refusal.ask.as_ref()),
+    };
+    problem::draw(visit, problem, why)
+}
+
+/// gRPC clients read trailers, not statuses: an answer that is trailers alone.
+fn for_grpc(visit: &Visit, answer: Answer) -> Answer {
+    if visit.kind != RequestKind::Grpc {
+        return answer;
+    }
+    let code = match answer.status() {
+        StatusCode::UNAUTHORIZED => "16",
+        StatusCode::FORBIDDEN => "7",
+        StatusCode::NOT_FOUND => "12",
+        StatusCode::TOO_MANY_REQUESTS => "8",
+        StatusCode::GATEWAY_TIMEOUT => "4",
+        status if status.is_server_error() => "14",
+        _ => "3",
+    };
+    let mut grpc = Answer::new(Body::empty());
+    grpc.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
+    grpc.headers_mut().insert("grpc-status", HeaderValue::from_static(code));
+    grpc
+}

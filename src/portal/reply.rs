@@ -1,0 +1,86 @@
+//! Answers: what each of ours carries.
+
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use maud::Markup;
+
+use super::visit::Visit;
+use super::{Answer, Body};
+use crate::pages::assets;
+
+pub(super) fn page(status: StatusCode, markup: Markup) -> Answer {
+    page_leading_to(status, markup, None)
+}
+
+/// A page whose form may end on another origin: that of the one app it returns to.
+pub(super) fn page_leading_to(status: StatusCode, markup: Markup, origin: Option<&str>) -> Answer {
+    let mut answer = Answer::new(Body::from(markup.into_string()));
+    *answer.status_mut() = status;
+    let headers = answer.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    let origin = origin.map_or_else(String::new, |origin| format!(" {origin}"));
+    let policy = format!("{}; form-action 'self'{origin}; frame-ancestors 'none'", assets::content_sources());
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    answer
+}
+
+/// After a POST, and for a visitor who has to go elsewhere first.
+pub(super) fn see_other(location: &str) -> Answer {
+    redirect(StatusCode::SEE_OTHER, location)
+}
+
+fn redirect(status: StatusCode, location: &str) -> Answer {
+    let mut answer = Answer::new(Body::empty());
+    // What reaches this place was checked or made by us, so it is plain ASCII; anything else goes nowhere.
+    match HeaderValue::from_str(location) {
+        Ok(location) => {
+            *answer.status_mut() = status;
+            answer.headers_mut().insert(LOCATION, location);
+        }
+        Err(_) => *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
+    }
+    answer
+}
+
+pub(super) fn json(status: StatusCode, kind: &'static str, value: &serde_json::Value) -> Answer {
+    let mut answer = Answer::new(Body::from(value.to_string()));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    answer
+}
+
+pub(super) fn text(status: StatusCode, text: &'static str) -> Answer {
+    let mut answer = Answer::new(Body::from(text));
+    *answer.status_mut() = status;
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    answer
+}
+
+/// What every answer of ours says, whatever made it.
+pub(super) fn finish(visit: &Visit, mut answer: Answer) -> Answer {
+    if visit.arrival.secure && !visit.arrival.host.is_loopback() {
+        let year = HeaderValue::from_static("max-age=31536000");
+        answer.headers_mut().insert(STRICT_TRANSPORT_SECURITY, year);
+    }
+    seal(answer.headers_mut());
+    answer
+}
+
+fn seal(headers: &mut HeaderMap) {
+    const FIXED: [(HeaderName, &str); 5] = [
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("x-vestibule-response"), "gateway"),
+    ];
+    for (name, value) in FIXED {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}

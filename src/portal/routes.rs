@@ -1,0 +1,155 @@
+//! The table of our pages. What is not in it does not exist; a test walks it and asks for each row as a stranger, as the
+//! wrong person, and without the form's proof.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::IntoResponse;
+use axum::routing::{MethodRouter, get};
+
+use super::problem::Trouble;
+use super::visit::Visit;
+use super::{Answer, Body, account, enter, health, home, sign_in, sign_out, whoami};
+
+pub struct Row {
+    /// Behind our prefix.
+    pub path: &'static str,
+    pub stands: Stands,
+    pub who: Who,
+    /// A page for people, which opens in a window of its own; else it is for programs.
+    pub is_page: bool,
+    /// The form that its POST takes.
+    pub form: Option<&'static str>,
+    serve: fn() -> MethodRouter,
+}
+
+/// On which hosts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    Portal,
+    /// On apps' hosts alone.
+    Apps,
+    Everywhere,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Anyone,
+    SignedIn,
+    /// It is not even asked who it is.
+    Nobody,
+}
+
+pub const ROUTES: &[Row] = &[
+    Row {
+        path: "/",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: None,
+        serve: || get(home::get),
+    },
+    Row {
+        path: "/sign-in",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("sign-in"),
+        serve: || get(sign_in::get).post(sign_in::post),
+    },
+    Row {
+        path: "/sign-out",
+        stands: Stands::Everywhere,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("sign-out"),
+        serve: || get(sign_out::get).post(sign_out::post),
+    },
+    Row {
+        path: "/account",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: None,
+        serve: || get(account::get),
+    },
+    Row {
+        path: "/account/sessions",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("sessions"),
+        serve: || get(account::to_account).post(account::end_session),
+    },
+    Row {
+        path: "/enter",
+        stands: Stands::Apps,
+        who: Who::Anyone,
+        is_page: true,
+        form: None,
+        serve: || get(enter::get),
+    },
+    Row {
+        path: "/whoami",
+        stands: Stands::Everywhere,
+        who: Who::Anyone,
+        is_page: false,
+        form: None,
+        serve: || get(whoami::get),
+    },
+    Row {
+        path: "/health",
+        stands: Stands::Everywhere,
+        who: Who::Nobody,
+        is_page: false,
+        form: None,
+        serve: || get(health::get),
+    },
+];
+
+pub(super) fn is_page(path: &str) -> bool {
+    row(path).is_none_or(|row| row.is_page)
+}
+
+pub(super) fn asks_who(path: &str) -> bool {
+    row(path).is_none_or(|row| row.who != Who::Nobody)
+}
+
+fn row(path: &str) -> Option<&'static Row> {
+    ROUTES.iter().find(|row| row.path == path)
+}
+
+/// Made once: it holds no state, each request brings its own.
+pub(super) fn router() -> &'static Router {
+    static ROUTER: LazyLock<Router> = LazyLock::new(|| {
+        let router = ROUTES.iter().fold(Router::new(), |router, row| {
+            let guard = from_fn(move |request, next| guard(row, request, next));
+            router.route(row.path, (row.serve)().layer(guard))
+        });
+        router
+            .fallback(|| async { Trouble::UnknownPage })
+            .method_not_allowed_fallback(|| async { Trouble::WrongMethod })
+    });
+    &ROUTER
+}
+
+/// What a row demands, before its handler runs.
+async fn guard(row: &'static Row, request: Request, next: Next) -> Answer {
+    let Some(visit) = request.extensions().get::<Visit>() else {
+        return Trouble::Broken("a route was called outside of the portal").into_response();
+    };
+    let stands_here = match row.stands {
+        Stands::Portal => visit.is_on_portal(),
+        Stands::Apps => !visit.is_on_portal(),
+        Stands::Everywhere => true,
+    };
+    if !stands_here {
+        return Trouble::UnknownPage.into_response();
+    }
+    if row.who == Who::SignedIn && visit.session.is_none() {
+        return Trouble::SignInNeeded.into_response();
+    }
+    next.run(request).await.map(Body::new)
+}

@@ -1,0 +1,198 @@
+//! The sign-in page.
+
+use axum::extract::Request;
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+use serde::Deserialize;
+
+use super::forms::{self, Form, Sent};
+use super::problem::Trouble;
+use super::refuse::quote;
+use super::visit::Visit;
+use super::{Answer, cookies, csrf, reply};
+use crate::actions::ActionError;
+use crate::actions::hand_over::{Onward, onward};
+use crate::actions::sign_in::{Attempt, SignIn, SignedIn, with_password};
+use crate::crypto::token::{hash_token, read_hash};
+use crate::domain::cookies::OurCookie;
+use crate::domain::ids::SessionId;
+use crate::domain::path::Target;
+use crate::domain::return_to::ReturnTo;
+use crate::domain::routing::Place;
+use crate::domain::secret::Secret;
+use crate::pages::{self, Destination, SignInProblem, SignInView};
+
+const FORM: &str = "sign-in";
+
+/// Where the visitor comes from.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Wish {
+    #[serde(alias = "next")]
+    rd: Option<String>,
+    /// The hash of the cookie by which the app's host will know this browser again.
+    enter: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SignInForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    remember: Option<String>,
+    #[serde(default)]
+    csrf: String,
+}
+
+impl Form for SignInForm {
+    const NAME: &'static str = FORM;
+
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+/// What the page shows again.
+#[derive(Default)]
+struct Typed {
+    name: String,
+    remember: bool,
+}
+
+pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
+    let wish: Wish = visit.query()?;
+    if let Some(session) = &visit.session {
+        return Ok(go_on(&visit, session.root().session.id, &wish));
+    }
+    if !visit.may_sign_in_here() {
+        return Err(Trouble::InsecureHttp);
+    }
+    Ok(show(&visit, &wish, Typed::default(), None))
+}
+
+pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
+    let wish: Wish = visit.query()?;
+    if !visit.may_sign_in_here() {
+        return Err(Trouble::InsecureHttp);
+    }
+    let (form, is_checked) = match forms::read::<SignInForm>(&visit, request).await? {
+        Sent::Checked(form) => (form.into_inner(), true),
+        Sent::Stale(form) => (form, false),
+    };
+    let typed = Typed { name: form.name.clone(), remember: form.remember.is_some() };
+    match (&visit.session, is_checked) {
+        // Somebody signed in meanwhile, in another tab: this one simply goes on.
+        (Some(session), false) => return Ok(go_on(&visit, session.root().session.id, &wish)),
+        (None, false) => return Ok(show(&visit, &wish, typed, Some(SignInProblem::OpenTooLong))),
+        (_, true) => {}
+    }
+    let missing = SignInProblem::Missing { name: form.name.trim().is_empty(), password: form.password.is_empty() };
+    if missing != (SignInProblem::Missing { name: false, password: false }) {
+        return Ok(show(&visit, &wish, typed, Some(missing)));
+    }
+    match judge(&visit, form).await {
+        Ok(SignIn::Done(done)) => Ok(welcome(&visit, &done, &wish)),
+        Ok(SignIn::Refused) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Refused))),
+        Ok(SignIn::Wait(wait)) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Wait(wait)))),
+        Err(ActionError::Busy(_)) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Busy))),
+        Err(failed) => Err(failed.into()),
+    }
+}
+
+async fn judge(visit: &Visit, form: SignInForm) -> Result<SignIn, ActionError> {
+    let password = Secret::new(form.password);
+    // The form's proof held for one of them, so there is one.
+    let browser = visit.browsers().iter().find_map(|value| hash_token(value));
+    let Some(browser) = browser else { return Ok(SignIn::Refused) };
+    let attempt = Attempt {
+        arrival: &visit.arrival,
+        name: &form.name,
+        password: &password,
+        remember: form.remember.is_some(),
+        browser,
+        current: visit.session.as_deref(),
+        browser_name: visit.browser_name(),
+    };
+    with_password(&visit.app, attempt).await
+}
+
+fn welcome(visit: &Visit, done: &SignedIn, wish: &Wish) -> Answer {
+    let mut answer = go_on(visit, done.id, wish);
+    let secure = visit.arrival.secure;
+    let life = cookies::session_life(done.remembered, visit.app.settings.session.remembered_lasts);
+    cookies::set(&mut answer, secure, OurCookie::Session, &done.token, life);
+    cookies::set(&mut answer, secure, OurCookie::Browser, &done.browser, cookies::Life::For(cookies::BROWSER_LASTS));
+    answer
+}
+
+/// To where they came from, or to their apps.
+fn go_on(visit: &Visit, session: SessionId, wish: &Wish) -> Answer {
+    let Some(target) = visit.return_to(wish.rd.as_deref()) else { return reply::see_other(&visit.link("/")) };
+    match onward(&visit.app, session, target, wish.enter.as_deref().and_then(read_hash)) {
+        Onward::To(location) => reply::see_other(&location),
+        Onward::Enter { origin, ticket } => {
+            let prefix = visit.app.settings.routes.prefix();
+            reply::see_other(&format!("{origin}{prefix}/enter?ticket={}", ticket.expose()))
+        }
+    }
+}
+
+fn show(visit: &Visit, wish: &Wish, typed: Typed, problem: Option<SignInProblem>) -> Answer {
+    let target = visit.return_to(wish.rd.as_deref());
+    let (browser, is_new) = visit.browser_or_new();
+    let links = visit.link("");
+    let title = target.as_ref().and_then(|target| title_of(visit, target));
+    let destination = title.zip(target.as_ref()).map(|(title, target)| Destination { title, host: target.host().as_str() });
+    let view = SignInView {
+        destination,
+        action: &action(visit, target.as_ref(), wish),
+        csrf: &csrf::proof(visit, &browser, FORM),
+        rd: None,
+        name: &typed.name,
+        remember: typed.remember,
+        problem,
+    };
+    let markup = pages::sign_in(&visit.frame(&links), &view);
+    let origin = target
+        .filter(|target| target.host() != visit.app.settings.routes.portal())
+        .map(|target| visit.scheme().origin(target.host()));
+    let status = problem.map_or(StatusCode::OK, SignInProblem::status);
+    let mut answer = reply::page_leading_to(status, markup, origin.as_deref());
+    if is_new {
+        let life = cookies::Life::For(cookies::BROWSER_LASTS);
+        cookies::set(&mut answer, visit.arrival.secure, OurCookie::Browser, &Secret::new(browser), life);
+    }
+    let wait = match problem {
+        Some(SignInProblem::Wait(wait)) => Some(wait.as_secs().max(1)),
+        Some(SignInProblem::Busy) => Some(3),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    answer
+}
+
+/// The form comes back to where it stands, with what it needs to lead on; only a checked target is repeated.
+fn action(visit: &Visit, target: Option<&ReturnTo>, wish: &Wish) -> String {
+    let page = visit.link("/sign-in");
+    let Some(target) = target else { return page };
+    let rd = quote(target.as_str());
+    match wish.enter.as_deref().filter(|enter| read_hash(enter).is_some()) {
+        Some(enter) => format!("{page}?rd={rd}&enter={enter}"),
+        None => format!("{page}?rd={rd}"),
+    }
+}
+
+/// What the visitor is on the way to, in their words.
+fn title_of<'a>(visit: &'a Visit, target: &ReturnTo) -> Option<&'a str> {
+    let routes = &visit.app.settings.routes;
+    let path = target.path().split('#').next().unwrap_or("/");
+    let parsed = Target::parse(path.as_bytes(), routes.prefix()).ok();
+    let place = parsed.map(|parsed| routes.find(target.host(), &parsed));
+    match place {
+        Some(Place::App { app, .. }) => routes.app(app).map(|app| app.title.as_str()),
+        Some(Place::Portal | Place::PortalRoot) => None,
+        _ => routes.apps().iter().find(|app| app.hosts.contains(target.host())).map(|app| app.title.as_str()),
+    }
+}
