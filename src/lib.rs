@@ -7,6 +7,8 @@ pub mod config;
 pub mod crypto;
 pub mod domain;
 pub mod live;
+pub mod pages;
 pub mod portal;
 pub mod random;
 pub mod store;
+pub mod words;
