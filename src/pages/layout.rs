@@ -1,0 +1,132 @@
+//! The frame around every page, drawn once: head, brand, way about, heading.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::assets;
+use crate::words::{FrameText, NoticeText, Sentence, Words};
+
+/// What every page needs to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    pub words: Words,
+    /// What the operator calls the site.
+    pub brand: &'a str,
+    /// Where our pages stand: `/.vestibule`, and on an app's host the portal's origin before it.
+    pub prefix: &'a str,
+    pub signed_in_as: Option<&'a str>,
+    pub notice: Option<Notice>,
+}
+
+/// What just happened, told once on the page after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    SignedOut,
+    SignedOutEverywhere,
+    SessionEnded,
+    OtherSessionsEnded,
+}
+
+/// One page's own part of the frame.
+pub(super) struct Page<'a> {
+    pub(super) shape: Shape,
+    pub(super) place: Option<Place>,
+    /// The heading, and the window's title.
+    pub(super) title: &'a Sentence,
+}
+
+pub(super) enum Shape {
+    /// One thing to do, in one card.
+    Card,
+    /// Something to look through.
+    Column,
+}
+
+/// Where the navigation says that the reader is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Home,
+    Account,
+}
+
+impl Page<'_> {
+    pub(super) fn draw(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        let words = frame.words;
+        let shape = match self.shape {
+            Shape::Card => "card",
+            Shape::Column => "column",
+        };
+        html! {
+            (DOCTYPE)
+            html lang=(words.tag()) dir=(words.direction()) {
+                (self.head(frame))
+                body {
+                    @if frame.signed_in_as.is_some() {
+                        a.skip href="#content" { (words.say(FrameText::SkipToContent)) }
+                    }
+                    (self.header(frame))
+                    main #content class=(shape) {
+                        @if let Some(notice) = frame.notice {
+                            p.notice role="status" { (words.say(notice.text())) }
+                        }
+                        h1 { (self.title) }
+                        (body)
+                    }
+                    @if let Some(name) = frame.signed_in_as {
+                        footer { (words.say(FrameText::SignedInAs { name })) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn head(&self, frame: &Frame<'_>) -> Markup {
+        html! {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="robots" content="noindex";
+                title { (self.title.to_string()) " · " (frame.brand) }
+                link rel="icon" href=(assets::ICON);
+                style { (PreEscaped(assets::STYLESHEET)) }
+            }
+        }
+    }
+
+    fn header(&self, frame: &Frame<'_>) -> Markup {
+        let words = frame.words;
+        let here = |place| (self.place == Some(place)).then_some("page");
+        html! {
+            header {
+                a.brand href={ (frame.prefix) "/" } { (assets::mark()) bdi { (frame.brand) } }
+                @if frame.signed_in_as.is_some() {
+                    nav aria-label=(words.say(FrameText::Pages)) {
+                        ul {
+                            li { a href={ (frame.prefix) "/" } aria-current=[here(Place::Home)] {
+                                (words.say(FrameText::YourApps))
+                            } }
+                            li { a href={ (frame.prefix) "/account" } aria-current=[here(Place::Account)] {
+                                (words.say(FrameText::Account))
+                            } }
+                            li { a href={ (frame.prefix) "/sign-out" } { (words.say(FrameText::SignOut)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Notice {
+    pub const ALL: [Self; 4] =
+        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded];
+
+    fn text(self) -> NoticeText {
+        match self {
+            Self::SignedOut => NoticeText::SignedOut,
+            Self::SignedOutEverywhere => NoticeText::SignedOutEverywhere,
+            Self::SessionEnded => NoticeText::SessionEnded,
+            Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What people see. A view struct goes in, markup comes out: a page knows no request, no store and no clock.
+
+mod account;
+pub mod assets;
+mod home;
+mod layout;
+mod parts;
+mod problem;
+mod sign_in;
+mod sign_out;
+
+pub use account::{AccountView, Email, SessionRow, account};
+pub use home::{AppCard, HomeView, home};
+pub use layout::{Frame, Notice};
+pub use problem::{Problem, ProblemView, problem};
+pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};
+pub use sign_out::{SignOutView, sign_out};

@@ -1,0 +1,111 @@
+//! What pages are made of.
+
+use maud::{Markup, Render, html};
+
+use crate::domain::time::Timestamp;
+use crate::words::{Piece, Sentence, TimeText, Words};
+
+/// Names in a sentence are set apart from the direction of the words around them.
+impl Render for Sentence {
+    fn render_to(&self, out: &mut String) {
+        for piece in self.pieces() {
+            match piece {
+                Piece::Words(words) => words.render_to(out),
+                Piece::Value(value) => html! { bdi { (value) } }.render_to(out),
+            }
+        }
+    }
+}
+
+/// Text as an attribute holds it, where there can be no markup.
+pub(super) fn plain(sentence: &Sentence) -> String {
+    sentence.to_string()
+}
+
+/// A label above its field, and what is wrong with it between the two.
+pub(super) struct Field<'a> {
+    pub(super) name: &'static str,
+    pub(super) label: Sentence,
+    pub(super) kind: &'static str,
+    pub(super) autocomplete: &'static str,
+    pub(super) value: Option<&'a str>,
+    pub(super) problem: Option<Sentence>,
+    /// Another element that says what is wrong.
+    pub(super) problem_at: Option<&'static str>,
+    pub(super) autofocus: bool,
+}
+
+impl Render for Field<'_> {
+    fn render(&self) -> Markup {
+        let own_problem = self.problem.as_ref().map(|_| format!("{}-problem", self.name));
+        let described_by = own_problem.as_deref().or(self.problem_at);
+        html! {
+            div.field {
+                label for=(self.name) { (self.label) }
+                @if let (Some(problem), Some(id)) = (&self.problem, &own_problem) {
+                    p.wrong id=(id) { (problem) }
+                }
+                input id=(self.name) name=(self.name) type=(self.kind) value=[self.value]
+                    autocomplete=(self.autocomplete) autocapitalize="none" spellcheck="false" required
+                    autofocus[self.autofocus]
+                    aria-invalid=[described_by.map(|_| "true")] aria-describedby=[described_by];
+            }
+        }
+    }
+}
+
+pub(super) fn hidden(name: &str, value: &str) -> Markup {
+    html! { input type="hidden" name=(name) value=(value); }
+}
+
+/// The one thing that the page is for.
+pub(super) fn primary_button(label: &Sentence) -> Markup {
+    html! { button.primary type="submit" { (label) } }
+}
+
+/// What is wrong with what was sent; it takes the focus, so that it is read first.
+pub(super) struct Summary {
+    pub(super) heading: Sentence,
+    pub(super) lines: Vec<SummaryLine>,
+}
+
+pub(super) struct SummaryLine {
+    pub(super) sentence: Sentence,
+    /// The field to go to.
+    pub(super) field: Option<&'static str>,
+}
+
+pub(super) const SUMMARY: &str = "summary";
+
+impl Render for Summary {
+    fn render(&self) -> Markup {
+        html! {
+            div.summary id=(SUMMARY) role="alert" tabindex="-1" autofocus {
+                h2 { (self.heading) }
+                @for line in &self.lines {
+                    p {
+                        @match line.field {
+                            Some(field) => { a href={ "#" (field) } { (line.sentence) } }
+                            None => { (line.sentence) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A past moment, relative; the exact one when pointed at.
+pub(super) fn past(words: Words, at: Timestamp, now: Timestamp) -> Markup {
+    let exact = plain(&words.say(TimeText::Exact(at)));
+    html! {
+        time datetime=[machine_time(at)] title=(exact) {
+            (plain(&words.say(TimeText::Ago(now.since(at)))))
+        }
+    }
+}
+
+fn machine_time(at: Timestamp) -> Option<String> {
+    let seconds = i64::try_from(at.seconds()).ok()?;
+    jiff::Timestamp::from_second(seconds).ok().map(|at| at.to_string())
+}

@@ -1,0 +1,121 @@
+//! Every sentence that people read, by language. Keys are types, so a sentence that a language lacks does not compile.
+//! Nothing here knows of pages or mails: a sentence is words and the names between them.
+
+mod english;
+mod text;
+
+use std::fmt;
+
+pub use text::{
+    AccountText, FrameText, HomeText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText, SignOutText, Text,
+    TimeText,
+};
+
+/// A new language is a variant here and a file like `english`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    English,
+}
+
+/// Speaks one language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    pub language: Language,
+}
+
+/// What is said. The names in it are kept apart from the words around them, because their writing may run the other way
+/// and because a page may want to set them off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence(Vec<Piece>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    Words(&'static str),
+    /// A name, an amount, a time: whatever is not the same for everyone.
+    Value(String),
+}
+
+impl Words {
+    pub fn say<'a>(self, text: impl Into<Text<'a>>) -> Sentence {
+        match self.language {
+            Language::English => english::say(text.into()),
+        }
+    }
+
+    /// The language's tag (BCP 47).
+    pub fn tag(self) -> &'static str {
+        match self.language {
+            Language::English => "en",
+        }
+    }
+
+    /// Which way its lines run, as HTML spells it.
+    pub fn direction(self) -> &'static str {
+        match self.language {
+            Language::English => "ltr",
+        }
+    }
+}
+
+impl Sentence {
+    /// Puts values where the template says `{0}`, `{1}`: a language orders them as it needs.
+    fn fill(template: &'static str, values: &[&str]) -> Self {
+        let mut pieces = Vec::new();
+        let mut rest = template;
+        while let Some((before, place, after)) = next_place(rest) {
+            if !before.is_empty() {
+                pieces.push(Piece::Words(before));
+            }
+            pieces.push(Piece::Value((*values.get(place).unwrap_or(&"")).to_owned()));
+            rest = after;
+        }
+        if !rest.is_empty() {
+            pieces.push(Piece::Words(rest));
+        }
+        Self(pieces)
+    }
+
+    pub fn pieces(&self) -> &[Piece] {
+        &self.0
+    }
+}
+
+/// Splits at the first `{digit}`.
+fn next_place(template: &'static str) -> Option<(&'static str, usize, &'static str)> {
+    let (before, rest) = template.split_once('{')?;
+    let (place, after) = rest.split_once('}')?;
+    Some((before, place.parse().ok()?, after))
+}
+
+impl From<&'static str> for Sentence {
+    fn from(words: &'static str) -> Self {
+        Self(vec![Piece::Words(words)])
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|piece| match piece {
+            Piece::Words(words) => out.write_str(words),
+            Piece::Value(value) => out.write_str(value),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_takes_its_values_in_any_order() {
+        assert_eq!(Sentence::fill("{1} waits for {0}.", &["Ada", "Wiki"]).to_string(), "Wiki waits for Ada.");
+    }
+
+    #[test]
+    fn a_value_that_looks_like_a_template_stays_what_it_is() {
+        let sentence = Sentence::fill("Hello, {0}.", &["{0} {1} <b>"]);
+        assert_eq!(sentence.to_string(), "Hello, {0} {1} <b>.");
+        assert_eq!(sentence.pieces().get(1), Some(&Piece::Value("{0} {1} <b>".to_owned())));
+    }
+}

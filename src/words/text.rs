@@ -1,0 +1,214 @@
+//! The keys: what can be said, and what must be known to say it. Grouped as pages are.
+
+use std::time::Duration;
+
+use crate::domain::time::Timestamp;
+
+macro_rules! texts {
+    ($($group:ident($keys:ty)),+ $(,)?) => {
+        #[derive(Clone, Copy, Debug)]
+        pub enum Text<'a> {
+            $($group($keys)),+
+        }
+
+        $(impl<'a> From<$keys> for Text<'a> {
+            fn from(keys: $keys) -> Self {
+                Self::$group(keys)
+            }
+        })+
+    };
+}
+
+texts! {
+    Frame(FrameText<'a>),
+    Notice(NoticeText),
+    SignIn(SignInText<'a>),
+    Home(HomeText<'a>),
+    Account(AccountText<'a>),
+    SignOut(SignOutText<'a>),
+    ProblemTitle(ProblemTitle<'a>),
+    Problem(ProblemText<'a>),
+    NextStep(NextStep<'a>),
+    Time(TimeText),
+}
+
+/// What stands around every page.
+#[derive(Clone, Copy, Debug)]
+pub enum FrameText<'a> {
+    SkipToContent,
+    Pages,
+    YourApps,
+    Account,
+    SignOut,
+    SignedInAs { name: &'a str },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum NoticeText {
+    SignedOut,
+    SignedOutEverywhere,
+    SessionEnded,
+    OtherSessionsEnded,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum SignInText<'a> {
+    Title,
+    TitleTo { app: &'a str },
+    Name,
+    Password,
+    Remember,
+    RememberHint,
+    Button,
+    Unsuccessful,
+    Refused,
+    Wait { rest: Duration },
+    OpenTooLong,
+    Busy,
+    NameMissing,
+    PasswordMissing,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum HomeText<'a> {
+    Hello { name: &'a str },
+    Empty,
+    EmptyNext { brand: &'a str },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum AccountText<'a> {
+    Title,
+    You,
+    Name,
+    UserName,
+    Email,
+    EmailVerified,
+    EmailNotVerified,
+    NoEmail,
+    Groups,
+    NoGroups,
+    Sessions,
+    SessionsAbout,
+    ThisBrowser,
+    UnknownBrowser,
+    SignedIn,
+    LastUsed,
+    From { address: &'a str },
+    Apps { apps: &'a str },
+    EndSession,
+    EndSessionOf { browser: &'a str, address: &'a str },
+    EndOthers,
+    EndOthersAbout,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum SignOutText<'a> {
+    SignedInAs { name: &'a str },
+    Where,
+    Here,
+    HereAbout,
+    Everywhere,
+    EverywhereAbout,
+    Stay,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum ProblemTitle<'a> {
+    BadRequest,
+    SignInNeeded,
+    NotAllowed,
+    SecondFactorNeeded,
+    Banned,
+    CookiesNeeded,
+    LinkEnded,
+    StaleForm,
+    InsecureHttp,
+    UnknownHost,
+    UnknownPage,
+    WrongMethod,
+    TooSlow,
+    TooLarge,
+    WrongConnection,
+    TooMany,
+    Broken,
+    Unavailable,
+    AppUnreachable { app: Option<&'a str> },
+    AppDown { app: Option<&'a str> },
+    AppSlow { app: Option<&'a str> },
+}
+
+/// What happened, in a sentence or two.
+#[derive(Clone, Copy, Debug)]
+pub enum ProblemText<'a> {
+    BadRequest,
+    SignInNeeded,
+    Closed {
+        name: &'a str,
+    },
+    NotInGroups {
+        name: &'a str,
+        groups: &'a [&'a str],
+    },
+    SecondFactorNeeded {
+        name: &'a str,
+    },
+    Banned,
+    CookiesNeeded,
+    LinkEnded,
+    StaleForm,
+    InsecureHttp {
+        host: &'a str,
+    },
+    UnknownHost {
+        host: &'a str,
+    },
+    UnknownPage,
+    WrongMethod,
+    TooSlow,
+    TooLarge,
+    WrongConnection,
+    TooMany {
+        rest: Duration,
+    },
+    HeadTooLarge,
+    Broken,
+    Unavailable,
+    AppUnreachable,
+    AppDown,
+    AppSlow,
+    /// Beside the id.
+    Reference,
+}
+
+/// What can be done now: the name of a link, or advice.
+#[derive(Clone, Copy, Debug)]
+pub enum NextStep<'a> {
+    SignIn,
+    SwitchAccount,
+    YourApps,
+    TryAgain,
+    OpenSecurely,
+    AskForAccess { brand: &'a str },
+    AskForFactor { brand: &'a str },
+    AskAboutBan { brand: &'a str },
+    AllowCookies,
+    CheckAddress,
+    GoBackAndShorten,
+    ClearCookies,
+    ReloadPage,
+    TryAgainSoon,
+    TellOperator { brand: &'a str },
+    AreYouOperator,
+    OperatorTls,
+    OperatorProxy,
+    OperatorInsecure,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum TimeText {
+    /// "4 minutes ago".
+    Ago(Duration),
+    /// To the minute, for whoever wants to know exactly.
+    Exact(Timestamp),
+}

@@ -1,0 +1,118 @@
+// Looks at every page of target/gallery as people do: narrow and wide, light and dark, forced colours, large text.
+// Fails on anything that axe finds, on anything that has to be scrolled sideways, on targets that are too small for a
+// finger, and on anything the browser complains of. Pictures are left beside the pages. `cargo test gallery` draws them.
+//
+//   node tests/browser/gallery.mjs [--only PART-OF-A-NAME]
+
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+const gallery = new URL("../../target/gallery/", import.meta.url).pathname;
+const origin = "http://gallery.test";
+const schemes = ["light", "dark"];
+const widths = [320, 390, 768, 1280];
+const smallestTarget = 44;
+
+const findings = [];
+const only = process.argv[2] === "--only" ? process.argv[3] : "";
+const names = (await readdir(gallery))
+  .filter((file) => file.endsWith(".html") && file.includes(only))
+  .map((file) => file.slice(0, -".html".length));
+if (names.length === 0) {
+  console.error(`no pages in ${gallery}: run "cargo test --test it gallery" first`);
+  process.exit(1);
+}
+const policy = (await readFile(join(gallery, "policy.txt"), "utf8")).trim();
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+try {
+  for (const colorScheme of schemes) {
+    await withPages({ colorScheme }, async (page, name) => {
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        await refuseSidewaysScroll(page, `${name} ${colorScheme} ${width}px`);
+        await page.screenshot({ path: picture(name, colorScheme, width), fullPage: true });
+      }
+      await refuseSmallTargets(page, name);
+      await refuseWhatAxeFinds(page, `${name} ${colorScheme}`);
+    });
+  }
+  await withPages({ forcedColors: "active" }, async (page, name) => {
+    await page.screenshot({ path: picture(name, "forced", 390), fullPage: true });
+  });
+  await withPages({}, async (page, name) => {
+    await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+    for (const width of [320, 640, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      await refuseSidewaysScroll(page, `${name} with text of 200 % at ${width}px`);
+    }
+    await page.screenshot({ path: picture(name, "large-text", 1280), fullPage: true });
+  });
+} finally {
+  await browser.close();
+}
+
+for (const finding of findings) {
+  console.error(finding);
+}
+console.log(`${names.length} pages looked at, ${findings.length} findings`);
+process.exitCode = findings.length > 0 ? 1 : 0;
+
+async function withPages(options, look) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, ...options });
+  await context.route("**/*", async (route) => {
+    const name = new URL(route.request().url()).pathname.slice(1);
+    const body = await readFile(join(gallery, `${name}.html`), "utf8");
+    await route.fulfill({ body, contentType: "text/html", headers: { "content-security-policy": policy } });
+  });
+  const page = await context.newPage();
+  let showing = "";
+  page.on("console", (message) => {
+    if (["warning", "error"].includes(message.type())) findings.push(`${showing}: the browser says: ${message.text()}`);
+  });
+  for (const name of names) {
+    showing = name;
+    await page.goto(`${origin}/${name}`);
+    await look(page, name);
+  }
+  await context.close();
+}
+
+function picture(name, mode, width) {
+  return join(gallery, `${name}.${mode}.${width}.png`);
+}
+
+async function refuseSidewaysScroll(page, where) {
+  const [wanted, there] = await page.evaluate(() => {
+    const root = document.documentElement;
+    return [root.scrollWidth, root.clientWidth];
+  });
+  if (wanted > there) findings.push(`${where}: ${wanted}px wide, so it scrolls sideways`);
+}
+
+// Links within a line of text may be as high as the line.
+async function refuseSmallTargets(page, name) {
+  const small = await page.evaluate((smallest) => {
+    const isInText = (element) => element.matches("p:not(.ways) > a:not(.primary)");
+    const height = (element) => {
+      const labels = element.labels ? [...element.labels] : [];
+      return Math.max(...[element, ...labels].map((part) => part.getBoundingClientRect().height));
+    };
+    return [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+      .filter((element) => !isInText(element) && height(element) < smallest - 0.5)
+      .map((element) => `${element.outerHTML.slice(0, 80)} is ${height(element)}px high`);
+  }, smallestTarget);
+  findings.push(...small.map((target) => `${name}: ${target}`));
+}
+
+async function refuseWhatAxeFinds(page, where) {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, help, nodes } of violations) {
+    findings.push(`${where}: axe: ${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+  }
+}
