@@ -31,8 +31,7 @@ impl Visitor {
 
 /// Looks at the one cookie that counts on this host, notes use, and writes it down now and then.
 pub async fn authenticate(app: &App, arrival: &Arrival, headers: &http::HeaderMap) -> StoreResult<Visitor> {
-    let cookie =
-        if arrival.host == *app.settings.routes.portal() { OurCookie::Session } else { OurCookie::App };
+    let cookie = if arrival.host == *app.settings.routes.portal() { OurCookie::Session } else { OurCookie::App };
     let mut visitor = Visitor::NotSignedIn;
     for token in cookie.values(headers, arrival.secure).filter_map(hash_token) {
         let Some(session) = look_up(app, &token).await? else { continue };

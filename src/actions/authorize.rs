@@ -134,9 +134,10 @@ async fn judge(app: &App, index: AppIndex, others: &[AppIndex], ask: Ask, header
     {
         return refuse_visitor(Why::Banned, ask, index, visitor);
     }
-    let who = visitor
-        .as_ref()
-        .map(|session| Who { groups: &session.user.groups, second_factor: session.root().session.methods.second_factor });
+    let who = visitor.as_ref().map(|session| Who {
+        groups: &session.user.groups,
+        second_factor: session.root().session.methods.second_factor,
+    });
     match access::decide(&app.settings.routes, index, others, &ask, who) {
         Decision::Allow(permit) => {
             let open = app.live.requests.open(index, ask.arrival.client, visitor.clone());

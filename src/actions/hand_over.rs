@@ -2,13 +2,14 @@
 
 use super::ActionError;
 use crate::app::App;
-use crate::crypto::token::{hash_token, new_session_id, new_token};
+use crate::crypto::token::{hash_token, new_token};
 use crate::domain::arrival::Arrival;
+use crate::domain::ids::SessionId;
 use crate::domain::return_to::ReturnTo;
 use crate::domain::secret::{Secret, TokenHash};
 use crate::domain::session::{Reach, Session};
 use crate::live::hand_overs::{HandOver, LASTS};
-use crate::domain::ids::SessionId;
+use crate::random::new_session_id;
 use crate::store::Started;
 
 /// Where somebody who is signed in at the portal goes next.

@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use super::ActionError;
 use crate::app::App;
-use crate::crypto::token::{new_session_id, new_token};
+use crate::crypto::token::new_token;
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::limits::AttemptVerdict;
-use crate::domain::secret::{Secret, TokenHash};
+use crate::domain::secret::{Password, Secret, TokenHash};
 use crate::domain::session::{Methods, Reach, Session};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{SignInName, User};
 use crate::live::sessions::LiveSession;
 use crate::live::tallies::{TallyKey, network_of};
+use crate::random::new_session_id;
 use crate::store::{Ending, KnownBrowser, Lane, NewSession, Started};
 
 /// What came with the form.
@@ -22,7 +23,7 @@ pub struct Attempt<'a> {
     pub arrival: &'a Arrival,
     /// As it was typed: a user name or an e-mail address.
     pub name: &'a str,
-    pub password: &'a Secret,
+    pub password: &'a Password,
     pub remember: bool,
     /// The value of the browser cookie.
     pub browser: TokenHash,
@@ -106,19 +107,16 @@ fn may_sign_in(app: &App, user: &User, arrival: &Arrival) -> bool {
     user.is_active() && !app.live.bans.refuse(arrival.client, Some(user.id), app.clock.now())
 }
 
-/// So many counters are kept for names that nobody has. They are written like real ones, so that both take the same time.
-const SLOTS_FOR_UNKNOWN: u16 = u16::MAX;
-
-/// Whose counter a try is put on: the person's, or one of a bounded number for names that nobody has.
+/// Whose counter a try is put on: the person's, or one of 65 536 for names that nobody has. Those are written like real
+/// ones, so that both take the same time.
 fn account_of(app: &App, user: Option<&User>, typed: &str) -> UserId {
     if let Some(user) = user {
         return user.id;
     }
     let folded = typed.trim().to_lowercase();
-    let digest = app.form_key.digest(&[b"unknown name", folded.as_bytes()]);
-    let slot = u16::from_be_bytes([digest[0], digest[1]]) % SLOTS_FOR_UNKNOWN;
-    let spread = app.form_key.digest(&[b"slot", &slot.to_be_bytes()]);
-    UserId::from_bytes(std::array::from_fn(|place| spread[place]))
+    let [a, b, ..] = app.form_key.digest(&[b"unknown name", folded.as_bytes()]);
+    let [id @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] = app.form_key.digest(&[b"slot", &[a, b]]);
+    UserId::from_bytes(id)
 }
 
 async fn lane_of(app: &App, account: UserId, browser: &TokenHash) -> Result<Lane, ActionError> {
@@ -158,8 +156,10 @@ async fn spend(app: &App, attempt: &Attempt<'_>, keys: &Keys) -> Option<Duration
         return None;
     }
     let now = app.clock.now();
-    let verdicts =
-        [app.live.tallies.attempt(keys.network, &limits.network, now), app.live.tallies.attempt(keys.pair, &limits.pair, now)];
+    let verdicts = [
+        app.live.tallies.attempt(keys.network, &limits.network, now),
+        app.live.tallies.attempt(keys.pair, &limits.pair, now),
+    ];
     let wait = verdicts
         .into_iter()
         .filter_map(|verdict| match verdict {
@@ -181,7 +181,9 @@ async fn rehash(app: &App, user: User, attempt: &Attempt<'_>) -> Result<User, Ac
     let password = Some(hash);
     let changed = User { password, ..user.clone() };
     let written = entry(app, attempt, Act::PasswordSet, user.id);
-    app.store.save_user(&changed, Ending::None, AuditEntry { note: "stored at a higher cost".into(), ..written }).await?;
+    app.store
+        .save_user(&changed, Ending::None, AuditEntry { note: "stored at a higher cost".into(), ..written })
+        .await?;
     Ok(app.store.user(user.id).await?.unwrap_or(user))
 }
 
@@ -228,7 +230,6 @@ fn entry(app: &App, attempt: &Attempt<'_>, act: Act, user: UserId) -> AuditEntry
         note: attempt.browser_name.clone(),
     }
 }
-
 
 /// When a sign-in of now would end at the latest; for the cookie's life.
 pub fn ends_at(app: &App, remembered: bool, created: Timestamp) -> Timestamp {

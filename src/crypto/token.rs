@@ -26,6 +26,15 @@ pub fn hash_token(text: &str) -> Option<TokenHash> {
     (bytes.len() == TOKEN_BYTES).then(|| hash(&bytes))
 }
 
+/// A hash as it travels in a URL, where it gives nothing away.
+pub fn write_hash(hash: &TokenHash) -> String {
+    URL_SAFE_NO_PAD.encode(hash.as_bytes())
+}
+
+pub fn read_hash(text: &str) -> Option<TokenHash> {
+    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(TokenHash::from_bytes)
+}
+
 /// A plain hash is enough: 256 random bits cannot be tried out.
 fn hash(bytes: &[u8]) -> TokenHash {
     let mut out = [0; 32];
@@ -45,6 +54,15 @@ mod tests {
         let (token, hash) = new_token(&OsRandom::new());
         assert_eq!(token.expose().len(), WRITTEN_LENGTH);
         assert_eq!(hash_token(token.expose()), Some(hash));
+    }
+
+    #[test]
+    fn a_hash_travels_and_comes_back() {
+        let (_, hash) = new_token(&OsRandom::new());
+        assert_eq!(read_hash(&write_hash(&hash)), Some(hash));
+        for wrong in ["", "AAAA", "not base64!", &"A".repeat(44)] {
+            assert_eq!(read_hash(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -34,10 +34,7 @@ fn open_apps<'a>(visit: &'a Visit, session: &LiveSession) -> Vec<AppCard<'a>> {
             let is_here = matches!(routes.find(host, &target), Place::App { app, .. } if app == AppIndex(index));
             let arrival = crate::domain::arrival::Arrival { host: host.clone(), ..visit.arrival.clone() };
             let ask = Ask { arrival, method: Method::GET, target, kind: RequestKind::Navigation };
-            let who = Who {
-                groups: &session.user.groups,
-                second_factor: session.root().session.methods.second_factor,
-            };
+            let who = Who { groups: &session.user.groups, second_factor: session.root().session.methods.second_factor };
             let may_open = matches!(decide(routes, AppIndex(index), &[], &ask, Some(who)), Decision::Allow(_));
             let url = format!("{}{}", visit.scheme().origin(host), app.path);
             (is_here && may_open).then(|| AppCard { title: &app.title, url, host: host.as_str() })

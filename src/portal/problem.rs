@@ -28,21 +28,40 @@ pub(super) enum Trouble {
     NotADocument,
     /// A form that no page of ours sent.
     ForeignForm,
-    StaleForm { again: &'static str },
+    StaleForm {
+        again: &'static str,
+    },
     InsecureHttp,
     UnknownPage,
     WrongMethod,
     TooLarge,
     Busy,
-    Unavailable(String),
-    Broken(&'static str),
+    /// With the cause, for the log.
+    Unavailable(Cause),
+    Broken(Cause),
     /// No trouble at all: the page stands elsewhere.
     Elsewhere(String),
 }
 
+impl Trouble {
+    pub(super) fn broken(cause: &str) -> Self {
+        Self::Broken(Cause(cause.to_owned()))
+    }
+}
+
+/// What the log is told, and nobody else.
+#[derive(Clone)]
+pub(super) struct Cause(pub(super) String);
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
-        Self::Unavailable(error.to_string())
+        Self::Unavailable(Cause(error.to_string()))
     }
 }
 
@@ -77,7 +96,9 @@ pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
     let sign_in;
     let problem = match &trouble {
         Trouble::Elsewhere(location) => return reply::see_other(location),
-        Trouble::NotADocument => return reply::text(StatusCode::FORBIDDEN, "This page opens in a window of its own.\n"),
+        Trouble::NotADocument => {
+            return reply::text(StatusCode::FORBIDDEN, "This page opens in a window of its own.\n");
+        }
         Trouble::BadRequest => Problem::BadRequest,
         Trouble::LinkEnded => Problem::LinkEnded { again: "/" },
         Trouble::CookiesNeeded => Problem::CookiesNeeded { again: "/" },

@@ -19,7 +19,8 @@ use crate::live::sessions::LiveSession;
 use crate::pages::Problem;
 
 /// What may stand in a query value as it is.
-const QUERY_VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':');
+const QUERY_VALUE: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':');
 
 /// The form of a refusal that this kind of request can use: a redirect to sign in, a page, problem+json, a gRPC status.
 pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: Refusal) -> Answer {

@@ -8,7 +8,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use maud::Markup;
 
 use super::visit::Visit;
-use super::{Answer, Body};
+use super::{Answer, Body, cookies};
+use crate::domain::cookies::OurCookie;
 use crate::pages::assets;
 
 pub(super) fn page(status: StatusCode, markup: Markup) -> Answer {
@@ -66,6 +67,10 @@ pub(super) fn finish(visit: &Visit, mut answer: Answer) -> Answer {
     if visit.arrival.secure && !visit.arrival.host.is_loopback() {
         let year = HeaderValue::from_static("max-age=31536000");
         answer.headers_mut().insert(STRICT_TRANSPORT_SECURITY, year);
+    }
+    let is_page = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page && cookies::notice(visit).is_some() {
+        cookies::take_back(&mut answer, visit.arrival.secure, OurCookie::Notice);
     }
     seal(answer.headers_mut());
     answer

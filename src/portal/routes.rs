@@ -43,14 +43,7 @@ pub enum Who {
 }
 
 pub const ROUTES: &[Row] = &[
-    Row {
-        path: "/",
-        stands: Stands::Portal,
-        who: Who::SignedIn,
-        is_page: true,
-        form: None,
-        serve: || get(home::get),
-    },
+    Row { path: "/", stands: Stands::Portal, who: Who::SignedIn, is_page: true, form: None, serve: || get(home::get) },
     Row {
         path: "/sign-in",
         stands: Stands::Portal,
@@ -138,7 +131,7 @@ pub(super) fn router() -> &'static Router {
 /// What a row demands, before its handler runs.
 async fn guard(row: &'static Row, request: Request, next: Next) -> Answer {
     let Some(visit) = request.extensions().get::<Visit>() else {
-        return Trouble::Broken("a route was called outside of the portal").into_response();
+        return Trouble::broken("a route was called outside of the portal").into_response();
     };
     let stands_here = match row.stands {
         Stands::Portal => visit.is_on_portal(),

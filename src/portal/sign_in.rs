@@ -19,7 +19,7 @@ use crate::domain::ids::SessionId;
 use crate::domain::path::Target;
 use crate::domain::return_to::ReturnTo;
 use crate::domain::routing::Place;
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Password, Secret};
 use crate::pages::{self, Destination, SignInProblem, SignInView};
 
 const FORM: &str = "sign-in";
@@ -100,7 +100,8 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
 }
 
 async fn judge(visit: &Visit, form: SignInForm) -> Result<SignIn, ActionError> {
-    let password = Secret::new(form.password);
+    // Longer than any password here: it is nobody's, and not worth the work.
+    let Ok(password) = Password::typed(&Secret::new(form.password)) else { return Ok(SignIn::Refused) };
     // The form's proof held for one of them, so there is one.
     let browser = visit.browsers().iter().find_map(|value| hash_token(value));
     let Some(browser) = browser else { return Ok(SignIn::Refused) };
@@ -142,7 +143,8 @@ fn show(visit: &Visit, wish: &Wish, typed: Typed, problem: Option<SignInProblem>
     let (browser, is_new) = visit.browser_or_new();
     let links = visit.link("");
     let title = target.as_ref().and_then(|target| title_of(visit, target));
-    let destination = title.zip(target.as_ref()).map(|(title, target)| Destination { title, host: target.host().as_str() });
+    let destination =
+        title.zip(target.as_ref()).map(|(title, target)| Destination { title, host: target.host().as_str() });
     let view = SignInView {
         destination,
         action: &action(visit, target.as_ref(), wish),

@@ -117,6 +117,6 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Trouble> {
-        parts.extensions.get::<Self>().cloned().ok_or(Trouble::Broken("a handler was called outside of the portal"))
+        parts.extensions.get::<Self>().cloned().ok_or(Trouble::broken("a handler was called outside of the portal"))
     }
 }
