@@ -40,7 +40,8 @@ pub enum Entered {
     Welcome {
         token: Secret,
         target: ReturnTo,
-        parent: Session,
+        /// As its parent: the cookie may outlive the browser.
+        remembered: bool,
     },
     /// Used, too old, for another host or another browser, or the sign-in it came from is over.
     Gone,
@@ -55,9 +56,10 @@ pub async fn enter(
     browser_name: String,
 ) -> Result<Entered, ActionError> {
     let now = app.clock.now();
-    let taken = hash_token(ticket).and_then(|hash| app.live.hand_overs.take(&hash, &arrival.host, bindings, now));
-    let Some(hand_over) = taken else { return Ok(Entered::Gone) };
+    let found = hash_token(ticket).and_then(|hash| app.live.hand_overs.take(&hash, &arrival.host, bindings, now));
+    let Some(hand_over) = found else { return Ok(Entered::Gone) };
     let Some(parent) = app.store.session_by_id(hand_over.parent).await? else { return Ok(Entered::Gone) };
+    let remembered = matches!(parent.reach, Reach::Portal { remembered: true });
     let (token, token_hash) = new_token(&*app.random);
     let child = Session {
         id: new_session_id(&*app.random),
@@ -67,10 +69,10 @@ pub async fn enter(
         last_used: now,
         browser: browser_name,
         address: arrival.client.to_string(),
-        ..parent.clone()
+        ..parent
     };
     Ok(match app.store.start_child(child).await? {
-        Started::Started => Entered::Welcome { token, target: hand_over.target, parent },
+        Started::Started => Entered::Welcome { token, target: hand_over.target, remembered },
         Started::Refused => Entered::Gone,
     })
 }

@@ -83,7 +83,7 @@ fn read_base32(text: &str) -> Option<[u8; RANDOM_BYTES]> {
         let five = u128::try_from(ALPHABET.iter().position(|known| *known == letter)?).ok()?;
         if place + 1 < WRITTEN_LENGTH {
             value = (value << 5) | five;
-        } else if five & 3 == 0 {
+        } else if five.trailing_zeros() >= 2 {
             value = (value << 3) | (five >> 2);
         } else {
             return None;

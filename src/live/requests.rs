@@ -51,10 +51,10 @@ impl OpenRequests {
         let cancelled = session.as_ref().map_or_else(CancellationToken::new, |session| session.over().child_token());
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let place = usize::try_from(number).unwrap_or(0) % SHELVES;
-        let shelf = self.shelves.get(place).map_or_else(Arc::default, Arc::clone);
+        let place = self.shelves.get(place).map_or_else(Arc::default, Arc::clone);
         let known = Known { app, address, session, cancel: cancelled.clone() };
-        shelf.lock().unwrap_or_else(PoisonError::into_inner).insert(number, known);
-        OpenRequest { cancelled, number, shelf }
+        place.lock().unwrap_or_else(PoisonError::into_inner).insert(number, known);
+        OpenRequest { cancelled, number, shelf: place }
     }
 
     pub fn close_where(&self, mut is_over: impl FnMut(&Known) -> bool) {

@@ -33,12 +33,12 @@ pub struct LiveSession {
 
 impl LiveSession {
     pub fn new(session: Session, parent: Option<Arc<Self>>, user: Arc<User>) -> Arc<Self> {
-        let used = session.last_used.millis();
+        let last_used = session.last_used.millis();
         let identity = identity_headers(&user);
         Arc::new(Self {
             over: parent.as_ref().map_or_else(CancellationToken::new, |parent| parent.over.child_token()),
-            last_used: AtomicU64::new(used),
-            last_written: AtomicU64::new(used),
+            last_used: AtomicU64::new(last_used),
+            last_written: AtomicU64::new(last_used),
             session,
             parent,
             user,

@@ -8,7 +8,6 @@ use super::{Answer, cookies, reply};
 use crate::actions::hand_over::{Entered, enter};
 use crate::crypto::token::hash_token;
 use crate::domain::cookies::OurCookie;
-use crate::domain::session::Reach;
 
 #[derive(Deserialize)]
 pub(super) struct Ticket {
@@ -27,9 +26,8 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     match enter(&visit.app, &visit.arrival, &ticket, &bindings, visit.browser_name()).await? {
         Entered::Gone if visit.session.is_some() => Ok(reply::see_other("/")),
         Entered::Gone => Err(Trouble::LinkEnded),
-        Entered::Welcome { token, target, parent } => {
+        Entered::Welcome { token, target, remembered } => {
             let mut answer = reply::see_other(target.as_str());
-            let remembered = matches!(parent.reach, Reach::Portal { remembered: true });
             let life = cookies::session_life(remembered, visit.app.settings.session.remembered_lasts);
             cookies::set(&mut answer, secure, OurCookie::App, &token, life);
             Ok(answer)

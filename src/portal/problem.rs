@@ -1,6 +1,5 @@
 //! Every trouble becomes a status, a page or JSON here, and one log line with the same id.
 
-use std::fmt;
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
@@ -37,31 +36,29 @@ pub(super) enum Trouble {
     TooLarge,
     Busy,
     /// With the cause, for the log.
-    Unavailable(Cause),
-    Broken(Cause),
+    Unavailable(String),
+    Broken(String),
     /// No trouble at all: the page stands elsewhere.
     Elsewhere(String),
 }
 
 impl Trouble {
     pub(super) fn broken(cause: &str) -> Self {
-        Self::Broken(Cause(cause.to_owned()))
+        Self::Broken(cause.to_owned())
     }
-}
 
-/// What the log is told, and nobody else.
-#[derive(Clone)]
-pub(super) struct Cause(pub(super) String);
-
-impl fmt::Debug for Cause {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
+    /// What the log is told, and nobody else.
+    fn cause(&self) -> String {
+        match self {
+            Self::Unavailable(cause) | Self::Broken(cause) => cause.clone(),
+            trouble => format!("{trouble:?}"),
+        }
     }
 }
 
 impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
-        Self::Unavailable(Cause(error.to_string()))
+        Self::Unavailable(error.to_string())
     }
 }
 
@@ -127,7 +124,7 @@ pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
         Trouble::Busy | Trouble::Unavailable(_) => Problem::Unavailable,
         Trouble::Broken(_) => Problem::Broken,
     };
-    let mut rendered = draw(visit, problem, &trouble);
+    let mut rendered = draw(visit, problem, &trouble.cause());
     // A 405 says which methods there are; that header was set by the table.
     rendered.headers_mut().extend(std::mem::take(answer.headers_mut()));
     rendered
@@ -139,13 +136,13 @@ fn own_address(visit: &Visit) -> String {
 }
 
 /// As a page or as problem+json, and in the log.
-pub(super) fn draw(visit: &Visit, problem: Problem<'_>, cause: &dyn fmt::Debug) -> Answer {
+pub(super) fn draw(visit: &Visit, problem: Problem<'_>, cause: &str) -> Answer {
     let id = reference(visit);
     let status = problem.status();
     if status.is_server_error() {
-        tracing::error!(%id, status = status.as_u16(), ?cause, "a request failed");
+        tracing::error!(%id, status = status.as_u16(), cause, "a request failed");
     } else {
-        tracing::debug!(%id, status = status.as_u16(), ?cause, "a request was refused");
+        tracing::debug!(%id, status = status.as_u16(), cause, "a request was refused");
     }
     let wait = wait_of(&problem);
     let mut answer = if reads_pages(visit.kind) {

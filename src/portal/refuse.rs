@@ -55,7 +55,7 @@ pub fn gateway_failed(
         client if client.is_client_error() => Problem::BadRequest,
         _ => Problem::Broken,
     };
-    let answer = problem::draw(&visit, problem, &status);
+    let answer = problem::draw(&visit, problem, status.as_str());
     reply::finish(&visit, for_grpc(&visit, answer))
 }
 
@@ -70,7 +70,7 @@ fn visit_of(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, session: O
 /// A navigation is led to the sign-in page and comes back; everything else is told where that page is.
 fn sign_in(visit: &Visit, ask: Option<&Ask>) -> Answer {
     if !visit.may_sign_in_here() {
-        return problem::draw(visit, insecure(visit), &"plain http");
+        return problem::draw(visit, insecure(visit), "plain http");
     }
     let origin = visit.scheme().origin(&visit.arrival.host);
     let came_for = match ask {
@@ -79,7 +79,7 @@ fn sign_in(visit: &Visit, ask: Option<&Ask>) -> Answer {
     };
     if !visit.kind.can_be_redirected() {
         let link = sign_in_link(visit, None);
-        return problem::draw(visit, Problem::SignInNeeded { sign_in: &link }, &"not signed in");
+        return problem::draw(visit, Problem::SignInNeeded { sign_in: &link }, "not signed in");
     }
     if visit.is_on_portal() {
         return reply::see_other(&sign_in_link(visit, Some(&came_for)));
@@ -128,7 +128,7 @@ fn draw(visit: &Visit, why: &Why, refusal: &Refusal) -> Answer {
         Why::StoreUnavailable => Problem::Unavailable,
         Why::SignIn => return sign_in(visit, refusal.ask.as_ref()),
     };
-    problem::draw(visit, problem, why)
+    problem::draw(visit, problem, &format!("{why:?}"))
 }
 
 /// gRPC clients read trailers, not statuses: an answer that is trailers alone.
