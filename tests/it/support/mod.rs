@@ -1,0 +1,7 @@
+//! What stories are told with.
+
+mod browser;
+pub(crate) mod world;
+
+pub(crate) use browser::{Browser, Page};
+pub(crate) use world::World;

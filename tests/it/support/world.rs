@@ -1,0 +1,204 @@
+//! The whole program but for its sockets: a real store in a folder of its own, a clock that the test moves, and an app
+//! behind the gate that writes down who it saw.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt;
+use tempfile::TempDir;
+use vestibule::actions::authorize::{Incoming, Outcome, authorize};
+use vestibule::app::App;
+use vestibule::clock::{Clock, ManualClock};
+use vestibule::crypto::mac::MacKey;
+use vestibule::crypto::password::{PasswordPool, PoolSize};
+use vestibule::domain::arrival::Arrival;
+use vestibule::domain::audit::{Act, Actor, AuditEntry};
+use vestibule::domain::host::HostName;
+use vestibule::domain::password_rules::HashCost;
+use vestibule::domain::secret::{Password, Secret};
+use vestibule::domain::time::Timestamp;
+use vestibule::domain::user::{Email, EmailAddress, GroupName, Status, User, UserName};
+use vestibule::live::Live;
+use vestibule::portal::{self, Body};
+use vestibule::random::{OsRandom, new_user_id};
+use vestibule::store::sled::{OpenOptions, create};
+use vestibule::store::{Created, UserStore};
+
+use super::Browser;
+
+/// Two apps on hosts of their own, one for everyone who signed in, one for a group.
+pub(crate) const TWO_APPS: &str = r#"
+[gateway]
+public_url = "http://portal.localhost:8080"
+listen = ["127.0.0.1:8080"]
+
+[[app]]
+name = "wiki"
+title = "Wiki"
+host = "wiki.localhost"
+upstream = "http://127.0.0.1:3000"
+policy = "one_factor"
+
+[[app.rule]]
+paths = ["/public/**"]
+policy = "bypass"
+
+[[app]]
+name = "staff"
+title = "Staff"
+host = "staff.localhost"
+upstream = "http://127.0.0.1:3001"
+policy = "one_factor"
+groups = ["staff"]
+"#;
+
+/// One host for portal and app.
+pub(crate) const SHARED_HOST: &str = r#"
+[gateway]
+public_url = "http://localhost:8080"
+listen = ["127.0.0.1:8080"]
+
+[[app]]
+name = "wiki"
+title = "Wiki"
+host = "localhost"
+path = "/"
+upstream = "http://127.0.0.1:3000"
+policy = "one_factor"
+"#;
+
+pub(crate) struct World {
+    pub(crate) app: Arc<App>,
+    pub(crate) clock: ManualClock,
+    seen: Mutex<Vec<String>>,
+    _folder: TempDir,
+}
+
+/// What the gate answered.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        Self::with(TWO_APPS).await
+    }
+
+    pub(crate) async fn with(config: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = settings(config, folder.path());
+        let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
+        let random = Arc::new(OsRandom::new());
+        let live = Arc::new(Live::default());
+        let store_folder = folder.path().join("data");
+        let options = OpenOptions { folder: &store_folder, key_id: [7; 16], cache_bytes: 1 << 20 };
+        let sink = Arc::clone(&live);
+        let store = create(&options, sink, &*random, clock.now()).expect("a store");
+        let cost = HashCost { memory_kib: 64, passes: 1, lanes: 1 };
+        let pool = PasswordPool::new(cost, PoolSize { permits: 2, queue: 64 }, random.clone()).expect("a pool");
+        let app = Arc::new(App {
+            settings: Arc::new(settings),
+            clock: Arc::new(clock.clone()),
+            random,
+            store: Arc::new(store),
+            live,
+            passwords: Arc::new(pool),
+            form_key: Arc::new(MacKey::new(&[3; 32])),
+        });
+        Self { app, clock, seen: Mutex::default(), _folder: folder }
+    }
+
+    pub(crate) async fn person(&self, name: &str, password: &str, groups: &[&str]) -> User {
+        let typed = Password::typed(&Secret::new(password.to_owned())).expect("a short password");
+        let hash = self.app.passwords.hash(&typed).await.expect("a free place");
+        let user = User {
+            id: new_user_id(&*self.app.random),
+            name: UserName::parse(name).expect("a good name"),
+            display_name: name.to_owned(),
+            email: Some(Email {
+                address: EmailAddress::parse(&format!("{name}@example.com")).expect("a good address"),
+                verified: true,
+            }),
+            groups: groups.iter().map(|group| GroupName::parse(group).expect("a good group")).collect(),
+            password: Some(hash),
+            status: Status::Active,
+            created: self.clock.now(),
+            version: 0,
+        };
+        let created = self.app.store.create_user(&user, self.entry(Act::UserCreated)).await.expect("a store");
+        assert_eq!(created, Created::Created);
+        self.app.store.user(user.id).await.expect("a store").expect("the person just made")
+    }
+
+    pub(crate) fn entry(&self, act: Act) -> AuditEntry {
+        AuditEntry {
+            at: self.clock.now(),
+            act,
+            by: Actor::Operator,
+            user: None,
+            session: None,
+            address: None,
+            note: String::new(),
+        }
+    }
+
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser::new(self, IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7)))
+    }
+
+    pub(crate) fn browser_at(&self, address: [u8; 4]) -> Browser<'_> {
+        Browser::new(self, IpAddr::V4(address.into()))
+    }
+
+    /// What reached an app since the last look: "ada GET http://wiki.localhost/page".
+    pub(crate) fn apps_saw(&self) -> Vec<String> {
+        std::mem::take(&mut self.seen.lock().expect("no panic before"))
+    }
+
+    /// What the gateway does with a request, sockets apart.
+    pub(crate) async fn ask(&self, client: IpAddr, host: &str, request: Request<Body>) -> Reply {
+        let arrival = Arrival {
+            host: HostName::parse(host).expect("a host"),
+            port: Some(8080),
+            client,
+            secure: false,
+            shared_address: false,
+        };
+        let raw = request.uri().to_string();
+        let incoming = Incoming {
+            arrival: arrival.clone(),
+            method: request.method(),
+            raw_target: raw.as_bytes(),
+            headers: request.headers(),
+        };
+        let answer = match authorize(&self.app, incoming).await {
+            Outcome::Ours => portal::answer(Arc::clone(&self.app), arrival, request).await,
+            Outcome::Refuse(refusal) => portal::refuse(&self.app, &arrival, &request.map(|_| ()), *refusal),
+            Outcome::Pass(pass) => {
+                let name = pass
+                    .visitor
+                    .as_ref()
+                    .filter(|_| pass.permit.is_identified())
+                    .map_or("nobody", |session| session.user.name.as_str());
+                let line = format!("{name} {} http://{host}{}", request.method(), pass.ask.target.sent());
+                self.seen.lock().expect("no panic before").push(line.clone());
+                http::Response::new(Body::from(line))
+            }
+        };
+        let (parts, body) = answer.into_parts();
+        let bytes = body.collect().await.expect("a whole body").to_bytes();
+        Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+}
+
+fn settings(config: &str, folder: &Path) -> vestibule::config::settings::Settings {
+    let config = format!("{config}\n[store]\nkey_file = \"{}\"\n", folder.join("master.key").display());
+    match vestibule::config::from_text(&config, "test.toml", &[]) {
+        Ok(loaded) => loaded.settings,
+        Err(problems) => panic!("{problems}"),
+    }
+}
