@@ -108,9 +108,12 @@ export async function signIn(page, { name, password }) {
 
 /** Presses a button and waits for the page that follows. */
 export async function press(page, label) {
-  const next = page.waitForEvent("domcontentloaded");
-  await page.getByRole("button", { name: label }).first().click();
-  await next;
+  await followed(page, () => page.getByRole("button", { name: label }).first().click());
+}
+
+/** Does something that leads to another page, and waits for it. */
+export function followed(page, act) {
+  return Promise.all([page.waitForEvent("domcontentloaded"), act()]);
 }
 
 export async function shows(page, words) {

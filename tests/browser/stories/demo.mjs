@@ -1,6 +1,6 @@
 // The demo's way through: one host that the app shares with the portal.
 import assert from "node:assert/strict";
-import { asksToSignIn, demo, isAt, nameField, passwordField, press, readsWell, shows, signIn, story } from "../harness.mjs";
+import { asksToSignIn, demo, followed, isAt, nameField, passwordField, press, readsWell, shows, signIn, story } from "../harness.mjs";
 
 const ours = (path) => async () => new URL(`/.vestibule${path}`, (await demo()).address).href;
 const signInPage = ours("/sign-in");
@@ -67,9 +67,7 @@ story("the whole way works by keyboard alone", async (tell) => {
   await page.keyboard.type(account.name);
   await page.keyboard.press("Tab");
   await page.keyboard.type(account.password);
-  const next = page.waitForEvent("domcontentloaded");
-  await page.keyboard.press("Enter");
-  await next;
+  await followed(page, () => page.keyboard.press("Enter"));
   isAt(page, account.address);
 });
 
@@ -164,11 +162,13 @@ story("script of an app on our own host can neither read nor use our pages", asy
   }, await accountPage());
   assert.doesNotMatch(framed, /csrf/i, "a frame read one of our forms");
 
-  const opened = page.context().waitForEvent("page");
-  await page.evaluate((url) => void (globalThis.other = window.open(url)), await accountPage());
-  const popup = await opened;
+  const account = await accountPage();
+  const [popup] = await Promise.all([
+    page.context().waitForEvent("page"),
+    page.evaluate((url) => void (globalThis.other = window.open(url)), account),
+  ]);
   await popup.waitForLoadState();
-  isAt(popup, await accountPage());
+  isAt(popup, account);
   const grabbed = await page.evaluate(() => {
     try {
       return globalThis.other.document.documentElement.outerHTML;
