@@ -1,4 +1,11 @@
-//! The integration tests: one binary.
+//! One binary for all tests that look at the program from outside. (`#[cfg(test)]` on each line lets clippy know that
+//! helpers here are test code too.)
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod gallery;
+#[cfg(test)]
+mod licences;

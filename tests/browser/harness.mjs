@@ -1,0 +1,292 @@
+// What stories are told with: people at their browsers, the program, and apps behind it.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { createServer as createSocket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import axe from "@axe-core/playwright";
+
+const READY_WITHIN = 30_000;
+const ACT_WITHIN = 10_000;
+
+export const stories = [];
+
+/** A test, named by a sentence. */
+export function story(name, tell) {
+  stories.push({ name, tell });
+}
+
+/** Gives a story its people, and looks after what they leave behind. */
+export class Teller {
+  #browser;
+  #people = [];
+
+  constructor(browser) {
+    this.#browser = browser;
+  }
+
+  /** Somebody with a browser of their own. */
+  async person({ javaScript = true, dark = false, width = 1024 } = {}) {
+    const context = await this.#browser.newContext({
+      javaScriptEnabled: javaScript,
+      colorScheme: dark ? "dark" : "light",
+      viewport: { width, height: 800 },
+    });
+    context.setDefaultTimeout(ACT_WITHIN);
+    const person = new Person(context);
+    this.#people.push(person);
+    return person;
+  }
+
+  /** No page may complain in the console, apart from what a story says it expects. */
+  findNoFault() {
+    assert.deepEqual(this.#people.flatMap((person) => person.complaints()), [], "the console is quiet");
+  }
+
+  /** Where everybody is, for whoever reads the failure. */
+  async scene() {
+    const places = [];
+    for (const page of this.#people.flatMap((person) => person.context.pages())) {
+      const text = await page.locator("body").innerText({ timeout: 1000 }).catch(() => "(no text)");
+      places.push(`at ${page.url()}: ${text.replace(/\s+/g, " ").slice(0, 400)}`);
+    }
+    return places.join("\n");
+  }
+
+  async end() {
+    await Promise.all(this.#people.map((person) => person.context.close().catch(() => {})));
+  }
+}
+
+class Person {
+  #complaints = [];
+  #expected = [];
+
+  constructor(context) {
+    this.context = context;
+    context.on("console", (message) => {
+      if (message.type() === "error") this.#complaints.push(`${message.text()} (${message.location().url})`);
+    });
+    context.on("weberror", (fault) => this.#complaints.push(String(fault.error())));
+  }
+
+  /** A complaint that belongs to the story, such as the 404 it asks for. */
+  expects(pattern) {
+    this.#expected.push(pattern);
+  }
+
+  complaints() {
+    return this.#complaints.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
+  }
+
+  /** Opens a page in a new tab. */
+  async open(url) {
+    const page = await this.context.newPage();
+    const answer = await page.goto(url);
+    page.status = answer?.status();
+    return page;
+  }
+
+  async cookie(name) {
+    const bare = (cookie) => cookie.name.replace(/^__Host-/, "");
+    return (await this.context.cookies()).filter((cookie) => bare(cookie) === name);
+  }
+}
+
+export const nameField = (page) => page.locator('input[autocomplete~="username"]:visible');
+export const passwordField = (page) => page.locator('input[autocomplete="current-password"]');
+
+/** Fills and sends the sign-in form. */
+export async function signIn(page, { name, password }) {
+  await nameField(page).fill(name);
+  await passwordField(page).fill(password);
+  await press(page, /^sign in/i);
+}
+
+/** Presses a button and waits for the page that follows. */
+export async function press(page, label) {
+  await followed(page, () => page.getByRole("button", { name: label }).first().click());
+}
+
+/** Does something that leads to another page, and waits for it. */
+export function followed(page, act) {
+  return Promise.all([page.waitForEvent("domcontentloaded"), act()]);
+}
+
+export async function shows(page, words) {
+  await page.getByText(words).first().waitFor();
+}
+
+export function isAt(page, url) {
+  assert.equal(page.url(), String(url));
+}
+
+/** Anonymous: asked to sign in, and told nothing else. */
+export async function asksToSignIn(page) {
+  assert.match(new URL(page.url()).pathname, /^\/\.vestibule\/sign-in$/, page.url());
+  await passwordField(page).waitFor();
+}
+
+export async function readsWell(page) {
+  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(widths[0] <= widths[1], `${page.url()} is ${widths[0]} wide in a window of ${widths[1]}`);
+  const Builder = axe.AxeBuilder ?? axe;
+  const { violations } = await new Builder({ page }).analyze();
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  assert.deepEqual(found, [], `axe finds nothing at ${page.url()}`);
+}
+
+// --- The program -----------------------------------------------------------------------------------------------------
+
+const ends = [];
+
+/** Ends all processes and servers, newest first. */
+export async function endAll() {
+  while (ends.length > 0) await ends.pop()();
+}
+
+/** Starts something once, when the first story asks for it. */
+export function shared(start) {
+  let started;
+  return () => (started ??= start());
+}
+
+/** The demo on a free port: its address, and the account that it prints. */
+export const demo = shared(async () => {
+  const folder = scratch();
+  const program = run(["demo", "--listen", "127.0.0.1:0"], folder);
+  const address = await program.says(/^\s*Open:?\s+(http:\S+)/im);
+  const account = await program.says(/^\s*Sign in:?\s+(\S+)\s*\/\s*(\S+)/im);
+  return { address: new URL(address[1]).href, name: account[1], password: account[2] };
+});
+
+/** A portal and two apps, `wiki` and `docs`, each on a host of its own, with one person in the store. */
+export const house = shared(async () => {
+  const folder = scratch();
+  const port = await freePort();
+  const upstream = await startApp();
+  const at = (host) => `http://${host}.localhost:${port}`;
+  const app = (name) => `
+[[app]]
+name = "${name}"
+host = "${name}.localhost"
+upstream = "http://127.0.0.1:${upstream.port}"
+policy = "one_factor"
+`;
+  const config = join(folder, "vestibule.toml");
+  const head = `
+[gateway]
+listen = ["127.0.0.1:${port}"]
+public_url = "${at("portal")}"
+data = "${join(folder, "data")}"
+`;
+  writeFileSync(config, head + app("wiki") + app("docs"));
+  const ada = { name: "ada", password: "plum-orbit-candle-71-fjord" };
+  const verb = async (words, input) => {
+    const program = run([...words, "-c", config], folder, input);
+    assert.equal(await program.ended, 0, `${words.join(" ")}: ${program.output()}`);
+    return program.output();
+  };
+  await verb(["user", "add", ada.name, "--email", "ada@example.com", "--group", "staff", "--password-stdin"], ada.password);
+  const program = run(["run", "-c", config], folder);
+  await program.says(new RegExp(`:${port}\\b`));
+  return { ada, upstream, verb, portal: at("portal"), wiki: at("wiki"), docs: at("docs") };
+});
+
+/** A process of the program; ended by its own id when all is told. */
+function run(words, folder, input) {
+  const child = spawn(process.env.VESTIBULE_BIN, words, { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.on("error", () => {});
+  child.stdin.end(input === undefined ? "" : `${input}\n`);
+  let output = "";
+  const waiting = new Set();
+  const told = () => waiting.forEach((look) => look());
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (data) => {
+      output += data;
+      told();
+    });
+  }
+  let code = null;
+  const ended = new Promise((resolve) => {
+    child.on("close", (status, signal) => {
+      code = status ?? signal;
+      told();
+      resolve(code);
+    });
+    child.on("error", (fault) => {
+      output += String(fault);
+      code = "not started";
+      told();
+      resolve(code);
+    });
+  });
+  ends.push(async () => {
+    if (code !== null) return;
+    child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+    await ended;
+    clearTimeout(timer);
+  });
+  /** Waits for words in what it prints. */
+  const says = (pattern) =>
+    new Promise((resolve, reject) => {
+      const settle = (done, value) => {
+        clearTimeout(timer);
+        waiting.delete(look);
+        done(value);
+      };
+      const look = () => {
+        const found = output.match(pattern);
+        if (found) settle(resolve, found);
+        else if (code !== null) settle(reject, new Error(`${words.join(" ")} ended (${code}) with: ${output}`));
+      };
+      const late = () => settle(reject, new Error(`${words.join(" ")} never said ${pattern}, but: ${output}`));
+      const timer = setTimeout(late, READY_WITHIN);
+      waiting.add(look);
+      look();
+    });
+  return { says, ended, output: () => output };
+}
+
+/** An app that knows nothing of us: a page with what it received, a WebSocket that stays open. */
+async function startApp() {
+  const seen = [];
+  const server = createServer((request, response) => {
+    seen.push({ host: request.headers.host, url: request.url, headers: request.headers });
+    const who = request.headers["remote-user"] ?? "nobody";
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.end(`<!doctype html><html lang="en"><title>App</title><h1>Hello ${who}</h1><p>${request.url.replace(/[<&]/g, "")}`);
+  });
+  server.on("upgrade", (request, socket) => {
+    const key = request.headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    const accept = createHash("sha1").update(key).digest("base64");
+    socket.on("error", () => {});
+    socket.write(
+      `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  ends.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  return { port: server.address().port, seen };
+}
+
+async function freePort() {
+  const socket = createSocket();
+  await new Promise((resolve) => socket.listen(0, "127.0.0.1", resolve));
+  const { port } = socket.address();
+  await new Promise((resolve) => socket.close(resolve));
+  return port;
+}
+
+function scratch() {
+  const folder = mkdtempSync(join(tmpdir(), "vestibule-browser-"));
+  ends.push(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
