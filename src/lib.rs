@@ -6,6 +6,7 @@ pub mod clock;
 pub mod config;
 pub mod crypto;
 pub mod domain;
+pub mod gateway;
 pub mod live;
 pub mod pages;
 pub mod portal;

@@ -1,0 +1,80 @@
+//! Our own cookies are ours: no upstream reads them, and none sets them.
+
+use http::HeaderValue;
+
+/// Whether a cookie's name is one of ours, or one that a browser could confuse with it.
+fn is_ours(name: &[u8]) -> bool {
+    const PREFIX: &[u8] = b"__host-";
+    const OURS: &[u8] = b"vestibule";
+    let after = |text: &[u8], start: &[u8]| -> Option<usize> {
+        text.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start)).map(<[u8]>::len)
+    };
+    let bare = after(name, PREFIX).and_then(|length| name.get(length..)).unwrap_or(name);
+    after(bare, OURS).is_some_and(|length| matches!(bare.get(length), None | Some(b'-')))
+}
+
+/// A `Cookie` line without ours. None if nothing had to be removed.
+pub(super) fn without_ours(line: &HeaderValue) -> Option<HeaderValue> {
+    let pairs = || line.as_bytes().split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+    if !pairs().any(|pair| is_ours(name_of(pair))) {
+        return None;
+    }
+    let kept: Vec<_> = pairs().filter(|pair| !is_ours(name_of(pair))).collect();
+    // The parts of a value are a value.
+    HeaderValue::from_bytes(&kept.join(&b"; "[..])).ok()
+}
+
+/// Whether a `Set-Cookie` line sets one of ours. A cookie without a name is sent by browsers as its bare value.
+pub(super) fn sets_ours(line: &HeaderValue) -> bool {
+    let pair = line.as_bytes().split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    let start = pair.iter().position(|byte| !b"= \t".contains(byte)).unwrap_or(pair.len());
+    is_ours(name_of(pair.get(start..).unwrap_or_default()))
+}
+
+fn name_of(pair: &[u8]) -> &[u8] {
+    pair.split(|byte| *byte == b'=').next().unwrap_or_default().trim_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> HeaderValue {
+        HeaderValue::from_bytes(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn an_upstream_sees_every_cookie_but_ours() {
+        for (sent, seen) in [
+            ("a=1; __Host-vestibule=SECRET; b=2", "a=1; b=2"),
+            ("__Host-vestibule-app=SECRET", ""),
+            ("vestibule=SECRET;vestibule-browser=SECRET; theme=dark", "theme=dark"),
+            ("__HOST-Vestibule-Trust=SECRET; x=\"q\"", "x=\"q\""),
+            (" __Host-vestibule = SECRET ; y=1", "y=1"),
+            ("__Host-vestibule; y=1", "y=1"),
+        ] {
+            assert_eq!(without_ours(&line(sent)).unwrap(), seen, "{sent}");
+        }
+        for untouched in ["", "a=1; b=2", "vestibules=1", "my-vestibule=1", "a=__Host-vestibule", "__Host-other=1"] {
+            assert_eq!(without_ours(&line(untouched)), None, "{untouched}");
+        }
+    }
+
+    #[test]
+    fn an_upstream_cannot_set_ours() {
+        for ours in [
+            "__Host-vestibule=x; Path=/",
+            "__host-VESTIBULE-app=x",
+            "vestibule-enter=x",
+            " vestibule =x",
+            "=__Host-vestibule=x",
+            "= __Host-vestibule=x",
+            "vestibule",
+        ] {
+            assert!(sets_ours(&line(ours)), "{ours}");
+        }
+        for theirs in ["session=1", "vestibulum=1", "a=b; vestibule=1", ""] {
+            assert!(!sets_ours(&line(theirs)), "{theirs}");
+        }
+    }
+}

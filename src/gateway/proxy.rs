@@ -1,0 +1,236 @@
+//! The phases of a request, in the order in which they happen.
+
+mod failure;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use pingora_core::modules::http::HttpModules;
+use pingora_core::upstreams::peer::HttpPeer;
+use pingora_error::{BError, Error, ErrorType, Result};
+use pingora_http::{RequestHeader, ResponseHeader};
+use pingora_proxy::{FailToProxy, ProxyHttp, Session};
+
+use super::connection::Connection;
+use super::context::Context;
+use super::upstream::{Attempt, Upstreams, peer};
+use super::{answer, convert, gate, headers};
+use crate::actions::authorize::{Incoming, Outcome, Pass, authorize};
+use crate::app::Current;
+use crate::portal;
+
+pub(super) struct Proxy {
+    current: Current,
+    upstreams: Upstreams,
+}
+
+impl Proxy {
+    pub(super) fn new(current: Current, upstreams: Upstreams) -> Self {
+        upstreams.follow(&current.load().settings);
+        Self { current, upstreams }
+    }
+
+    /// Judges the request. True: it was answered here.
+    async fn judge(&self, session: &mut Session, ctx: &mut Context) -> Result<bool> {
+        let arrival = ctx.arrival.clone().ok_or_else(bug)?;
+        let head = session.req_header();
+        let incoming = Incoming {
+            arrival: arrival.clone(),
+            method: &head.method,
+            raw_target: head.raw_path(),
+            headers: &head.headers,
+        };
+        let reply = match authorize(&ctx.app, incoming).await {
+            Outcome::Pass(pass) => return admit(session, ctx, pass),
+            Outcome::Ours => {
+                let request = answer::read_request(session).await?;
+                portal::answer(Arc::clone(&ctx.app), arrival, request).await
+            }
+            Outcome::Refuse(refusal) => portal::refuse(&ctx.app, &arrival, refusal),
+        };
+        answer::write(session, reply).await?;
+        Ok(true)
+    }
+}
+
+#[async_trait]
+impl ProxyHttp for Proxy {
+    type CTX = Context;
+
+    fn new_ctx(&self) -> Context {
+        Context::new(self.current.load_full())
+    }
+
+    /// The library would compress here; apps do that themselves.
+    fn init_downstream_modules(&self, _: &mut HttpModules) {}
+
+    async fn early_request_filter(&self, session: &mut Session, ctx: &mut Context) -> Result<()> {
+        let connection = Connection::of(session.digest()).cloned().ok_or_else(bug)?;
+        let idle = ctx.app.settings.gateway.timeouts.idle_body;
+        session.set_read_timeout(Some(idle));
+        session.set_write_timeout(Some(idle));
+        session.set_total_drain_timeout(Some(idle));
+        // Interim answers that nobody asked for are not passed on, however many there are.
+        session.set_ignore_info_resp(true);
+        let gateway = &ctx.app.settings.gateway;
+        ctx.arrival = convert::arrival(gateway, &connection, &session.req_header().headers);
+        let is_readable = ctx.arrival.is_some();
+        if !is_readable {
+            ctx.arrival = Some(convert::unreadable_arrival(gateway, &connection));
+        }
+        ctx.connection = Some(connection);
+        if is_readable { Ok(()) } else { Err(Error::new_down(ErrorType::HTTPStatus(400))) }
+    }
+
+    async fn request_filter(&self, session: &mut Session, ctx: &mut Context) -> Result<bool> {
+        self.judge(session, ctx).await
+    }
+
+    async fn upstream_peer(&self, session: &mut Session, ctx: &mut Context) -> Result<Box<HttpPeer>> {
+        let app = ctx.pass.as_ref().ok_or_else(bug)?.permit.app().0;
+        let settings = &ctx.app.settings;
+        let timeouts = &settings.gateway.timeouts;
+        ctx.tries += 1;
+        let attempt = self.upstreams.choose(settings, app, timeouts.connect).await;
+        let attempt = attempt.ok_or_else(|| Error::new_up(ErrorType::HTTPStatus(503)))?;
+        let peer = peer(&attempt, app, timeouts, session.is_upgrade_req());
+        ctx.attempt = Some(attempt);
+        Ok(Box::new(peer))
+    }
+
+    async fn upstream_request_filter(
+        &self,
+        _: &mut Session,
+        request: &mut RequestHeader,
+        ctx: &mut Context,
+    ) -> Result<()> {
+        let pass = ctx.pass.as_ref().ok_or_else(bug)?;
+        request.set_raw_path(pass.ask.target.sent().as_bytes())?;
+        headers::strip_request(request)?;
+        headers::tell_origin(request, &pass.ask.arrival)?;
+        if let Some(visitor) = pass.visitor.as_ref().filter(|_| pass.permit.is_identified()) {
+            headers::tell_identity(request, visitor)?;
+        }
+        Ok(())
+    }
+
+    /// Each part of the body gives the upstream time again.
+    async fn request_body_filter(
+        &self,
+        _: &mut Session,
+        body: &mut Option<Bytes>,
+        _: bool,
+        ctx: &mut Context,
+    ) -> Result<()> {
+        let connection = ctx.connection.as_ref().ok_or_else(bug)?;
+        if !ctx.answer_began && !connection.is_tunnel() {
+            connection.upstream_has(ctx.app.settings.gateway.timeouts.upstream_head);
+        }
+        ctx.body_bytes += body.as_ref().map_or(0, |part| part.len() as u64);
+        let most = ctx.destination().ok_or_else(bug)?.max_body;
+        if !connection.is_tunnel() && most.is_some_and(|most| ctx.body_bytes > most) {
+            return answer::too_large();
+        }
+        Ok(())
+    }
+
+    async fn upstream_response_filter(
+        &self,
+        session: &mut Session,
+        head: &mut ResponseHeader,
+        ctx: &mut Context,
+    ) -> Result<()> {
+        let switches = head.status == StatusCode::SWITCHING_PROTOCOLS;
+        if switches && !session.is_upgrade_req() {
+            return Err(Error::explain(ErrorType::InvalidHTTPHeader, "101 without being asked").into_up());
+        }
+        headers::strip_response(head)?;
+        if head.status.is_informational() && !switches {
+            return Ok(());
+        }
+        let connection = ctx.connection.as_ref().ok_or_else(bug)?;
+        connection.upstream_answers();
+        ctx.answer_began = true;
+        if switches {
+            connection.become_tunnel();
+        }
+        let identified = ctx.pass.as_ref().is_some_and(|pass| pass.permit.is_identified());
+        if identified && !ctx.destination().is_some_and(|app| app.shared_cache) {
+            headers::make_private(head)?;
+        }
+        Ok(())
+    }
+
+    /// Trailers could say after the head what the head must not.
+    fn upstream_response_trailer_filter(
+        &self,
+        _: &mut Session,
+        trailers: &mut HeaderMap,
+        _: &mut Context,
+    ) -> Result<()> {
+        trailers.clear();
+        Ok(())
+    }
+
+    fn fail_to_connect(&self, _: &mut Session, _: &HttpPeer, ctx: &mut Context, mut error: Box<Error>) -> Box<Error> {
+        if let Some(attempt) = &ctx.attempt {
+            attempt.failed();
+        }
+        // Nothing was sent yet: whatever the method, another address may be tried.
+        let choices = ctx.attempt.as_ref().map_or(1, Attempt::choices);
+        error.set_retry(ctx.tries < choices);
+        error.into_up()
+    }
+
+    /// Only what is safe to do twice, and only where the upstream closed an idle connection that we still held.
+    fn error_while_proxy(
+        &self,
+        _: &HttpPeer,
+        session: &mut Session,
+        mut error: Box<Error>,
+        _: &mut Context,
+        reused: bool,
+    ) -> Box<Error> {
+        if session.req_header().method.is_safe() && session.is_body_empty() {
+            error.retry.decide_reuse(reused);
+        } else {
+            error.set_retry(false);
+        }
+        error
+    }
+
+    async fn fail_to_proxy(&self, session: &mut Session, error: &Error, ctx: &mut Context) -> FailToProxy {
+        failure::answer(session, error, ctx).await
+    }
+
+    /// What the library logs is said better, and without the query, where the failure is answered.
+    fn suppress_error_log(&self, _: &Session, _: &Context, _: &Error) -> bool {
+        true
+    }
+
+    fn request_summary(&self, session: &Session, _: &Context) -> String {
+        let head = session.req_header();
+        format!("{} {}", head.method, head.uri.path())
+    }
+}
+
+fn admit(session: &mut Session, ctx: &mut Context, pass: Pass) -> Result<bool> {
+    gate::cut_when(pass.open.cancelled.clone());
+    ctx.pass = Some(pass);
+    let most = ctx.destination().ok_or_else(bug)?.max_body;
+    if answer::announced_length(session).zip(most).is_some_and(|(length, most)| length > most) {
+        return answer::too_large();
+    }
+    if session.is_upgrade_req() {
+        session.set_read_timeout(None);
+        session.set_write_timeout(None);
+    }
+    Ok(false)
+}
+
+/// What cannot happen is answered with 500, and lets nobody through.
+fn bug() -> BError {
+    Error::explain(ErrorType::InternalError, "a phase came without the one before it")
+}

@@ -1,0 +1,69 @@
+//! What a visitor is told when a request fails, and what the log is told of it.
+
+use http::StatusCode;
+use pingora_error::ErrorType::{
+    ConnectTimedout, ConnectionClosed, HTTPStatus, ReadError, ReadTimedout, TLSHandshakeTimedout, WriteError,
+    WriteTimedout,
+};
+use pingora_error::{Error, ErrorSource};
+use pingora_proxy::{FailToProxy, Session};
+
+use crate::gateway::answer;
+use crate::gateway::context::Context;
+use crate::gateway::upstream::Attempt;
+use crate::portal;
+
+pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &Context) -> FailToProxy {
+    let status = status(error, ctx);
+    log(session, error, status, ctx);
+    // Nobody knows what is left of the request on this connection, nor of the answer.
+    session.set_keepalive(None);
+    let begun = session.response_written().is_some_and(|head| !head.status.is_informational());
+    if let (Some(status), Some(arrival), false) = (status, &ctx.arrival, begun) {
+        let page = portal::gateway_failed(&ctx.app, arrival, status, ctx.app_title());
+        if let Err(error) = answer::write(session, page).await {
+            tracing::debug!(cause = error.etype().as_str(), "the page about a failure could not be delivered");
+        }
+        // Not dropped at once: the client may still be sending, and a reset would take the page away.
+        session.shutdown().await;
+    }
+    FailToProxy { error_code: status.map_or(0, |status| status.as_u16()), can_reuse_downstream: false }
+}
+
+/// None where nobody is left to be answered.
+fn status(error: &Error, ctx: &Context) -> Option<StatusCode> {
+    let connection = ctx.connection.as_ref();
+    if connection.is_some_and(|connection| connection.is_upstream_late()) {
+        return Some(StatusCode::GATEWAY_TIMEOUT);
+    }
+    if connection.is_some_and(|connection| connection.is_malformed()) {
+        return Some(StatusCode::BAD_REQUEST);
+    }
+    match (error.esource(), error.etype()) {
+        (_, HTTPStatus(code)) => StatusCode::from_u16(*code).ok(),
+        (ErrorSource::Upstream, ConnectTimedout | ReadTimedout | WriteTimedout | TLSHandshakeTimedout) => {
+            Some(StatusCode::GATEWAY_TIMEOUT)
+        }
+        (ErrorSource::Upstream, _) if ctx.tries > 1 && ctx.attempt.as_ref().is_some_and(Attempt::all_are_down) => {
+            Some(StatusCode::SERVICE_UNAVAILABLE)
+        }
+        (ErrorSource::Upstream, _) => Some(StatusCode::BAD_GATEWAY),
+        (ErrorSource::Downstream, ReadTimedout) => Some(StatusCode::REQUEST_TIMEOUT),
+        (ErrorSource::Downstream, ReadError | WriteError | WriteTimedout | ConnectionClosed) => None,
+        (ErrorSource::Downstream, _) => Some(StatusCode::BAD_REQUEST),
+        (ErrorSource::Internal | ErrorSource::Unset, _) => Some(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+/// The kind of the error alone: its text may quote what the visitor or the app sent.
+fn log(session: &Session, error: &Error, status: Option<StatusCode>, ctx: &Context) {
+    let Some(status) = status else { return };
+    let head = session.req_header();
+    let (app, path) = (ctx.app_title().unwrap_or("-"), head.uri.path());
+    let cause = error.root_etype().as_str();
+    if status.is_server_error() {
+        tracing::warn!(app, method = %head.method, path, status = status.as_u16(), cause, "a request failed");
+    } else {
+        tracing::debug!(app, method = %head.method, path, status = status.as_u16(), cause, "a request was faulty");
+    }
+}
