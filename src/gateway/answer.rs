@@ -21,13 +21,18 @@ const FORM_DEADLINE: Duration = Duration::from_secs(20);
 /// A request for our pages, its body read whole.
 pub(super) async fn read_request(session: &mut Session) -> Result<http::Request<Body>> {
     let body = read_form(session).await?;
+    Ok(head_of(session).map(|()| Body::from(body)))
+}
+
+/// A request without its body.
+pub(super) fn head_of(session: &Session) -> http::Request<()> {
     let head = session.req_header();
-    let mut request = http::Request::new(Body::from(body));
+    let mut request = http::Request::new(());
     *request.method_mut() = head.method.clone();
     *request.uri_mut() = head.uri.clone();
     *request.version_mut() = head.version;
     *request.headers_mut() = head.headers.clone();
-    Ok(request)
+    request
 }
 
 async fn read_form(session: &mut Session) -> Result<Bytes> {

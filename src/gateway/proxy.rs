@@ -43,12 +43,12 @@ impl Proxy {
             headers: &head.headers,
         };
         let reply = match authorize(&ctx.app, incoming).await {
-            Outcome::Pass(pass) => return admit(session, ctx, pass),
+            Outcome::Pass(pass) => return admit(session, ctx, *pass),
             Outcome::Ours => {
                 let request = answer::read_request(session).await?;
                 portal::answer(Arc::clone(&ctx.app), arrival, request).await
             }
-            Outcome::Refuse(refusal) => portal::refuse(&ctx.app, &arrival, refusal),
+            Outcome::Refuse(refusal) => portal::refuse(&ctx.app, &arrival, &answer::head_of(session), *refusal),
         };
         answer::write(session, reply).await?;
         Ok(true)

@@ -20,7 +20,7 @@ pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &Context) 
     session.set_keepalive(None);
     let begun = session.response_written().is_some_and(|head| !head.status.is_informational());
     if let (Some(status), Some(arrival), false) = (status, &ctx.arrival, begun) {
-        let page = portal::gateway_failed(&ctx.app, arrival, status, ctx.app_title());
+        let page = portal::gateway_failed(&ctx.app, arrival, &answer::head_of(session), status, ctx.app_title());
         if let Err(error) = answer::write(session, page).await {
             tracing::debug!(cause = error.etype().as_str(), "the page about a failure could not be delivered");
         }
