@@ -1,12 +1,16 @@
 //! Who may reach what. The only maker of permits.
 
+use http::Method;
 use ipnet::IpNet;
 
 use super::arrival::Arrival;
-use super::path::Target;
+use super::path::{Target, is_under};
 use super::request_kind::RequestKind;
-use super::routing::{AppIndex, Routes};
+use super::routing::{App, AppIndex, Routes};
+use super::rules::Occasion;
 use super::user::GroupName;
+
+pub use super::pattern::{BadPattern, PathPattern};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Policy {
@@ -17,51 +21,37 @@ pub enum Policy {
     Deny,
 }
 
-/// Where it applies (paths, methods, networks: each empty for all), and what it then asks for.
+/// Where it applies (paths, methods, networks: each empty for all), and what it then asks for. The first rule that
+/// applies decides; where none does, the app's own policy.
+///
+/// Methods compare exactly. Where no rule names HEAD, a HEAD must be allowed as the GET that it stands for, too: a rule
+/// for GET alone restricts HEAD and does not open it. The same goes for `get` and its like.
 #[derive(Clone, Debug)]
 pub struct Rule {
     pub paths: Vec<PathPattern>,
-    pub methods: Vec<http::Method>,
+    pub methods: Vec<Method>,
     pub networks: Vec<IpNet>,
     pub policy: Policy,
     /// The groups it asks for; none: those of the app.
     pub groups: Option<Vec<GroupName>>,
 }
 
-/// `/exact`, `/one/*/segment`, `/all/**`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathPattern {
-    text: Box<str>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct BadPattern(pub &'static str);
-
-impl PathPattern {
-    pub fn parse(text: &str) -> Result<Self, BadPattern> {
-        let _ = text;
-        todo!()
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-
-    /// Whether every path that `other` matches is matched by this one: then a later rule with `other` never applies.
-    pub fn covers(&self, other: &Self) -> bool {
-        let _ = other;
-        todo!()
-    }
-}
-
 /// What is judged: the request as it arrived, taken apart once.
 #[derive(Clone, Debug)]
 pub struct Ask {
     pub arrival: Arrival,
-    pub method: http::Method,
+    pub method: Method,
     pub target: Target,
     pub kind: RequestKind,
+}
+
+impl Ask {
+    /// Where a visitor may be led back to after signing in: the page that they went to. A form that was posted is lost,
+    /// and its address alone would be another question; so they are led to no page of the app.
+    pub fn place_to_return_to(&self) -> Option<&str> {
+        let repeatable = matches!(self.method, Method::GET | Method::HEAD);
+        (self.kind.can_be_redirected() && repeatable).then(|| self.target.sent())
+    }
 }
 
 /// What access depends on about somebody who is signed in.
@@ -107,15 +97,158 @@ pub enum Denial {
     NotInGroups(Vec<GroupName>),
 }
 
-/// Judges the exact path and each of its folds, in the app and in those that a fold leads to: all must allow.
+/// Judges the exact path and each of its folds, in the app and in those that a fold leads to: all must allow, and the
+/// strictest refusal is the answer.
 pub fn decide(routes: &Routes, app: AppIndex, others: &[AppIndex], ask: &Ask, who: Option<Who<'_>>) -> Decision {
-    let _ = (routes, app, others, ask, who);
-    todo!()
+    let Some((home, _)) = routes.app_and_rules(app) else { return Decision::Deny(Denial::Closed) };
+    let mut verdict = Verdict::Allow;
+    for index in std::iter::once(app).chain(others.iter().copied()) {
+        verdict = verdict.or_stricter(judge_app(routes, index, ask, who));
+    }
+    match verdict {
+        Verdict::Allow => {
+            Decision::Allow(Permit { app, identified: who.is_some_and(|who| is_identified(routes, app, ask, who)) })
+        }
+        Verdict::Closed => Decision::Deny(Denial::Closed),
+        _ if others.is_empty() && may_have_furniture(home) && is_furniture(ask) => {
+            Decision::Allow(Permit { app, identified: false })
+        }
+        Verdict::NeedSecondFactor => Decision::NeedSecondFactor,
+        Verdict::SignIn => Decision::SignIn,
+        Verdict::NotInGroups(groups) => Decision::Deny(Denial::NotInGroups(groups.to_vec())),
+    }
 }
 
 /// Whether this place is one of the closed list that is served without a session (`/favicon.ico` and its like), for GET
 /// and HEAD: never against a `deny`. `decide` uses it.
+///
+/// A query makes it another place: many an app answers `/favicon.ico?action=...` with something else.
 pub fn is_furniture(ask: &Ask) -> bool {
-    let _ = ask;
-    todo!()
+    const EXACT: [&str; 5] =
+        ["/favicon.ico", "/robots.txt", "/manifest.json", "/manifest.webmanifest", "/site.webmanifest"];
+    let path = ask.target.path();
+    let is_touch_icon = path
+        .strip_prefix("/apple-touch-icon")
+        .and_then(|rest| rest.strip_suffix(".png"))
+        .is_some_and(|between| between.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')));
+    matches!(ask.method, Method::GET | Method::HEAD)
+        && ask.target.query().is_none()
+        && (EXACT.contains(&path) || is_touch_icon)
 }
+
+fn may_have_furniture(app: &App) -> bool {
+    app.policy != Policy::Deny && is_under("/", &app.path)
+}
+
+/// From what is let in to what is closed to everyone. Somebody who is not signed in is never told more than that they
+/// might be; somebody who is in none of the groups is not sent for a second factor that would not help.
+#[derive(Clone, Copy)]
+enum Verdict<'a> {
+    Allow,
+    NeedSecondFactor,
+    SignIn,
+    NotInGroups(&'a [GroupName]),
+    Closed,
+}
+
+impl Verdict<'_> {
+    fn severity(self) -> u8 {
+        match self {
+            Self::Allow => 0,
+            Self::NeedSecondFactor => 1,
+            Self::SignIn => 2,
+            Self::NotInGroups(_) => 3,
+            Self::Closed => 4,
+        }
+    }
+
+    fn or_stricter(self, other: Self) -> Self {
+        if other.severity() > self.severity() { other } else { self }
+    }
+}
+
+/// What a place asks for.
+#[derive(Clone, Copy)]
+struct Demand<'a> {
+    policy: Policy,
+    groups: &'a [GroupName],
+}
+
+impl<'a> Demand<'a> {
+    fn of_app(app: &'a App) -> Self {
+        Self { policy: app.policy, groups: &app.groups }
+    }
+
+    fn of_rule(rule: &'a Rule, app: &'a App) -> Self {
+        Self { policy: rule.policy, groups: rule.groups.as_deref().unwrap_or(&app.groups) }
+    }
+
+    fn judge(self, who: Option<Who<'_>>) -> Verdict<'a> {
+        match (self.policy, who) {
+            (Policy::Deny, _) => Verdict::Closed,
+            (Policy::Bypass, _) => Verdict::Allow,
+            (Policy::OneFactor | Policy::TwoFactor, None) => Verdict::SignIn,
+            (_, Some(who)) if !self.admits(who) => Verdict::NotInGroups(self.groups),
+            (Policy::TwoFactor, Some(who)) if !who.second_factor => Verdict::NeedSecondFactor,
+            (Policy::OneFactor | Policy::TwoFactor, Some(_)) => Verdict::Allow,
+        }
+    }
+
+    fn admits(self, who: Who<'_>) -> bool {
+        self.groups.is_empty() || self.groups.iter().any(|group| who.groups.contains(group))
+    }
+}
+
+fn judge_app<'r>(routes: &'r Routes, index: AppIndex, ask: &Ask, who: Option<Who<'_>>) -> Verdict<'r> {
+    let Some((app, table)) = routes.app_and_rules(index) else { return Verdict::Closed };
+    if ask.target.check_encoded(&app.encoded).is_err() {
+        return Verdict::Closed;
+    }
+    let judge_as = |method: &Method| {
+        let occasion = occasion(ask, method);
+        let rule = table.first(&app.rules, ask.target.path(), occasion);
+        let mut verdict = rule.map_or(Demand::of_app(app), |rule| Demand::of_rule(rule, app)).judge(who);
+        table.resembling(&app.rules, &ask.target, occasion, |rule| {
+            verdict = verdict.or_stricter(Demand::of_rule(rule, app).judge(who));
+        });
+        (verdict, rule.is_some_and(|rule| rule.methods.contains(method)))
+    };
+    let (mut verdict, is_named) = judge_as(&ask.method);
+    if !is_named {
+        for method in other_readings(&ask.method) {
+            verdict = verdict.or_stricter(judge_as(&method).0);
+        }
+    }
+    verdict
+}
+
+fn occasion<'a>(ask: &Ask, method: &'a Method) -> Occasion<'a> {
+    Occasion { method, client: ask.arrival.client.to_canonical() }
+}
+
+/// What an app might take a method for.
+fn other_readings(method: &Method) -> Vec<Method> {
+    let mut readings = Vec::new();
+    let mut spelled = method.clone();
+    if method.as_str().bytes().any(|byte| byte.is_ascii_lowercase()) {
+        spelled = Method::from_bytes(method.as_str().to_ascii_uppercase().as_bytes()).unwrap_or(spelled);
+        readings.push(spelled.clone());
+    }
+    if spelled == Method::HEAD {
+        readings.push(Method::GET);
+    }
+    readings
+}
+
+/// Whether an app is told about somebody whom it lets in.
+fn is_identified(routes: &Routes, index: AppIndex, ask: &Ask, who: Who<'_>) -> bool {
+    routes.app_and_rules(index).is_some_and(|(app, table)| {
+        let own = Demand::of_app(app);
+        let rule = table.first(&app.rules, ask.target.path(), occasion(ask, &ask.method));
+        let is_open = rule.map_or(app.policy, |rule| rule.policy) == Policy::Bypass;
+        !is_open || (own.admits(who) && matches!(own.judge(Some(who)), Verdict::Allow))
+    })
+}
+
+#[cfg(test)]
+mod tests;
