@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use pingora_error::{Error, ErrorType, Result};
+
 use super::connection::Connection;
 use super::upstream::Attempt;
 use crate::actions::authorize::Pass;
@@ -39,15 +41,27 @@ impl Context {
     }
 
     /// Where the request may go, if it may.
-    pub(super) fn destination(&self) -> Option<&AppUpstream> {
-        let pass = self.pass.as_ref()?;
-        self.app.settings.apps.get(pass.permit.app().0)
+    pub(super) fn destination(&self) -> Result<&AppUpstream> {
+        present(self.app.settings.apps.get(self.pass()?.permit.app().0))
+    }
+
+    pub(super) fn pass(&self) -> Result<&Pass> {
+        present(self.pass.as_ref())
+    }
+
+    pub(super) fn connection(&self) -> Result<&Arc<Connection>> {
+        present(self.connection.as_ref())
     }
 
     pub(super) fn app_title(&self) -> Option<&str> {
         let pass = self.pass.as_ref()?;
         self.app.settings.routes.app(pass.permit.app()).map(|app| app.title.as_str())
     }
+}
+
+/// What an earlier phase has left. Should it not be there, the answer is 500, and nobody is let through.
+pub(super) fn present<T>(part: Option<T>) -> Result<T> {
+    part.map_or_else(|| Error::e_explain(ErrorType::InternalError, "a phase came without the one before it"), Ok)
 }
 
 impl Drop for Context {

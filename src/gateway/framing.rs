@@ -36,3 +36,6 @@ impl BodyWatch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

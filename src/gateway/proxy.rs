@@ -9,12 +9,12 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use pingora_core::modules::http::HttpModules;
 use pingora_core::upstreams::peer::HttpPeer;
-use pingora_error::{BError, Error, ErrorType, Result};
+use pingora_error::{Error, ErrorType, Result};
 use pingora_http::{RequestHeader, ResponseHeader};
 use pingora_proxy::{FailToProxy, ProxyHttp, Session};
 
 use super::connection::Connection;
-use super::context::Context;
+use super::context::{Context, present};
 use super::upstream::{Attempt, Upstreams, peer};
 use super::{answer, convert, gate, headers};
 use crate::actions::authorize::{Incoming, Outcome, Pass, authorize};
@@ -34,7 +34,7 @@ impl Proxy {
 
     /// Judges the request. True: it was answered here.
     async fn judge(&self, session: &mut Session, ctx: &mut Context) -> Result<bool> {
-        let arrival = ctx.arrival.clone().ok_or_else(bug)?;
+        let arrival = present(ctx.arrival.clone())?;
         let head = session.req_header();
         let incoming = Incoming {
             arrival: arrival.clone(),
@@ -67,7 +67,7 @@ impl ProxyHttp for Proxy {
     fn init_downstream_modules(&self, _: &mut HttpModules) {}
 
     async fn early_request_filter(&self, session: &mut Session, ctx: &mut Context) -> Result<()> {
-        let connection = Connection::of(session.digest()).cloned().ok_or_else(bug)?;
+        let connection = present(Connection::of(session.digest()).cloned())?;
         let idle = ctx.app.settings.gateway.timeouts.idle_body;
         session.set_read_timeout(Some(idle));
         session.set_write_timeout(Some(idle));
@@ -89,7 +89,7 @@ impl ProxyHttp for Proxy {
     }
 
     async fn upstream_peer(&self, session: &mut Session, ctx: &mut Context) -> Result<Box<HttpPeer>> {
-        let app = ctx.pass.as_ref().ok_or_else(bug)?.permit.app().0;
+        let app = ctx.pass()?.permit.app().0;
         let settings = &ctx.app.settings;
         let timeouts = &settings.gateway.timeouts;
         ctx.tries += 1;
@@ -106,7 +106,7 @@ impl ProxyHttp for Proxy {
         request: &mut RequestHeader,
         ctx: &mut Context,
     ) -> Result<()> {
-        let pass = ctx.pass.as_ref().ok_or_else(bug)?;
+        let pass = ctx.pass()?;
         request.set_raw_path(pass.ask.target.sent().as_bytes())?;
         headers::strip_request(request)?;
         headers::tell_origin(request, &pass.ask.arrival)?;
@@ -124,12 +124,12 @@ impl ProxyHttp for Proxy {
         _: bool,
         ctx: &mut Context,
     ) -> Result<()> {
-        let connection = ctx.connection.as_ref().ok_or_else(bug)?;
+        ctx.body_bytes += body.as_ref().map_or(0, |part| part.len() as u64);
+        let connection = ctx.connection()?;
         if !ctx.answer_began && !connection.is_tunnel() {
             connection.upstream_has(ctx.app.settings.gateway.timeouts.upstream_head);
         }
-        ctx.body_bytes += body.as_ref().map_or(0, |part| part.len() as u64);
-        let most = ctx.destination().ok_or_else(bug)?.max_body;
+        let most = ctx.destination()?.max_body;
         if !connection.is_tunnel() && most.is_some_and(|most| ctx.body_bytes > most) {
             return answer::too_large();
         }
@@ -150,14 +150,13 @@ impl ProxyHttp for Proxy {
         if head.status.is_informational() && !switches {
             return Ok(());
         }
-        let connection = ctx.connection.as_ref().ok_or_else(bug)?;
-        connection.upstream_answers();
         ctx.answer_began = true;
+        let connection = ctx.connection()?;
+        connection.upstream_answers();
         if switches {
             connection.become_tunnel();
         }
-        let identified = ctx.pass.as_ref().is_some_and(|pass| pass.permit.is_identified());
-        if identified && !ctx.destination().is_some_and(|app| app.shared_cache) {
+        if ctx.pass()?.permit.is_identified() && !ctx.destination()?.shared_cache {
             headers::make_private(head)?;
         }
         Ok(())
@@ -219,7 +218,7 @@ impl ProxyHttp for Proxy {
 fn admit(session: &mut Session, ctx: &mut Context, pass: Pass) -> Result<bool> {
     gate::cut_when(pass.open.cancelled.clone());
     ctx.pass = Some(pass);
-    let most = ctx.destination().ok_or_else(bug)?.max_body;
+    let most = ctx.destination()?.max_body;
     if answer::announced_length(session).zip(most).is_some_and(|(length, most)| length > most) {
         return answer::too_large();
     }
@@ -228,9 +227,4 @@ fn admit(session: &mut Session, ctx: &mut Context, pass: Pass) -> Result<bool> {
         session.set_write_timeout(None);
     }
     Ok(false)
-}
-
-/// What cannot happen is answered with 500, and lets nobody through.
-fn bug() -> BError {
-    Error::explain(ErrorType::InternalError, "a phase came without the one before it")
 }
