@@ -95,9 +95,8 @@ pub async fn authorize(app: &App, incoming: Incoming<'_>) -> Outcome {
 fn objection(app: &App, index: AppIndex, others: &[AppIndex], ask: &Ask, headers: &HeaderMap) -> Option<Why> {
     let routes = &app.settings.routes;
     let concerned = || std::iter::once(&index).chain(others).filter_map(|index| routes.app(*index));
-    let unwelcome = ask.target.encoded().iter().find(|code| concerned().any(|app| !app.encoded.contains(code)));
-    if let Some(code) = unwelcome {
-        return Some(Why::BadTarget(BadTarget::Encoded(*code)));
+    if let Some(bad) = concerned().find_map(|app| ask.target.check_encoded(&app.encoded).err()) {
+        return Some(Why::BadTarget(bad));
     }
     let shares_our_host = ask.arrival.host == *routes.portal();
     if ask.kind == RequestKind::ServiceWorker && shares_our_host && concerned().any(|app| !app.allow_service_worker) {

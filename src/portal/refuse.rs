@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use http::{HeaderValue, Method, Request, StatusCode};
+use http::{HeaderValue, Request, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::visit::Visit;
@@ -73,10 +73,7 @@ fn sign_in(visit: &Visit, ask: Option<&Ask>) -> Answer {
         return problem::draw(visit, insecure(visit), "plain http");
     }
     let origin = visit.scheme().origin(&visit.arrival.host);
-    let came_for = match ask {
-        Some(ask) if visit.method == Method::GET => format!("{origin}{}", ask.target.sent()),
-        _ => format!("{origin}/"),
-    };
+    let came_for = format!("{origin}{}", ask.and_then(Ask::place_to_return_to).unwrap_or("/"));
     if !visit.kind.can_be_redirected() {
         let link = sign_in_link(visit, None);
         return problem::draw(visit, Problem::SignInNeeded { sign_in: &link }, "not signed in");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use http::{HeaderMap, Method, Request, Uri};
+use http::{HeaderMap, Request, Uri};
 use serde::de::DeserializeOwned;
 
 use super::Body;
@@ -25,7 +25,6 @@ pub(super) struct Visit {
     pub(super) app: Arc<App>,
     pub(super) arrival: Arrival,
     pub(super) headers: HeaderMap,
-    pub(super) method: Method,
     pub(super) uri: Uri,
     pub(super) kind: RequestKind,
     pub(super) words: Words,
@@ -39,7 +38,6 @@ impl Visit {
             app,
             arrival,
             headers: request.headers().clone(),
-            method: request.method().clone(),
             uri: request.uri().clone(),
             kind: RequestKind::of(request.method(), request.headers()),
             words: Words::default(),

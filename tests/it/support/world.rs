@@ -134,6 +134,11 @@ impl World {
         self.app.store.user(user.id).await.expect("a store").expect("the person just made")
     }
 
+    pub(crate) async fn user(&self, name: &str) -> User {
+        let name = UserName::parse(name).expect("a good name");
+        self.app.store.user_by_name(&name).await.expect("a store").expect("a person of this name")
+    }
+
     pub(crate) fn entry(&self, act: Act) -> AuditEntry {
         AuditEntry {
             at: self.clock.now(),
