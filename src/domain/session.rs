@@ -50,13 +50,11 @@ pub struct SessionPolicy {
 
 impl Default for SessionPolicy {
     fn default() -> Self {
-        const HOUR: u64 = 3600;
-        const DAY: u64 = 24 * HOUR;
         Self {
-            lasts: Duration::from_secs(12 * HOUR),
-            idle: Duration::from_secs(HOUR),
-            remembered_lasts: Duration::from_secs(30 * DAY),
-            remembered_idle: Duration::from_secs(7 * DAY),
+            lasts: Duration::from_hours(12),
+            idle: Duration::from_hours(1),
+            remembered_lasts: Duration::from_hours(30 * 24),
+            remembered_idle: Duration::from_hours(7 * 24),
         }
     }
 }
@@ -81,7 +79,7 @@ impl SessionPolicy {
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     #[test]
     fn a_session_ends_by_age_and_by_idleness() {

@@ -4,7 +4,7 @@ use super::*;
 
 const START: Timestamp = Timestamp::from_seconds(1_000_000);
 const SECOND: Duration = Duration::from_secs(1);
-const DAY: Duration = Duration::from_secs(24 * 3600);
+const DAY: Duration = Duration::from_hours(24);
 const RULES: [AttemptRule; 3] = [AttemptRule::ACCOUNT, AttemptRule::NETWORK, AttemptRule::PAIR];
 
 fn is_judged(verdict: AttemptVerdict) -> bool {
@@ -29,7 +29,7 @@ fn after_ten_tries_come_waits_of_1_2_4_to_60_minutes_with_one_try_after_each() {
     for minutes in [1, 2, 4, 8, 16, 32, 60, 60, 60] {
         let wait = MINUTE * minutes;
         assert_eq!(tally.attempt(&rule, now), AttemptVerdict::Wait(wait));
-        assert_eq!(tally.attempt(&rule, now.plus(wait - SECOND)), AttemptVerdict::Wait(SECOND));
+        assert_eq!(tally.attempt(&rule, now.plus(wait).minus(SECOND)), AttemptVerdict::Wait(SECOND));
         now = now.plus(wait);
         assert_eq!(tally.attempt(&rule, now), AttemptVerdict::Judge { last_before_wait: true });
     }
