@@ -59,7 +59,7 @@ const SEAL_VERSION: u8 = 1;
 /// What a key file says before the key, in its one line.
 const FILE_LABEL: &str = "vestibule-master-key-1 ";
 /// A key file is shorter than this; more is not read.
-const FILE_LIMIT: u64 = 256;
+const FILE_LIMIT: usize = 256;
 
 impl MasterKey {
     /// Reads the file; never makes one.
@@ -70,8 +70,8 @@ impl MasterKey {
         };
         let file = File::open(path).map_err(failed)?;
         let about = file.metadata().map_err(failed)?;
-        let mut text = Zeroizing::new(Vec::with_capacity(FILE_LIMIT as usize));
-        file.take(FILE_LIMIT).read_to_end(&mut text).map_err(failed)?;
+        let mut text = Zeroizing::new(Vec::with_capacity(FILE_LIMIT));
+        file.take(FILE_LIMIT as u64).read_to_end(&mut text).map_err(failed)?;
         let bytes = parse(&text).map_err(|why| KeyError::NotAKey { path: path.display().to_string(), why })?;
         Ok(Self { bytes, exposed: about.permissions().mode() & 0o077 != 0 })
     }

@@ -47,34 +47,34 @@ pub struct Tally {
     pub closed_until: Timestamp,
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 impl AttemptRule {
     /// Failures at one account from browsers that it does not know.
     pub const ACCOUNT: Self = Self {
         tries: 10,
-        window: Duration::from_secs(15 * 60),
+        window: Duration::from_mins(15),
         forgives: Forgives::OneTry,
         first_wait: MINUTE,
-        longest_wait: Duration::from_secs(60 * 60),
+        longest_wait: Duration::from_hours(1),
     };
     /// Failures at one account from one browser that it knows.
     pub const BROWSER: Self = Self::ACCOUNT;
     /// Failures from one address prefix, at whatever account.
     pub const NETWORK: Self = Self {
         tries: 50,
-        window: Duration::from_secs(10 * 60),
+        window: Duration::from_mins(10),
         forgives: Forgives::AllTries,
         first_wait: MINUTE,
-        longest_wait: Duration::from_secs(10 * 60),
+        longest_wait: Duration::from_mins(10),
     };
     /// Failures from one address prefix at one account.
     pub const PAIR: Self = Self {
         tries: 5,
-        window: Duration::from_secs(5 * 60),
+        window: Duration::from_mins(5),
         forgives: Forgives::AllTries,
         first_wait: MINUTE,
-        longest_wait: Duration::from_secs(60 * 60),
+        longest_wait: Duration::from_hours(1),
     };
 
     fn wait(&self, number: u32) -> Duration {

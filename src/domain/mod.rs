@@ -12,6 +12,7 @@ pub mod host;
 pub mod identity;
 pub mod ids;
 pub mod limits;
+pub mod names;
 pub mod password_rules;
 pub mod path;
 mod pattern;

@@ -1,5 +1,7 @@
 //! Which new passwords are good enough, and what to say of those that are not.
 
+use std::collections::HashSet;
+
 use zxcvbn::feedback::{Suggestion, Warning};
 use zxcvbn::{Score, zxcvbn};
 
@@ -76,18 +78,18 @@ impl PasswordRules {
         if length > self.maximum {
             return Err(WeakPassword::TooLong { maximum: self.maximum });
         }
-        let letters = letters_of(password);
-        if FAMOUS.iter().any(|phrase| is_hardly_more_than(&letters, phrase)) {
+        let core = Core::of(password);
+        let personal = personal_words(about);
+        if FAMOUS.split_whitespace().any(|phrase| core.is_hardly_more_than([phrase])) {
             return Err(WeakPassword::Common);
         }
-        let personal = personal_words(about);
-        if without(&personal, &letters).chars().count() < OWN_LETTERS {
+        if core.is_hardly_more_than(personal.iter().map(String::as_str)) {
             return Err(WeakPassword::Personal);
         }
-        if without(CALENDAR, &letters).chars().count() < OWN_LETTERS {
+        if core.is_hardly_more_than(CALENDAR.split_whitespace()) {
             return Err(WeakPassword::Guessable(Weakness::Date));
         }
-        if is_repeated(&letters) {
+        if core.is_repeated() {
             return Err(WeakPassword::Guessable(Weakness::Repeats));
         }
         let guess = zxcvbn(password, &personal.iter().map(String::as_str).collect::<Vec<_>>());
@@ -106,116 +108,74 @@ impl PasswordRules {
     }
 }
 
-/// A password needs this many letters and digits beside words about its owner, and beside a famous phrase.
+/// What is left of a password without its decoration.
+struct Core {
+    /// Lower case, without blanks and signs of ASCII.
+    letters: String,
+    /// Different signs and blanks beyond two: more than that is no decoration.
+    signs: usize,
+}
+
+/// A password needs so much that is neither a word about its owner nor part of a famous phrase.
 const OWN_LETTERS: usize = 6;
 /// Shorter words about a person (`li`, `of`) are in too many good passwords.
 const SHORTEST_WORD: usize = 3;
 
 /// Long enough for our rules and strong to an estimator, but in every guesser's list. Letters and digits, lower case.
-const FAMOUS: &[&str] = &[
-    "abandonallhopeyewhoenterhere",
-    "allyourbasearebelongtous",
-    "changemechangeme",
-    "correcthorsebatterystaple",
-    "donttellanyone",
-    "dontforgetyourpassword",
-    "enteryourpassword",
-    "happybirthdaytoyou",
-    "helloworldhelloworld",
-    "iforgotmypassword",
-    "inthebeginningwastheword",
-    "itwasthebestoftimes",
-    "letmeinletmein",
-    "loremipsumdolorsitamet",
-    "lukeiamyourfather",
-    "maytheforcebewithyou",
-    "mypasswordisincorrect",
-    "mypasswordispassword",
-    "neitherherenorthere",
-    "nevergonnagiveyouup",
-    "onceuponatime",
-    "oneringtorulethemall",
-    "opensesame",
-    "passwordpassword",
-    "pleaseletmein",
-    "qwertyuiopasdfghjkl",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "qwertzuiopasdfghjklyxcvbnm",
-    "azertyuiopqsdfghjklmwxcvbn",
-    "someoneelsespassword",
-    "thequickbrownfoxjumpsoverthelazydog",
-    "thisisapassword",
-    "thisisasecret",
-    "thisismypassword",
-    "thisisnotapassword",
-    "tobeornottobe",
-    "tobeornottobethatisthequestion",
-    "topsecretpassword",
-    "trustnoone",
-    "twinkletwinklelittlestar",
-    "wethepeopleoftheunitedstates",
-    "winteriscoming",
-    "youshallnotpass",
-];
+const FAMOUS: &str = "
+    abandonallhopeyewhoenterhere allyourbasearebelongtous changemechangeme correcthorsebatterystaple donttellanyone
+    dontforgetyourpassword enteryourpassword happybirthdaytoyou helloworldhelloworld iforgotmypassword
+    inthebeginningwastheword itwasthebestoftimes letmeinletmein loremipsumdolorsitamet lukeiamyourfather
+    maytheforcebewithyou mypasswordisincorrect mypasswordispassword neitherherenorthere nevergonnagiveyouup
+    onceuponatime oneringtorulethemall opensesame passwordpassword pleaseletmein qwertyuiopasdfghjkl
+    qwertyuiopasdfghjklzxcvbnm qwertzuiopasdfghjklyxcvbnm azertyuiopqsdfghjklmwxcvbn someoneelsespassword
+    thequickbrownfoxjumpsoverthelazydog thisisapassword thisisasecret thisismypassword thisisnotapassword
+    tobeornottobe tobeornottobethatisthequestion topsecretpassword trustnoone twinkletwinklelittlestar
+    wethepeopleoftheunitedstates winteriscoming youshallnotpass";
 
 /// `Winter2026!` is what people take where a password must change each quarter.
-const CALENDAR: &[&str] = &[
-    "september",
-    "wednesday",
-    "december",
-    "february",
-    "november",
-    "saturday",
-    "thursday",
-    "january",
-    "october",
-    "tuesday",
-    "autumn",
-    "august",
-    "friday",
-    "monday",
-    "spring",
-    "summer",
-    "sunday",
-    "winter",
-    "april",
-    "march",
-    "july",
-    "june",
-    "fall",
-    "may",
-];
+const CALENDAR: &str = "
+    september wednesday december february november saturday thursday january october tuesday autumn august friday
+    monday spring summer sunday winter april march july june fall may";
+
+impl Core {
+    fn of(password: &str) -> Self {
+        let signs: HashSet<char> = password.chars().filter(|letter| is_sign(*letter)).collect();
+        Self { letters: letters_of(password), signs: signs.len().saturating_sub(2) }
+    }
+
+    /// Those words, with a year, a few letters or signs around them.
+    fn is_hardly_more_than<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> bool {
+        let rest = words.into_iter().fold(self.letters.clone(), |rest, word| rest.replace(word, ""));
+        rest.len() < self.letters.len() && rest.chars().count() + self.signs < OWN_LETTERS
+    }
+
+    /// Such as `football football`.
+    fn is_repeated(&self) -> bool {
+        let letters: Vec<char> = self.letters.chars().collect();
+        let is_unit = |unit: &[char]| letters.chunks(unit.len()).all(|chunk| unit.starts_with(chunk));
+        self.signs == 0 && (1..=letters.len() / 2).filter_map(|length| letters.get(..length)).any(is_unit)
+    }
+}
 
 fn letters_of(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars().filter(|letter| !is_sign(*letter)).flat_map(char::to_lowercase).collect()
 }
 
-/// The phrase, or the phrase with a year or a few letters around it.
-fn is_hardly_more_than(letters: &str, phrase: &str) -> bool {
-    letters.contains(phrase) && letters.len() < phrase.len() + OWN_LETTERS
-}
-
-/// Such as `football football`.
-fn is_repeated(letters: &str) -> bool {
-    let letters: Vec<char> = letters.chars().collect();
-    let is_unit = |unit: &[char]| letters.chunks(unit.len()).all(|chunk| unit.starts_with(chunk));
-    (1..=letters.len() / 2).filter_map(|length| letters.get(..length)).any(is_unit)
+fn is_sign(letter: char) -> bool {
+    letter.is_ascii_punctuation() || letter.is_whitespace()
 }
 
 /// Each text whole, in its halves around an @, and in its parts, longest first: `anna.smith@example.com` is known by
 /// `anna` and by `example.com`, too.
 fn personal_words(about: &[&str]) -> Vec<String> {
     let halves = about.iter().flat_map(|text| text.split('@'));
-    let parts = about.iter().flat_map(|text| text.split(|letter: char| !letter.is_alphanumeric()));
+    let parts = about.iter().flat_map(|text| text.split(is_sign));
     let mut words: Vec<String> = about.iter().copied().chain(halves).chain(parts).map(letters_of).collect();
     words.retain(|word| word.chars().count() >= SHORTEST_WORD);
     words.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
     words.dedup();
     words
-}
-
-fn without(words: &[impl AsRef<str>], letters: &str) -> String {
-    words.iter().fold(letters.to_owned(), |rest, word| rest.replace(word.as_ref(), ""))
 }
 
 fn explain(warning: Option<Warning>, suggestions: &[Suggestion]) -> WeakPassword {
@@ -232,13 +192,13 @@ fn explain(warning: Option<Warning>, suggestions: &[Suggestion]) -> WeakPassword
             Weakness::Names
         }
         Some(W::AWordByItselfIsEasyToGuess | W::ThisIsSimilarToACommonlyUsedPassword) => Weakness::Word,
-        None if suggestions.iter().any(is_about_disguise) => Weakness::Word,
+        None if suggestions.iter().copied().any(is_about_disguise) => Weakness::Word,
         None => Weakness::TooSimple,
     };
     WeakPassword::Guessable(weakness)
 }
 
-fn is_about_disguise(suggestion: &Suggestion) -> bool {
+fn is_about_disguise(suggestion: Suggestion) -> bool {
     matches!(
         suggestion,
         Suggestion::CapitalizationDoesntHelpVeryMuch

@@ -50,13 +50,11 @@ pub struct SessionPolicy {
 
 impl Default for SessionPolicy {
     fn default() -> Self {
-        const HOUR: u64 = 3600;
-        const DAY: u64 = 24 * HOUR;
         Self {
-            lasts: Duration::from_secs(12 * HOUR),
-            idle: Duration::from_secs(HOUR),
-            remembered_lasts: Duration::from_secs(30 * DAY),
-            remembered_idle: Duration::from_secs(7 * DAY),
+            lasts: Duration::from_hours(12),
+            idle: Duration::from_hours(1),
+            remembered_lasts: Duration::from_hours(30 * 24),
+            remembered_idle: Duration::from_hours(7 * 24),
         }
     }
 }
@@ -69,11 +67,13 @@ pub enum Standing {
 
 impl SessionPolicy {
     /// Whether a portal session still stands. `last_used` comes apart, since it is known in memory before it is written.
-    /// (A child is judged by its parent.)
+    /// (A child is judged by its parent.) A session from the future, which a clock that was wrong has left, is over if it
+    /// would last more than twice its time.
     pub fn standing(&self, created: Timestamp, last_used: Timestamp, remembered: bool, now: Timestamp) -> Standing {
         let (lasts, idle) =
             if remembered { (self.remembered_lasts, self.remembered_idle) } else { (self.lasts, self.idle) };
-        if now.since(created) < lasts && now.since(last_used) < idle { Standing::Live } else { Standing::Expired }
+        let is_live = now.since(created) < lasts && created.since(now) < lasts && now.since(last_used) < idle;
+        if is_live { Standing::Live } else { Standing::Expired }
     }
 }
 
@@ -81,7 +81,7 @@ impl SessionPolicy {
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     #[test]
     fn a_session_ends_by_age_and_by_idleness() {
@@ -95,5 +95,14 @@ mod tests {
         assert_eq!(standing(12 * HOUR, 12 * HOUR, false), Standing::Expired, "use does not prolong it");
         assert_eq!(standing(Duration::ZERO, 12 * HOUR, true), Standing::Live, "a remembered one lasts");
         assert_eq!(standing(24 * HOUR * 29, 24 * HOUR * 30, true), Standing::Expired);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_neither_ends_a_session_nor_keeps_it_for_years() {
+        let policy = SessionPolicy::default();
+        let start = Timestamp::from_seconds(1_000_000_000);
+        let standing = |back: Duration| policy.standing(start, start, false, start.minus(back));
+        assert_eq!(standing(HOUR), Standing::Live);
+        assert_eq!(standing(12 * HOUR), Standing::Expired);
     }
 }
