@@ -51,7 +51,7 @@ pub fn account(frame: &Frame<'_>, view: &AccountView<'_>) -> Markup {
         }
         section aria-labelledby="sessions" {
             h2 #sessions { (words.say(AccountText::Sessions)) }
-            p.quiet { (words.say(AccountText::SessionsAbout)) }
+            p.quiet { (words.say(AccountText::SessionsAbout { brand: frame.brand })) }
             ul.rows {
                 @for row in &view.sessions {
                     li { (session(frame, view, row)) }
@@ -111,7 +111,7 @@ fn session(frame: &Frame<'_>, view: &AccountView<'_>, row: &SessionRow<'_>) -> M
             }
             p.quiet { (words.say(AccountText::From { address: row.address })) }
             @if !row.apps.is_empty() {
-                p.quiet { (words.say(AccountText::Apps { apps: &row.apps.join(", ") })) }
+                p.quiet { (words.say(AccountText::Apps { apps: &row.apps })) }
             }
         }
         @if !row.is_this {

@@ -198,7 +198,7 @@ impl<'a> Problem<'a> {
             Self::SecondFactorNeeded { .. } => vec![NextStep::AskForFactor { brand }],
             Self::Banned => vec![NextStep::AskAboutBan { brand }],
             Self::CookiesNeeded { .. } => vec![NextStep::AllowCookies],
-            Self::BadRequest | Self::UnknownHost { .. } | Self::UnknownPage => vec![NextStep::CheckAddress],
+            Self::BadRequest | Self::UnknownHost { .. } => vec![NextStep::CheckAddress],
             Self::TooLarge => vec![NextStep::GoBackAndShorten],
             Self::AddressTooLong | Self::HeadTooLarge => vec![NextStep::ClearCookies],
             Self::WrongConnection => vec![NextStep::ReloadPage],
@@ -212,6 +212,7 @@ impl<'a> Problem<'a> {
             | Self::SignInNeeded { .. }
             | Self::StaleForm { .. }
             | Self::InsecureHttp { .. }
+            | Self::UnknownPage
             | Self::WrongMethod
             | Self::TooMany { .. } => vec![],
         }

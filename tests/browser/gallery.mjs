@@ -73,7 +73,9 @@ async function withPages(options, look) {
   const page = await context.newPage();
   let showing = "";
   page.on("console", (message) => {
-    if (["warning", "error"].includes(message.type())) findings.push(`${showing}: the browser says: ${message.text()}`);
+    const text = message.text();
+    const aboutForms = text.startsWith("[DOM]");
+    if (aboutForms || ["warning", "error"].includes(message.type())) findings.push(`${showing}: the browser says: ${text}`);
   });
   for (const name of names) {
     showing = name;

@@ -80,7 +80,7 @@ fn a_page_has_one_heading_which_is_also_its_title() {
     for Picture { name, page } in pictures() {
         let headings = all_between(&page, "<h1>", "</h1>");
         assert_eq!(headings.len(), 1, "{name}");
-        let brand = text_of(all_between(&page, "<header>", "</a>")[0]);
+        let brand = text_of(all_between(&page, "<header", "</a>")[0]);
         let title = text_of(all_between(&page, "<title>", "</title>")[0]);
         assert_eq!(title, format!("{} · {brand}", text_of(headings[0])), "{name}");
     }
