@@ -5,7 +5,7 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::layout::{Frame, Page, Place, Shape};
-use super::parts::{hidden, past, plain};
+use super::parts::{hidden, past};
 use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
 use crate::words::AccountText;
@@ -128,7 +128,7 @@ fn browser(frame: &Frame<'_>, row: &SessionRow<'_>) -> Markup {
 
 fn end_one(frame: &Frame<'_>, view: &AccountView<'_>, row: &SessionRow<'_>) -> Markup {
     let words = frame.words;
-    let unknown = plain(&words.say(AccountText::UnknownBrowser));
+    let unknown = words.say(AccountText::UnknownBrowser).to_string();
     let browser = if row.browser.is_empty() { &unknown } else { row.browser };
     html! {
         form method="post" action={ (frame.prefix) "/account/sessions" } {

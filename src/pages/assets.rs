@@ -26,9 +26,9 @@ pub(super) fn mark() -> Markup {
 
 /// The same door, as an address.
 pub(super) const ICON: PreEscaped<&str> = PreEscaped(
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E\
-     %3Cpath fill='%2317635c' d='M4 22V11a8 8 0 0 1 16 0v11z'/%3E\
-     %3Cpath fill='%23d9f2ee' d='M10 22V7.5L17 6v16z'/%3E%3C/svg%3E",
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2024%2024'%3E\
+     %3Cpath%20fill='%2317635c'%20d='M4%2022V11a8%208%200%200%201%2016%200v11z'/%3E\
+     %3Cpath%20fill='%23d9f2ee'%20d='M10%2022V7.5L17%206v16z'/%3E%3C/svg%3E",
 );
 
 #[cfg(test)]

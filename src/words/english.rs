@@ -132,6 +132,7 @@ fn problem_title(text: ProblemTitle<'_>) -> Sentence {
         ProblemTitle::CookiesNeeded => "Your browser did not keep our cookie".into(),
         ProblemTitle::LinkEnded => "This link has ended".into(),
         ProblemTitle::StaleForm => "This page was open for too long".into(),
+        ProblemTitle::ForeignForm => "That form did not come from here".into(),
         ProblemTitle::InsecureHttp => "This connection is not secure".into(),
         ProblemTitle::UnknownHost => "There is nothing at this address".into(),
         ProblemTitle::UnknownPage => "There is no such page".into(),
@@ -176,6 +177,9 @@ fn problem(text: ProblemText<'_>) -> Sentence {
         }
         ProblemText::LinkEnded => "It counts once, for a short time, in the browser where it began.".into(),
         ProblemText::StaleForm => "Nothing was changed.".into(),
+        ProblemText::ForeignForm => {
+            "Your browser did not say that it was on a page of ours. Nothing was changed.".into()
+        }
         ProblemText::InsecureHttp { host } => Sentence::fill(
             "What you type here could be read on its way to {0}, so signing in is switched off.",
             &[host],
@@ -222,6 +226,7 @@ fn next_step(text: NextStep<'_>) -> Sentence {
             Sentence::fill("If you think that this is a mistake, tell the people who run {0}.", &[brand])
         }
         NextStep::AllowCookies => "Allow cookies for this site, then try again.".into(),
+        NextStep::CloseIfNotYou => "If you sent nothing from here, all is well: close this page.".into(),
         NextStep::CheckAddress => "Check the address for a slip.".into(),
         NextStep::GoBackAndShorten => "Go back, send less at once, and try again.".into(),
         NextStep::ClearCookies => "Clear the cookies of this site and try again.".into(),

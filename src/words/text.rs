@@ -123,6 +123,7 @@ pub enum ProblemTitle<'a> {
     CookiesNeeded,
     LinkEnded,
     StaleForm,
+    ForeignForm,
     InsecureHttp,
     UnknownHost,
     UnknownPage,
@@ -157,6 +158,7 @@ pub enum ProblemText<'a> {
     CookiesNeeded,
     LinkEnded,
     StaleForm,
+    ForeignForm,
     InsecureHttp {
         host: &'a str,
     },
@@ -193,6 +195,7 @@ pub enum NextStep<'a> {
     AskForFactor { brand: &'a str },
     AskAboutBan { brand: &'a str },
     AllowCookies,
+    CloseIfNotYou,
     CheckAddress,
     GoBackAndShorten,
     ClearCookies,
