@@ -5,7 +5,7 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::layout::{Frame, Page, Place, Shape};
-use super::parts::{hidden, past, plain};
+use super::parts::{hidden, past};
 use crate::domain::ids::SessionId;
 use crate::domain::time::Timestamp;
 use crate::words::AccountText;
@@ -51,7 +51,7 @@ pub fn account(frame: &Frame<'_>, view: &AccountView<'_>) -> Markup {
         }
         section aria-labelledby="sessions" {
             h2 #sessions { (words.say(AccountText::Sessions)) }
-            p.quiet { (words.say(AccountText::SessionsAbout)) }
+            p.quiet { (words.say(AccountText::SessionsAbout { brand: frame.brand })) }
             ul.rows {
                 @for row in &view.sessions {
                     li { (session(frame, view, row)) }
@@ -111,7 +111,7 @@ fn session(frame: &Frame<'_>, view: &AccountView<'_>, row: &SessionRow<'_>) -> M
             }
             p.quiet { (words.say(AccountText::From { address: row.address })) }
             @if !row.apps.is_empty() {
-                p.quiet { (words.say(AccountText::Apps { apps: &row.apps.join(", ") })) }
+                p.quiet { (words.say(AccountText::Apps { apps: &row.apps })) }
             }
         }
         @if !row.is_this {
@@ -128,7 +128,7 @@ fn browser(frame: &Frame<'_>, row: &SessionRow<'_>) -> Markup {
 
 fn end_one(frame: &Frame<'_>, view: &AccountView<'_>, row: &SessionRow<'_>) -> Markup {
     let words = frame.words;
-    let unknown = plain(&words.say(AccountText::UnknownBrowser));
+    let unknown = words.say(AccountText::UnknownBrowser).to_string();
     let browser = if row.browser.is_empty() { &unknown } else { row.browser };
     html! {
         form method="post" action={ (frame.prefix) "/account/sessions" } {

@@ -45,9 +45,9 @@ fn card(app: &AppCard<'_>) -> Markup {
         a.app href=(app.url) {
             span.initial aria-hidden="true" { (initial) }
             span.names {
-                bdi.title { (app.title) }
+                span.title { bdi { (app.title) } }
                 " "
-                bdi.quiet { (app.host) }
+                span.quiet { bdi { (app.host) } }
             }
         }
     }

@@ -97,10 +97,10 @@ impl Page<'_> {
         let words = frame.words;
         let here = |place| (self.place == Some(place)).then_some("page");
         html! {
-            header {
+            header.alone[frame.signed_in_as.is_none()] {
                 a.brand href={ (frame.prefix) "/" } { (assets::mark()) bdi { (frame.brand) } }
                 @if frame.signed_in_as.is_some() {
-                    nav aria-label=(words.say(FrameText::Pages)) {
+                    nav aria-label=(words.say(FrameText::Pages).to_string()) {
                         ul {
                             li { a href={ (frame.prefix) "/" } aria-current=[here(Place::Home)] {
                                 (words.say(FrameText::YourApps))

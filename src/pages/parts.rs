@@ -5,7 +5,7 @@ use maud::{Markup, Render, html};
 use crate::domain::time::Timestamp;
 use crate::words::{Piece, Sentence, TimeText, Words};
 
-/// Names in a sentence are set apart from the direction of the words around them.
+/// Names in a sentence are set apart from the direction of the words around them. (An attribute takes `to_string()`.)
 impl Render for Sentence {
     fn render_to(&self, out: &mut String) {
         for piece in self.pieces() {
@@ -15,11 +15,6 @@ impl Render for Sentence {
             }
         }
     }
-}
-
-/// Text as an attribute holds it, where there can be no markup.
-pub(super) fn plain(sentence: &Sentence) -> String {
-    sentence.to_string()
 }
 
 /// A label above its field, and what is wrong with it between the two.
@@ -97,10 +92,9 @@ impl Render for Summary {
 
 /// A past moment, relative; the exact one when pointed at.
 pub(super) fn past(words: Words, at: Timestamp, now: Timestamp) -> Markup {
-    let exact = plain(&words.say(TimeText::Exact(at)));
     html! {
-        time datetime=[machine_time(at)] title=(exact) {
-            (plain(&words.say(TimeText::Ago(now.since(at)))))
+        time datetime=[machine_time(at)] title=(words.say(TimeText::Exact(at)).to_string()) {
+            (words.say(TimeText::Ago(now.since(at))).to_string())
         }
     }
 }

@@ -36,6 +36,8 @@ pub enum Problem<'a> {
     Banned,
     /// 403: a form whose proof no longer holds. `again` is the page it was on.
     StaleForm { again: &'a str },
+    /// 403: a form that another site, or a browser that hides its origin, has sent. `again` is a page of ours.
+    ForeignForm { again: &'a str },
     /// 403: signing in over plain http. `secure` is the same page over https, where there is one.
     InsecureHttp { host: &'a str, secure: Option<&'a str> },
     /// 404
@@ -117,6 +119,7 @@ impl<'a> Problem<'a> {
             | Self::SecondFactorNeeded { .. }
             | Self::Banned
             | Self::StaleForm { .. }
+            | Self::ForeignForm { .. }
             | Self::InsecureHttp { .. } => StatusCode::FORBIDDEN,
             Self::UnknownHost { .. } | Self::UnknownPage => StatusCode::NOT_FOUND,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -144,6 +147,7 @@ impl<'a> Problem<'a> {
             Self::SecondFactorNeeded { .. } => ProblemTitle::SecondFactorNeeded,
             Self::Banned => ProblemTitle::Banned,
             Self::StaleForm { .. } => ProblemTitle::StaleForm,
+            Self::ForeignForm { .. } => ProblemTitle::ForeignForm,
             Self::InsecureHttp { .. } => ProblemTitle::InsecureHttp,
             Self::UnknownHost { .. } => ProblemTitle::UnknownHost,
             Self::UnknownPage => ProblemTitle::UnknownPage,
@@ -172,6 +176,7 @@ impl<'a> Problem<'a> {
             Self::SecondFactorNeeded { name, .. } => ProblemText::SecondFactorNeeded { name },
             Self::Banned => ProblemText::Banned,
             Self::StaleForm { .. } => ProblemText::StaleForm,
+            Self::ForeignForm { .. } => ProblemText::ForeignForm,
             Self::InsecureHttp { host, .. } => ProblemText::InsecureHttp { host },
             Self::UnknownHost { host } => ProblemText::UnknownHost { host },
             Self::UnknownPage => ProblemText::UnknownPage,
@@ -197,8 +202,9 @@ impl<'a> Problem<'a> {
             Self::NotAllowed { .. } => vec![NextStep::AskForAccess { brand }],
             Self::SecondFactorNeeded { .. } => vec![NextStep::AskForFactor { brand }],
             Self::Banned => vec![NextStep::AskAboutBan { brand }],
+            Self::ForeignForm { .. } => vec![NextStep::CloseIfNotYou],
             Self::CookiesNeeded { .. } => vec![NextStep::AllowCookies],
-            Self::BadRequest | Self::UnknownHost { .. } | Self::UnknownPage => vec![NextStep::CheckAddress],
+            Self::BadRequest | Self::UnknownHost { .. } => vec![NextStep::CheckAddress],
             Self::TooLarge => vec![NextStep::GoBackAndShorten],
             Self::AddressTooLong | Self::HeadTooLarge => vec![NextStep::ClearCookies],
             Self::WrongConnection => vec![NextStep::ReloadPage],
@@ -212,6 +218,7 @@ impl<'a> Problem<'a> {
             | Self::SignInNeeded { .. }
             | Self::StaleForm { .. }
             | Self::InsecureHttp { .. }
+            | Self::UnknownPage
             | Self::WrongMethod
             | Self::TooMany { .. } => vec![],
         }
@@ -221,9 +228,10 @@ impl<'a> Problem<'a> {
     fn way(&self, frame: &Frame<'_>) -> Option<(String, NextStep<'static>)> {
         let home = || (format!("{}/", frame.prefix), NextStep::YourApps);
         match *self {
-            Self::LinkEnded { again } | Self::CookiesNeeded { again } | Self::StaleForm { again } => {
-                Some((again.to_owned(), NextStep::TryAgain))
-            }
+            Self::LinkEnded { again }
+            | Self::CookiesNeeded { again }
+            | Self::StaleForm { again }
+            | Self::ForeignForm { again } => Some((again.to_owned(), NextStep::TryAgain)),
             Self::SignInNeeded { sign_in } => Some((sign_in.to_owned(), NextStep::SignIn)),
             Self::InsecureHttp { secure, .. } => Some((secure?.to_owned(), NextStep::OpenSecurely)),
             Self::NotAllowed { .. } | Self::SecondFactorNeeded { .. } | Self::UnknownPage | Self::WrongMethod => {

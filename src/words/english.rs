@@ -90,13 +90,16 @@ fn account(text: AccountText<'_>) -> Sentence {
         AccountText::Groups => "Groups".into(),
         AccountText::NoGroups => "None".into(),
         AccountText::Sessions => "Where you are signed in".into(),
-        AccountText::SessionsAbout => "If you don't know one of these, sign it out, then change your password.".into(),
+        AccountText::SessionsAbout { brand } => Sentence::fill(
+            "If you don't know one of these, sign it out, and ask the people who run {0} for a new password.",
+            &[brand],
+        ),
         AccountText::ThisBrowser => "This browser".into(),
         AccountText::UnknownBrowser => "Unknown browser".into(),
         AccountText::SignedIn => "Signed in".into(),
         AccountText::LastUsed => "Active".into(),
         AccountText::From { address } => Sentence::fill("From {0}", &[address]),
-        AccountText::Apps { apps } => Sentence::fill("Used for {0}", &[apps]),
+        AccountText::Apps { apps } => Sentence::from("Used for ").then(Sentence::list(apps, ", ", " and ")),
         AccountText::EndSession => "Sign out".into(),
         AccountText::EndSessionOf { browser, address } => Sentence::fill(": {0}, {1}", &[browser, address]),
         AccountText::EndOthers => "Sign out everywhere else".into(),
@@ -124,11 +127,12 @@ fn problem_title(text: ProblemTitle<'_>) -> Sentence {
         ProblemTitle::BadRequest => "We could not read that request".into(),
         ProblemTitle::SignInNeeded => "Sign in first".into(),
         ProblemTitle::NotAllowed => "This is not open to you".into(),
-        ProblemTitle::SecondFactorNeeded => "This place asks for a second factor".into(),
+        ProblemTitle::SecondFactorNeeded => "A password is not enough here".into(),
         ProblemTitle::Banned => "You can't come in".into(),
         ProblemTitle::CookiesNeeded => "Your browser did not keep our cookie".into(),
         ProblemTitle::LinkEnded => "This link has ended".into(),
         ProblemTitle::StaleForm => "This page was open for too long".into(),
+        ProblemTitle::ForeignForm => "That form did not come from here".into(),
         ProblemTitle::InsecureHttp => "This connection is not secure".into(),
         ProblemTitle::UnknownHost => "There is nothing at this address".into(),
         ProblemTitle::UnknownPage => "There is no such page".into(),
@@ -157,13 +161,14 @@ fn problem(text: ProblemText<'_>) -> Sentence {
         ProblemText::NotInGroups { name, groups: [group] } => {
             Sentence::fill("You are signed in as {0}, and this place is for the group {1}.", &[name, group])
         }
-        ProblemText::NotInGroups { name, groups } => Sentence::fill(
-            "You are signed in as {0}, and this place is for the groups {1}.",
-            &[name, &list(groups, "or")],
-        ),
+        ProblemText::NotInGroups { name, groups } => {
+            Sentence::fill("You are signed in as {0}, and this place is for the groups ", &[name])
+                .then(Sentence::list(groups, ", ", " or "))
+                .then(".")
+        }
         ProblemText::SecondFactorNeeded { name } => Sentence::fill(
-            "You are signed in as {0} with your password alone. This place also asks for a second factor, and your \
-             account has none.",
+            "You are signed in as {0} with your password. This place also asks for a second proof, such as a code \
+             from your phone, and your account has none.",
             &[name],
         ),
         ProblemText::Banned => "The people who run this site have closed it to you, or to where you come from.".into(),
@@ -172,6 +177,9 @@ fn problem(text: ProblemText<'_>) -> Sentence {
         }
         ProblemText::LinkEnded => "It counts once, for a short time, in the browser where it began.".into(),
         ProblemText::StaleForm => "Nothing was changed.".into(),
+        ProblemText::ForeignForm => {
+            "Your browser did not say that it was on a page of ours. Nothing was changed.".into()
+        }
         ProblemText::InsecureHttp { host } => Sentence::fill(
             "What you type here could be read on its way to {0}, so signing in is switched off.",
             &[host],
@@ -211,11 +219,14 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::AskForAccess { brand } => {
             Sentence::fill("If you should be let in, ask the people who run {0}.", &[brand])
         }
-        NextStep::AskForFactor { brand } => Sentence::fill("Ask the people who run {0} how to get in.", &[brand]),
+        NextStep::AskForFactor { brand } => {
+            Sentence::fill("The people who run {0} can tell you how to get in.", &[brand])
+        }
         NextStep::AskAboutBan { brand } => {
             Sentence::fill("If you think that this is a mistake, tell the people who run {0}.", &[brand])
         }
         NextStep::AllowCookies => "Allow cookies for this site, then try again.".into(),
+        NextStep::CloseIfNotYou => "If you sent nothing from here, all is well: close this page.".into(),
         NextStep::CheckAddress => "Check the address for a slip.".into(),
         NextStep::GoBackAndShorten => "Go back, send less at once, and try again.".into(),
         NextStep::ClearCookies => "Clear the cookies of this site and try again.".into(),
@@ -282,15 +293,6 @@ fn exact(at: Timestamp) -> String {
         .and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok())
         .map(|at| at.strftime("%-d %B %Y, %H:%M UTC").to_string())
         .unwrap_or_default()
-}
-
-/// "a, b or c".
-fn list(items: &[&str], last_joint: &str) -> String {
-    match items {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [before @ .., last] => format!("{} {last_joint} {last}", before.join(", ")),
-    }
 }
 
 #[cfg(test)]

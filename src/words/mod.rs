@@ -76,6 +76,24 @@ impl Sentence {
         Self(pieces)
     }
 
+    /// Values one after the other, with `between` between them and `last` before the last one.
+    fn list(values: &[&str], between: &'static str, last: &'static str) -> Self {
+        let mut pieces = Vec::new();
+        for (place, value) in values.iter().enumerate() {
+            if place > 0 {
+                pieces.push(Piece::Words(if place + 1 == values.len() { last } else { between }));
+            }
+            pieces.push(Piece::Value((*value).to_owned()));
+        }
+        Self(pieces)
+    }
+
+    #[must_use]
+    fn then(mut self, next: impl Into<Self>) -> Self {
+        self.0.extend(next.into().0);
+        self
+    }
+
     pub fn pieces(&self) -> &[Piece] {
         &self.0
     }

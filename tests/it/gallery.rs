@@ -80,7 +80,7 @@ fn a_page_has_one_heading_which_is_also_its_title() {
     for Picture { name, page } in pictures() {
         let headings = all_between(&page, "<h1>", "</h1>");
         assert_eq!(headings.len(), 1, "{name}");
-        let brand = text_of(all_between(&page, "<header>", "</a>")[0]);
+        let brand = text_of(all_between(&page, "<header", "</a>")[0]);
         let title = text_of(all_between(&page, "<title>", "</title>")[0]);
         assert_eq!(title, format!("{} · {brand}", text_of(headings[0])), "{name}");
     }
@@ -170,6 +170,37 @@ fn what_people_typed_never_becomes_markup() {
         for markup in ["<script", "<i>", "<b>", "\"2\""] {
             assert!(!body.contains(markup), "{name}: {markup}");
         }
+    }
+}
+
+#[test]
+fn a_sentence_in_an_attribute_is_plain() {
+    for Picture { name, page } in pictures() {
+        for value in all_between(&page, "=\"", "\"") {
+            assert!(!value.contains('<'), "{name}: {value}");
+        }
+    }
+}
+
+#[test]
+fn on_the_host_of_an_app_every_link_leads_to_the_portal() {
+    let elsewhere = Frame { prefix: "https://gate.example.com/.vestibule", ..frame(Some("ada")) };
+    for (state, view) in pages::ProblemView::samples() {
+        let page = pages::problem(&elsewhere, &view).into_string();
+        let header = all_between(&page, "<header", "</header>")[0];
+        let links = attributes(header, "href");
+        assert!(links.iter().all(|href| href.starts_with(elsewhere.prefix)) && links.len() == 4, "{state}: {links:?}");
+    }
+}
+
+#[test]
+fn a_problem_has_the_words_of_its_json_and_the_id_of_the_log() {
+    for (state, view) in pages::ProblemView::samples() {
+        let page =
+            text_of(&pages::problem(&frame(None), &view).into_string().replace("&lt;", "<").replace("&gt;", ">"));
+        let detail = view.problem.detail(Words::default()).to_string();
+        assert!(page.contains(&detail), "{state}: {detail}");
+        assert!(page.contains(view.id) && page.contains(view.problem.status().as_str()), "{state}");
     }
 }
 

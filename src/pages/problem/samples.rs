@@ -26,6 +26,7 @@ impl ProblemView<'static> {
             ),
             ("second-factor", Problem::SecondFactorNeeded { name: "ada", switch_account }),
             ("banned", Problem::Banned),
+            ("foreign-form", Problem::ForeignForm { again: "/.vestibule/" }),
             ("stale-form", Problem::StaleForm { again: "/.vestibule/account" }),
             (
                 "insecure-http",
