@@ -4,4 +4,6 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod licences;
