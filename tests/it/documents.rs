@@ -244,7 +244,7 @@ fn blocks<'a>(text: &'a str, language: &'a str) -> impl Iterator<Item = (usize, 
     let opening = format!("```{language}");
     (1..).zip(text.lines()).filter(move |(_, line)| line.trim() == opening).map(|(number, _)| {
         let lines = text.lines().skip(number).take_while(|line| line.trim() != "```");
-        (number, lines.map(|line| format!("{line}\n")).collect())
+        (number, lines.flat_map(|line| [line, "\n"]).collect())
     })
 }
 
