@@ -198,7 +198,7 @@ data = "${join(folder, "data")}"
 
 /** A process of the program; ended by its own id when all is told. */
 function run(words, folder, input) {
-  const child = spawn(process.env.VESTIBULE_BIN, words, { cwd: folder, stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(process.env.GATEWAY_BIN, words, { cwd: folder, env: environment(), stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => {});
   child.stdin.end(input === undefined ? "" : `${input}\n`);
   let output = "";
@@ -250,6 +250,11 @@ function run(words, folder, input) {
       look();
     });
   return { says, ended, output: () => output };
+}
+
+/** Ours, without what would change the program's configuration. */
+function environment() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("VESTIBULE_")));
 }
 
 /** An app that knows nothing of us: a page with what it received, a WebSocket that stays open. */

@@ -1,4 +1,4 @@
-// Runs every story in stories/, or those whose name holds a word given: `node run.mjs keyboard`. VESTIBULE_BIN is the
+// Runs every story in stories/, or those whose name holds a word given: `node run.mjs keyboard`. GATEWAY_BIN is the
 // program. Prints one line a story and ends with a count; exit code 1 if one failed, 2 if none could run.
 import { readdirSync } from "node:fs";
 import { chromium } from "playwright-core";
@@ -16,8 +16,8 @@ const FLAGS = [
 ];
 const PATIENCE = 60_000;
 
-if (!process.env.VESTIBULE_BIN) {
-  console.error("Set VESTIBULE_BIN to the program, as ./test does.");
+if (!process.env.GATEWAY_BIN) {
+  console.error("Set GATEWAY_BIN to the program, as ./test does.");
   process.exit(2);
 }
 const word = process.argv[2] ?? "";

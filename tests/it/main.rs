@@ -6,6 +6,16 @@ mod architecture;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod every_route;
+#[cfg(test)]
 mod gallery;
 #[cfg(test)]
+mod hand_over;
+#[cfg(test)]
 mod licences;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod sign_in;
+#[cfg(test)]
+mod support;
