@@ -71,7 +71,7 @@ pub async fn start(current: Current, listeners: &[Listener]) -> Result<Running, 
         addresses.push(address);
         let (acceptor, certificates) = certificates.unzip();
         if let Some(certificates) = certificates {
-            tokio::spawn(certificates.follow_files(closing.clone()));
+            tokio::spawn(certificates.follow_files(tls::LOOK_AGAIN, closing.clone()));
         }
         doors.open(listener, acceptor);
     }
@@ -139,3 +139,6 @@ fn gate(current: Current, closing: CancellationToken) -> Gate<Proxy> {
 fn library_settings() -> ServerConf {
     ServerConf { max_retries: upstream::MOST_TRIES, ..ServerConf::default() }
 }
+
+#[cfg(test)]
+mod tests;

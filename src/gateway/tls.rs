@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::config::settings::TlsFiles;
 
-const LOOK_AGAIN: Duration = Duration::from_secs(3);
+pub(super) const LOOK_AGAIN: Duration = Duration::from_secs(3);
 
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
@@ -59,8 +59,8 @@ impl Certificates {
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 
-    pub(super) async fn follow_files(self: Arc<Self>, stop: CancellationToken) {
-        while stop.run_until_cancelled(tokio::time::sleep(LOOK_AGAIN)).await.is_some() {
+    pub(super) async fn follow_files(self: Arc<Self>, every: Duration, stop: CancellationToken) {
+        while stop.run_until_cancelled(tokio::time::sleep(every)).await.is_some() {
             let this = Arc::clone(&self);
             // Files are read on a thread where waiting for them holds up nobody.
             let _ = tokio::task::spawn_blocking(move || this.look_again()).await;
