@@ -1,5 +1,6 @@
 //! What the program uses: parsed, compiled, complete. Nobody outside `config/` sees what was written.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -61,6 +62,21 @@ pub struct PublicUrl {
     pub port: Option<u16>,
 }
 
+impl PublicUrl {
+    /// The origin of an app's host: it is reached as the portal is.
+    pub fn origin_of(&self, host: &HostName) -> String {
+        let scheme = if self.secure { "https" } else { "http" };
+        self.port.map_or_else(|| format!("{scheme}://{host}"), |port| format!("{scheme}://{host}:{port}"))
+    }
+}
+
+/// Without a slash at the end.
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.origin_of(&self.host))
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Timeouts {
     /// A request's head must be complete within this.
@@ -85,8 +101,21 @@ pub struct AppUpstream {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upstream {
     pub tls: bool,
+    /// A name or an address, an IPv6 one without brackets.
     pub host: String,
     pub port: u16,
+}
+
+impl fmt::Display for Upstream {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.tls { "https" } else { "http" };
+        let Self { host, port, .. } = self;
+        if host.contains(':') {
+            write!(out, "{scheme}://[{host}]:{port}")
+        } else {
+            write!(out, "{scheme}://{host}:{port}")
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
