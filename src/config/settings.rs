@@ -1,5 +1,6 @@
 //! What the program uses: parsed, compiled, complete. Nobody outside `config/` sees what was written.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -97,8 +98,21 @@ pub struct AppUpstream {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upstream {
     pub tls: bool,
+    /// A name or an address, an IPv6 one without brackets.
     pub host: String,
     pub port: u16,
+}
+
+impl fmt::Display for Upstream {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.tls { "https" } else { "http" };
+        let Self { host, port, .. } = self;
+        if host.contains(':') {
+            write!(out, "{scheme}://[{host}]:{port}")
+        } else {
+            write!(out, "{scheme}://{host}:{port}")
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

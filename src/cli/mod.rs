@@ -1,0 +1,4 @@
+//! One file per verb.
+
+pub mod check;
+pub mod init;

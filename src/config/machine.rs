@@ -1,0 +1,78 @@
+//! `[store]`, `[log]` and `[branding]`: what is kept, told and shown.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use super::kinds::{Choice, Kind, Whole};
+use super::place::Finding;
+use super::section::Section;
+use super::settings::{Branding, Log, LogFormat, LogTarget, StoreSettings};
+use super::tree::{Node, Value};
+use super::values::{LABEL, PathIn, Size};
+
+const MIB: u64 = 1 << 20;
+
+pub(super) fn read_store(top: &mut Section<'_, '_>, data: &Path) -> StoreSettings {
+    top.table("store", "What is remembered.", |section| {
+        let kind = PathIn(section.folder());
+        let key_file = section
+            .key(
+                "key_file",
+                "The master key, which seals what must be readable again. It is made together with a new store; by\n\
+                 default it lies in the data folder. Backups do not contain it: keep a copy elsewhere.",
+            )
+            .computed(&kind, data.join("master.key"), "\"vestibule-data/master.key\"");
+        let cache_bytes =
+            section.key("cache", "How much memory the store may use to be quick.").or(&Size(MIB..=64 << 30), 64 * MIB);
+        if let Ok(about) = std::fs::metadata(&key_file) {
+            let spot = section.spot("key_file");
+            if !about.is_file() {
+                section.problem(&spot, format!("{} is not a file", key_file.display()), "Name a file.");
+            } else if about.permissions().mode() & 0o077 != 0 {
+                let hint = format!("chmod 600 {}", key_file.display());
+                section.warn(&spot, format!("others can read {}", key_file.display()), hint);
+            }
+        }
+        StoreSettings { folder: data.to_owned(), key_file, cache_bytes }
+    })
+}
+
+pub(super) fn read_log(top: &mut Section<'_, '_>) -> Log {
+    top.table("log", "What is told of it.", |section| {
+        let kind = Target(PathIn(section.folder()));
+        let to = section.key("to", "\"stderr\", or a file.").or(&kind, None);
+        let format = section
+            .key("format", "text, or json.")
+            .or(&Choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]), LogFormat::Text);
+        let max_size = section
+            .key("max_size", "A log file of this size is put aside, and a new one begun.")
+            .or(&Size(64 << 10..=1 << 40), 100 * MIB);
+        let keep = section.key("keep", "How many that were put aside are kept.").or(&Whole(0..=1000), 5);
+        let keep = usize::try_from(keep).unwrap_or(usize::MAX);
+        Log { to: to.map_or(LogTarget::Stderr, |path| LogTarget::File { path, max_size, keep }), format }
+    })
+}
+
+pub(super) fn read_branding(top: &mut Section<'_, '_>) -> Branding {
+    top.table("branding", "How it looks.", |section| Branding {
+        name: section.key("name", "What people see as the name of this place.").or(&LABEL, "Vestibule".to_owned()),
+    })
+}
+
+/// Standard error, or a file.
+struct Target(PathIn);
+
+impl Kind for Target {
+    type Out = Option<PathBuf>;
+
+    fn read(&self, node: &Node) -> Result<Self::Out, Vec<Finding>> {
+        match &node.value {
+            Value::Text(text) | Value::Variable(text) if text == "stderr" => Ok(None),
+            _ => self.0.read(node).map(Some),
+        }
+    }
+
+    fn write(&self, value: &Self::Out) -> String {
+        value.as_ref().map_or_else(|| "\"stderr\"".to_owned(), |path| self.0.write(path))
+    }
+}

@@ -1,0 +1,138 @@
+//! What is wrong with a configuration: every problem at once, each with its place and a way out.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::place::{Finding, Origin, SourceText};
+
+/// One thing to put right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    #[serde(flatten)]
+    pub place: Place,
+    /// Such as `app[2].rule[1].paths`, counted from one; empty where no key is concerned.
+    pub key: String,
+    /// What is wrong, as a sentence.
+    pub problem: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Place {
+    /// Line and column count from one, columns in characters.
+    File {
+        file: String,
+        line: usize,
+        column: usize,
+    },
+    Environment {
+        variable: String,
+    },
+}
+
+/// Never empty.
+#[derive(Clone, Debug)]
+pub struct Problems {
+    found: Vec<Marked>,
+}
+
+/// A problem, and the line of the file that shows it.
+#[derive(Clone, Debug)]
+struct Marked {
+    problem: Problem,
+    line: Option<String>,
+    /// How many characters are wrong.
+    width: usize,
+}
+
+impl Problems {
+    /// In the order of the file; those of the environment last.
+    pub(super) fn new(mut findings: Vec<Finding>, source: &SourceText<'_>) -> Self {
+        findings.sort_by(|one, other| one.spot.origin.cmp(&other.spot.origin));
+        findings.dedup();
+        Self { found: findings.into_iter().map(|finding| Marked::new(finding, source)).collect() }
+    }
+
+    /// The file could not even be read.
+    pub(super) fn unreadable(file: &str, problem: String, hint: &str) -> Self {
+        let place = Place::File { file: file.to_owned(), line: 1, column: 1 };
+        let problem = Problem { place, key: String::new(), problem, hint: hint.to_owned() };
+        Self { found: vec![Marked { problem, line: None, width: 0 }] }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.found.iter().map(|marked| &marked.problem)
+    }
+
+    pub fn count(&self) -> usize {
+        self.found.len()
+    }
+}
+
+impl Marked {
+    fn new(finding: Finding, source: &SourceText<'_>) -> Self {
+        let (place, line, width) = match finding.spot.origin {
+            Origin::Environment(variable) => (Place::Environment { variable }, None, 0),
+            Origin::File { start, end } => {
+                let at = source.position(start);
+                let rest_of_line = at.text.chars().count().saturating_sub(at.column - 1);
+                let width = source.characters(start, end).clamp(1, rest_of_line.max(1));
+                (
+                    Place::File { file: source.name.to_owned(), line: at.line, column: at.column },
+                    Some(at.text.to_owned()),
+                    width,
+                )
+            }
+            Origin::Default => (Place::File { file: source.name.to_owned(), line: 1, column: 1 }, None, 0),
+        };
+        let problem = Problem { place, key: finding.spot.key, problem: finding.says, hint: finding.hint };
+        Self { problem, line, width }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { file, line, column } => write!(out, "{file}:{line}:{column}"),
+            Self::Environment { variable } => write!(out, "environment: {variable}"),
+        }
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for marked in &self.found {
+            writeln!(out, "{marked}")?;
+        }
+        match self.count() {
+            1 => out.write_str("One problem to put right."),
+            count => write!(out, "{count} problems to put right."),
+        }
+    }
+}
+
+impl fmt::Display for Marked {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Problem { place, key, problem, hint } = &self.problem;
+        let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
+        writeln!(out, "{place}: {key}{problem}")?;
+        if let (Some(text), Place::File { line, column, .. }) = (&self.line, place) {
+            // Tabs stay tabs under the line, so that the mark stands where the eye expects it.
+            let lead: String =
+                text.chars().take(column - 1).map(|letter| if letter == '\t' { '\t' } else { ' ' }).collect();
+            writeln!(out, "{line:>5} | {}", printable(text))?;
+            writeln!(out, "      | {lead}{}", "^".repeat(self.width))?;
+        }
+        if hint.is_empty() { Ok(()) } else { writeln!(out, "      = {hint}") }
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// A file may hold anything; a terminal shall not obey it.
+fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() && letter != '\t' { '\u{fffd}' } else { letter }).collect()
+}

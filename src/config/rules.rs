@@ -1,0 +1,173 @@
+//! `[[app.rule]]`: other policies for some paths, methods or networks. A rule that can never match is a mistake that
+//! nobody would notice, so it is refused.
+
+use http::Method;
+use ipnet::IpNet;
+
+use super::apps::POLICY;
+use super::kinds::{ListOf, Parsed, Wrong, nearest, quoted};
+use super::place::Spot;
+use super::section::{Section, Shape};
+use super::values::{GROUP, NETWORK, PATTERN};
+use crate::domain::access::{PathPattern, Policy, Rule};
+
+const METHOD: Parsed<Method> = Parsed { example: "\"GET\"", parse: parse_method, write: Method::to_string };
+
+const KNOWN_METHODS: [&str; 24] = [
+    "GET",
+    "HEAD",
+    "POST",
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "OPTIONS",
+    "TRACE",
+    "CONNECT",
+    "COPY",
+    "LOCK",
+    "MKCALENDAR",
+    "MKCOL",
+    "MOVE",
+    "PROPFIND",
+    "PROPPATCH",
+    "PURGE",
+    "QUERY",
+    "REPORT",
+    "SEARCH",
+    "UNLOCK",
+    "ACL",
+    "BIND",
+    "UNBIND",
+];
+
+pub(super) fn read(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) -> Vec<Rule> {
+    let about =
+        "Exceptions, in order: the first that fits is used. A rule fits if its paths, methods and networks all do.";
+    let read =
+        section.tables("rule", about, Shape::List { shown: false }, |section| read_rule(section, app_path, prefix));
+    for (place, (rule, spot)) in read.iter().enumerate() {
+        let mut earlier = read.iter().take(place);
+        if let Some((_, first)) = earlier.find(|(earlier, _)| covers(earlier, rule, app_path)) {
+            let says = format!("this rule can never match: {} comes first and takes all of it", first.key);
+            section.problem(spot, says, "Move it up, or remove one of the two.");
+        }
+    }
+    read.into_iter().map(|(rule, _)| rule).collect()
+}
+
+fn read_rule(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) -> Option<(Rule, Spot)> {
+    let nothing = Some("the rule would never match");
+    let paths = section
+        .key("paths", "\"/exact\", \"/one/*/segment\", \"/all/**\", from the root of the host. By default all.")
+        .optional(&ListOf { item: PATTERN, empty: nothing }, "[\"/public/**\"]");
+    let methods = section
+        .key("methods", "By default all.")
+        .optional(&ListOf { item: METHOD, empty: nothing }, "[\"GET\", \"HEAD\"]");
+    let networks = section
+        .key("networks", "Where the visitor comes from. By default anywhere.")
+        .optional(&ListOf { item: NETWORK, empty: nothing }, "[\"10.0.0.0/8\"]");
+    let policy = section.key("policy", "As for the app.").required(&POLICY, "\"bypass\"");
+    let groups = section
+        .key("groups", "As for the app, whose groups these replace; an empty list asks for none.")
+        .optional(&ListOf { item: GROUP, empty: None }, "[]");
+    refuse_unreachable(section, paths.as_deref().unwrap_or_default(), app_path, prefix);
+    // A condition that could not be read is not the same as none.
+    let unread = [("paths", paths.is_none()), ("methods", methods.is_none()), ("networks", networks.is_none())];
+    if unread.iter().any(|(key, nothing)| *nothing && section.has(key)) {
+        return None;
+    }
+    let policy = policy?;
+    if groups.as_ref().is_some_and(|groups| !groups.is_empty()) && matches!(policy, Policy::Bypass | Policy::Deny) {
+        let spot = section.spot("groups");
+        let word = if policy == Policy::Bypass { "`bypass` lets everyone in" } else { "`deny` lets nobody in" };
+        let hint = "Use one_factor or two_factor, or remove the groups.";
+        section.problem(&spot, format!("{word}, so these groups are never asked for"), hint);
+    }
+    let rule = Rule {
+        paths: paths.unwrap_or_default(),
+        methods: methods.unwrap_or_default(),
+        networks: networks.unwrap_or_default(),
+        policy,
+        groups,
+    };
+    Some((rule, section.here()))
+}
+
+fn refuse_unreachable(section: &mut Section<'_, '_>, paths: &[PathPattern], app_path: &str, prefix: &str) {
+    for (place, pattern) in paths.iter().map(PathPattern::as_str).enumerate() {
+        let (says, hint) = if !may_lie_under(pattern, app_path) {
+            let hint = format!("Paths begin at the root of the host: {}.", quoted(&join(app_path, pattern)));
+            (format!("this can never match: the app begins at {app_path}"), hint)
+        } else if begins_with(pattern, prefix) {
+            (format!("this can never match: {prefix} is kept for the gateway's own pages"), "Remove it.".to_owned())
+        } else {
+            continue;
+        };
+        let spot = section.item_spot("paths", place);
+        section.problem(&spot, says, hint);
+    }
+}
+
+/// Whether every request that `later` fits is taken by `earlier`.
+fn covers(earlier: &Rule, later: &Rule, app_path: &str) -> bool {
+    let paths = || match later.paths.as_slice() {
+        [] => all_of(app_path).is_some_and(|all| all.iter().all(|path| covered(&earlier.paths, path))),
+        paths => paths.iter().all(|path| covered(&earlier.paths, path)),
+    };
+    is_within(&later.methods, &earlier.methods, Method::eq)
+        && is_within(&later.networks, &earlier.networks, |inner: &IpNet, outer| outer.contains(inner))
+        && (earlier.paths.is_empty() || paths())
+}
+
+fn covered(by: &[PathPattern], path: &PathPattern) -> bool {
+    by.iter().any(|pattern| pattern.covers(path))
+}
+
+/// An empty list stands for everything.
+fn is_within<T>(inner: &[T], outer: &[T], holds: impl Fn(&T, &T) -> bool) -> bool {
+    outer.is_empty() || (!inner.is_empty() && inner.iter().all(|one| outer.iter().any(|other| holds(one, other))))
+}
+
+/// The patterns that together are every path of the app.
+fn all_of(app_path: &str) -> Option<Vec<PathPattern>> {
+    [app_path.to_owned(), join(app_path, "/**")].iter().map(|text| PathPattern::parse(text).ok()).collect()
+}
+
+fn join(app_path: &str, below: &str) -> String {
+    format!("{}{below}", app_path.trim_end_matches('/'))
+}
+
+/// Whether some path of the app could match: segment by segment, until one side ends.
+fn may_lie_under(pattern: &str, app_path: &str) -> bool {
+    let mut segments = pattern.split('/').skip(1);
+    for wanted in app_path.split('/').skip(1).filter(|segment| !segment.is_empty()) {
+        match segments.next() {
+            Some("**") => return true,
+            Some(segment) if segment == wanted || segment.contains('*') => {}
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Whether a path is this one, or below it.
+pub(super) fn begins_with(pattern: &str, prefix: &str) -> bool {
+    pattern.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn parse_method(text: &str) -> Result<Method, Wrong> {
+    let says = format!("{} is not a method", quoted(text));
+    let upper = text.to_ascii_uppercase();
+    if upper != text && KNOWN_METHODS.contains(&upper.as_str()) {
+        return Err(Wrong::new(says, format!("Methods are written in capitals: {}.", quoted(&upper))));
+    }
+    match Method::from_bytes(text.as_bytes()) {
+        Ok(method) if KNOWN_METHODS.contains(&text) => Ok(method),
+        Ok(method) => match nearest(text, KNOWN_METHODS.into_iter()) {
+            // A rule about a method that nobody ever sends closes or opens nothing.
+            Some(near) => Err(Wrong::new(says, format!("Did you mean {}?", quoted(near)))),
+            None => Ok(method),
+        },
+        Err(_) => Err(Wrong::new(says, "Methods are words in capitals: \"GET\", \"POST\".")),
+    }
+}
