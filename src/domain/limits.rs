@@ -31,3 +31,28 @@ pub struct Tally {
     pub waits: u32,
     pub closed_until: Timestamp,
 }
+
+impl Tally {
+    /// Counts a try, if one may be judged now.
+    pub fn attempt(&mut self, rule: &AttemptRule, now: Timestamp) -> AttemptVerdict {
+        if now < self.closed_until {
+            return AttemptVerdict::Wait(self.closed_until.since(now));
+        }
+        if self.waits == 0 && now.since(self.window_began) >= rule.window {
+            *self = Self { window_began: now, ..Self::default() };
+        }
+        self.tries = self.tries.saturating_add(1);
+        let last_before_wait = self.tries >= rule.tries;
+        if last_before_wait {
+            let wait = rule.first_wait.saturating_mul(1 << self.waits.min(20)).min(rule.longest_wait);
+            self.closed_until = now.plus(wait);
+            self.waits = self.waits.saturating_add(1);
+        }
+        AttemptVerdict::Judge { last_before_wait }
+    }
+
+    /// Gives one try back.
+    pub fn refund(&mut self) {
+        self.tries = self.tries.saturating_sub(1);
+    }
+}
