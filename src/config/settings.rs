@@ -1,6 +1,5 @@
 //! What the program uses: parsed, compiled, complete. Nobody outside `config/` sees what was written.
 
-use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,7 +1,25 @@
 //! What we remember. One promise, one method: each is whole, durable before it returns, and reported to the change sink
 //! in between. No backend shows through.
+//!
+//! A write is whole or absent, and is answered only when it is on disk; so is a "no" that rests on somebody else's write.
+//! If a call fails or its caller gives up, the outcome is unknown: treat what was to be used up as used. A read may see a
+//! write moments before it is on disk. That is harmless, because whatever is built on it is a write of its own, which
+//! stands in line behind; but never give anyone a lasting promise because of a read alone.
+
+#[cfg(test)]
+mod contract;
+pub mod export;
+pub mod record;
+pub mod sled;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
+
+pub use self::export::backup;
+pub use self::sled::folder::{StoreState, state_of};
+pub use self::sled::rebuild::{Compacted, Upgraded, compact, upgrade};
+pub use self::sled::restore::{RestoreError, restore};
 
 use crate::domain::audit::AuditEntry;
 use crate::domain::ban::Ban;
@@ -94,20 +112,26 @@ pub trait UserStore: Send + Sync {
     async fn user_by_email(&self, email: &EmailAddress) -> StoreResult<Option<User>>;
     /// In the order of their names, from the one after `after`.
     async fn users(&self, after: Option<&UserName>, most: usize) -> StoreResult<Vec<User>>;
+    /// The names of those who were here before stay theirs, and so does whatever reads like them.
     async fn create_user(&self, user: &User, entry: AuditEntry) -> StoreResult<Created>;
-    /// Saves if `user.version` is still the stored one, and counts it up. The name is never changed.
+    /// Saves if `user.version` is still the stored one, and counts it up. Name and time of creation are never changed.
+    /// Known browsers stay known: they open nothing, and only keep a stranger's tries from delaying the owner.
     async fn save_user(&self, user: &User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved>;
     /// Removes person, sessions, browsers and counters. The id and the name stay taken for ever. `false`: nobody was there.
     async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool>;
 }
 
+/// Says whether a portal session is over.
+pub type Judge = Arc<dyn Fn(&Session) -> bool + Send + Sync>;
+
 #[async_trait]
 pub trait SessionStore: Send + Sync {
     /// The session with this token and its person; a child comes with its parent.
     async fn session(&self, token: &TokenHash) -> StoreResult<Option<FoundSession>>;
-    /// Portal sessions and children, newest first.
+    /// Portal sessions and children, the last begun first.
     async fn sessions_of(&self, user: UserId) -> StoreResult<Vec<Session>>;
     async fn session_by_id(&self, id: SessionId) -> StoreResult<Option<Session>>;
+    /// A session that keeps the id of the one it replaces must find it there: what was ended meanwhile is not revived.
     async fn start_session(&self, new: NewSession, entry: AuditEntry) -> StoreResult<Started>;
     /// A child, whose parent must still be there. Takes the place of an earlier child on the same host under that parent.
     async fn start_child(&self, child: Session) -> StoreResult<Started>;
@@ -117,8 +141,9 @@ pub trait SessionStore: Send + Sync {
     async fn end_session(&self, id: SessionId, entry: AuditEntry) -> StoreResult<bool>;
     /// Ends all of a person's but one (with its children), and says how many portal sessions ended.
     async fn end_sessions_of(&self, user: UserId, but: Option<SessionId>, entry: AuditEntry) -> StoreResult<usize>;
-    /// Ends at most `most` sessions that the judge says are over; for the sweep.
-    async fn sweep_sessions(&self, over: Box<dyn Fn(&Session) -> bool + Send>, most: usize) -> StoreResult<usize>;
+    /// Ends at most `most` portal sessions that the judge says are over, with their children, and says how many; for the
+    /// sweep. The judge is asked again in the moment of the write.
+    async fn sweep_sessions(&self, over: Judge, most: usize) -> StoreResult<usize>;
     /// Whether this person finished a sign-in in the browser with this hash.
     async fn knows_browser(&self, user: UserId, browser: &TokenHash) -> StoreResult<bool>;
 }
@@ -133,7 +158,7 @@ pub struct FoundSession {
 #[async_trait]
 pub trait AttemptStore: Send + Sync {
     /// Counts a try before it is judged, so that a burst cannot be judged more often than the rule says; a wait is
-    /// durable before it is answered.
+    /// durable before it is answered. A browser that this person does not know counts as a stranger.
     async fn count_attempt(
         &self,
         user: UserId,
@@ -141,7 +166,7 @@ pub trait AttemptStore: Send + Sync {
         rule: AttemptRule,
         now: Timestamp,
     ) -> StoreResult<AttemptVerdict>;
-    /// Gives back a try that was never judged.
+    /// Gives back a try that was never judged; to a browser that is no longer known, nothing.
     async fn refund_attempt(&self, user: UserId, lane: Lane) -> StoreResult<()>;
     /// Forgets all counters of a person: the operator's way out of a delay.
     async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()>;
@@ -166,7 +191,8 @@ pub trait AuditStore: Send + Sync {
 /// All that the program asks of a backend while it runs.
 #[async_trait]
 pub trait Store: UserStore + SessionStore + AttemptStore + BanStore + AuditStore {
-    /// Writes a whole export, as it is at one moment, and says how many records it holds.
+    /// Writes a whole export, as it is at one moment, while writes go on, and says how many records it holds. One at a
+    /// time. Sessions are not in it: after a restore everybody signs in again.
     async fn export(&self, to: Box<dyn std::io::Write + Send>) -> StoreResult<u64>;
     /// Whether writes are taken; if not, why.
     fn health(&self) -> Result<(), String>;

@@ -1,0 +1,81 @@
+//! Tries, counted before they are judged.
+
+use async_trait::async_trait;
+
+use super::SledStore;
+use super::group::Group;
+use super::keys;
+use crate::domain::audit::AuditEntry;
+use crate::domain::ids::UserId;
+use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};
+use crate::domain::time::Timestamp;
+use crate::store::{AttemptStore, Lane, StoreResult};
+
+#[async_trait]
+impl AttemptStore for SledStore {
+    async fn count_attempt(
+        &self,
+        user: UserId,
+        lane: Lane,
+        rule: AttemptRule,
+        now: Timestamp,
+    ) -> StoreResult<AttemptVerdict> {
+        self.write(move |group| count(group, user, lane, (rule, now))).await
+    }
+
+    async fn refund_attempt(&self, user: UserId, lane: Lane) -> StoreResult<()> {
+        self.write(move |group| refund(group, user, lane)).await
+    }
+
+    async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()> {
+        self.write(move |group| {
+            for key in group.keys(&keys::attempts_of(user))? {
+                group.remove(key);
+            }
+            group.note(entry)
+        })
+        .await
+    }
+}
+
+/// What a success does: the browser's own lane is clear again, strangers get only this one try back.
+pub(super) fn settle(group: &mut Group<'_>, user: UserId, lane: Lane) -> StoreResult<()> {
+    match lane {
+        Lane::Browser(_) => {
+            group.remove(keys::attempts(user, lane));
+            Ok(())
+        }
+        Lane::Strangers => refund(group, user, lane),
+    }
+}
+
+fn count(
+    group: &mut Group<'_>,
+    user: UserId,
+    lane: Lane,
+    (rule, now): (AttemptRule, Timestamp),
+) -> StoreResult<AttemptVerdict> {
+    // Somebody who is no longer there has no counters, and nothing to be judged.
+    if !group.has(&keys::user(user))? {
+        return Ok(AttemptVerdict::Wait(rule.first_wait));
+    }
+    let lane = match lane {
+        Lane::Browser(hash) if group.has(&keys::browser(user, &hash))? => lane,
+        Lane::Browser(_) | Lane::Strangers => Lane::Strangers,
+    };
+    let key = keys::attempts(user, lane);
+    let before = group.get::<Tally>(&key)?.unwrap_or_default();
+    let mut tally = before.clone();
+    let verdict = tally.attempt(&rule, now);
+    if tally != before {
+        group.put(key, tally)?;
+    }
+    Ok(verdict)
+}
+
+fn refund(group: &mut Group<'_>, user: UserId, lane: Lane) -> StoreResult<()> {
+    let key = keys::attempts(user, lane);
+    let Some(mut tally) = group.get::<Tally>(&key)? else { return Ok(()) };
+    tally.refund();
+    group.put(key, tally)
+}

@@ -1,0 +1,127 @@
+//! Where things lie: one tree, one byte that says the kind, then big-endian ids, so that what belongs together stands
+//! together and one batch is one whole write.
+
+use crate::domain::ids::{BanId, SessionId, UserId};
+use crate::domain::secret::TokenHash;
+use crate::domain::user::{EmailAddress, UserName};
+use crate::store::Lane;
+
+pub(super) type Key = Vec<u8>;
+
+/// The kinds. What is an index can be made again from the records, and is not exported.
+pub(super) mod kind {
+    pub(in crate::store::sled) const ATTEMPTS: u8 = b't';
+    pub(in crate::store::sled) const AUDIT: u8 = b'a';
+    pub(in crate::store::sled) const BAN: u8 = b'b';
+    pub(in crate::store::sled) const BROWSER: u8 = b'w';
+    /// A name and whose it is, or was.
+    pub(in crate::store::sled) const NAME: u8 = b'n';
+    pub(in crate::store::sled) const SESSION: u8 = b's';
+    pub(in crate::store::sled) const USER: u8 = b'u';
+    // Indexes.
+    pub(in crate::store::sled) const BY_EMAIL: u8 = b'E';
+    pub(in crate::store::sled) const BY_NAME: u8 = b'N';
+    pub(in crate::store::sled) const BY_PARENT: u8 = b'P';
+    pub(in crate::store::sled) const BY_SKELETON: u8 = b'K';
+    pub(in crate::store::sled) const BY_TOKEN: u8 = b'T';
+    pub(in crate::store::sled) const BY_USER: u8 = b'S';
+    /// Ids whose person is gone.
+    pub(in crate::store::sled) const DELETED: u8 = b'D';
+}
+
+/// The store's own id, which its marker file repeats.
+pub(super) const META_ID: &[u8] = b"mid";
+pub(super) const META_SCHEMA: &[u8] = b"mschema";
+/// The id of the master key that seals what is in here.
+pub(super) const META_KEY: &[u8] = b"mkey";
+/// The highest audit number ever given.
+pub(super) const META_AUDIT: &[u8] = b"maudit";
+
+pub(super) fn user(id: UserId) -> Key {
+    key(kind::USER, &[id.as_bytes()])
+}
+
+pub(super) fn deleted(id: UserId) -> Key {
+    key(kind::DELETED, &[id.as_bytes()])
+}
+
+pub(super) fn name(name: &UserName) -> Key {
+    key(kind::NAME, &[name.as_str().as_bytes()])
+}
+
+pub(super) fn skeleton(name: &UserName) -> Key {
+    key(kind::BY_SKELETON, &[name.skeleton().as_bytes()])
+}
+
+pub(super) fn by_name(name: &UserName) -> Key {
+    key(kind::BY_NAME, &[name.as_str().as_bytes()])
+}
+
+pub(super) fn by_email(address: &EmailAddress) -> Key {
+    key(kind::BY_EMAIL, &[address.as_str().as_bytes()])
+}
+
+pub(super) fn session(id: SessionId) -> Key {
+    key(kind::SESSION, &[id.as_bytes()])
+}
+
+pub(super) fn by_token(token: &TokenHash) -> Key {
+    key(kind::BY_TOKEN, &[token.as_bytes()])
+}
+
+pub(super) fn sessions_of(user: UserId) -> Key {
+    key(kind::BY_USER, &[user.as_bytes()])
+}
+
+pub(super) fn session_of(user: UserId, id: SessionId) -> Key {
+    key(kind::BY_USER, &[user.as_bytes(), id.as_bytes()])
+}
+
+pub(super) fn children_of(parent: SessionId) -> Key {
+    key(kind::BY_PARENT, &[parent.as_bytes()])
+}
+
+pub(super) fn child_of(parent: SessionId, id: SessionId) -> Key {
+    key(kind::BY_PARENT, &[parent.as_bytes(), id.as_bytes()])
+}
+
+pub(super) fn browsers_of(user: UserId) -> Key {
+    key(kind::BROWSER, &[user.as_bytes()])
+}
+
+pub(super) fn browser(user: UserId, hash: &TokenHash) -> Key {
+    key(kind::BROWSER, &[user.as_bytes(), hash.as_bytes()])
+}
+
+pub(super) fn attempts_of(user: UserId) -> Key {
+    key(kind::ATTEMPTS, &[user.as_bytes()])
+}
+
+pub(super) fn attempts(user: UserId, lane: Lane) -> Key {
+    match lane {
+        Lane::Strangers => attempts_of(user),
+        Lane::Browser(hash) => key(kind::ATTEMPTS, &[user.as_bytes(), hash.as_bytes()]),
+    }
+}
+
+pub(super) fn ban(id: BanId) -> Key {
+    key(kind::BAN, &[id.as_bytes()])
+}
+
+pub(super) fn audit(number: u64) -> Key {
+    key(kind::AUDIT, &[&number.to_be_bytes()])
+}
+
+/// The last `N` bytes of a key: the id with which it ends.
+pub(super) fn tail<const N: usize>(key: &[u8]) -> Option<[u8; N]> {
+    key.last_chunk::<N>().copied()
+}
+
+/// A key without its kind.
+pub(super) fn rest(key: &[u8]) -> &[u8] {
+    key.get(1..).unwrap_or_default()
+}
+
+fn key(kind: u8, parts: &[&[u8]]) -> Key {
+    std::iter::once(kind).chain(parts.iter().flat_map(|part| part.iter().copied())).collect()
+}

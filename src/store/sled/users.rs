@@ -1,0 +1,154 @@
+//! Persons, their names and addresses.
+
+use std::ops::Bound;
+
+use async_trait::async_trait;
+
+use super::group::Group;
+use super::keys::{self, kind};
+use super::{SledStore, engine_failed, get};
+use crate::domain::audit::AuditEntry;
+use crate::domain::change::Change;
+use crate::domain::ids::UserId;
+use crate::domain::user::{EmailAddress, User, UserName};
+use crate::store::record::NameOwner;
+use crate::store::{Created, Ending, Saved, StoreError, StoreResult, UserStore};
+
+#[async_trait]
+impl UserStore for SledStore {
+    async fn user(&self, id: UserId) -> StoreResult<Option<User>> {
+        self.read(|tree| get(tree, &keys::user(id)))
+    }
+
+    async fn user_by_name(&self, name: &UserName) -> StoreResult<Option<User>> {
+        self.read(|tree| indexed(tree, &keys::by_name(name)))
+    }
+
+    async fn user_by_email(&self, email: &EmailAddress) -> StoreResult<Option<User>> {
+        let found: Option<User> = self.read(|tree| indexed(tree, &keys::by_email(email)))?;
+        // Between the two reads the address may have become another.
+        Ok(found.filter(|user| user.email.as_ref().is_some_and(|theirs| theirs.address == *email)))
+    }
+
+    async fn users(&self, after: Option<&UserName>, most: usize) -> StoreResult<Vec<User>> {
+        self.read(|tree| {
+            let from = after.map_or(Bound::Included(vec![kind::BY_NAME]), |name| Bound::Excluded(keys::by_name(name)));
+            let mut users = Vec::new();
+            for entry in tree.range((from, Bound::Excluded(vec![kind::BY_NAME + 1]))) {
+                if users.len() == most {
+                    break;
+                }
+                let (_, id) = entry.map_err(|error| engine_failed(&error))?;
+                // Whoever was deleted between the two reads is left out.
+                users.extend(get::<User>(tree, &keys::user(user_id(&id)?))?);
+            }
+            Ok(users)
+        })
+    }
+
+    async fn create_user(&self, user: &User, entry: AuditEntry) -> StoreResult<Created> {
+        let user = user.clone();
+        self.write(move |group| create(group, user, entry)).await
+    }
+
+    async fn save_user(&self, user: &User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved> {
+        let user = user.clone();
+        self.write(move |group| save(group, user, ending, entry)).await
+    }
+
+    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
+        self.write(move |group| delete(group, id, entry)).await
+    }
+}
+
+pub(super) fn user_id(bytes: &[u8]) -> StoreResult<UserId> {
+    keys::tail(bytes).map(UserId::from_bytes).ok_or_else(|| StoreError::Corrupt("an id of a person".to_owned()))
+}
+
+fn indexed(tree: &sled::Tree, index: &[u8]) -> StoreResult<Option<User>> {
+    match tree.get(index).map_err(|error| engine_failed(&error))? {
+        Some(id) => get(tree, &keys::user(user_id(&id)?)),
+        None => Ok(None),
+    }
+}
+
+fn create(group: &mut Group<'_>, user: User, entry: AuditEntry) -> StoreResult<Created> {
+    if group.has(&keys::name(&user.name))? || group.has(&keys::skeleton(&user.name))? {
+        return Ok(Created::NameTaken);
+    }
+    if group.has(&keys::user(user.id))? || group.has(&keys::deleted(user.id))? {
+        return Err(StoreError::Unavailable("this id is or was somebody's: try again with a new one".to_owned()));
+    }
+    if let Some(email) = &user.email {
+        if group.has(&keys::by_email(&email.address))? {
+            return Ok(Created::EmailTaken);
+        }
+    }
+    write_name(group, &user.name, user.id)?;
+    write_user(group, user)?;
+    group.note(entry)?;
+    Ok(Created::Created)
+}
+
+/// Takes a name, and all that read like it, for ever.
+pub(super) fn write_name(group: &mut Group<'_>, name: &UserName, owner: UserId) -> StoreResult<()> {
+    group.put(keys::name(name), NameOwner(owner))?;
+    group.put_bytes(keys::skeleton(name), owner.as_bytes().to_vec())
+}
+
+/// Writes a person with all that leads to them.
+pub(super) fn write_user(group: &mut Group<'_>, user: User) -> StoreResult<()> {
+    group.put_bytes(keys::by_name(&user.name), user.id.as_bytes().to_vec())?;
+    if let Some(email) = &user.email {
+        group.put_bytes(keys::by_email(&email.address), user.id.as_bytes().to_vec())?;
+    }
+    group.put(keys::user(user.id), user)
+}
+
+fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved> {
+    let Some(before) = group.get::<User>(&keys::user(user.id))? else { return Ok(Saved::Gone) };
+    if before.version != user.version {
+        return Ok(Saved::Stale);
+    }
+    if let Some(email) = &user.email {
+        let owner = group.bytes(&keys::by_email(&email.address))?;
+        if owner.is_some_and(|owner| owner != user.id.as_bytes()) {
+            return Ok(Saved::EmailTaken);
+        }
+    }
+    if let Some(email) = before.email {
+        group.remove(keys::by_email(&email.address));
+    }
+    let id = user.id;
+    user.name = before.name;
+    user.created = before.created;
+    user.version += 1;
+    write_user(group, user)?;
+    match ending {
+        Ending::None => {}
+        Ending::All => _ = group.end_all(id, None)?,
+        Ending::AllBut(kept) => _ = group.end_all(id, Some(kept))?,
+    }
+    group.note(entry)?;
+    group.report(Change::UserChanged(id));
+    Ok(Saved::Saved)
+}
+
+fn delete(group: &mut Group<'_>, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
+    let Some(user) = group.get::<User>(&keys::user(id))? else { return Ok(false) };
+    group.end_all(id, None)?;
+    for prefix in [keys::browsers_of(id), keys::attempts_of(id)] {
+        for key in group.keys(&prefix)? {
+            group.remove(key);
+        }
+    }
+    if let Some(email) = user.email {
+        group.remove(keys::by_email(&email.address));
+    }
+    group.remove(keys::by_name(&user.name));
+    group.remove(keys::user(id));
+    group.put_bytes(keys::deleted(id), Vec::new())?;
+    group.note(entry)?;
+    group.report(Change::UserChanged(id));
+    Ok(true)
+}
