@@ -2,11 +2,16 @@
 
 pub mod actions;
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod control;
 pub mod crypto;
+pub mod demo;
 pub mod domain;
 pub mod live;
+pub mod observe;
 pub mod portal;
 pub mod random;
 pub mod store;
+pub mod wiring;
