@@ -1,0 +1,212 @@
+//! People: made, shown, changed, removed.
+
+use super::{Administrator, Failure, Whom, find, random_id, sessions};
+use crate::app::App;
+use crate::domain::audit::{Act, AuditEntry};
+use crate::domain::ids::UserId;
+use crate::domain::password_rules::WeakPassword;
+use crate::domain::secret::Secret;
+use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
+use crate::store::{Created, Ending, Saved};
+
+/// More than this many colliding changes of one account in a row are no accident.
+const MOST_ROUNDS: usize = 16;
+
+pub struct NewPerson {
+    pub name: UserName,
+    pub display_name: Option<String>,
+    /// Given by an operator, it counts as verified.
+    pub email: Option<EmailAddress>,
+    pub groups: Vec<GroupName>,
+    pub password: Secret,
+}
+
+#[derive(Debug)]
+pub enum Added {
+    Added(User),
+    Reserved,
+    NameTaken,
+    EmailTaken,
+    Weak(WeakPassword),
+}
+
+#[derive(Debug)]
+pub enum Changed {
+    Changed(User),
+    NotFound,
+    Weak(WeakPassword),
+}
+
+/// Which groups a person shall have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GroupChange {
+    Exactly(Vec<GroupName>),
+    Edit { add: Vec<GroupName>, remove: Vec<GroupName> },
+}
+
+/// A person with what is not in their record.
+#[derive(Debug)]
+pub struct Shown {
+    pub user: User,
+    /// Browsers in which they are signed in.
+    pub sessions: usize,
+}
+
+pub async fn add(admin: &Administrator, app: &App, person: NewPerson) -> Result<Added, Failure> {
+    if person.name.is_reserved() {
+        return Ok(Added::Reserved);
+    }
+    let display_name = person.display_name.unwrap_or_else(|| person.name.as_str().to_owned());
+    let mut user = User {
+        id: UserId::from_bytes(random_id(app)),
+        name: person.name,
+        display_name,
+        email: person.email.map(|address| Email { address, verified: true }),
+        groups: sorted(person.groups),
+        password: None,
+        status: Status::Active,
+        created: app.clock.now(),
+        version: 0,
+    };
+    user.password = match judge_and_hash(app, &user, &person.password).await? {
+        Ok(hash) => Some(hash),
+        Err(weak) => return Ok(Added::Weak(weak)),
+    };
+    let entry = AuditEntry { note: note_of(&user.groups), ..admin.entry_about(app, Act::UserCreated, user.id) };
+    Ok(match app.store.create_user(&user, entry).await? {
+        Created::Created => Added::Added(user),
+        Created::NameTaken => Added::NameTaken,
+        Created::EmailTaken => Added::EmailTaken,
+    })
+}
+
+/// In the order of their names, from the one after `after`.
+pub async fn list(_: &Administrator, app: &App, after: Option<&UserName>, most: usize) -> Result<Vec<User>, Failure> {
+    Ok(app.store.users(after, most).await?)
+}
+
+pub async fn show(_: &Administrator, app: &App, whom: &Whom) -> Result<Option<Shown>, Failure> {
+    let Some(user) = find(app, whom).await? else { return Ok(None) };
+    let sessions = sessions::standing_of(app, user.id).await?.iter().filter(|one| sessions::is_portal(one)).count();
+    Ok(Some(Shown { user, sessions }))
+}
+
+/// All their sessions end in the same write.
+pub async fn disable(admin: &Administrator, app: &App, whom: &Whom) -> Result<Changed, Failure> {
+    change(admin, app, whom, Deed { act: Act::UserDisabled, ending: Ending::All }, |user| {
+        user.status = Status::Disabled;
+        String::new()
+    })
+    .await
+}
+
+/// Also the way out of a delay after too many tries.
+pub async fn enable(admin: &Administrator, app: &App, whom: &Whom) -> Result<Changed, Failure> {
+    let changed = change(admin, app, whom, Deed { act: Act::UserEnabled, ending: Ending::None }, |user| {
+        user.status = Status::Active;
+        String::new()
+    })
+    .await?;
+    if let Changed::Changed(user) = &changed {
+        let entry =
+            AuditEntry { note: "delays cleared".to_owned(), ..admin.entry_about(app, Act::UserEnabled, user.id) };
+        app.store.clear_attempts(user.id, entry).await?;
+    }
+    Ok(changed)
+}
+
+/// `false`: there was no such person. Neither their name nor their id is ever given again.
+pub async fn delete(admin: &Administrator, app: &App, whom: &Whom) -> Result<bool, Failure> {
+    let Some(user) = find(app, whom).await? else { return Ok(false) };
+    let entry = AuditEntry { note: user.name.as_str().to_owned(), ..admin.entry_about(app, Act::UserDeleted, user.id) };
+    Ok(app.store.delete_user(user.id, entry).await?)
+}
+
+/// All their sessions end: whoever knew the old password may be in one of them.
+pub async fn set_password(
+    admin: &Administrator,
+    app: &App,
+    whom: &Whom,
+    password: &Secret,
+) -> Result<Changed, Failure> {
+    let Some(user) = find(app, whom).await? else { return Ok(Changed::NotFound) };
+    let hash = match judge_and_hash(app, &user, password).await? {
+        Ok(hash) => hash,
+        Err(weak) => return Ok(Changed::Weak(weak)),
+    };
+    change(admin, app, whom, Deed { act: Act::PasswordSet, ending: Ending::All }, |user| {
+        user.password = Some(hash.clone());
+        String::new()
+    })
+    .await
+}
+
+pub async fn set_groups(
+    admin: &Administrator,
+    app: &App,
+    whom: &Whom,
+    groups: &GroupChange,
+) -> Result<Changed, Failure> {
+    change(admin, app, whom, Deed { act: Act::GroupsSet, ending: Ending::None }, |user| {
+        user.groups = sorted(match groups {
+            GroupChange::Exactly(all) => all.clone(),
+            GroupChange::Edit { add, remove } => {
+                user.groups.iter().chain(add).filter(|group| !remove.contains(group)).cloned().collect()
+            }
+        });
+        note_of(&user.groups)
+    })
+    .await
+}
+
+/// What is done to somebody, and what ends with it.
+#[derive(Clone, Copy)]
+struct Deed {
+    act: Act,
+    ending: Ending,
+}
+
+/// Reads, changes and saves, again if somebody else saved in between. What `alter` returns goes into the audit entry.
+async fn change(
+    admin: &Administrator,
+    app: &App,
+    whom: &Whom,
+    deed: Deed,
+    alter: impl Fn(&mut User) -> String,
+) -> Result<Changed, Failure> {
+    for _ in 0..MOST_ROUNDS {
+        let Some(mut user) = find(app, whom).await? else { return Ok(Changed::NotFound) };
+        let note = alter(&mut user);
+        let entry = AuditEntry { note, ..admin.entry_about(app, deed.act, user.id) };
+        match app.store.save_user(&user, deed.ending, entry).await? {
+            Saved::Saved => return Ok(Changed::Changed(user)),
+            Saved::Gone => return Ok(Changed::NotFound),
+            // The address was not touched here, so it can only have been read while it moved to somebody else.
+            Saved::Stale | Saved::EmailTaken => {}
+        }
+    }
+    Err(Failure::Contended)
+}
+
+async fn judge_and_hash(
+    app: &App,
+    user: &User,
+    password: &Secret,
+) -> Result<Result<PasswordHash, WeakPassword>, Failure> {
+    let mut about = vec![user.name.as_str(), user.display_name.as_str(), app.settings.branding.name.as_str()];
+    about.extend(user.email.as_ref().map(|email| email.address.as_str()));
+    if let Err(weak) = app.settings.passwords.alone.judge(password.expose(), &about) {
+        return Ok(Err(weak));
+    }
+    Ok(Ok(app.passwords.hash(password).await?))
+}
+
+fn sorted(mut groups: Vec<GroupName>) -> Vec<GroupName> {
+    groups.sort();
+    groups.dedup();
+    groups
+}
+
+fn note_of(groups: &[GroupName]) -> String {
+    groups.iter().map(GroupName::as_str).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,150 @@
+//! `vestibule run`: the gateway, until it is told to stop.
+
+use std::time::Duration;
+
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::output::Fault;
+use super::way::{open_here, told};
+use crate::app::App;
+use crate::config::settings::Settings;
+use crate::control::server;
+use crate::domain::access::Policy;
+use crate::domain::user::GroupName;
+use crate::gateway;
+use crate::wiring::{self, Built, FirstStart};
+
+const PAUSE: Duration = Duration::from_millis(100);
+/// A command may be at work in the store, or the gateway before us still stopping: ten seconds.
+const MOST_PAUSES: u32 = 100;
+
+pub(super) fn run(settings: Settings) -> Result<(), Fault> {
+    wiring::install_log(&settings.log).map_err(|error| Fault::usage(format!("The log cannot be written: {error}.")))?;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Fault::failed(format!("The runtime could not start: {error}.")))?
+        .block_on(async {
+            let mut stop = Stop::listen()?;
+            let built = open(settings).await?;
+            announce(&built).await;
+            serve(&built, &mut stop).await
+        })
+}
+
+/// Serves until a signal comes, then lets what has begun end. Shared with `demo`.
+pub(super) async fn serve(built: &Built, stop: &mut Stop) -> Result<(), Fault> {
+    let app = built.current.load_full();
+    let served = listen(built, &app, stop).await;
+    app.store.close().await;
+    served
+}
+
+async fn listen(built: &Built, app: &App, stop: &mut Stop) -> Result<(), Fault> {
+    let control = server::start(&app.settings.store.folder, built.current.clone()).map_err(told)?;
+    let running = match gateway::start(built.current.clone(), &app.settings.gateway.listeners).await {
+        Ok(running) => running,
+        Err(error) => {
+            control.stop().await;
+            return Err(told(error));
+        }
+    };
+    for (address, listener) in running.addresses().iter().zip(&app.settings.gateway.listeners) {
+        let scheme = if listener.tls.is_empty() { "http" } else { "https" };
+        tracing::info!("Listening on {scheme}://{address}");
+    }
+    let name = stop.asked().await;
+    tracing::info!("{name} received: finishing what has begun; a second signal ends it at once");
+    let drained = async {
+        running.stop_and_drain(app.settings.gateway.timeouts.drain).await;
+        control.stop().await;
+    };
+    tokio::select! {
+        () = drained => {
+            tracing::info!("Stopped");
+            Ok(())
+        }
+        name = stop.asked() => Err(Fault::failed(format!("{name} received again: requests were cut off."))),
+    }
+}
+
+async fn open(settings: Settings) -> Result<Built, Fault> {
+    for _ in 0..MOST_PAUSES {
+        if let Some(built) = open_here(settings.clone(), FirstStart::Allowed).await? {
+            return Ok(built);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    Err(Fault::failed(format!(
+        "Another process has the store in {} open; is a gateway running already?",
+        settings.store.folder.display()
+    )))
+}
+
+/// What is protected and how, and what is risky about it.
+async fn announce(built: &Built) {
+    let app = built.current.load_full();
+    for warning in app.settings.warnings.iter().chain(&built.warnings) {
+        tracing::warn!("{warning}");
+    }
+    if built.is_new {
+        tracing::info!("Made a new store and its master key in {}", app.settings.store.folder.display());
+    }
+    if app.settings.routes.apps().is_empty() {
+        tracing::warn!("No app is protected yet: the configuration has no [[app]]");
+    }
+    for protected in app.settings.routes.apps() {
+        let hosts: Vec<_> = protected.hosts.iter().map(|host| format!("{host}{}", protected.path)).collect();
+        let rules = match protected.rules.len() {
+            0 => String::new(),
+            1 => ", 1 rule before that".to_owned(),
+            more => format!(", {more} rules before that"),
+        };
+        tracing::info!(
+            "Protecting {} at {}: {}{rules}",
+            protected.name,
+            hosts.join(", "),
+            asked_of(protected.policy, &protected.groups)
+        );
+    }
+    if let Ok(people) = app.store.users(None, 1).await
+        && people.is_empty()
+    {
+        tracing::info!("Nobody has an account yet: `vestibule user add NAME` makes one");
+    }
+}
+
+fn asked_of(policy: Policy, groups: &[GroupName]) -> String {
+    let who = match policy {
+        Policy::Bypass => return "open to everyone".to_owned(),
+        Policy::Deny => return "closed to everyone".to_owned(),
+        Policy::OneFactor => "whoever signed in",
+        Policy::TwoFactor => "whoever signed in with a second factor",
+    };
+    if groups.is_empty() {
+        return who.to_owned();
+    }
+    let groups: Vec<_> = groups.iter().map(GroupName::as_str).collect();
+    format!("{who} and is in {}", groups.join(" or "))
+}
+
+/// The signals that ask us to stop.
+pub(super) struct Stop {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    /// From now on a signal no longer ends the process by itself.
+    pub(super) fn listen() -> Result<Self, Fault> {
+        let take = |kind| signal(kind).map_err(|error| Fault::failed(format!("Signals cannot be received: {error}.")));
+        Ok(Self { terminate: take(SignalKind::terminate())?, interrupt: take(SignalKind::interrupt())? })
+    }
+
+    pub(super) async fn asked(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+}

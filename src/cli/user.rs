@@ -1,0 +1,222 @@
+//! `vestibule user`: people.
+
+use clap::{Args, Subcommand};
+
+use super::output::{Fault, Form, accept, or_dash, print, print_facts, print_json, print_table, readable, unexpected};
+use super::{password, way};
+use crate::config::settings::Settings;
+use crate::control::wire::{Command, Groups, NewPerson, Person, Reply, Status};
+use crate::wiring::FirstStart;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Make an account; also makes data folder, key and store where there are none
+    Add(Add),
+    /// All people
+    List(Machine),
+    /// One person: address, groups, status, sessions
+    Show(One),
+    /// Sign a person out everywhere and let them in no more
+    Disable(One),
+    /// Let a disabled person in again; also clears delays after too many tries
+    Enable(One),
+    /// Remove a person; the name is never given again
+    Delete(One),
+    /// Set a person's password, and sign them out everywhere
+    Passwd(Passwd),
+    /// Show or change a person's groups
+    Groups(GroupArguments),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Machine {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct One {
+    /// User name or e-mail address
+    #[arg(value_name = "NAME")]
+    user: String,
+    #[command(flatten)]
+    form: Machine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Add {
+    /// The name to sign in with
+    name: String,
+    /// The e-mail address, which then counts as verified
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// A group; may be given several times, or with commas
+    #[arg(long = "group", value_name = "GROUP", value_delimiter = ',')]
+    groups: Vec<String>,
+    /// What pages and apps call them, if not by user name
+    #[arg(long, value_name = "TEXT")]
+    display_name: Option<String>,
+    /// Read the password from standard input instead of asking for it
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    form: Machine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Passwd {
+    /// User name or e-mail address
+    #[arg(value_name = "NAME")]
+    user: String,
+    /// Read the password from standard input instead of asking for it
+    #[arg(long)]
+    password_stdin: bool,
+    #[command(flatten)]
+    form: Machine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GroupArguments {
+    /// User name or e-mail address
+    #[arg(value_name = "NAME")]
+    user: String,
+    /// From now on these and no others; none of all this: shows them
+    #[arg(value_name = "GROUP", value_delimiter = ',', conflicts_with_all = ["add", "remove", "none"])]
+    groups: Vec<String>,
+    /// A group more
+    #[arg(long, value_name = "GROUP", value_delimiter = ',', conflicts_with = "none")]
+    add: Vec<String>,
+    /// A group less
+    #[arg(long, value_name = "GROUP", value_delimiter = ',', conflicts_with = "none")]
+    remove: Vec<String>,
+    /// No groups at all
+    #[arg(long)]
+    none: bool,
+    #[command(flatten)]
+    form: Machine,
+}
+
+pub(super) fn run(settings: Settings, verb: Verb) -> Result<(), Fault> {
+    match verb {
+        Verb::Add(add) => run_add(settings, add),
+        Verb::List(form) => list(settings, form.json.into()),
+        Verb::Show(one) => ask(settings, Command::UserShow { user: one.user }, &one.form),
+        Verb::Disable(one) => ask(settings, Command::UserDisable { user: one.user }, &one.form),
+        Verb::Enable(one) => ask(settings, Command::UserEnable { user: one.user }, &one.form),
+        Verb::Delete(one) => ask(settings, Command::UserDelete { user: one.user }, &one.form),
+        Verb::Passwd(passwd) => {
+            let password = password::read(passwd.password_stdin)?;
+            ask(settings, Command::UserPasswd { user: passwd.user, password }, &passwd.form)
+        }
+        Verb::Groups(groups) => run_groups(settings, groups),
+    }
+}
+
+fn run_add(settings: Settings, add: Add) -> Result<(), Fault> {
+    let person = NewPerson {
+        name: add.name,
+        display_name: add.display_name,
+        email: add.email,
+        groups: add.groups,
+        password: password::read(add.password_stdin)?,
+    };
+    let reply = way::once(settings, FirstStart::Allowed, Command::UserAdd(person))?;
+    let form = add.form.json.into();
+    match accept(reply, form)? {
+        Reply::Person(person) if form == Form::Text => print(&format!("{} may sign in.", person.name)),
+        Reply::Person(person) => print_json(&person),
+        _ => Err(unexpected()),
+    }
+}
+
+fn run_groups(settings: Settings, asked: GroupArguments) -> Result<(), Fault> {
+    let user = asked.user;
+    let command = if asked.none || !asked.groups.is_empty() {
+        Command::UserGroups { user, groups: Groups::Exactly(asked.groups) }
+    } else if asked.add.is_empty() && asked.remove.is_empty() {
+        Command::UserShow { user }
+    } else {
+        Command::UserGroups { user, groups: Groups::Edit { add: asked.add, remove: asked.remove } }
+    };
+    let form = asked.form.json.into();
+    match accept(way::once(settings, FirstStart::Refused, command)?, form)? {
+        Reply::Person(person) if form == Form::Json => print_json(&person),
+        Reply::Person(person) if person.groups.is_empty() => print(&format!("{} is in no group.", person.name)),
+        Reply::Person(person) => print(&person.groups.join("\n")),
+        _ => Err(unexpected()),
+    }
+}
+
+fn list(settings: Settings, form: Form) -> Result<(), Fault> {
+    let people = way::pages(
+        settings,
+        form,
+        |after| Command::UserList { after },
+        |reply| match reply {
+            Reply::People(page) => Some(page),
+            _ => None,
+        },
+    )?;
+    match form {
+        Form::Json => print_json(&people),
+        Form::Text if people.is_empty() => print("There are no accounts yet; `vestibule user add NAME` makes one."),
+        Form::Text => {
+            let rows: Vec<_> = people.iter().map(row).collect();
+            print_table(&["NAME", "STATUS", "E-MAIL", "GROUPS", "CREATED"], &rows)
+        }
+    }
+}
+
+fn ask(settings: Settings, command: Command, form: &Machine) -> Result<(), Fault> {
+    let form = form.json.into();
+    match (accept(way::once(settings, FirstStart::Refused, command)?, form)?, form) {
+        (Reply::Done(done), Form::Text) => print(&done.message),
+        (Reply::Done(done), Form::Json) => print_json(&done),
+        (Reply::Person(person), Form::Text) => print_facts(&facts(&person)),
+        (Reply::Person(person), Form::Json) => print_json(&person),
+        _ => Err(unexpected()),
+    }
+}
+
+fn facts(person: &Person) -> Vec<(&'static str, String)> {
+    let email = person
+        .email
+        .as_ref()
+        .map(|email| format!("{} ({})", email.address, if email.verified { "verified" } else { "not verified" }));
+    vec![
+        ("Name", person.name.clone()),
+        ("Display name", person.display_name.clone()),
+        ("E-mail", or_dash(email.as_deref())),
+        ("Groups", or_dash(Some(&person.groups.join(", ")))),
+        ("Status", status(person.status).to_owned()),
+        ("Signed in", browsers(person.sessions.unwrap_or(0))),
+        ("Created", readable(&person.created)),
+        ("Id", person.id.clone()),
+    ]
+}
+
+fn row(person: &Person) -> Vec<String> {
+    vec![
+        person.name.clone(),
+        status(person.status).to_owned(),
+        or_dash(person.email.as_ref().map(|email| email.address.as_str())),
+        or_dash(Some(&person.groups.join(","))),
+        readable(&person.created),
+    ]
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Active => "active",
+        Status::Disabled => "disabled",
+    }
+}
+
+fn browsers(number: usize) -> String {
+    match number {
+        0 => "nowhere".to_owned(),
+        1 => "in 1 browser".to_owned(),
+        more => format!("in {more} browsers"),
+    }
+}

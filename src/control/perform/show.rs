@@ -1,0 +1,86 @@
+//! Records, as operators see them. No secret and no hash is among them.
+
+use crate::actions::administer::bans::Listed;
+use crate::actions::administer::sessions::SignedIn;
+use crate::control::wire;
+use crate::domain::ban::Banned;
+use crate::domain::session::{Reach, Session};
+use crate::domain::time::Timestamp;
+use crate::domain::user::{Status, User};
+
+pub(super) fn person(user: &User, sessions: Option<usize>) -> wire::Person {
+    wire::Person {
+        id: user.id.to_string(),
+        name: user.name.to_string(),
+        display_name: user.display_name.clone(),
+        email: user
+            .email
+            .as_ref()
+            .map(|email| wire::Email { address: email.address.to_string(), verified: email.verified }),
+        groups: user.groups.iter().map(ToString::to_string).collect(),
+        status: match user.status {
+            Status::Active => wire::Status::Active,
+            Status::Disabled => wire::Status::Disabled,
+        },
+        created: written(user.created),
+        sessions,
+    }
+}
+
+pub(super) fn sessions(of: &SignedIn) -> Vec<wire::Session> {
+    of.sessions.iter().map(|one| session(&of.user, one)).collect()
+}
+
+pub(super) fn ban(listed: &Listed) -> wire::Ban {
+    let (network, user_id) = match listed.ban.who {
+        Banned::Network(network) => (Some(network.to_string()), None),
+        Banned::User(id) => (None, Some(id.to_string())),
+    };
+    wire::Ban {
+        id: listed.ban.id.to_string(),
+        network,
+        user_id,
+        user: listed.name.as_ref().map(ToString::to_string),
+        created: written(listed.ban.created),
+        until: listed.ban.until.map(written),
+        reason: listed.ban.reason.clone(),
+    }
+}
+
+fn session(user: &User, session: &Session) -> wire::Session {
+    let (parent, host, remembered) = match &session.reach {
+        Reach::Portal { remembered } => (None, None, *remembered),
+        Reach::Child { parent, host } => (Some(parent.to_string()), Some(host.to_string()), false),
+    };
+    wire::Session {
+        id: session.id.to_string(),
+        user: user.name.to_string(),
+        host,
+        parent,
+        browser: session.browser.clone(),
+        address: session.address.clone(),
+        created: written(session.created),
+        last_used: written(session.last_used),
+        remembered,
+        second_factor: session.methods.second_factor,
+    }
+}
+
+/// UTC, to the second, as `2026-11-21T09:45:42Z`.
+fn written(time: Timestamp) -> String {
+    i64::try_from(time.seconds())
+        .ok()
+        .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())
+        .map_or_else(|| "beyond all calendars".to_owned(), |moment| moment.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_utc_and_never_fail() {
+        assert_eq!(written(Timestamp::from_millis(1_763_718_342_999)), "2025-11-21T09:45:42Z");
+        assert_eq!(written(Timestamp::from_millis(u64::MAX)), "beyond all calendars");
+    }
+}

@@ -1,0 +1,214 @@
+//! What is said over the socket: one command, one reply, both JSON. Names travel as they were typed, and are judged where
+//! the command is performed.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// The header of a backup that says how many records it holds.
+pub const RECORDS: &str = "x-vestibule-records";
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(tag = "verb", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Command {
+    UserAdd(NewPerson),
+    UserList {
+        after: Option<String>,
+    },
+    UserShow {
+        user: String,
+    },
+    UserDisable {
+        user: String,
+    },
+    UserEnable {
+        user: String,
+    },
+    UserDelete {
+        user: String,
+    },
+    UserPasswd {
+        user: String,
+        password: Password,
+    },
+    UserGroups {
+        user: String,
+        groups: Groups,
+    },
+    SessionList {
+        user: Option<String>,
+        after: Option<String>,
+    },
+    /// A person, or a session by its id.
+    SessionRevoke {
+        target: String,
+    },
+    BanList,
+    BanAdd {
+        target: String,
+        seconds: Option<u64>,
+        reason: String,
+    },
+    BanRevoke {
+        ban: String,
+    },
+    /// Whether the store takes writes.
+    Health,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewPerson {
+    pub name: String,
+    pub display_name: Option<String>,
+    pub email: Option<String>,
+    pub groups: Vec<String>,
+    pub password: Password,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Groups {
+    Exactly(Vec<String>),
+    Edit { add: Vec<String>, remove: Vec<String> },
+}
+
+/// Never printed, wiped when dropped.
+#[derive(Deserialize, Serialize, Zeroize, ZeroizeOnDrop)]
+#[serde(transparent)]
+pub struct Password(String);
+
+impl Password {
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Password(..)")
+    }
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(tag = "answer", content = "with", rename_all = "snake_case")]
+pub enum Reply {
+    Person(Person),
+    People(Page<Person>),
+    Sessions(Page<Session>),
+    Bans(Vec<Ban>),
+    Ban(Ban),
+    Done(Done),
+    /// The command was understood and cannot be done; nothing was changed.
+    Refused(Refused),
+    /// A part of the gateway failed; it is not known whether it was done.
+    Failed(String),
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Ask again with this as `after` for those that follow.
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Person {
+    pub id: String,
+    pub name: String,
+    pub display_name: String,
+    pub email: Option<Email>,
+    pub groups: Vec<String>,
+    pub status: Status,
+    pub created: String,
+    /// In how many browsers they are signed in, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions: Option<usize>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Email {
+    pub address: String,
+    pub verified: bool,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Active,
+    Disabled,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Session {
+    pub id: String,
+    pub user: String,
+    /// The one app's host where it counts; none for the browser's session at the portal.
+    pub host: Option<String>,
+    pub parent: Option<String>,
+    pub browser: String,
+    pub address: String,
+    pub created: String,
+    pub last_used: String,
+    pub remembered: bool,
+    pub second_factor: bool,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Ban {
+    pub id: String,
+    /// A network as `10.0.0.0/8`; none, if a person is banned.
+    pub network: Option<String>,
+    pub user_id: Option<String>,
+    pub user: Option<String>,
+    pub created: String,
+    pub until: Option<String>,
+    pub reason: String,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Done {
+    /// A sentence for the reader.
+    pub message: String,
+    /// How many sessions ended, where that is what was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<usize>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Refused {
+    pub reason: Reason,
+    /// What is wrong and what to do about it.
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Not a name, address, group, id or network.
+    Invalid,
+    NotFound,
+    NameReserved,
+    NameTaken,
+    EmailTaken,
+    WeakPassword,
+    /// It could mean two things.
+    Ambiguous,
+    /// Spoken by another version, or not for this peer.
+    NotUnderstood,
+}
+
+impl Reply {
+    pub fn done(message: String) -> Self {
+        Self::Done(Done { message, ended: None })
+    }
+
+    pub fn refused(reason: Reason, message: impl Into<String>) -> Self {
+        Self::Refused(Refused { reason, message: message.into() })
+    }
+}

@@ -1,0 +1,119 @@
+//! A log in a file, which is moved aside when it is full.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tracing_subscriber::fmt::MakeWriter;
+
+pub struct LogFile(Mutex<Rotating>);
+
+pub(super) struct Rotating {
+    path: PathBuf,
+    file: File,
+    size: u64,
+    max_size: u64,
+    keep: usize,
+}
+
+impl LogFile {
+    /// `keep` older files stay beside it: `.1` is the youngest of them.
+    pub fn open(path: &Path, max_size: u64, keep: usize) -> io::Result<Self> {
+        let file = open(path)?;
+        let size = file.metadata()?.len();
+        Ok(Self(Mutex::new(Rotating { path: path.to_owned(), file, size, max_size, keep })))
+    }
+}
+
+impl<'w> MakeWriter<'w> for LogFile {
+    type Writer = RecordWriter<'w>;
+
+    fn make_writer(&'w self) -> RecordWriter<'w> {
+        RecordWriter(self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Holds the file for one record.
+pub struct RecordWriter<'w>(MutexGuard<'w, Rotating>);
+
+impl Write for RecordWriter<'_> {
+    fn write(&mut self, record: &[u8]) -> io::Result<usize> {
+        self.0.append(record)?;
+        Ok(record.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.file.flush()
+    }
+}
+
+impl Rotating {
+    fn append(&mut self, record: &[u8]) -> io::Result<()> {
+        let length = record.len() as u64;
+        // Where it cannot be moved, a long log is better than none.
+        if self.size > 0 && self.size.saturating_add(length) > self.max_size && self.rotate().is_err() {
+            self.size = 0;
+        }
+        self.file.write_all(record)?;
+        self.size = self.size.saturating_add(length);
+        Ok(())
+    }
+
+    fn rotate(&mut self) -> io::Result<()> {
+        for older in (1..self.keep).rev() {
+            match fs::rename(self.numbered(older), self.numbered(older + 1)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        if self.keep == 0 {
+            fs::remove_file(&self.path)?;
+        } else {
+            fs::rename(&self.path, self.numbered(1))?;
+        }
+        self.file = open(&self.path)?;
+        self.size = 0;
+        Ok(())
+    }
+
+    fn numbered(&self, number: usize) -> PathBuf {
+        let mut name = self.path.clone().into_os_string();
+        name.push(format!(".{number}"));
+        name.into()
+    }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).mode(0o640).open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_log_moves_aside_and_the_oldest_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let log = LogFile::open(&path, 10, 2).unwrap();
+        for record in ["first--\n", "second-\n", "third--\n", "fourth-\n"] {
+            log.make_writer().write_all(record.as_bytes()).unwrap();
+        }
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).ok();
+        assert_eq!(read("log").as_deref(), Some("fourth-\n"));
+        assert_eq!(read("log.1").as_deref(), Some("third--\n"));
+        assert_eq!(read("log.2").as_deref(), Some("second-\n"));
+        assert_eq!(read("log.3"), None);
+    }
+
+    #[test]
+    fn a_record_longer_than_the_file_may_be_is_kept_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let log = LogFile::open(&path, 4, 1).unwrap();
+        log.make_writer().write_all(b"longer than four\n").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "longer than four\n");
+    }
+}

@@ -1,0 +1,94 @@
+//! Where log records go. Everyone else only speaks to `tracing`.
+
+mod log_file;
+mod plain;
+
+use std::io::{self, Write};
+
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+
+pub use log_file::LogFile;
+pub use plain::plain;
+
+/// What is worth an operator's time: ours, and of the libraries only warnings.
+const NORMAL: &str = "warn,vestibule=info";
+const FAULTS: &str = "error";
+/// A record is cut here, since parts of it are what strangers sent.
+const LONGEST_RECORD: usize = 16 * 1024;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+pub fn log_to_stderr(format: Format) {
+    install(format, NORMAL, io::stderr);
+}
+
+pub fn log_to_file(format: Format, file: LogFile) {
+    install(format, NORMAL, file);
+}
+
+/// For commands that speak to a person: nothing unless something is broken.
+pub fn log_faults_to_stderr() {
+    install(Format::Text, FAULTS, io::stderr);
+}
+
+fn install<W>(format: Format, filter: &str, writer: W)
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
+    let builder = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_ansi(false);
+    // A second call in one process keeps the first log, which is what tests want.
+    drop(match format {
+        Format::Text => builder.with_target(false).with_writer(OneLine(writer)).try_init(),
+        Format::Json => builder.json().flatten_event(true).with_writer(writer).try_init(),
+    });
+}
+
+/// Keeps a record on one line of its own, whatever was in it.
+struct OneLine<W>(W);
+
+impl<'w, W: MakeWriter<'w>> MakeWriter<'w> for OneLine<W> {
+    type Writer = OneLineWriter<W::Writer>;
+
+    fn make_writer(&'w self) -> Self::Writer {
+        OneLineWriter(self.0.make_writer())
+    }
+}
+
+struct OneLineWriter<W>(W);
+
+impl<W: Write> Write for OneLineWriter<W> {
+    /// Is called with a whole record.
+    fn write(&mut self, record: &[u8]) -> io::Result<usize> {
+        self.0.write_all(one_line(&String::from_utf8_lossy(record)).as_bytes())?;
+        Ok(record.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+fn one_line(record: &str) -> String {
+    let record = record.strip_suffix('\n').unwrap_or(record);
+    let cut = record.floor_char_boundary(LONGEST_RECORD);
+    let (kept, rest) = record.split_at(cut);
+    let mark = if rest.is_empty() { "" } else { " [cut]" };
+    format!("{}{mark}\n", plain(kept))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_one_bounded_line() {
+        assert_eq!(one_line("path=/a\r\nINFO forged \u{1b}[2J\n"), "path=/a\\r\\nINFO forged \\u{1b}[2J\n");
+        let long = one_line(&"ä".repeat(100_000));
+        assert!(long.len() < LONGEST_RECORD + 20 && long.ends_with("ä [cut]\n"));
+    }
+}
