@@ -14,7 +14,7 @@ use crate::app::{App, Current};
 use crate::clock::{Clock, SystemClock};
 use crate::config::settings::{Log, LogFormat, LogTarget, Settings, StoreSettings};
 use crate::crypto::mac::MacKey;
-use crate::crypto::password::{PasswordPool, PoolSize};
+use crate::crypto::password::{PasswordPool, PoolSize, UnusableCost};
 use crate::crypto::seal::{KeyError, MasterKey};
 use crate::live::Live;
 use crate::observe;
@@ -53,6 +53,8 @@ pub enum WiringError {
     Restore(#[from] RestoreError),
     #[error("another process has been setting up {0} for too long")]
     Crowded(String),
+    #[error("[passwords]: {0}")]
+    Cost(#[from] UnusableCost),
     #[error("{path}: {source}")]
     Io { path: String, source: io::Error },
 }
@@ -79,13 +81,14 @@ pub struct Built {
 
 pub fn build(settings: Settings, how: FirstStart) -> Result<Built, WiringError> {
     let (clock, random): (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::new(SystemClock), Arc::new(OsRandom::new()));
-    let live = Arc::new(Live::new());
+    let live = Arc::new(Live::default());
     let means = Means { sink: Arc::clone(&live) as _, clock: &*clock, random: &*random };
     let Opened { key, store, is_new } = first_start::open(&settings.store, how, &means)?;
     let passwords = PasswordPool::new(
         settings.passwords.cost,
         PoolSize { permits: settings.passwords.permits, queue: settings.passwords.queue },
-    );
+        Arc::clone(&random),
+    )?;
     let warnings = warnings_about(&settings.store, &key);
     let app = App {
         settings: Arc::new(settings),

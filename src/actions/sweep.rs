@@ -48,7 +48,7 @@ pub async fn sweep(app: &Arc<App>) -> Result<usize, ActionError> {
                 policy.standing(session.created, used, remembered, now) == Standing::Expired
             }
         };
-        let batch = app.store.sweep_sessions(Box::new(is_over), BATCH).await?;
+        let batch = app.store.sweep_sessions(Arc::new(is_over), BATCH).await?;
         swept += batch;
         if batch < BATCH {
             return Ok(swept);

@@ -6,6 +6,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::output::Fault;
 use super::way::{open_here, told};
+use crate::actions::sweep::keep_tidy;
 use crate::app::App;
 use crate::config::settings::Settings;
 use crate::control::server;
@@ -53,7 +54,9 @@ async fn listen(built: &Built, app: &App, stop: &mut Stop) -> Result<(), Fault> 
         let scheme = if listener.tls.is_empty() { "http" } else { "https" };
         tracing::info!("Listening on {scheme}://{address}");
     }
+    let tidy = tokio::spawn(keep_tidy(built.current.clone()));
     let name = stop.asked().await;
+    tidy.abort();
     tracing::info!("{name} received: finishing what has begun; a second signal ends it at once");
     let drained = async {
         running.stop_and_drain(app.settings.gateway.timeouts.drain).await;

@@ -74,8 +74,6 @@ fn read_cost(section: &mut Section<'_, '_>) -> HashCost {
 
 /// The numbers are those of the contract; the one choice is whether they count.
 pub(super) fn read_limits(top: &mut Section<'_, '_>) -> Limits {
-    const QUARTER: Duration = Duration::from_secs(15 * 60);
-    let rule = |tries, window| AttemptRule { tries, window, first_wait: MINUTE, longest_wait: 60 * MINUTE };
     top.table("limits", "How often may be tried.", |section| {
         let enabled = section
             .key("enabled", "After too many wrong passwords, the next try has to wait: per account, address and both.")
@@ -86,10 +84,10 @@ pub(super) fn read_limits(top: &mut Section<'_, '_>) -> Limits {
         }
         Limits {
             enabled,
-            account: rule(10, QUARTER),
-            browser: rule(10, QUARTER),
-            network: rule(50, 10 * MINUTE),
-            pair: rule(5, 5 * MINUTE),
+            account: AttemptRule::ACCOUNT,
+            browser: AttemptRule::BROWSER,
+            network: AttemptRule::NETWORK,
+            pair: AttemptRule::PAIR,
         }
     })
 }

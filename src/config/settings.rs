@@ -1,5 +1,6 @@
 //! What the program uses: parsed, compiled, complete. Nobody outside `config/` sees what was written.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -70,6 +71,13 @@ impl PublicUrl {
 
     pub fn origin(&self) -> String {
         self.scheme().origin(&self.host)
+    }
+}
+
+/// Without a slash at the end.
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.origin())
     }
 }
 

@@ -38,34 +38,6 @@ pub enum Status {
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(Box<str>);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a name of this kind")]
-pub struct NotAName;
-
-macro_rules! parse {
-    ($name:ident, $allowed:literal) => {
-        impl $name {
-            pub fn parse(text: &str) -> Result<Self, NotAName> {
-                let good = !text.is_empty()
-                    && text.len() <= 254
-                    && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || $allowed.contains(&byte));
-                if good { Ok(Self(text.to_ascii_lowercase().into())) } else { Err(NotAName) }
-            }
-        }
-    };
-}
-
-parse!(UserName, b"._-");
-parse!(EmailAddress, b"._-+@");
-parse!(GroupName, b"._:@-");
-
-impl UserName {
-    /// What names that read alike share.
-    pub fn skeleton(&self) -> String {
-        self.0.replace('0', "o").replace(['1', 'l'], "i").replace("rn", "m")
-    }
-}
-
 impl PasswordHash {
     /// Wraps what the password pool made, or what the store kept.
     pub fn from_phc(text: String) -> Self {

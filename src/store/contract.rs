@@ -503,10 +503,11 @@ pub(crate) async fn bans_stand_until_they_are_lifted(it: Fixture) {
     for ban in [&network, &user] {
         it.store.add_ban(ban.clone(), entry(Act::BanAdded)).await.unwrap();
     }
-    assert_eq!(it.changes.take(), [Change::BansChanged, Change::BansChanged]);
+    let both = vec![network.clone(), user.clone()];
+    assert_eq!(it.changes.take(), [Change::BansChanged(vec![network.clone()]), Change::BansChanged(both)]);
     assert_eq!(it.store.bans().await.unwrap(), [network.clone(), user.clone()]);
     assert!(it.store.revoke_ban(network.id, entry(Act::BanRevoked)).await.unwrap());
-    assert_eq!(it.changes.take(), [Change::BansChanged]);
+    assert_eq!(it.changes.take(), [Change::BansChanged(vec![user.clone()])]);
     assert!(!it.store.revoke_ban(network.id, entry(Act::BanRevoked)).await.unwrap());
     assert_eq!((it.store.bans().await.unwrap(), it.changes.take()), (vec![user], vec![]));
 }

@@ -202,7 +202,9 @@ async fn a_form_from_another_browser_or_another_site_counts_for_nothing() {
 async fn no_return_target_leads_away() {
     let world = World::new().await;
     world.person("ada", PASSWORD, &[]).await;
-    for rd in ["https://evil.test/", "//evil.test", "/\\evil.test", "http://wiki.localhost.evil.test/", "javascript:alert(1)"] {
+    for rd in
+        ["https://evil.test/", "//evil.test", "/\\evil.test", "http://wiki.localhost.evil.test/", "javascript:alert(1)"]
+    {
         let mut browser = world.browser();
         let rd = rd.replace('/', "%2f");
         let page = browser.visit(&format!("http://portal.localhost:8080/.vestibule/sign-in?rd={rd}")).await;

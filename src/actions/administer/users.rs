@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::domain::audit::{Act, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::password_rules::WeakPassword;
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Password, Secret};
 use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
 use crate::store::{Created, Ending, Saved};
 
@@ -195,10 +195,14 @@ async fn judge_and_hash(
 ) -> Result<Result<PasswordHash, WeakPassword>, Failure> {
     let mut about = vec![user.name.as_str(), user.display_name.as_str(), app.settings.branding.name.as_str()];
     about.extend(user.email.as_ref().map(|email| email.address.as_str()));
-    if let Err(weak) = app.settings.passwords.alone.judge(password.expose(), &about) {
+    let rules = &app.settings.passwords.alone;
+    let Ok(password) = Password::typed(password) else {
+        return Ok(Err(WeakPassword::TooLong { maximum: rules.maximum }));
+    };
+    if let Err(weak) = rules.judge(&password, &about) {
         return Ok(Err(weak));
     }
-    Ok(Ok(app.passwords.hash(password).await?))
+    Ok(Ok(app.passwords.hash(&password).await?))
 }
 
 fn sorted(mut groups: Vec<GroupName>) -> Vec<GroupName> {

@@ -5,9 +5,10 @@ use crate::actions::administer::Administrator;
 use crate::actions::administer::users::{self, Added, Changed, GroupChange};
 use crate::app::App;
 use crate::control::wire::{Groups, NewPerson, Page, Password, Reason, Reply};
-use crate::domain::password_rules::WeakPassword;
+use crate::domain::names::parse_display_name;
+use crate::domain::password_rules::{WeakPassword, Weakness};
 use crate::domain::secret::Secret;
-use crate::domain::user::{GroupName, User, parse_display_name};
+use crate::domain::user::{GroupName, User};
 
 const PEOPLE_A_PAGE: usize = 500;
 
@@ -122,10 +123,19 @@ fn too_weak(weak: &WeakPassword) -> Stop {
         WeakPassword::TooLong { maximum } => format!("it may have at most {maximum} characters"),
         WeakPassword::Common => "it is among those that are tried first; choose one that nobody else has".to_owned(),
         WeakPassword::Personal => "it is made of the person's own name or address, which others know".to_owned(),
-        WeakPassword::Guessable { why: Some(why) } => {
-            format!("it is guessed quickly ({}); add a word or two", why.trim_end_matches('.'))
-        }
-        WeakPassword::Guessable { why: None } => "it is guessed quickly; add a word or two".to_owned(),
+        WeakPassword::Guessable(weakness) => format!("{}; add a word or two that nobody expects", in_words(*weakness)),
     };
     refuse(Reason::WeakPassword, format!("This password is not taken: {why}."))
+}
+
+fn in_words(weakness: Weakness) -> &'static str {
+    match weakness {
+        Weakness::KeyboardRow => "it runs along the keyboard, which is guessed quickly",
+        Weakness::Repeats => "it repeats itself, which is guessed quickly",
+        Weakness::Sequence => "it is a sequence, which is guessed quickly",
+        Weakness::Date => "it is a date or a year, which is guessed quickly",
+        Weakness::Names => "it is made of names, which are guessed quickly",
+        Weakness::Word => "it is a word, which is guessed quickly, however it is written",
+        Weakness::TooSimple => "it is guessed quickly",
+    }
 }

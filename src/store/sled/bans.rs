@@ -1,7 +1,9 @@
 //! Bans: few, read whole.
 
 use async_trait::async_trait;
+use sled::Tree;
 
+use super::group::Group;
 use super::keys::{self, kind};
 use super::{SledStore, engine_failed};
 use crate::domain::audit::AuditEntry;
@@ -13,19 +15,14 @@ use crate::store::{BanStore, StoreResult, record};
 #[async_trait]
 impl BanStore for SledStore {
     async fn bans(&self) -> StoreResult<Vec<Ban>> {
-        self.read(|tree| {
-            tree.scan_prefix([kind::BAN])
-                .values()
-                .map(|value| record::read(&value.map_err(|error| engine_failed(&error))?))
-                .collect()
-        })
+        self.read(all)
     }
 
     async fn add_ban(&self, ban: Ban, entry: AuditEntry) -> StoreResult<()> {
         self.write(move |group| {
             group.put(keys::ban(ban.id), ban)?;
             group.note(entry)?;
-            group.report(Change::BansChanged);
+            report(group)?;
             Ok(())
         })
         .await
@@ -38,9 +35,24 @@ impl BanStore for SledStore {
             }
             group.remove(keys::ban(id));
             group.note(entry)?;
-            group.report(Change::BansChanged);
+            report(group)?;
             Ok(true)
         })
         .await
     }
+}
+
+pub(super) fn all(tree: &Tree) -> StoreResult<Vec<Ban>> {
+    tree.scan_prefix([kind::BAN])
+        .values()
+        .map(|value| record::read(&value.map_err(|error| engine_failed(&error))?))
+        .collect()
+}
+
+/// Tells which bans stand from now on.
+fn report(group: &mut Group<'_>) -> StoreResult<()> {
+    let keys = group.keys(&[kind::BAN])?;
+    let bans = keys.iter().filter_map(|key| group.get(key).transpose()).collect::<StoreResult<_>>()?;
+    group.report(Change::BansChanged(bans));
+    Ok(())
 }

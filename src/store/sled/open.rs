@@ -14,8 +14,8 @@ use super::folder::{self, Found, High, Lock};
 use super::keys::{self, kind};
 use super::marker::{Marker, State};
 use super::writer::{self, Engine};
-use super::{OpenOptions, SledStore, guarded, rebuild};
-use crate::domain::change::ChangeSink;
+use super::{OpenOptions, SledStore, bans, guarded, rebuild};
+use crate::domain::change::{Change, ChangeSink};
 use crate::domain::time::Timestamp;
 use crate::random::Random;
 use crate::store::export::hex;
@@ -143,7 +143,14 @@ pub(super) fn open_locked(
     engine.sync().map_err(|failure| failure.at(folder))?;
     engine.high.note(engine.audit_number()?).and_then(|()| engine.high.sync()).map_err(io)?;
     folder::remove_folder(&folder::db_old(folder)).map_err(io)?;
-    writer::start(engine, lock, (folder.into(), options.cache_bytes), sink).map_err(io)
+    let store = writer::start(engine, lock, (folder.into(), options.cache_bytes), Arc::clone(&sink)).map_err(io)?;
+    // Whoever keeps bans in memory begins with those that stand.
+    let bans =
+        store.read(bans::all).map_err(|error| OpenError::Damaged { folder: folder.into(), why: error.to_string() })?;
+    if !bans.is_empty() {
+        sink.changed(&Change::BansChanged(bans));
+    }
+    Ok(store)
 }
 
 /// The marker of a finished store, after whatever a cut-off rebuild left was put right.

@@ -105,8 +105,12 @@ impl<'w> Browser<'w> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let cookies: Vec<_> =
-            self.jar.iter().filter(|((at, _), _)| *at == host).map(|((_, name), value)| format!("{name}={value}")).collect();
+        let cookies: Vec<_> = self
+            .jar
+            .iter()
+            .filter(|((at, _), _)| *at == host)
+            .map(|((_, name), value)| format!("{name}={value}"))
+            .collect();
         if !cookies.is_empty() {
             request = request.header(COOKIE, cookies.join("; "));
         }
@@ -124,7 +128,11 @@ impl<'w> Browser<'w> {
             assert!(attributes.contains(needed), "{line}");
         }
         let key = (host.to_owned(), name.to_owned());
-        if attributes.contains("Max-Age=0") { self.jar.remove(&key) } else { self.jar.insert(key, value.to_owned()) };
+        if attributes.contains("Max-Age=0") {
+            self.jar.remove(&key)
+        } else {
+            self.jar.insert(key, value.to_owned())
+        };
     }
 }
 

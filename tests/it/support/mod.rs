@@ -3,5 +3,5 @@
 mod browser;
 pub(crate) mod world;
 
-pub(crate) use browser::{Browser, Page};
+pub(crate) use browser::Browser;
 pub(crate) use world::World;

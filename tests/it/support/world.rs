@@ -24,7 +24,7 @@ use vestibule::live::Live;
 use vestibule::portal::{self, Body};
 use vestibule::random::{OsRandom, new_user_id};
 use vestibule::store::sled::{OpenOptions, create};
-use vestibule::store::{Created, UserStore};
+use vestibule::store::Created;
 
 use super::Browser;
 
@@ -97,7 +97,7 @@ impl World {
         let store_folder = folder.path().join("data");
         let options = OpenOptions { folder: &store_folder, key_id: [7; 16], cache_bytes: 1 << 20 };
         let sink = Arc::clone(&live);
-        let store = create(&options, sink, &*random, clock.now()).expect("a store");
+        let store = create(options, sink, &*random, clock.now()).expect("a store");
         let cost = HashCost { memory_kib: 64, passes: 1, lanes: 1 };
         let pool = PasswordPool::new(cost, PoolSize { permits: 2, queue: 64 }, random.clone()).expect("a pool");
         let app = Arc::new(App {
