@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use arc_swap::ArcSwap;
-use rustls::crypto::ring;
 use rustls::server::{ClientHello, ResolvesServerCert, ServerConfig};
 use rustls::sign::CertifiedKey;
 use rustls_pki_types::pem::PemObject;
@@ -51,7 +50,7 @@ impl Certificates {
 
     /// HTTP/1.1 is all that is offered: browsers then open one connection more, and no second framing has to be watched.
     pub(super) fn acceptor(self: &Arc<Self>) -> Result<TlsAcceptor, TlsError> {
-        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        let mut config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_cert_resolver(Arc::clone(self) as Arc<dyn ResolvesServerCert>);
@@ -106,7 +105,7 @@ impl Pair {
             .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|cause| unreadable(&files.certificate, &cause))?;
         let key = PrivateKeyDer::from_pem_file(&files.key).map_err(|cause| unreadable(&files.key, &cause))?;
-        match CertifiedKey::from_der(chain, key, &ring::default_provider()) {
+        match CertifiedKey::from_der(chain, key, &rustls::crypto::ring::default_provider()) {
             Ok(key) => Ok(Self { stamps, files, key: Arc::new(key) }),
             Err(cause) => Err(TlsError::Mismatch { files, cause }),
         }

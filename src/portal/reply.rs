@@ -5,20 +5,19 @@ use http::header::{
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use maud::Markup;
 
 use super::visit::Visit;
 use super::{Answer, Body, cookies};
 use crate::domain::cookies::OurCookie;
 use crate::pages::assets;
 
-pub(super) fn page(status: StatusCode, markup: Markup) -> Answer {
+pub(super) fn page(status: StatusCode, markup: impl Into<String>) -> Answer {
     page_leading_to(status, markup, None)
 }
 
 /// A page whose form may end on another origin: that of the one app it returns to.
-pub(super) fn page_leading_to(status: StatusCode, markup: Markup, origin: Option<&str>) -> Answer {
-    let mut answer = Answer::new(Body::from(markup.into_string()));
+pub(super) fn page_leading_to(status: StatusCode, markup: impl Into<String>, origin: Option<&str>) -> Answer {
+    let mut answer = Answer::new(Body::from(markup.into()));
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));

@@ -82,6 +82,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ipnet", ANYWHERE),
     ("jiff", ANYWHERE),
     ("percent_encoding", ANYWHERE),
+    ("serde_urlencoded", &["portal"]),
     ("subtle", ANYWHERE),
     ("thiserror", ANYWHERE),
     ("tokio", ANYWHERE),

@@ -56,7 +56,7 @@ fn count(
     (rule, now): (AttemptRule, Timestamp),
 ) -> StoreResult<AttemptVerdict> {
     // Somebody who is no longer there has no counters, and nothing to be judged.
-    if !group.has(&keys::user(user))? {
+    if !user.is_nobody() && !group.has(&keys::user(user))? {
         return Ok(AttemptVerdict::Wait(rule.first_wait));
     }
     let lane = match lane {

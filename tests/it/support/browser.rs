@@ -158,16 +158,13 @@ impl Page {
         unescape(&attribute(self.body.split("<form").nth(1).expect("a form"), "action").expect("an action"))
     }
 
-    /// The hidden fields of the first form.
+    /// The hidden fields of the first form, and what its button says.
     pub(crate) fn hidden(&self) -> Vec<(String, String)> {
         let form = self.body.split("<form").nth(1).expect("a form").split("</form>").next().expect("its end");
-        form.split("<input")
-            .skip(1)
-            .filter(|input| input.contains("type=\"hidden\""))
-            .map(|input| {
-                let field = |name| unescape(&attribute(input, name).expect("an attribute"));
-                (field("name"), field("value"))
-            })
+        let inputs = form.split("<input").skip(1).filter(|input| input.contains("type=\"hidden\""));
+        inputs
+            .chain(form.split("<button").skip(1))
+            .filter_map(|tag| Some((unescape(&attribute(tag, "name")?), unescape(&attribute(tag, "value")?))))
             .collect()
     }
 }

@@ -23,8 +23,8 @@ use vestibule::domain::user::{Email, EmailAddress, GroupName, Status, User, User
 use vestibule::live::Live;
 use vestibule::portal::{self, Body};
 use vestibule::random::{OsRandom, new_user_id};
-use vestibule::store::sled::{OpenOptions, create};
 use vestibule::store::Created;
+use vestibule::store::sled::{OpenOptions, create};
 
 use super::Browser;
 
