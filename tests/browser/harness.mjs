@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { connect, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import axe from "@axe-core/playwright";
 
 const READY_WITHIN = 30_000;
@@ -295,6 +296,7 @@ async function opens(port) {
     });
     if (open) return;
     assert.ok(Date.now() < end, `nobody listens on port ${port}`);
+    await pause(20);
   }
 }
 
