@@ -4,9 +4,10 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createServer as createSocket } from "node:net";
+import { connect, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import axe from "@axe-core/playwright";
 
 const READY_WITHIN = 30_000;
@@ -160,6 +161,7 @@ export const demo = shared(async () => {
   const program = run(["demo", "--listen", "127.0.0.1:0"], folder);
   const address = await program.says(/^\s*Open:?\s+(http:\S+)/im);
   const account = await program.says(/^\s*Sign in:?\s+(\S+)\s*\/\s*(\S+)/im);
+  await opens(new URL(address[1]).port);
   return { address: new URL(address[1]).href, name: account[1], password: account[2] };
 });
 
@@ -192,7 +194,7 @@ data = "${join(folder, "data")}"
   };
   await verb(["user", "add", ada.name, "--email", "ada@example.com", "--group", "staff", "--password-stdin"], ada.password);
   const program = run(["run", "-c", config], folder);
-  await program.says(new RegExp(`:${port}\\b`));
+  await program.says(new RegExp(`listening on \\S+:${port}\\b`, "i"));
   return { ada, upstream, verb, portal: at("portal"), wiki: at("wiki"), docs: at("docs") };
 });
 
@@ -280,6 +282,22 @@ async function startApp() {
     return new Promise((resolve) => server.close(resolve));
   });
   return { port: server.address().port, seen };
+}
+
+/** Knocks until somebody opens. */
+async function opens(port) {
+  const end = Date.now() + READY_WITHIN;
+  for (;;) {
+    const open = await new Promise((resolve) => {
+      const socket = connect(port, "127.0.0.1", () => resolve(true)).on("error", () => resolve(false));
+      socket.on("close", () => resolve(false));
+      socket.setTimeout(1000, () => socket.destroy());
+      socket.once("connect", () => socket.destroy());
+    });
+    if (open) return;
+    assert.ok(Date.now() < end, `nobody listens on port ${port}`);
+    await pause(20);
+  }
 }
 
 async function freePort() {

@@ -198,10 +198,10 @@ fn modules_for_tests(sources: &[Source]) -> Vec<Vec<String>> {
 fn imports(source: &Source, module: &[String], is_test: bool, findings: &mut Vec<String>) {
     let mine: HashSet<String> = source.declared_modules().into_iter().map(|(name, _)| name).collect();
     let paths = source.paths();
-    // `use crate::store::sled;` makes a later `sled::..` ours.
+    // `use crate::store::sled;` makes a later `sled::..` ours, `use rustls::crypto::ring;` a later `ring::..` theirs.
     let bound: HashSet<&String> = paths
         .iter()
-        .filter(|path| path.imported && ["crate", "self", "super"].contains(&path.segments[0].as_str()))
+        .filter(|path| path.imported && path.segments.iter().filter(|segment| *segment != "::").count() > 1)
         .filter_map(|path| path.segments.last())
         .collect();
     let room = match module.first() {

@@ -21,3 +21,4 @@ mod limits;
 mod sign_in;
 #[cfg(test)]
 mod support;
+mod zlib;

@@ -183,8 +183,11 @@ story("script of an app on our own host can neither read nor use our pages", asy
     await signOutPage(),
   );
   assert.ok(posted >= 400, `a forged sign-out was answered ${posted}`);
-  const worker = await page.evaluate(() => navigator.serviceWorker.register("/worker.js").then(() => "yes", () => "no"));
-  assert.equal(worker, "no", "a service worker would sit between the visitor and our pages");
+  const worker = await page.evaluate(async () => {
+    const answer = await fetch("/worker.js", { headers: { "service-worker": "script" } });
+    return { refused: answer.status >= 400, by: answer.headers.get("x-vestibule-response") };
+  });
+  assert.deepEqual(worker, { refused: true, by: "gateway" }, "a service worker would sit between visitor and pages");
   await page.goto((await demo()).address);
   isAt(page, (await demo()).address);
 });
