@@ -175,12 +175,12 @@ struct Demand<'a> {
 }
 
 impl<'a> Demand<'a> {
-    fn of_app(app: &'a App) -> Self {
-        Self { policy: app.policy, groups: &app.groups }
-    }
-
-    fn of_rule(rule: &'a Rule, app: &'a App) -> Self {
-        Self { policy: rule.policy, groups: rule.groups.as_deref().unwrap_or(&app.groups) }
+    /// Of the app itself where no rule speaks.
+    fn of(app: &'a App, rule: Option<&'a Rule>) -> Self {
+        Self {
+            policy: rule.map_or(app.policy, |rule| rule.policy),
+            groups: rule.and_then(|rule| rule.groups.as_deref()).unwrap_or(&app.groups),
+        }
     }
 
     fn judge(self, who: Option<Who<'_>>) -> Verdict<'a> {
@@ -207,9 +207,9 @@ fn judge_app<'r>(routes: &'r Routes, index: AppIndex, ask: &Ask, who: Option<Who
     let judge_as = |method: &Method| {
         let occasion = occasion(ask, method);
         let rule = table.first(&app.rules, ask.target.path(), occasion);
-        let mut verdict = rule.map_or(Demand::of_app(app), |rule| Demand::of_rule(rule, app)).judge(who);
+        let mut verdict = Demand::of(app, rule).judge(who);
         table.resembling(&app.rules, &ask.target, occasion, |rule| {
-            verdict = verdict.or_stricter(Demand::of_rule(rule, app).judge(who));
+            verdict = verdict.or_stricter(Demand::of(app, rule).judge(who));
         });
         (verdict, rule.is_some_and(|rule| rule.methods.contains(method)))
     };
@@ -243,10 +243,10 @@ fn other_readings(method: &Method) -> Vec<Method> {
 /// Whether an app is told about somebody whom it lets in.
 fn is_identified(routes: &Routes, index: AppIndex, ask: &Ask, who: Who<'_>) -> bool {
     routes.app_and_rules(index).is_some_and(|(app, table)| {
-        let own = Demand::of_app(app);
+        let own = Demand::of(app, None);
         let rule = table.first(&app.rules, ask.target.path(), occasion(ask, &ask.method));
-        let is_open = rule.map_or(app.policy, |rule| rule.policy) == Policy::Bypass;
-        !is_open || (own.admits(who) && matches!(own.judge(Some(who)), Verdict::Allow))
+        Demand::of(app, rule).policy != Policy::Bypass
+            || (own.admits(who) && matches!(own.judge(Some(who)), Verdict::Allow))
     })
 }
 
