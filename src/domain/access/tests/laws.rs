@@ -148,7 +148,7 @@ fn any_app() -> impl Strategy<Value = App> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(6000))]
+    #![proptest_config(ProptestConfig::with_cases(2000))]
 
     #[test]
     fn what_is_let_in_lands_in_no_denied_place_however_carelessly_it_is_read(
