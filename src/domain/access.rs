@@ -100,17 +100,15 @@ pub enum Denial {
 /// Judges the exact path and each of its folds, in the app and in those that a fold leads to: all must allow, and the
 /// strictest refusal is the answer.
 pub fn decide(routes: &Routes, app: AppIndex, others: &[AppIndex], ask: &Ask, who: Option<Who<'_>>) -> Decision {
-    let Some((home, _)) = routes.app_and_rules(app) else { return Decision::Deny(Denial::Closed) };
-    let mut verdict = Verdict::Allow;
-    for index in std::iter::once(app).chain(others.iter().copied()) {
-        verdict = verdict.or_stricter(judge_app(routes, index, ask, who));
-    }
+    let Some(home) = judge_app(routes, app, ask, who) else { return Decision::Deny(Denial::Closed) };
+    let elsewhere = others.iter().map(|other| judge_app(routes, *other, ask, who));
+    let verdict = elsewhere.fold(home.verdict, |verdict, other| {
+        verdict.or_stricter(other.map_or(Verdict::Closed, |judgement| judgement.verdict))
+    });
     match verdict {
-        Verdict::Allow => {
-            Decision::Allow(Permit { app, identified: who.is_some_and(|who| is_identified(routes, app, ask, who)) })
-        }
+        Verdict::Allow => Decision::Allow(Permit { app, identified: who.is_some_and(|who| home.tells_of(who)) }),
         Verdict::Closed => Decision::Deny(Denial::Closed),
-        _ if others.is_empty() && may_have_furniture(home) && is_furniture(ask) => {
+        _ if others.is_empty() && may_have_furniture(home.app) && is_furniture(ask) => {
             Decision::Allow(Permit { app, identified: false })
         }
         Verdict::NeedSecondFactor => Decision::NeedSecondFactor,
@@ -175,12 +173,12 @@ struct Demand<'a> {
 }
 
 impl<'a> Demand<'a> {
-    fn of_app(app: &'a App) -> Self {
-        Self { policy: app.policy, groups: &app.groups }
-    }
-
-    fn of_rule(rule: &'a Rule, app: &'a App) -> Self {
-        Self { policy: rule.policy, groups: rule.groups.as_deref().unwrap_or(&app.groups) }
+    /// Of the app itself where no rule speaks.
+    fn of(app: &'a App, rule: Option<&'a Rule>) -> Self {
+        Self {
+            policy: rule.map_or(app.policy, |rule| rule.policy),
+            groups: rule.and_then(|rule| rule.groups.as_deref()).unwrap_or(&app.groups),
+        }
     }
 
     fn judge(self, who: Option<Who<'_>>) -> Verdict<'a> {
@@ -199,31 +197,42 @@ impl<'a> Demand<'a> {
     }
 }
 
-fn judge_app<'r>(routes: &'r Routes, index: AppIndex, ask: &Ask, who: Option<Who<'_>>) -> Verdict<'r> {
-    let Some((app, table)) = routes.app_and_rules(index) else { return Verdict::Closed };
-    if ask.target.check_encoded(&app.encoded).is_err() {
-        return Verdict::Closed;
+/// What one app says of a request.
+struct Judgement<'r> {
+    app: &'r App,
+    verdict: Verdict<'r>,
+    /// What the exact path asks for.
+    demand: Demand<'r>,
+}
+
+impl Judgement<'_> {
+    /// Whether an app is told about somebody whom it lets in.
+    fn tells_of(&self, who: Who<'_>) -> bool {
+        let own = Demand::of(self.app, None);
+        self.demand.policy != Policy::Bypass || (own.admits(who) && matches!(own.judge(Some(who)), Verdict::Allow))
     }
+}
+
+fn judge_app<'r>(routes: &'r Routes, index: AppIndex, ask: &Ask, who: Option<Who<'_>>) -> Option<Judgement<'r>> {
+    let (app, table) = routes.app_and_rules(index)?;
+    ask.target.check_encoded(&app.encoded).ok()?;
     let judge_as = |method: &Method| {
-        let occasion = occasion(ask, method);
+        let occasion = Occasion { method, client: ask.arrival.client.to_canonical() };
         let rule = table.first(&app.rules, ask.target.path(), occasion);
-        let mut verdict = rule.map_or(Demand::of_app(app), |rule| Demand::of_rule(rule, app)).judge(who);
+        let demand = Demand::of(app, rule);
+        let mut verdict = demand.judge(who);
         table.resembling(&app.rules, &ask.target, occasion, |rule| {
-            verdict = verdict.or_stricter(Demand::of_rule(rule, app).judge(who));
+            verdict = verdict.or_stricter(Demand::of(app, rule).judge(who));
         });
-        (verdict, rule.is_some_and(|rule| rule.methods.contains(method)))
+        (verdict, demand, rule.is_some_and(|rule| rule.methods.contains(method)))
     };
-    let (mut verdict, is_named) = judge_as(&ask.method);
+    let (mut verdict, demand, is_named) = judge_as(&ask.method);
     if !is_named {
         for method in other_readings(&ask.method) {
             verdict = verdict.or_stricter(judge_as(&method).0);
         }
     }
-    verdict
-}
-
-fn occasion<'a>(ask: &Ask, method: &'a Method) -> Occasion<'a> {
-    Occasion { method, client: ask.arrival.client.to_canonical() }
+    Some(Judgement { app, verdict, demand })
 }
 
 /// What an app might take a method for.
@@ -238,16 +247,6 @@ fn other_readings(method: &Method) -> Vec<Method> {
         readings.push(Method::GET);
     }
     readings
-}
-
-/// Whether an app is told about somebody whom it lets in.
-fn is_identified(routes: &Routes, index: AppIndex, ask: &Ask, who: Who<'_>) -> bool {
-    routes.app_and_rules(index).is_some_and(|(app, table)| {
-        let own = Demand::of_app(app);
-        let rule = table.first(&app.rules, ask.target.path(), occasion(ask, &ask.method));
-        let is_open = rule.map_or(app.policy, |rule| rule.policy) == Policy::Bypass;
-        !is_open || (own.admits(who) && matches!(own.judge(Some(who)), Verdict::Allow))
-    })
 }
 
 #[cfg(test)]

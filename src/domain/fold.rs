@@ -9,8 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::path::{BadTarget, Encoded};
 
 /// A path with more readings than this is nobody's honest link.
-const MOST_READINGS: usize = 32;
-const MOST_BYTES: usize = 256 * 1024;
+const MOST_READINGS: usize = 64;
+const MOST_BYTES: usize = 128 * 1024;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Folds {
@@ -43,6 +43,7 @@ fn look(path: &str) -> Look {
     for byte in path.bytes() {
         match byte {
             b'/' if matches!(last, b'/' | b'.') => return Look::Odd,
+            b'$' if last == b':' => return Look::Odd,
             b'A'..=b'Z' => upper = true,
             b'%' | b';' | b'\\' | b'?' | b'#' | 0..=b' ' | 0x7f.. => return Look::Odd,
             _ => {}
@@ -64,8 +65,8 @@ fn odd_folds(path: &str) -> Result<Folds, BadTarget> {
         if spelled.split('/').any(is_dot_segment) {
             return Err(BadTarget::DotSegment);
         }
-        let tidied = tidy(&spelled);
-        for fold in [spelled, tidied] {
+        let merged = merge_slashes(&spelled);
+        for fold in [spelled, merged] {
             if !folds.found.iter().any(|known| **known == *fold) {
                 folds.found.push(fold.into());
             }
@@ -77,7 +78,7 @@ fn odd_folds(path: &str) -> Result<Folds, BadTarget> {
     Ok(folds)
 }
 
-/// Whatever decoding, cutting and dropping parameters lead to, in any order and to any depth.
+/// Whatever decoding, cutting and dropping lead to, in any order and to any depth.
 fn readings(path: &str, encoded: &mut Vec<Encoded>) -> Result<Vec<String>, BadTarget> {
     let mut readings = vec![path.to_owned()];
     let mut bytes = path.len();
@@ -88,6 +89,8 @@ fn readings(path: &str, encoded: &mut Vec<Encoded>) -> Result<Vec<String>, BadTa
             decode(&reading, encoded)?,
             plain_letters(&reading),
             without_parameters(&reading),
+            without_blank_ends(&reading),
+            without_streams(&reading),
             cut_at(&reading, '?'),
             cut_at(&reading, '#'),
             cut_at(&reading, '\0'),
@@ -170,6 +173,23 @@ fn without_parameters(reading: &str) -> Option<String> {
     reading.contains(';').then(|| map_segments(reading, |segment| segment.split(';').next().unwrap_or_default()))
 }
 
+/// Windows ignores dots and blanks at the end of a name.
+fn without_blank_ends(reading: &str) -> Option<String> {
+    let trimmed = map_segments(reading, |segment| {
+        segment.trim_end_matches(|letter: char| letter == '.' || letter.is_whitespace())
+    });
+    (trimmed != reading).then_some(trimmed)
+}
+
+/// `name:$stream` and `name::$DATA` are the file `name` itself on Windows.
+fn without_streams(reading: &str) -> Option<String> {
+    reading.contains(":$").then(|| {
+        map_segments(reading, |segment| {
+            segment.split_once(":$").map_or(segment, |(name, _)| name.trim_end_matches(':'))
+        })
+    })
+}
+
 fn cut_at(reading: &str, mark: char) -> Option<String> {
     reading.split_once(mark).map(|(kept, _)| kept.to_owned())
 }
@@ -188,24 +208,17 @@ fn is_dot_segment(segment: &str) -> bool {
     name.contains('.') && name.chars().all(|letter| letter == '.' || letter == '\0' || letter.is_whitespace())
 }
 
-/// No parameters, no empty segments, and none of the dots and blanks at a segment's end that Windows ignores.
-fn tidy(spelled: &str) -> String {
-    let bare = map_segments(spelled, |segment| {
-        segment
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches(|letter: char| letter == '.' || letter.is_whitespace())
-    });
-    let mut tidied = String::with_capacity(bare.len());
-    for segment in bare.split('/').filter(|segment| !segment.is_empty()) {
-        tidied.push('/');
-        tidied.push_str(segment);
+/// No empty segments.
+fn merge_slashes(spelled: &str) -> String {
+    let mut merged = String::with_capacity(spelled.len());
+    for segment in spelled.split('/').filter(|segment| !segment.is_empty()) {
+        merged.push('/');
+        merged.push_str(segment);
     }
-    if tidied.is_empty() {
-        tidied.push('/');
+    if merged.is_empty() {
+        merged.push('/');
     }
-    tidied
+    merged
 }
 
 fn map_segments<'a>(path: &'a str, change: impl Fn(&'a str) -> &'a str) -> String {

@@ -46,7 +46,8 @@ impl RuleTable {
         self.exact.first(rules, path, |rule| rule.holds(occasion) && rule.matches(path))
     }
 
-    /// Calls `visit` with each rule that a careless reader of the path could think of.
+    /// Calls `visit` with each rule that a careless reader of the path could think of, and with none if the app's own
+    /// policy is one more possibility.
     ///
     /// These are more than the first: an earlier rule whose pattern only resembles the path must not hide a later one
     /// that restricts. The search ends at a rule that speaks of the very path and of its fold too.
@@ -55,7 +56,7 @@ impl RuleTable {
         rules: &'r [Rule],
         target: &Target,
         occasion: Occasion<'_>,
-        mut visit: impl FnMut(&'r Rule),
+        mut visit: impl FnMut(Option<&'r Rule>),
     ) {
         if self.plain && target.is_plain() {
             return;
@@ -66,9 +67,12 @@ impl RuleTable {
             for numbers in self.folded.lists(fold) {
                 for number in numbers.iter().take_while(|number| end.is_none_or(|end| **number <= end)) {
                     if let Some(rule) = rules.get(*number).filter(|rule| resembles(rule)) {
-                        visit(rule);
+                        visit(Some(rule));
                     }
                 }
+            }
+            if end.is_none() {
+                visit(None);
             }
         }
     }

@@ -1,1 +1,509 @@
+use std::net::IpAddr;
 
+use proptest::prelude::*;
+
+use super::super::host::HostName;
+use super::super::path::Encoded;
+use super::super::routing::Place;
+use super::*;
+
+const PREFIX: &str = "/.vestibule";
+
+fn group(name: &str) -> GroupName {
+    GroupName::parse(name).unwrap()
+}
+
+fn host() -> HostName {
+    HostName::parse("app.test").unwrap()
+}
+
+fn app(policy: Policy, rules: Vec<Rule>) -> App {
+    App {
+        name: "app".into(),
+        title: "App".into(),
+        hosts: vec![host()],
+        path: "/".into(),
+        policy,
+        groups: Vec::new(),
+        rules,
+        encoded: Vec::new(),
+        allow_service_worker: false,
+        cors_origins: Vec::new(),
+    }
+}
+
+fn rule(policy: Policy, paths: &[&str]) -> Rule {
+    let paths = paths.iter().map(|text| PathPattern::parse(text).unwrap()).collect();
+    Rule { paths, methods: Vec::new(), networks: Vec::new(), policy, groups: None }
+}
+
+fn routes(apps: Vec<App>) -> Routes {
+    Routes::new(HostName::parse("portal.test").unwrap(), PREFIX.into(), apps)
+}
+
+fn ask(method: &str, target: Target) -> Ask {
+    let client: IpAddr = "203.0.113.9".parse().unwrap();
+    Ask {
+        arrival: Arrival { host: host(), port: None, client, secure: true, shared_address: false },
+        method: Method::from_bytes(method.as_bytes()).unwrap(),
+        target,
+        kind: RequestKind::Navigation,
+    }
+}
+
+/// Somebody's way in: where it leads, and what is decided there.
+fn answer_to(routes: &Routes, ask: &Ask, who: Option<Who<'_>>) -> Decision {
+    match routes.find(&ask.arrival.host, &ask.target) {
+        Place::App { app, others } => decide(routes, app, &others, ask, who),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn answer(routes: &Routes, method: &str, raw: &str, who: Option<Who<'_>>) -> String {
+    let target = Target::parse(raw.as_bytes(), PREFIX).unwrap_or_else(|bad| panic!("{raw}: {bad:?}"));
+    told(&answer_to(routes, &ask(method, target), who))
+}
+
+fn told(decision: &Decision) -> String {
+    match decision {
+        Decision::Allow(permit) if permit.is_identified() => "in, by name".into(),
+        Decision::Allow(_) => "in".into(),
+        Decision::SignIn => "sign in".into(),
+        Decision::NeedSecondFactor => "second factor".into(),
+        Decision::Deny(Denial::Closed) => "closed".into(),
+        Decision::Deny(Denial::NotInGroups(groups)) => {
+            format!("for {}", groups.iter().map(GroupName::as_str).collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+const NOBODY: Option<Who<'static>> = None;
+const ONCE: Option<Who<'static>> = Some(Who { groups: &[], second_factor: false });
+const TWICE: Option<Who<'static>> = Some(Who { groups: &[], second_factor: true });
+
+#[test]
+fn without_rules_the_apps_own_policy_decides() {
+    use Policy::*;
+    for (policy, nobody, once, twice) in [
+        (Bypass, "in", "in, by name", "in, by name"),
+        (OneFactor, "sign in", "in, by name", "in, by name"),
+        (TwoFactor, "sign in", "second factor", "in, by name"),
+        (Deny, "closed", "closed", "closed"),
+    ] {
+        let routes = routes(vec![app(policy, vec![])]);
+        for (who, expected) in [(NOBODY, nobody), (ONCE, once), (TWICE, twice)] {
+            assert_eq!(answer(&routes, "GET", "/x", who), expected, "{policy:?} {who:?}");
+        }
+    }
+    assert_eq!(Policy::default(), Deny);
+}
+
+#[test]
+fn a_place_for_groups_lets_their_members_in() {
+    let mut wiki = app(Policy::TwoFactor, vec![]);
+    wiki.groups = vec![group("staff"), group("ops")];
+    wiki.rules = vec![
+        Rule { groups: Some(vec![group("ops")]), ..rule(Policy::OneFactor, &["/ops/**"]) },
+        Rule { groups: Some(vec![]), ..rule(Policy::OneFactor, &["/all/**"]) },
+    ];
+    let routes = routes(vec![wiki]);
+    let (staff, ops) = ([group("staff")], [group("guests"), group("ops")]);
+    let as_staff = |second_factor| Some(Who { groups: &staff, second_factor });
+    let as_ops = |second_factor| Some(Who { groups: &ops, second_factor });
+    for (raw, who, expected) in [
+        ("/", NOBODY, "sign in"),
+        ("/", ONCE, "for staff,ops"),
+        ("/", TWICE, "for staff,ops"),
+        ("/", as_staff(false), "second factor"),
+        ("/", as_staff(true), "in, by name"),
+        ("/ops/x", NOBODY, "sign in"),
+        ("/ops/x", as_staff(true), "for ops"),
+        ("/ops/x", as_ops(false), "in, by name"),
+        ("/all/x", ONCE, "in, by name"),
+        ("/all/x", NOBODY, "sign in"),
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, who), expected, "{raw} {who:?}");
+    }
+}
+
+#[test]
+fn group_names_are_compared_as_they_are_written() {
+    let mut wiki = app(Policy::OneFactor, vec![]);
+    wiki.groups = vec![group("ops")];
+    let routes = routes(vec![wiki]);
+    for wrong in ["Ops", "op", "ops2"] {
+        let groups = [group(wrong)];
+        assert_eq!(answer(&routes, "GET", "/", Some(Who { groups: &groups, second_factor: true })), "for ops");
+    }
+}
+
+#[test]
+fn the_first_rule_that_applies_decides() {
+    let routes = routes(vec![app(
+        Policy::Deny,
+        vec![
+            rule(Policy::Deny, &["/public/secret"]),
+            rule(Policy::Bypass, &["/public/**", "/open"]),
+            rule(Policy::TwoFactor, &["/public/never"]),
+            rule(Policy::OneFactor, &["/**"]),
+        ],
+    )]);
+    for (raw, expected) in [
+        ("/public/x", "in"),
+        ("/public", "in"),
+        ("/open", "in"),
+        ("/open/x", "sign in"),
+        ("/public/secret", "closed"),
+        ("/public/secret/x", "in"),
+        ("/public/never", "in"),
+        ("/publicsecret", "sign in"),
+        ("/public.x", "sign in"),
+        ("/PUBLIC/x", "sign in"),
+        ("/else", "sign in"),
+        ("/else?/public/x", "sign in"),
+        ("/api/private?path=/public/x", "sign in"),
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, NOBODY), expected, "{raw}");
+    }
+}
+
+#[test]
+fn an_open_place_tells_the_app_who_it_is_only_if_its_own_policy_is_met() {
+    let (ops, nobody_else) = ([group("ops")], [group("x")]);
+    for (policy, groups, who, expected) in [
+        (Policy::OneFactor, vec![], NOBODY, "in"),
+        (Policy::OneFactor, vec![], ONCE, "in, by name"),
+        (Policy::TwoFactor, vec![], ONCE, "in"),
+        (Policy::TwoFactor, vec![], TWICE, "in, by name"),
+        (Policy::Deny, vec![], TWICE, "in"),
+        (Policy::OneFactor, vec![group("ops")], TWICE, "in"),
+        (Policy::OneFactor, vec![group("ops")], Some(Who { groups: &ops, second_factor: false }), "in, by name"),
+        (Policy::Bypass, vec![group("ops")], Some(Who { groups: &nobody_else, second_factor: true }), "in"),
+        (Policy::Bypass, vec![group("ops")], Some(Who { groups: &ops, second_factor: false }), "in, by name"),
+    ] {
+        let mut wiki = app(policy, vec![rule(Policy::Bypass, &["/public/**"])]);
+        wiki.groups = groups;
+        assert_eq!(answer(&routes(vec![wiki]), "GET", "/public/x", who), expected, "{policy:?} {who:?}");
+    }
+}
+
+#[test]
+fn a_rule_for_some_methods_loosens_no_others() {
+    let open_to = |methods: &[&str]| {
+        let methods = methods.iter().map(|name| Method::from_bytes(name.as_bytes()).unwrap()).collect();
+        routes(vec![app(Policy::OneFactor, vec![Rule { methods, ..rule(Policy::Bypass, &["/p"]) }])])
+    };
+    for (methods, method, expected) in [
+        (&["GET"][..], "GET", "in"),
+        (&["GET"], "HEAD", "sign in"),
+        (&["GET"], "get", "sign in"),
+        (&["GET"], "Get", "sign in"),
+        (&["GET"], "GETX", "sign in"),
+        (&["GET"], "QUERY", "sign in"),
+        (&["GET"], "OPTIONS", "sign in"),
+        (&["GET"], "PROPFIND", "sign in"),
+        (&["GET", "HEAD"], "HEAD", "in"),
+        (&["GET", "HEAD"], "head", "sign in"),
+        (&["HEAD"], "HEAD", "in"),
+        (&["HEAD"], "GET", "sign in"),
+        (&["PROPFIND"], "PROPFIND", "in"),
+        (&[], "ANYTHING", "in"),
+        (&[], "get", "in"),
+    ] {
+        assert_eq!(answer(&open_to(methods), method, "/p", NOBODY), expected, "{methods:?} {method}");
+    }
+}
+
+#[test]
+fn a_rule_that_closes_a_method_closes_what_apps_take_for_it() {
+    let closed_to = |method: Method| {
+        routes(vec![app(Policy::Bypass, vec![Rule { methods: vec![method], ..rule(Policy::Deny, &["/p"]) }])])
+    };
+    for (closed, method, expected) in [
+        (Method::GET, "GET", "closed"),
+        (Method::GET, "HEAD", "closed"),
+        (Method::GET, "get", "closed"),
+        (Method::GET, "head", "closed"),
+        (Method::GET, "hEAD", "closed"),
+        (Method::GET, "POST", "in"),
+        (Method::DELETE, "delete", "closed"),
+        (Method::HEAD, "GET", "in"),
+    ] {
+        assert_eq!(answer(&closed_to(closed.clone()), method, "/p", NOBODY), expected, "{closed} {method}");
+    }
+}
+
+#[test]
+fn a_rule_for_networks_is_for_these_alone() {
+    let networks = vec!["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()];
+    let routes = routes(vec![app(Policy::OneFactor, vec![Rule { networks, ..rule(Policy::Bypass, &[]) }])]);
+    for (client, expected) in [
+        ("10.1.2.3", "in"),
+        ("::ffff:10.1.2.3", "in"),
+        ("2001:db8::1", "in"),
+        ("11.0.0.1", "sign in"),
+        ("::1", "sign in"),
+        ("::10.1.2.3", "sign in"),
+    ] {
+        let mut ask = ask("GET", Target::parse(b"/x", PREFIX).unwrap());
+        ask.arrival.client = client.parse().unwrap();
+        assert_eq!(told(&answer_to(&routes, &ask, NOBODY)), expected, "{client}");
+    }
+}
+
+#[test]
+fn loosening_needs_the_exact_spelling() {
+    let routes = routes(vec![app(Policy::OneFactor, vec![rule(Policy::Bypass, &["/public/**", "/open", "/i/*.png"])])]);
+    for raw in [
+        "/Public/x",
+        "/PUBLIC",
+        "//public/x",
+        "/public;x/y",
+        "/%2570ublic/x",
+        "/public%3f",
+        "/publi%EF%BD%83/x",
+        "/public./x",
+        "/open/",
+        "/open;x",
+        "/Open",
+        "/open%20",
+        "/open%3fx",
+        "/open%23",
+        "/i/x.PNG",
+        "/i/x%3f.png",
+        "/i/x.png;y",
+        "/i/secret%23.png",
+        "/i/x.png/",
+        "/publi\u{200b}c/x",
+        "/.vestibulex",
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, NOBODY), "sign in", "{raw}");
+    }
+    for raw in
+        ["/%70ublic/x", "/public/X", "/public/x;y", "/public//x", "/public/%c3%bc", "/public/a%20b", "/i/%41.png"]
+    {
+        assert_eq!(answer(&routes, "GET", raw, NOBODY), "in", "{raw}");
+    }
+}
+
+#[test]
+fn restricting_catches_every_spelling() {
+    for pattern in ["/admin/**", "/Admin/**", "/ADMIN/**", "/%61dmin/**"] {
+        let mut open = app(Policy::Bypass, vec![rule(Policy::Deny, &[pattern])]);
+        open.encoded = vec![Encoded::Slash, Encoded::Backslash, Encoded::Nul];
+        let routes = routes(vec![open]);
+        for raw in [
+            "/admin",
+            "/admin/",
+            "/admin/x",
+            "/ADMIN",
+            "/Admin/x",
+            "//admin",
+            "/;/admin",
+            "/admin;x=y/z",
+            "/admin;",
+            "/%61dmin",
+            "/%2561dmin",
+            "/%252561dmin",
+            "/admin%2fx",
+            "/admin%252fx",
+            "/admin%5cx",
+            "/%2fadmin",
+            "/%5cadmin",
+            "/admin%3fx",
+            "/admin%23x",
+            "/admin%253fx",
+            "/admin%00",
+            "/admin%00x",
+            "/admin%20",
+            "/admin.",
+            "/admin./x",
+            "/admin%20./",
+            "/%EF%BD%81dmin",
+            "/adm%C4%B1n",
+            "/ad%E2%80%8Bmin/x",
+            "/ad%C2%ADmin",
+            "/admin?x",
+            "/admin?",
+            "/%EF%BC%8Fadmin",
+            "/%C2%A0/admin",
+        ] {
+            assert_eq!(answer(&routes, "GET", raw, TWICE), "closed", "{pattern} {raw}");
+        }
+        for raw in ["/administrator", "/x/admin", "/adm", "/admin-x", "/?/admin", "/admi"] {
+            assert_eq!(answer(&routes, "GET", raw, TWICE), "in, by name", "{pattern} {raw}");
+        }
+    }
+}
+
+#[test]
+fn an_earlier_rule_that_only_resembles_the_path_hides_no_later_one() {
+    let rules =
+        vec![rule(Policy::Bypass, &["/public/**", "/files/*"]), rule(Policy::Deny, &["/PUBLIC/**", "/files/**"])];
+    let mut open = app(Policy::OneFactor, rules);
+    open.encoded = vec![Encoded::Slash];
+    let routes = routes(vec![open]);
+    for (raw, expected) in [
+        ("/public/x", "in, by name"),
+        ("/public/a%20b;c/ü", "in, by name"),
+        ("/PUBLIC/x", "closed"),
+        ("/PUBLIC;/x", "closed"),
+        ("/Public/x", "closed"),
+        ("/files/x", "in, by name"),
+        ("/files/x/y", "closed"),
+        ("/files/x%2fy", "closed"),
+        ("/files/x%252fy", "closed"),
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, TWICE), expected, "{raw}");
+    }
+}
+
+#[test]
+fn a_pattern_with_escapes_or_capitals_opens_what_it_names() {
+    let open = ["/a b/**", "/Über/*", "/API/**", "/job/x%252fy/**", "/job/p%2fq/**", "/dir/"];
+    let mut closed = app(Policy::Deny, vec![rule(Policy::Bypass, &open), rule(Policy::Deny, &["/**"])]);
+    closed.encoded = vec![Encoded::Slash];
+    let routes = routes(vec![closed]);
+    for raw in ["/a%20b/c", "/a%20b", "/%C3%9Cber/x", "/API/v1", "/job/x%252fy/1", "/job/p%2Fq/1", "/dir/"] {
+        assert_eq!(answer(&routes, "GET", raw, NOBODY), "in", "{raw}");
+    }
+    for raw in ["/api/v1", "/%C3%BCber/x", "/job/x/y/1", "/job/p/q", "/dir"] {
+        assert_eq!(answer(&routes, "GET", raw, NOBODY), "closed", "{raw}");
+    }
+}
+
+#[test]
+fn an_app_that_a_fold_leads_to_must_allow_as_well() {
+    let secret =
+        App { path: "/secret".into(), ..app(Policy::TwoFactor, vec![rule(Policy::Deny, &["/secret/vault/**"])]) };
+    let mut open = app(Policy::Bypass, vec![]);
+    open.encoded = vec![Encoded::Slash];
+    let routes = routes(vec![open, secret]);
+    for (raw, who, expected) in [
+        ("/x", NOBODY, "in"),
+        ("/Secret", NOBODY, "sign in"),
+        ("/Secret", ONCE, "second factor"),
+        ("//secret/vault/x", TWICE, "closed"),
+        ("/SECRET/VAULT", TWICE, "closed"),
+        ("/secret;x", TWICE, "in, by name"),
+        ("/secret%2fvault", TWICE, "closed"),
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, who), expected, "{raw} {who:?}");
+    }
+}
+
+#[test]
+fn an_encoding_that_the_app_does_not_allow_is_closed_even_if_nobody_asked_before() {
+    let mut open = app(Policy::Bypass, vec![]);
+    assert_eq!(answer(&routes(vec![open.clone()]), "GET", "/a%2fb", TWICE), "closed");
+    open.encoded = vec![Encoded::Slash];
+    assert_eq!(answer(&routes(vec![open]), "GET", "/a%2fb", NOBODY), "in");
+}
+
+#[test]
+fn an_app_that_does_not_exist_is_closed() {
+    let routes = routes(vec![app(Policy::Bypass, vec![])]);
+    let ask = ask("GET", Target::parse(b"/", PREFIX).unwrap());
+    assert_eq!(told(&decide(&routes, AppIndex(1), &[], &ask, TWICE)), "closed");
+    assert_eq!(told(&decide(&routes, AppIndex(0), &[AppIndex(7)], &ask, TWICE)), "closed");
+    assert_eq!(told(&decide(&routes, AppIndex(0), &[], &ask, NOBODY)), "in");
+}
+
+#[test]
+fn a_sites_furniture_is_served_without_a_session() {
+    let routes = routes(vec![app(Policy::TwoFactor, vec![])]);
+    for raw in [
+        "/favicon.ico",
+        "/robots.txt",
+        "/manifest.json",
+        "/manifest.webmanifest",
+        "/site.webmanifest",
+        "/apple-touch-icon.png",
+        "/apple-touch-icon-precomposed.png",
+        "/apple-touch-icon-180x180.png",
+        "/%66avicon.ico",
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, NOBODY), "in", "{raw}");
+        assert_eq!(answer(&routes, "HEAD", raw, NOBODY), "in", "{raw}");
+        assert_eq!(answer(&routes, "GET", raw, ONCE), "in", "{raw}");
+        assert_eq!(answer(&routes, "GET", raw, TWICE), "in, by name", "{raw}");
+        for method in ["POST", "get", "OPTIONS", "PUT", "DELETE", "PROPFIND"] {
+            assert_eq!(answer(&routes, method, raw, NOBODY), "sign in", "{method} {raw}");
+        }
+    }
+    for raw in [
+        "/x/favicon.ico",
+        "/favicon.ico/",
+        "/favicon.ico/x",
+        "/favicon.ico;x",
+        "/favicon.ico%20",
+        "/Favicon.ico",
+        "//favicon.ico",
+        "/favicon.ico?action=users",
+        "/favicon.ico?",
+        "/favicon.ico%3fx",
+        "/favicon.icox",
+        "/apple-touch-icon/x.png",
+        "/apple-touch-icon%20.png",
+        "/apple-touch-icon..png",
+        "/apple-touch-icon.png.php",
+        "/apple-touch-iconX.png",
+        "/sw.js",
+        "/manifest.json%23",
+        "/.well-known/x",
+        "/healthz",
+        "/",
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, NOBODY), "sign in", "{raw}");
+    }
+}
+
+#[test]
+fn no_furniture_stands_behind_a_closed_door() {
+    for (policy, rules, expected) in [
+        (Policy::Deny, vec![], "closed"),
+        (Policy::Deny, vec![rule(Policy::OneFactor, &["/**"])], "sign in"),
+        (Policy::OneFactor, vec![rule(Policy::Deny, &["/*.ico"])], "closed"),
+        (Policy::OneFactor, vec![rule(Policy::Deny, &["/FAVICON.ico"])], "closed"),
+        (Policy::OneFactor, vec![rule(Policy::TwoFactor, &["/**"])], "in"),
+        (Policy::Bypass, vec![rule(Policy::Deny, &[])], "closed"),
+    ] {
+        assert_eq!(answer(&routes(vec![app(policy, rules)]), "GET", "/favicon.ico", NOBODY), expected, "{policy:?}");
+    }
+}
+
+#[test]
+fn a_visitor_is_led_back_only_to_a_page_they_went_to() {
+    for (method, kind, expected) in [
+        ("GET", RequestKind::Navigation, Some("/a?b=c")),
+        ("HEAD", RequestKind::Navigation, Some("/a?b=c")),
+        ("POST", RequestKind::Navigation, None),
+        ("GET", RequestKind::Fetch, None),
+        ("GET", RequestKind::Asset, None),
+    ] {
+        let ask = Ask { kind, ..ask(method, Target::parse(b"/%61?b=c", PREFIX).unwrap()) };
+        assert_eq!(ask.place_to_return_to(), expected, "{method} {kind:?}");
+    }
+}
+
+#[test]
+fn ten_thousand_rules_are_found_by_their_places() {
+    let mut rules: Vec<Rule> = (0..10_000).map(|number| rule(Policy::Bypass, &[&format!("/p{number}/**")])).collect();
+    rules.push(rule(Policy::Deny, &["/p5000/x/**"]));
+    rules.insert(0, rule(Policy::Deny, &["/p7000/x"]));
+    let routes = routes(vec![app(Policy::OneFactor, rules)]);
+    for (raw, expected) in [
+        ("/p0", "in"),
+        ("/p9999/x", "in"),
+        ("/p5000/x/y", "in"),
+        ("/p7000/x", "closed"),
+        ("/p7000/y", "in"),
+        ("/P7000/X", "closed"),
+        ("/P6000/X", "sign in"),
+        ("/p10000", "sign in"),
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, NOBODY), expected, "{raw}");
+    }
+}
+
+mod laws;

@@ -198,6 +198,8 @@ fn a_fold_is_what_a_careless_reader_takes_the_path_for() {
         ("/a%23b%3fc", "/a#b"),
         ("/a%253Fb%3Fc", "/a?b"),
         ("/admin.", "/admin"),
+        ("/admin::$DATA", "/admin"),
+        ("/admin:$i30:$INDEX_ALLOCATION/x", "/admin/x"),
         ("/admin%20", "/admin"),
         ("/admin%20./x", "/admin/x"),
         ("/%EF%BD%81dmin", "/admin"),
@@ -286,10 +288,10 @@ fn a_prefix_of_ones_own_is_guarded_alike() {
 
 #[test]
 fn layers_upon_layers_of_escapes_are_refused_and_cost_little() {
-    let deep = format!("/%{}41", "25".repeat(60));
+    let deep = format!("/%{}41", "25".repeat(100));
     assert_eq!(parse(&deep), Err(BadTarget::BadEscape));
     let wide = format!("/{}", "%252525253b%2525253f%25252523;a".repeat(200));
-    assert!(parse(&wide).map_or(0, |target| target.folds().count()) <= 64);
+    assert!(parse(&wide).map_or(0, |target| target.folds().count()) <= 128);
     let long = format!("/{}", "%20".repeat(60_000));
     let _ = parse(&long);
 }
@@ -322,7 +324,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn what_is_sent_reads_back_as_itself(raw in odd_target()) {

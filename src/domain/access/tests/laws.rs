@@ -1,0 +1,196 @@
+//! What must hold for any rules and any path, tried on thousands of each.
+
+use super::*;
+
+/// What is open to an anonymous visitor, for any method.
+fn is_open(routes: &Routes, target: &Target, method: &str) -> bool {
+    matches!(answer_to(routes, &ask(method, target.clone()), NOBODY), Decision::Allow(_))
+}
+
+/// The plainest model: the first pattern that matches decides, on the path as it is written; else the app's own policy.
+fn is_denied_by_reference(app: &App, path: &str) -> bool {
+    let first = app.rules.iter().find(|rule| rule.paths.iter().any(|pattern| pattern.matches(path)));
+    first.map_or(app.policy, |rule| rule.policy) == Policy::Deny
+}
+
+fn decode_once(path: &str) -> String {
+    percent_encoding::percent_decode_str(path).decode_utf8_lossy().into_owned()
+}
+
+fn strip_parameters(path: &str) -> String {
+    path.split('/').map(|segment| segment.split(';').next().unwrap()).collect::<Vec<_>>().join("/")
+}
+
+fn merge_slashes(path: &str) -> String {
+    let mut merged = path.to_owned();
+    while merged.contains("//") {
+        merged = merged.replace("//", "/");
+    }
+    merged
+}
+
+fn cut(path: &str) -> String {
+    path.split(['?', '#', '\0']).next().unwrap().to_owned()
+}
+
+fn turn_backslashes(path: &str) -> String {
+    path.replace('\\', "/")
+}
+
+fn trim_segments(path: &str) -> String {
+    path.split('/').map(|segment| segment.trim_end_matches(['.', ' '])).collect::<Vec<_>>().join("/")
+}
+
+/// Resolves `.` and `..`, as most servers do last.
+fn resolve_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in path.split('/').skip(1) {
+        match segment {
+            "." => {}
+            ".." => drop(kept.pop()),
+            _ => kept.push(segment),
+        }
+    }
+    format!("/{}", kept.join("/"))
+}
+
+type Reader = fn(&str) -> String;
+
+const READERS: [Reader; 9] = [
+    decode_once,
+    strip_parameters,
+    merge_slashes,
+    cut,
+    turn_backslashes,
+    trim_segments,
+    resolve_dots,
+    |path| path.to_lowercase(),
+    |path| path.to_owned(),
+];
+
+fn any_reader() -> impl Strategy<Value = Vec<Reader>> {
+    prop::collection::vec(prop::sample::select(READERS.to_vec()), 1..7)
+}
+
+fn any_path() -> impl Strategy<Value = String> {
+    let parts = prop::sample::select(vec![
+        "/",
+        "/",
+        "//",
+        "admin",
+        "ADMIN",
+        "public",
+        "Public",
+        "a",
+        "b",
+        "x",
+        "%2e",
+        ".",
+        "..",
+        "%252e",
+        "%2f",
+        "%5c",
+        "%252F",
+        "%255c",
+        "%00",
+        ";",
+        ";x=1",
+        "%3b",
+        "%253B",
+        "%3f",
+        "%23",
+        "%253f",
+        "%61dmin",
+        "%2561dmin",
+        "%41",
+        "%20",
+        "/admin",
+        "/public",
+        "/admin/",
+        "%C4%B1",
+        "%EF%BC%8F",
+        ".png",
+    ]);
+    prop::collection::vec(parts, 0..8).prop_map(|parts| format!("/{}", parts.concat()))
+}
+
+/// Rules as operators write them: in lower case, with and without stars.
+fn any_rules() -> impl Strategy<Value = Vec<Rule>> {
+    let patterns = prop::sample::select(vec![
+        "/",
+        "/admin",
+        "/admin/**",
+        "/admin/*",
+        "/public",
+        "/public/**",
+        "/public/*",
+        "/public/admin/**",
+        "/*/admin",
+        "/*/admin/**",
+        "/a*",
+        "/*.png",
+        "/public/*/x",
+        "/a/b",
+        "/**",
+        "/x/**",
+        "/b/*",
+        "/public/a*/**",
+    ]);
+    let policies = prop::sample::select(vec![Policy::Bypass, Policy::Deny]);
+    prop::collection::vec((policies, patterns).prop_map(|(policy, pattern)| rule(policy, &[pattern])), 0..7)
+}
+
+fn any_app() -> impl Strategy<Value = App> {
+    (prop::sample::select(vec![Policy::Bypass, Policy::Deny]), any_rules()).prop_map(|(policy, rules)| App {
+        encoded: vec![Encoded::Slash, Encoded::Backslash, Encoded::Nul],
+        ..app(policy, rules)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn what_is_let_in_lands_in_no_denied_place_however_carelessly_it_is_read(
+        raw in any_path(), app in any_app(), readers in any_reader(),
+    ) {
+        let Ok(target) = Target::parse(raw.as_bytes(), PREFIX) else { return Ok(()) };
+        let routes = routes(vec![app.clone()]);
+        if is_open(&routes, &target, "GET") {
+            let landed = readers.iter().fold(target.path().to_owned(), |path, reader| reader(&path));
+            prop_assert!(!is_denied_by_reference(&app, &landed), "{} lands at {} by {:?}", raw, landed, app.rules);
+        }
+    }
+
+    #[test]
+    fn a_further_deny_opens_nothing(
+        raw in any_path(), app in any_app(), place in 0_usize..7, pattern in prop::sample::select(vec!["/admin/**", "/a*", "/**", "/public/*"]),
+        method in prop::sample::select(vec!["GET", "HEAD", "get", "POST"]), only_get: bool,
+    ) {
+        let Ok(target) = Target::parse(raw.as_bytes(), PREFIX) else { return Ok(()) };
+        let methods = if only_get { vec![Method::GET] } else { Vec::new() };
+        let mut stricter = app.clone();
+        stricter.rules.insert(place.min(app.rules.len()), Rule { methods, ..rule(Policy::Deny, &[pattern]) });
+        if is_open(&routes(vec![stricter]), &target, method) {
+            prop_assert!(is_open(&routes(vec![app]), &target, method), "{}", raw);
+        }
+    }
+
+    #[test]
+    fn ordinary_paths_are_judged_as_the_plainest_model_does(
+        segments in prop::collection::vec(prop::sample::select(vec!["admin", "public", "a", "b", "x", "x.png", "ab"]), 0..4), app in any_app(),
+    ) {
+        let path = format!("/{}", segments.join("/"));
+        let target = Target::parse(path.as_bytes(), PREFIX).unwrap();
+        prop_assert_eq!(is_open(&routes(vec![app.clone()]), &target, "GET"), !is_denied_by_reference(&app, &path), "{}", path);
+    }
+
+    #[test]
+    fn whoever_shows_more_is_never_let_in_less(raw in any_path(), app in any_app()) {
+        let Ok(target) = Target::parse(raw.as_bytes(), PREFIX) else { return Ok(()) };
+        let routes = routes(vec![app]);
+        let is_in = |who| matches!(answer_to(&routes, &ask("GET", target.clone()), who), Decision::Allow(_));
+        prop_assert!(!is_in(NOBODY) || is_in(ONCE));
+        prop_assert!(!is_in(ONCE) || is_in(TWICE));
+    }
+}
