@@ -11,8 +11,8 @@ use crate::domain::limits::AttemptRule;
 use crate::domain::password_rules::{HashCost, PasswordRules};
 use crate::domain::session::SessionPolicy;
 
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MINUTE: Duration = Duration::from_mins(1);
+const DAY: Duration = Duration::from_hours(24);
 const LONGEST_PASSWORD: usize = 256;
 const WITH_SECOND_FACTOR: usize = 8;
 
@@ -74,7 +74,7 @@ fn read_cost(section: &mut Section<'_, '_>) -> HashCost {
 
 /// The numbers are those of the contract; the one choice is whether they count.
 pub(super) fn read_limits(top: &mut Section<'_, '_>) -> Limits {
-    const QUARTER: Duration = Duration::from_secs(15 * 60);
+    const QUARTER: Duration = Duration::from_mins(15);
     let rule = |tries, window| AttemptRule { tries, window, first_wait: MINUTE, longest_wait: 60 * MINUTE };
     top.table("limits", "How often may be tried.", |section| {
         let enabled = section

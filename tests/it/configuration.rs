@@ -89,6 +89,53 @@ fn a_wrong_value_is_shown_where_it_stands() {
 }
 
 #[test]
+fn what_stands_in_the_wrong_place_is_told_where_it_belongs() {
+    for (text, expected) in [
+        ("insecure_http = true\n", (1, 1, "insecure_http", "not known", "belongs into [gateway]")),
+        (
+            "[mail]\nurl = \"smtp://x\"\n",
+            (1, 2, "mail", "not known", "The sections of this version are: gateway, listener,"),
+        ),
+        ("[[session]]\n", (1, 1, "session", "is a section, and this is a list", "Write [session]")),
+        ("[app]\nname = \"x\"\n", (1, 1, "app", "is a list of tables", "[[app]], with two brackets")),
+        ("app = [5]\n", (1, 8, "app[1]", "each `app` is a table", "[[app]]")),
+        ("[passwords]\nminimum = \"15\"\n", (2, 11, "passwords.minimum", "whole number", "like 15")),
+        ("[passwords]\nminimum = 15.0\n", (2, 11, "passwords.minimum", "whole number", "like 8")),
+        ("[passwords]\nminimum = 7\n", (2, 11, "passwords.minimum", "7 is out of range", "from 8 to 64")),
+        (
+            "[passwords]\nqueue = 99999999999999999999999999999999999999999999\n",
+            (2, 9, "passwords.queue", "out of range", ""),
+        ),
+        ("[log]\nformat = \"jsn\"\n", (2, 10, "log.format", "not known", "`json`")),
+        ("[store]\ncache = \"1\"\n", (2, 9, "store.cache", "out of range", "\"1MiB\"")),
+        ("[branding]\nname = \"\"\n", (2, 8, "branding.name", "no name for people", "characters")),
+        ("[session]\nidle = 1979-05-27\n", (2, 8, "session.idle", "not a date or time", "\"90s\"")),
+        ("[[listener]]\naddress = \"127.0.0.1:443\"\n", (1, 1, "listener[1].tls", "missing", "`listen` in [gateway]")),
+        ("[[listener]]\naddress = \"127.0.0.1:443\"\ntls = []\n", (3, 7, "listener[1].tls", "empty", "at least one")),
+        (
+            "[[listener]]\naddress = \"127.0.0.1:443\"\ntls = \"c.pem\"\n",
+            (3, 7, "listener[1].tls", "is a list of tables", "[[listener.tls]]"),
+        ),
+        (
+            "[[listener]]\naddress = \"127.0.0.1:443\"\ntls = { certificate = \"/nowhere/c.pem\", key = \"Cargo.toml\" }\n",
+            (3, 23, "listener[1].tls.certificate", "/nowhere/c.pem cannot be read", "folder"),
+        ),
+        (
+            "[[listener]]\naddress = \"127.0.0.1:443\"\ntls = { certificate = \"src\", key = \"Cargo.toml\" }\n",
+            (3, 23, "listener[1].tls.certificate", "not a file", "folder"),
+        ),
+    ] {
+        let alone = read(text).expect_err(text);
+        // Without the rest of the file the public URL is missing, too.
+        let found = alone.iter().find(|problem| problem.key != "gateway.public_url").unwrap().clone();
+        let (line, column, key, says, hint) = expected;
+        let place = Place::File { file: "vestibule.toml".to_owned(), line, column };
+        assert_eq!((alone.count(), &found.place, found.key.as_str()), (2, &place, key), "{alone}");
+        assert!(found.problem.contains(says) && found.hint.contains(hint), "{alone}");
+    }
+}
+
+#[test]
 fn a_wrong_public_url_is_explained() {
     let key = "gateway.public_url";
     for (url, column, says, hint) in [
@@ -340,6 +387,9 @@ fn a_variable_wins_over_the_file_and_is_as_strict() {
         ("VESTIBULE_PASSWORDS__MINIMUM", "12"),
         ("VESTIBULE_APP__WIKI__UPSTREAM", "http://wiki:80"),
         ("VESTIBULE_CONFIG", "/elsewhere"),
+        // Set by Kubernetes, and not meant for us.
+        ("VESTIBULE_SERVICE_HOST", "10.0.0.1"),
+        ("VESTIBULE_PORT_8080_TCP", "tcp://10.0.0.1:8080"),
     ])
     .unwrap();
     assert_eq!(loaded.settings.gateway.public.to_string(), "https://login.example.com");
@@ -367,6 +417,8 @@ fn a_wrong_variable_is_a_problem_like_any_other() {
         ("VESTIBULE_APP__WIKKI__UPSTREAM", "http://h", "no app in the file is called `wikki`", "VESTIBULE_APP__WIKI"),
         ("VESTIBULE_APP__WIKI__UPSTEAM", "http://h", "no such key", "`upstream`"),
         ("VESTIBULE_APP__WIKI__RULE", "x", "in the file only", "Remove"),
+        ("VESTIBULE_APP__WIKI__HOST__X", "x", "holds no keys", "Remove"),
+        ("VESTIBULE_GATEWAY__LISTEN__X", "x", "not a table", "127.0.0.1"),
         ("VESTIBULE_LISTENER__ADDRESS", "x", "in the file only", "Remove"),
         ("VESTIBULE_GATEWAY__DATA", "\u{fffd}", "not UTF-8", "UTF-8"),
         ("VESTIBULE_MAIL__URL", "smtp://x", "no such key", "gateway"),
