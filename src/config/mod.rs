@@ -85,7 +85,7 @@ fn read_file(path: &Path, name: &str) -> Result<String, Problems> {
 /// As `load`, of a text that need not be a file. `name` is what problems call it; relative paths begin at its folder.
 pub fn from_text(text: &str, name: &str, variables: &[(String, String)]) -> Result<Loaded, Problems> {
     let source = SourceText::new(name, text);
-    let mut root = tree::parse(text).map_err(|findings| Problems::new(findings, &source))?;
+    let mut root = tree::parse(&source).map_err(|findings| Problems::new(findings, &source))?;
     let folder = Path::new(name).parent().unwrap_or(Path::new("")).to_owned();
     let mut book = Book { problems: environment::merge(&mut root, variables), folder, ..Book::default() };
     let settings = read(&root, &mut book);
@@ -139,7 +139,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
 fn describe() -> Vec<section::TableAbout> {
     let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\n[[app.rule]]";
     let mut book = Book::default();
-    if let Ok(root) = tree::parse(one_of_each) {
+    if let Ok(root) = tree::parse(&SourceText::new("", one_of_each)) {
         read(&root, &mut book);
     }
     book.tables

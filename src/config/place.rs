@@ -40,7 +40,7 @@ impl Finding {
 #[derive(Debug)]
 pub(super) struct SourceText<'a> {
     pub(super) name: &'a str,
-    text: &'a str,
+    pub(super) text: &'a str,
     line_starts: Vec<usize>,
 }
 
