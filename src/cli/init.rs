@@ -37,3 +37,31 @@ fn write(path: &Path) -> io::Result<()> {
     }
     written
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn the_first_file_works_and_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("vestibule.toml");
+        write(&file).unwrap();
+        assert!(config::load(&file).is_ok());
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o644);
+
+        std::fs::write(&file, "mine").unwrap();
+        assert_eq!(format!("{:?}", run(&file)), format!("{:?}", ExitCode::FAILURE));
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_nothing_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("no/such/folder.toml");
+        assert!(write(&file).is_err());
+        assert!(!file.exists());
+    }
+}

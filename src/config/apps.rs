@@ -209,6 +209,7 @@ fn parse_path(text: &str) -> Result<String, Wrong> {
 fn parse_upstream(text: &str) -> Result<Upstream, Wrong> {
     let origin = WebOrigin::parse(text)?;
     let port = origin.actual_port();
-    let bare = origin.host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let host = HostName::parse(&origin.host).map_or(origin.host, |host| host.to_string());
+    let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
     Ok(Upstream { tls: origin.secure, host: bare, port })
 }

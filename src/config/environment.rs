@@ -25,9 +25,16 @@ pub fn overrides() -> Vec<(String, String)> {
 
 /// Puts the variables into the tree of the file. Whether such keys exist is told by whoever reads the tree.
 pub(super) fn merge(root: &mut Table, variables: &[(String, String)]) -> Vec<Finding> {
-    let mut sorted: Vec<_> = variables.iter().filter(|(name, _)| name != FILE).collect();
+    let mut sorted: Vec<_> = variables.iter().filter(|(name, _)| name != FILE && !is_service_link(name)).collect();
     sorted.sort();
     sorted.into_iter().filter_map(|(name, value)| place(root, name, value).err()).collect()
+}
+
+/// Kubernetes tells each container of every service: one that is called `vestibule` is told in names that look like ours.
+fn is_service_link(variable: &str) -> bool {
+    let rest = variable.strip_prefix(PREFIX).unwrap_or("");
+    let is_port = rest.strip_prefix("PORT_").is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    !rest.contains("__") && (rest.starts_with("SERVICE_") || rest == "PORT" || is_port)
 }
 
 /// How a key is called in the environment.
@@ -67,8 +74,10 @@ fn place(root: &mut Table, variable: &str, value: &str) -> Result<(), Finding> {
             Value::List(_) => {
                 return Err(Finding::at(&spot, format!("[[{step}]] is set in the file only"), "Remove the variable."));
             }
-            // Whoever reads the tree says that a table belongs here.
-            _ => return Ok(()),
+            _ => {
+                let says = format!("`{path}` holds no keys of its own");
+                return Err(Finding::at(&spot, says, "Remove what follows its name."));
+            }
         }
     }
     let spot = Spot { origin, key: join(&path, key) };

@@ -1,12 +1,12 @@
 //! `[gateway]` and `[[listener]]`: where people come in.
 
-use std::fs::File;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use ipnet::IpNet;
 
+use super::files;
 use super::kinds::{Flag, ListOf, OneOrMore, Parsed, Wrong, quoted};
 use super::place::Spot;
 use super::section::{Section, Shape};
@@ -15,7 +15,7 @@ use super::values::{ADDRESS, NETWORK, PathIn, Span, WebOrigin};
 use crate::domain::host::HostName;
 
 const SECOND: Duration = Duration::from_secs(1);
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 /// What `[gateway]` and its listeners say. The public address may be missing or wrong: the rest is read all the same.
@@ -91,7 +91,7 @@ fn read_gateway(section: &mut Section<'_, '_>, listeners_follow: bool) -> Entran
              passwords and take over sessions.",
         )
         .or(&Flag, false);
-    let timeouts = section.table("timeouts", "How long is waited, and for what.", |section| read_timeouts(section));
+    let timeouts = section.table("timeouts", "How long is waited, and for what.", read_timeouts);
     if insecure_http {
         let spot = section.spot("insecure_http");
         section.warn(&spot, "passwords and sessions may travel unencrypted", "Use https and remove `insecure_http`.");
@@ -146,6 +146,9 @@ fn read_listener(section: &mut Section<'_, '_>) -> Option<(Listener, Spot)> {
             file(pair, "certificate", "PEM: the certificate, then those that lead to its authority."),
             file(pair, "key", "PEM: its private key."),
         );
+        if let Some(key) = &key {
+            files::warn_if_others_read(pair, "key", key);
+        }
         Some(TlsFiles { certificate: certificate?, key: key? })
     });
     let spot = section.spot("address");
@@ -160,16 +163,8 @@ fn read_listener(section: &mut Section<'_, '_>) -> Option<(Listener, Spot)> {
 /// A file that must be there and readable.
 fn file(section: &mut Section<'_, '_>, name: &'static str, about: &'static str) -> Option<PathBuf> {
     let kind = PathIn(section.folder());
-    let example = if name == "key" { "\"key.pem\"" } else { "\"certificate.pem\"" };
-    let path = section.key(name, about).required(&kind, example)?;
-    let trouble = match File::open(&path).and_then(|file| file.metadata()) {
-        Ok(about) if about.is_file() => return Some(path),
-        Ok(_) => "it is not a file".to_owned(),
-        Err(error) => error.to_string(),
-    };
-    let (spot, says) = (section.spot(name), format!("{} cannot be read: {trouble}", path.display()));
-    section.problem(&spot, says, "Relative paths begin at the folder of the configuration.");
-    None
+    let path = section.key(name, about).required(&kind, &quoted(&format!("{name}.pem")))?;
+    files::is_readable(section, name, &path).then_some(path)
 }
 
 fn refuse_twice(top: &mut Section<'_, '_>, entrance: &Entrance) {

@@ -91,12 +91,14 @@ impl Kind for Whole {
                     vec![Finding::at(&node.spot, says, format!("It must be from {least} to {most}."))]
                 })
             }
-            ref other => Err(mismatch(
-                node,
-                "a whole number, without quotes",
-                other.called(),
-                &least.max(&8).min(most).to_string(),
-            )),
+            ref other => {
+                let meant = match other {
+                    Value::Text(text) => text.parse().ok().filter(|number| self.0.contains(number)),
+                    _ => None,
+                };
+                let example = meant.unwrap_or(8.clamp(*least, *most)).to_string();
+                Err(mismatch(node, "a whole number, without quotes", other.called(), &example))
+            }
         }
     }
 
@@ -192,7 +194,7 @@ pub(super) fn quoted(text: &str) -> String {
             '"' | '\\' => written.extend(['\\', letter]),
             '\n' => written.push_str("\\n"),
             '\t' => written.push_str("\\t"),
-            letter if letter.is_control() => written.push_str(&format!("\\u{:04X}", u32::from(letter))),
+            letter if letter.is_control() => written.extend(format!("\\u{:04X}", u32::from(letter)).chars()),
             letter => written.push(letter),
         }
     }

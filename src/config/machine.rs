@@ -1,8 +1,8 @@
 //! `[store]`, `[log]` and `[branding]`: what is kept, told and shown.
 
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use super::files;
 use super::kinds::{Choice, Kind, Whole};
 use super::place::Finding;
 use super::section::Section;
@@ -24,14 +24,9 @@ pub(super) fn read_store(top: &mut Section<'_, '_>, data: &Path) -> StoreSetting
             .computed(&kind, data.join("master.key"), "\"vestibule-data/master.key\"");
         let cache_bytes =
             section.key("cache", "How much memory the store may use to be quick.").or(&Size(MIB..=64 << 30), 64 * MIB);
-        if let Ok(about) = std::fs::metadata(&key_file) {
-            let spot = section.spot("key_file");
-            if !about.is_file() {
-                section.problem(&spot, format!("{} is not a file", key_file.display()), "Name a file.");
-            } else if about.permissions().mode() & 0o077 != 0 {
-                let hint = format!("chmod 600 {}", key_file.display());
-                section.warn(&spot, format!("others can read {}", key_file.display()), hint);
-            }
+        // Whether it must be there depends on the store. A wrong one is found by whoever opens it.
+        if key_file.exists() && files::is_readable(section, "key_file", &key_file) {
+            files::warn_if_others_read(section, "key_file", &key_file);
         }
         StoreSettings { folder: data.to_owned(), key_file, cache_bytes }
     })

@@ -6,6 +6,7 @@
 
 mod apps;
 pub mod environment;
+mod files;
 mod gateway;
 mod kinds;
 mod machine;
@@ -21,6 +22,8 @@ mod tree;
 mod unknown;
 mod values;
 
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
 pub use problems::{Place, Problem, Problems};
@@ -31,6 +34,8 @@ use section::{Book, Section};
 use settings::Settings;
 
 use crate::domain::routing::Routes;
+
+const LARGEST_FILE: u64 = 16 << 20;
 
 /// What holds, and where each part of it comes from.
 #[derive(Clone, Debug)]
@@ -52,25 +57,35 @@ pub struct Source {
 /// Reads the file and the environment.
 pub fn load(path: &Path) -> Result<Loaded, Problems> {
     let name = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| {
+    let text = read_file(path, &name)?;
+    from_text(&text, &name, &environment::overrides())
+}
+
+fn read_file(path: &Path, name: &str) -> Result<String, Problems> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes));
+    let size = read.map_err(|error| {
         let hint = match error.kind() {
-            std::io::ErrorKind::NotFound => "`vestibule init` writes one; `-c FILE` or VESTIBULE_CONFIG names another.",
+            io::ErrorKind::NotFound => "`vestibule init` writes one; `-c FILE` or VESTIBULE_CONFIG names another.",
             _ => "It must be a file that this user can read.",
         };
-        Problems::unreadable(&name, format!("the configuration cannot be read: {error}"), hint)
+        Problems::unreadable(name, format!("the configuration cannot be read: {error}"), hint)
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    if u64::try_from(size).is_ok_and(|size| size > LARGEST_FILE) {
+        let says = "this is too large for a configuration".to_owned();
+        return Err(Problems::unreadable(name, says, "Name the right file with `-c FILE`."));
+    }
+    String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line = error.as_bytes().iter().take(valid).filter(|byte| **byte == b'\n').count() + 1;
-        Problems::unreadable(&name, format!("line {line} is not UTF-8"), "Save the file as UTF-8.")
-    })?;
-    from_text(&text, &name, &environment::overrides())
+        Problems::unreadable(name, format!("line {line} is not UTF-8"), "Save the file as UTF-8.")
+    })
 }
 
 /// As `load`, of a text that need not be a file. `name` is what problems call it; relative paths begin at its folder.
 pub fn from_text(text: &str, name: &str, variables: &[(String, String)]) -> Result<Loaded, Problems> {
     let source = SourceText::new(name, text);
-    let mut root = tree::parse(text).map_err(|findings| Problems::new(findings, &source))?;
+    let mut root = tree::parse(&source).map_err(|findings| Problems::new(findings, &source))?;
     let folder = Path::new(name).parent().unwrap_or(Path::new("")).to_owned();
     let mut book = Book { problems: environment::merge(&mut root, variables), folder, ..Book::default() };
     let settings = read(&root, &mut book);
@@ -85,7 +100,7 @@ pub fn from_text(text: &str, name: &str, variables: &[(String, String)]) -> Resu
             });
             let sources = sources.collect();
             settings.warnings = book.warnings.iter().map(|warning| say(warning, &source)).collect();
-            Ok(Loaded { settings, sources: sources })
+            Ok(Loaded { settings, sources })
         }
         _ => Err(Problems::new(book.problems, &source)),
     }
@@ -124,7 +139,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
 fn describe() -> Vec<section::TableAbout> {
     let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\n[[app.rule]]";
     let mut book = Book::default();
-    if let Ok(root) = tree::parse(one_of_each) {
+    if let Ok(root) = tree::parse(&SourceText::new("", one_of_each)) {
         read(&root, &mut book);
     }
     book.tables

@@ -8,6 +8,7 @@ use super::gateway::Entrance;
 use super::section::Section;
 use super::settings::Upstream;
 use crate::domain::access::Policy;
+use crate::domain::host::HostName;
 
 pub(super) fn judge(top: &mut Section<'_, '_>, entrance: &Entrance, apps: &[Written]) {
     refuse_twins(top, apps);
@@ -32,7 +33,11 @@ fn refuse_twins(top: &mut Section<'_, '_>, apps: &[Written]) {
         }
         for host in &app.hosts {
             if let Some(first) = places.get(&(host, &app.path)) {
-                let says = format!("{host}{} belongs to another app, `{first}`", app.path);
+                let says = if *first == &app.name {
+                    format!("{host} is named twice")
+                } else {
+                    format!("{host}{} belongs to another app, `{first}`", app.path)
+                };
                 let spot = if app.path == "/" { hosts } else { path };
                 top.problem(spot, says, "Give one of them another host, or another `path`.");
             } else {
@@ -61,11 +66,12 @@ fn is_same(upstream: &Upstream, listener: std::net::SocketAddr) -> bool {
     }
     let ours = listener.ip();
     match upstream.host.parse::<IpAddr>() {
-        Ok(address) => {
-            let here = address.is_loopback() || address.is_unspecified();
-            address == ours || (here && ours.is_unspecified())
+        Ok(address) if address.is_unspecified() => ours.is_loopback() || ours.is_unspecified(),
+        Ok(address) => address == ours || (address.is_loopback() && ours.is_unspecified()),
+        Err(_) => {
+            let local = HostName::parse(&upstream.host).is_ok_and(|host| host.is_loopback());
+            local && (ours.is_loopback() || ours.is_unspecified())
         }
-        Err(_) => upstream.host == "localhost" && (ours.is_loopback() || ours.is_unspecified()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Where something was written.
 
+const LONGEST_SENTENCE: usize = 300;
+
 /// Sorted as problems are listed: by place in the file, then by variable.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Origin {
@@ -30,7 +32,7 @@ pub(super) struct Finding {
 
 impl Finding {
     pub(super) fn at(spot: &Spot, says: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { spot: spot.clone(), says: says.into(), hint: hint.into() }
+        Self { spot: spot.clone(), says: shortened(says.into()), hint: shortened(hint.into()) }
     }
 }
 
@@ -38,7 +40,7 @@ impl Finding {
 #[derive(Debug)]
 pub(super) struct SourceText<'a> {
     pub(super) name: &'a str,
-    text: &'a str,
+    pub(super) text: &'a str,
     line_starts: Vec<usize>,
 }
 
@@ -48,6 +50,14 @@ pub(super) struct Position<'a> {
     pub(super) line: usize,
     pub(super) column: usize,
     pub(super) text: &'a str,
+}
+
+/// A sentence quotes what was written, and that may be anything.
+fn shortened(sentence: String) -> String {
+    match sentence.char_indices().nth(LONGEST_SENTENCE) {
+        Some((end, _)) => sentence.get(..end).unwrap_or_default().to_owned() + " ...",
+        None => sentence,
+    }
 }
 
 impl<'a> SourceText<'a> {

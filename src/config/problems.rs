@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::place::{Finding, Origin, SourceText};
+use super::place::{Finding, Origin, Position, SourceText};
 
 /// One thing to put right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -39,13 +39,17 @@ pub struct Problems {
     found: Vec<Marked>,
 }
 
-/// A problem, and the line of the file that shows it.
 #[derive(Clone, Debug)]
 struct Marked {
     problem: Problem,
-    line: Option<String>,
-    /// How many characters are wrong.
-    width: usize,
+    excerpt: Option<Excerpt>,
+}
+
+/// A part of a line, and below it a mark under what is wrong.
+#[derive(Clone, Debug)]
+struct Excerpt {
+    text: String,
+    mark: String,
 }
 
 impl Problems {
@@ -60,7 +64,7 @@ impl Problems {
     pub(super) fn unreadable(file: &str, problem: String, hint: &str) -> Self {
         let place = Place::File { file: file.to_owned(), line: 1, column: 1 };
         let problem = Problem { place, key: String::new(), problem, hint: hint.to_owned() };
-        Self { found: vec![Marked { problem, line: None, width: 0 }] }
+        Self { found: vec![Marked { problem, excerpt: None }] }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Problem> {
@@ -74,22 +78,17 @@ impl Problems {
 
 impl Marked {
     fn new(finding: Finding, source: &SourceText<'_>) -> Self {
-        let (place, line, width) = match finding.spot.origin {
-            Origin::Environment(variable) => (Place::Environment { variable }, None, 0),
+        let (place, excerpt) = match finding.spot.origin {
+            Origin::Environment(variable) => (Place::Environment { variable }, None),
             Origin::File { start, end } => {
                 let at = source.position(start);
-                let rest_of_line = at.text.chars().count().saturating_sub(at.column - 1);
-                let width = source.characters(start, end).clamp(1, rest_of_line.max(1));
-                (
-                    Place::File { file: source.name.to_owned(), line: at.line, column: at.column },
-                    Some(at.text.to_owned()),
-                    width,
-                )
+                let place = Place::File { file: source.name.to_owned(), line: at.line, column: at.column };
+                (place, Some(Excerpt::new(&at, source.characters(start, end))))
             }
-            Origin::Default => (Place::File { file: source.name.to_owned(), line: 1, column: 1 }, None, 0),
+            Origin::Default => (Place::File { file: source.name.to_owned(), line: 1, column: 1 }, None),
         };
         let problem = Problem { place, key: finding.spot.key, problem: finding.says, hint: finding.hint };
-        Self { problem, line, width }
+        Self { problem, excerpt }
     }
 }
 
@@ -119,12 +118,9 @@ impl fmt::Display for Marked {
         let Problem { place, key, problem, hint } = &self.problem;
         let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
         writeln!(out, "{place}: {key}{problem}")?;
-        if let (Some(text), Place::File { line, column, .. }) = (&self.line, place) {
-            // Tabs stay tabs under the line, so that the mark stands where the eye expects it.
-            let lead: String =
-                text.chars().take(column - 1).map(|letter| if letter == '\t' { '\t' } else { ' ' }).collect();
-            writeln!(out, "{line:>5} | {}", printable(text))?;
-            writeln!(out, "      | {lead}{}", "^".repeat(self.width))?;
+        if let (Some(Excerpt { text, mark }), Place::File { line, .. }) = (&self.excerpt, place) {
+            writeln!(out, "{line:>5} | {text}")?;
+            writeln!(out, "      | {mark}")?;
         }
         if hint.is_empty() { Ok(()) } else { writeln!(out, "      = {hint}") }
     }
@@ -132,7 +128,22 @@ impl fmt::Display for Marked {
 
 impl std::error::Error for Problems {}
 
+impl Excerpt {
+    const LONGEST: usize = 160;
+
+    fn new(at: &Position<'_>, width: usize) -> Self {
+        // Of a very long line, that which is around the place.
+        let skipped = if at.column > Self::LONGEST / 2 { at.column - Self::LONGEST / 4 } else { 0 };
+        let text: String = at.text.chars().skip(skipped).take(Self::LONGEST).map(printable).collect();
+        let lead = at.column - 1 - skipped;
+        let width = width.clamp(1, text.chars().count().saturating_sub(lead).max(1));
+        // Tabs stay tabs, so that the mark stands where the eye expects it.
+        let lead: String = text.chars().take(lead).map(|letter| if letter == '\t' { '\t' } else { ' ' }).collect();
+        Self { mark: lead + &"^".repeat(width), text }
+    }
+}
+
 /// A file may hold anything; a terminal shall not obey it.
-fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() && letter != '\t' { '\u{fffd}' } else { letter }).collect()
+fn printable(letter: char) -> char {
+    if letter.is_control() && letter != '\t' { '\u{fffd}' } else { letter }
 }

@@ -14,31 +14,26 @@ const HEAD: &str = "\
 ";
 
 pub fn text() -> String {
-    let mut text = HEAD.to_owned();
-    for table in super::describe().iter().filter(|table| !table.name.is_empty()) {
-        write_table(&mut text, table);
-    }
-    text
+    let tables = super::describe();
+    let written = tables.iter().filter(|table| !table.name.is_empty()).map(write_table);
+    HEAD.to_owned() + &written.collect::<String>()
 }
 
-fn write_table(text: &mut String, table: &TableAbout) {
-    let alive = matches!(table.shape, Shape::Table | Shape::List { shown: true });
-    let mark = if alive { "" } else { "#" };
-    text.push('\n');
-    write_comment(text, table.about);
-    match table.shape {
-        Shape::Table => text.push_str(&format!("{mark}[{}]\n", table.name)),
-        Shape::List { .. } | Shape::OneOrMore => text.push_str(&format!("{mark}[[{}]]\n", table.name)),
-    }
-    for KeyAbout { name, about, written, alive: key_alive } in &table.keys {
-        write_comment(text, about);
-        let mark = if alive && *key_alive { "" } else { "#" };
-        text.push_str(&format!("{mark}{name} = {written}\n"));
-    }
+fn write_table(table: &TableAbout) -> String {
+    let TableAbout { name, about, shape, keys } = table;
+    let alive = matches!(shape, Shape::Table | Shape::List { shown: true });
+    let head = if *shape == Shape::Table { format!("[{name}]") } else { format!("[[{name}]]") };
+    let keys = keys.iter().map(|key| {
+        let KeyAbout { name, about, written, .. } = key;
+        format!("{}{}{name} = {written}\n", comment(about), mark(alive && key.alive))
+    });
+    format!("\n{}{}{head}\n{}", comment(about), mark(alive), keys.collect::<String>())
 }
 
-fn write_comment(text: &mut String, about: &str) {
-    for line in about.lines() {
-        text.push_str(&format!("# {line}\n"));
-    }
+fn comment(about: &str) -> String {
+    about.lines().flat_map(|line| ["# ", line, "\n"]).collect()
+}
+
+fn mark(alive: bool) -> &'static str {
+    if alive { "" } else { "#" }
 }

@@ -98,7 +98,7 @@ fn refuse_unreachable(section: &mut Section<'_, '_>, paths: &[PathPattern], app_
         let (says, hint) = if !may_lie_under(pattern, app_path) {
             let hint = format!("Paths begin at the root of the host: {}.", quoted(&join(app_path, pattern)));
             (format!("this can never match: the app begins at {app_path}"), hint)
-        } else if begins_with(pattern, prefix) {
+        } else if begins_with(&pattern.to_ascii_lowercase(), prefix) {
             (format!("this can never match: {prefix} is kept for the gateway's own pages"), "Remove it.".to_owned())
         } else {
             continue;

@@ -122,6 +122,10 @@ impl<'d, 'b> Section<'d, 'b> {
         let full_name = self.know_table(name, about, shape);
         let Some(node) = self.node(name) else { return Vec::new() };
         let items: Vec<&Node> = match &node.value {
+            Value::List(items) if items.is_empty() && shape == Shape::OneOrMore => {
+                self.problem(&node.spot, format!("`{name}` is an empty list"), "Name at least one.");
+                return Vec::new();
+            }
             Value::List(items) => items.iter().collect(),
             _ if matches!(node.spot.origin, Origin::Environment(_)) => {
                 self.problem(&node.spot, format!("[[{full_name}]] is set in the file only"), "Remove the variable.");

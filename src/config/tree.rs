@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::de::{DeTable, DeValue};
 
-use super::place::{Finding, Origin, Spot};
+use super::place::{Finding, Origin, SourceText, Spot};
 
 #[derive(Clone, Debug)]
 pub(super) struct Node {
@@ -60,7 +60,8 @@ impl Value {
 }
 
 /// The whole file. What isn't TOML is said as often as the parser can tell.
-pub(super) fn parse(text: &str) -> Result<Table, Vec<Finding>> {
+pub(super) fn parse(source: &SourceText<'_>) -> Result<Table, Vec<Finding>> {
+    let text = source.text;
     let (root, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         return Ok(table(root.get_ref(), "", &file_origin));
@@ -69,8 +70,7 @@ pub(super) fn parse(text: &str) -> Result<Table, Vec<Finding>> {
     let mut by_line = BTreeMap::new();
     for error in &errors {
         let start = error.span().map_or(0, |span| span.start);
-        let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count();
-        let first = by_line.entry(line).or_insert((start, error));
+        let first = by_line.entry(source.position(start).line).or_insert((start, error));
         if start < first.0 {
             *first = (start, error);
         }

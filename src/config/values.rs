@@ -25,7 +25,7 @@ pub(super) const ADDRESS: Parsed<SocketAddr> =
     Parsed { example: "\"127.0.0.1:8080\"", parse: parse_address, write: SocketAddr::to_string };
 
 pub(super) const ORIGIN: Parsed<WebOrigin> =
-    Parsed { example: "\"https://login.example.com\"", parse: WebOrigin::parse, write: WebOrigin::to_string };
+    Parsed { example: "\"https://login.example.com\"", parse: parse_origin, write: WebOrigin::to_string };
 
 pub(super) const GROUP: Parsed<GroupName> =
     Parsed { example: "\"staff\"", parse: parse_group, write: GroupName::to_string };
@@ -84,6 +84,13 @@ impl WebOrigin {
     }
 }
 
+/// As browsers write it in `Origin`.
+fn parse_origin(text: &str) -> Result<WebOrigin, Wrong> {
+    let origin = WebOrigin::parse(text)?;
+    let host = parse_host(&origin.host)?.to_string();
+    Ok(WebOrigin { host, ..origin })
+}
+
 impl fmt::Display for WebOrigin {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}://{}", if self.secure { "https" } else { "http" }, self.host)?;
@@ -105,13 +112,16 @@ fn split_port(authority: &str) -> Result<(&str, Option<u16>), Wrong> {
             _ => return Err(Wrong::new(format!("{} is not a port", quoted(digits)), "A port is from 1 to 65535.")),
         },
     };
-    let inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let is_v6 = host
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(']'))
         .is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok());
-    let is_named = !host.is_empty() && host.len() <= 253 && host.split('.').all(|label| !label.is_empty());
-    if is_v6 || (is_named && (host.bytes().all(inside) || HostName::parse(host).is_ok())) {
+    // Inside, names may have underscores. What ends in a number is an address, or read as one by some.
+    let is_loose = host.len() <= 253
+        && host.split('.').all(|label| !label.is_empty() && label.bytes().all(inside))
+        && host.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
+    if is_v6 || is_loose || HostName::parse(host).is_ok() {
         return Ok((host, port));
     }
     Err(Wrong::new(
@@ -287,14 +297,14 @@ fn parse_span(text: &str) -> Option<Duration> {
 
 fn write_span(span: &Duration) -> String {
     let mut rest = u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
-    let mut written = String::new();
+    let mut parts = Vec::new();
     for (unit, millis) in UNITS_OF_TIME {
         if rest >= millis {
-            written.push_str(&format!("{}{unit}", rest / millis));
+            parts.push(format!("{}{unit}", rest / millis));
             rest %= millis;
         }
     }
-    if written.is_empty() { "0s".to_owned() } else { written }
+    if parts.is_empty() { "0s".to_owned() } else { parts.concat() }
 }
 
 const UNITS_OF_SIZE: [(&str, u64); 8] = [

@@ -1,0 +1,31 @@
+//! Files that the configuration names.
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use super::section::Section;
+
+/// Whether it is there and can be read; otherwise the problem is noted at this key.
+pub(super) fn is_readable(section: &mut Section<'_, '_>, key: &str, path: &Path) -> bool {
+    // Its kind comes first: to open a pipe is to wait for whoever writes into it.
+    let trouble = match fs::metadata(path) {
+        Ok(about) if !about.is_file() => "it is not a file".to_owned(),
+        Ok(_) => match File::open(path) {
+            Ok(_) => return true,
+            Err(error) => error.to_string(),
+        },
+        Err(error) => error.to_string(),
+    };
+    let (spot, says) = (section.spot(key), format!("{} cannot be read: {trouble}", path.display()));
+    section.problem(&spot, says, "Relative paths begin at the folder of the configuration.");
+    false
+}
+
+/// A secret is its owner's alone.
+pub(super) fn warn_if_others_read(section: &mut Section<'_, '_>, key: &str, path: &Path) {
+    if fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o044 != 0) {
+        let spot = section.spot(key);
+        section.warn(&spot, format!("others can read {}", path.display()), format!("chmod 600 {}", path.display()));
+    }
+}
