@@ -112,6 +112,7 @@ fn browser(number: u8) -> TokenHash {
 }
 
 const RULE: AttemptRule = AttemptRule {
+    forgives: crate::domain::limits::Forgives::AllTries,
     tries: 3,
     window: Duration::from_secs(900),
     first_wait: Duration::from_secs(60),
