@@ -3,8 +3,8 @@
 use super::fold;
 use super::path::{canonical, push_escaped};
 
-/// `/exact`; `/one/*/segment`, where a `*` stands for any part of a segment and, alone, for a segment that is not empty;
-/// `/all/**`, which is `/all` itself and everything below it.
+/// `/exact`; `/one/*/segment`, where a `*` stands for any part of a segment and, alone, for a segment that is not
+/// empty; `/all/**`, which is `/all` itself and everything below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathPattern {
     text: Box<str>,

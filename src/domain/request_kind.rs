@@ -52,8 +52,8 @@ impl RequestKind {
         if kind == Self::Navigation && is_speculative(headers) { Self::Fetch } else { kind }
     }
 
-    /// Whether a redirect to the sign-in page helps. Whether the page asked for may be the place to come back to, depends
-    /// on the method too: `Ask::place_to_return_to` knows.
+    /// Whether a redirect to the sign-in page helps. Whether the page asked for may be the place to come back to,
+    /// depends on the method too: `Ask::place_to_return_to` knows.
     pub fn can_be_redirected(self) -> bool {
         self == Self::Navigation
     }
