@@ -130,6 +130,7 @@ pub fn is_furniture(ask: &Ask) -> bool {
         .and_then(|rest| rest.strip_suffix(".png"))
         .is_some_and(|between| between.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')));
     matches!(ask.method, Method::GET | Method::HEAD)
+        && ask.kind != RequestKind::WebSocket
         && ask.target.query().is_none()
         && (EXACT.contains(&path) || is_touch_icon)
 }

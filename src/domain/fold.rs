@@ -1,8 +1,8 @@
 //! What a careless reader could take a path for.
 //!
-//! A program behind the gateway may decode once too often, drop `;parameters`, cut at a decoded `?`, merge slashes, ignore
-//! case, or several of these in an order of its own. The folds of a path are what comes out of all of them, so that a
-//! rule which restricts catches every spelling.
+//! A program behind the gateway may decode once too often, drop `;parameters`, cut at a decoded `?`, merge slashes,
+//! ignore case, or several of these in an order of its own. The folds of a path are what comes out of all of them, so
+//! that a rule which restricts catches every spelling.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -166,7 +166,10 @@ fn plain_letters(reading: &str) -> Option<String> {
 }
 
 fn is_invisible(letter: char) -> bool {
-    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(
+        letter,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
 }
 
 fn without_parameters(reading: &str) -> Option<String> {

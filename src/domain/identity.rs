@@ -10,10 +10,11 @@ const LONGEST: usize = 48;
 /// Whether a field's name, folded (each byte that is no letter or digit becomes `_`, lower case), is one that we or any
 /// known gateway speaks with. Such fields are removed from every request, headers and trailers.
 ///
-/// They are those of Authelia, tinyauth, Pangolin, oauth2-proxy, Rauthy, authentik, Pomerium, Vouch, Louketo, Oathkeeper,
-/// caddy-security, Kong, APISIX, Cloudflare, Google, Azure, AWS, Tailscale, Teleport, Warpgate, `SiteMinder`, `WebSEAL`, Shibboleth,
-/// mellon and `mod_auth_openidc`, those that apps such as Grafana believe by default, and those that carry a client's
-/// certificate. `Authorization`, `X-Auth-Token` and `X-User-Id` stay: clients sign in to apps themselves with these.
+/// They are those of Authelia, tinyauth, Pangolin, oauth2-proxy, Rauthy, authentik, Pomerium, Vouch, Louketo,
+/// Oathkeeper, caddy-security, Kong, APISIX, Cloudflare, Google, Azure, AWS, Tailscale, Teleport, Warpgate,
+/// `SiteMinder`, `WebSEAL`, Shibboleth, mellon and `mod_auth_openidc`, those that apps such as Grafana believe by default,
+/// and those that carry a client's certificate. `Authorization`, `X-Auth-Token` and `X-User-Id` stay: clients sign in to
+/// apps themselves with these.
 pub fn is_identity_field(name: &[u8]) -> bool {
     let mut buffer = [0; LONGEST];
     let folded = fold_name(name, &mut buffer);

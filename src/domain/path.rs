@@ -68,8 +68,8 @@ impl Target {
         &self.sent
     }
 
-    /// What a careless reader could take the path for: escapes decoded, parameters removed, cut at a decoded `?` or `#`,
-    /// slashes merged, lower case. For most paths this is the path itself.
+    /// What a careless reader could take the path for: escapes decoded, parameters removed, cut at a decoded `?` or
+    /// `#`, slashes merged, lower case. For most paths this is the path itself.
     pub fn folds(&self) -> impl Iterator<Item = &str> {
         let itself = self.is_plain().then(|| self.path());
         itself.into_iter().chain(self.folds.found.iter().map(AsRef::as_ref))
@@ -105,6 +105,7 @@ pub(super) fn stems(path: &str, deepest: usize) -> impl Iterator<Item = &str> {
 }
 
 fn is_under_in_any_case(path: &str, place: &str) -> bool {
+    let place = place.trim_end_matches('/');
     path.get(..place.len()).is_some_and(|start| start.eq_ignore_ascii_case(place))
         && path.get(place.len()..).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

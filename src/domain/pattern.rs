@@ -3,8 +3,8 @@
 use super::fold;
 use super::path::{canonical, push_escaped};
 
-/// `/exact`; `/one/*/segment`, where a `*` stands for any part of a segment and, alone, for a segment that is not empty;
-/// `/all/**`, which is `/all` itself and everything below it.
+/// `/exact`; `/one/*/segment`, where a `*` stands for any part of a segment and, alone, for a segment that is not
+/// empty; `/all/**`, which is `/all` itself and everything below it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathPattern {
     text: Box<str>,
@@ -29,7 +29,7 @@ enum Segment {
     Literal(Box<str>),
     /// `*`
     Any,
-    /// The literal parts between stars, of which there is at least one.
+    /// The literal parts between stars, of which one at least is not empty.
     Mixed(Vec<Box<str>>),
 }
 
@@ -170,8 +170,7 @@ impl Segment {
 
     fn covers(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Any, Self::Any) => true,
-            (Self::Any, Self::Mixed(parts)) => parts.iter().any(|part| !part.is_empty()),
+            (Self::Any, Self::Any | Self::Mixed(_)) => true,
             (_, Self::Literal(text)) => self.matches(text),
             _ => self == other,
         }

@@ -37,10 +37,13 @@ pub enum RequestKind {
 
 impl RequestKind {
     /// Fetch Metadata says it best; browsers do not send it over plain http, and older ones not at all, so then it is
-    /// guessed.
+    /// guessed. Only who asks for a WebSocket gets the answer of one in any case.
     pub fn of(method: &Method, headers: &HeaderMap) -> Self {
         if is_preflight(method, headers) {
             return Self::Preflight;
+        }
+        if wants_websocket(headers) {
+            return Self::WebSocket;
         }
         if text(headers, &SERVICE_WORKER).eq_ignore_ascii_case("script") {
             return Self::ServiceWorker;
@@ -49,8 +52,8 @@ impl RequestKind {
         if kind == Self::Navigation && is_speculative(headers) { Self::Fetch } else { kind }
     }
 
-    /// Whether a redirect to the sign-in page helps. Whether the page asked for may be the place to come back to, depends
-    /// on the method too: `Ask::place_to_return_to` knows.
+    /// Whether a redirect to the sign-in page helps. Whether the page asked for may be the place to come back to,
+    /// depends on the method too: `Ask::place_to_return_to` knows.
     pub fn can_be_redirected(self) -> bool {
         self == Self::Navigation
     }
@@ -71,9 +74,7 @@ impl RequestKind {
 
     fn guessed(method: &Method, headers: &HeaderMap) -> Self {
         let accept = text(headers, &ACCEPT);
-        if names_token(text(headers, &UPGRADE), "websocket") {
-            Self::WebSocket
-        } else if is_grpc(text(headers, &CONTENT_TYPE)) {
+        if is_grpc(text(headers, &CONTENT_TYPE)) {
             Self::Grpc
         } else if wants_events(headers) {
             Self::EventStream
@@ -120,8 +121,9 @@ fn names_media(accept: &str, media: &str) -> bool {
     accept.split(',').any(|range| range.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(media))
 }
 
-fn names_token(list: &str, token: &str) -> bool {
-    list.split(',').any(|item| item.trim().eq_ignore_ascii_case(token))
+fn wants_websocket(headers: &HeaderMap) -> bool {
+    let lines = headers.get_all(UPGRADE).iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(',')).any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
 }
 
 fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> &'h str {

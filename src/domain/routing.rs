@@ -145,7 +145,6 @@ impl Site {
                 apps.push(app);
             }
         }
-        self.deepest = self.deepest.max(path.matches('/').count());
         self.exact.entry(path.to_owned()).or_insert(app);
     }
 

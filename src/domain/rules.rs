@@ -1,5 +1,5 @@
-//! An app's rules, ready to be looked up: by the literal segments that their paths begin with, so that ten thousand rules
-//! for ten thousand places cost what one costs. (Rules for the same place are tried one after the other.)
+//! An app's rules, ready to be looked up: by the literal segments that their paths begin with, so that ten thousand
+//! rules for ten thousand places cost what one costs. (Rules for the same place are tried one after the other.)
 
 use std::collections::HashMap;
 use std::net::IpAddr;

@@ -338,8 +338,10 @@ fn restricting_catches_every_spelling() {
 
 #[test]
 fn an_earlier_rule_that_only_resembles_the_path_hides_no_later_one() {
-    let rules =
-        vec![rule(Policy::Bypass, &["/public/**", "/files/*"]), rule(Policy::Deny, &["/PUBLIC/**", "/files/**"])];
+    let rules = vec![
+        rule(Policy::Bypass, &["/public/**", "/files/*", "/shelf/*/book"]),
+        rule(Policy::Deny, &["/PUBLIC/**", "/files/**", "/shelf/**"]),
+    ];
     let mut open = app(Policy::OneFactor, rules);
     open.encoded = vec![Encoded::Slash];
     let routes = routes(vec![open]);
@@ -353,6 +355,8 @@ fn an_earlier_rule_that_only_resembles_the_path_hides_no_later_one() {
         ("/files/x/y", "closed"),
         ("/files/x%2fy", "closed"),
         ("/files/x%252fy", "closed"),
+        ("/shelf/x/book", "in, by name"),
+        ("/shelf/x%2f/book", "closed"),
     ] {
         assert_eq!(answer(&routes, "GET", raw, TWICE), expected, "{raw}");
     }
@@ -470,6 +474,28 @@ fn no_furniture_stands_behind_a_closed_door() {
     ] {
         assert_eq!(answer(&routes(vec![app(policy, rules)]), "GET", "/favicon.ico", NOBODY), expected, "{policy:?}");
     }
+}
+
+#[test]
+fn no_furniture_is_a_way_into_another_app_or_into_a_tunnel() {
+    let shouting = App { path: "/ROBOTS.txt".into(), ..app(Policy::OneFactor, vec![]) };
+    let two = routes(vec![app(Policy::OneFactor, vec![]), shouting]);
+    assert_eq!(answer(&two, "GET", "/robots.txt", NOBODY), "sign in");
+    let one = routes(vec![app(Policy::OneFactor, vec![])]);
+    let icon = ask("GET", Target::parse(b"/favicon.ico", PREFIX).unwrap());
+    let tunnel = Ask { kind: RequestKind::WebSocket, ..icon };
+    assert_eq!(told(&answer_to(&one, &tunnel, NOBODY)), "sign in");
+    let below = routes(vec![App { path: "/favicon.ico".into(), ..app(Policy::OneFactor, vec![]) }]);
+    assert_eq!(answer(&below, "GET", "/favicon.ico", NOBODY), "sign in", "it is an app, not a site's furniture");
+}
+
+#[test]
+fn of_two_equal_refusals_that_of_the_exact_path_is_told() {
+    let for_group = |name, path| Rule { groups: Some(vec![group(name)]), ..rule(Policy::OneFactor, &[path]) };
+    let routes = routes(vec![app(Policy::Deny, vec![for_group("b", "/X/**"), for_group("a", "/x/**")])]);
+    assert_eq!(answer(&routes, "GET", "/x/1", ONCE), "for a");
+    let a = [group("a")];
+    assert_eq!(answer(&routes, "GET", "/x/1", Some(Who { groups: &a, second_factor: false })), "for b");
 }
 
 #[test]

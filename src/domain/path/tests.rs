@@ -282,6 +282,7 @@ fn our_own_prefix_is_reached_by_its_own_spelling_alone() {
 #[test]
 fn a_prefix_of_ones_own_is_guarded_alike() {
     assert_eq!(Target::parse(b"/AUTH/x", "/auth"), Err(BadTarget::DisguisedPrefix));
+    assert_eq!(Target::parse(b"/AUTH/x", "/auth/"), Err(BadTarget::DisguisedPrefix));
     assert_eq!(Target::parse(b"/auth/x", "/Auth"), Err(BadTarget::DisguisedPrefix));
     assert!(Target::parse(b"/Auth/x", "/Auth").is_ok());
 }

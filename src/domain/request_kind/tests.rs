@@ -166,6 +166,12 @@ const WITHOUT_METADATA: &[Case] = &[
     ("gRPC", "POST", &[("content-type", "application/grpc"), ("te", "trailers")], Grpc),
     ("gRPC with protobuf", "POST", &[("content-type", "application/grpc+proto"), ("te", "trailers")], Grpc),
     ("grpc-web", "POST", &[("content-type", "application/grpc-web"), ("accept", "*/*")], Tool),
+    (
+        "a WebSocket that calls itself a page",
+        "GET",
+        &[("upgrade", "h2c"), ("upgrade", "foo, websocket"), ("sec-fetch-mode", "navigate"), ("accept", "text/html")],
+        WebSocket,
+    ),
     ("h2c is no WebSocket", "GET", &[("upgrade", "h2c"), ("accept", "*/*")], Tool),
     ("curl", "GET", &[("user-agent", "curl/8.5.0"), ("accept", "*/*")], Tool),
     ("git", "GET", &[("user-agent", "git/2.43.0"), ("accept", "*/*"), ("git-protocol", "version=2")], Tool),

@@ -163,6 +163,19 @@ proptest! {
     }
 
     #[test]
+    fn no_careless_reading_leads_into_an_app_that_would_refuse(raw in any_path(), readers in any_reader()) {
+        let Ok(target) = Target::parse(raw.as_bytes(), PREFIX) else { return Ok(()) };
+        let paths = ["/", "/admin", "/public/admin", "/a/b"];
+        let policy_at = |path: &str| if path == "/" { Policy::Bypass } else { Policy::Deny };
+        let all = vec![Encoded::Slash, Encoded::Backslash, Encoded::Nul];
+        let apps = paths.map(|path| App { path: path.into(), encoded: all.clone(), ..app(policy_at(path), vec![]) });
+        if is_open(&routes(apps.into()), &target, "GET") {
+            let landed = readers.iter().fold(target.path().to_owned(), |path, reader| reader(&path));
+            prop_assert!(!paths[1..].iter().any(|path| is_under(&landed, path)), "{} lands at {}", raw, landed);
+        }
+    }
+
+    #[test]
     fn a_further_deny_opens_nothing(
         raw in any_path(), app in any_app(), place in 0_usize..7, pattern in prop::sample::select(vec!["/admin/**", "/a*", "/**", "/public/*"]),
         method in prop::sample::select(vec!["GET", "HEAD", "get", "POST"]), only_get: bool,
