@@ -183,6 +183,16 @@ fn a_sentence_in_an_attribute_is_plain() {
 }
 
 #[test]
+fn no_sentence_has_a_hole() {
+    for Picture { name, page } in pictures() {
+        let body = page.split_once("</style>").unwrap().1;
+        for hole in ["{0}", "{1}", "<bdi></bdi>", "<p></p>", "  ", " .", " ,"] {
+            assert!(!body.contains(hole), "{name}: {hole:?}");
+        }
+    }
+}
+
+#[test]
 fn on_the_host_of_an_app_every_link_leads_to_the_portal() {
     let elsewhere = Frame { prefix: "https://gate.example.com/.vestibule", ..frame(Some("ada")) };
     for (state, view) in pages::ProblemView::samples() {
