@@ -29,7 +29,7 @@ pub struct Busy;
 
 /// No argon2id of this cost exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("passwords cannot be hashed at this cost ({0}): at least 8 KiB of memory per lane and one pass are needed")]
+#[error("passwords cannot be hashed at this cost: {0}")]
 pub struct UnusableCost(&'static str);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,15 +68,17 @@ struct Place(Arc<Room>);
 
 const SALT_BYTES: usize = 16;
 const HASH_BYTES: usize = 32;
-/// A stored hash that asks for more was not made by us.
+/// A stored hash that asks for more is damaged, and would hold its permit for minutes.
 const MOST_MEMORY_KIB: u32 = 1024 * 1024;
+const MOST_PASSES: u32 = 100;
 
 impl PasswordPool {
     pub fn new(cost: HashCost, size: PoolSize, random: Arc<dyn Random>) -> Result<Self, UnusableCost> {
-        let cost = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(HASH_BYTES))
-            .map_err(|_| UnusableCost("argon2id refuses it"))?;
-        if cost.m_cost() > MOST_MEMORY_KIB {
-            return Err(UnusableCost("more than 1 GiB"));
+        let cost = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(HASH_BYTES)).map_err(|_| {
+            UnusableCost("argon2id needs at least one lane, one pass and 8 KiB of memory for each lane")
+        })?;
+        if is_excessive(&cost) {
+            return Err(UnusableCost("it takes more than 1 GiB of memory or 100 passes"));
         }
         let size = PoolSize { permits: size.permits.clamp(1, Semaphore::MAX_PERMITS), ..size };
         let room = Room { size, taken: AtomicUsize::new(0), spare: Mutex::default() };
@@ -177,6 +179,10 @@ fn argon2id(password: &Password, cost: Params, salt: &[u8], blocks: &mut [Block]
     Some(hash)
 }
 
+fn is_excessive(cost: &Params) -> bool {
+    cost.m_cost() > MOST_MEMORY_KIB || cost.t_cost() > MOST_PASSES
+}
+
 fn is_cheaper(cost: &Params, today: &Params) -> bool {
     cost.m_cost() < today.m_cost() || cost.t_cost() < today.t_cost() || cost.p_cost() < today.p_cost()
 }
@@ -196,7 +202,7 @@ fn read_phc(stored: &PasswordHash) -> Option<Recipe> {
     let read = phc::PasswordHash::new(stored.as_phc()).ok()?;
     let cost = Params::try_from(&read).ok()?;
     let is_ours = read.algorithm == ARGON2ID_IDENT && read.version == Some(Version::V0x13.into());
-    if !is_ours || cost.m_cost() > MOST_MEMORY_KIB {
+    if !is_ours || is_excessive(&cost) {
         return None;
     }
     let (salt, expected) = (read.salt?, read.hash?);

@@ -95,6 +95,7 @@ async fn a_damaged_hash_matches_nothing_and_breaks_nothing() {
         good.replace("m=64", "m=4294967295"),
         good.replace("m=64", "m=0"),
         good.replace("t=1", "t=0"),
+        good.replace("t=1", "t=4294967295"),
         good.replace("p=1", "p=0"),
     ] {
         let stored = PasswordHash::from_phc(damaged.clone());
@@ -107,6 +108,7 @@ fn a_cost_that_does_not_exist_is_refused_at_start() {
     for cost in [
         HashCost { memory_kib: 0, ..CHEAP },
         HashCost { passes: 0, ..CHEAP },
+        HashCost { passes: 101, ..CHEAP },
         HashCost { lanes: 0, ..CHEAP },
         HashCost { lanes: 100, ..CHEAP },
         HashCost { memory_kib: u32::MAX, ..CHEAP },

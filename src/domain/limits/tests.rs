@@ -56,6 +56,40 @@ fn an_account_gets_one_try_back_in_each_quarter_of_an_hour() {
     assert_eq!(tally.attempt(&rule, later), AttemptVerdict::Wait(MINUTE), "as if it were the first wait");
 }
 
+/// Ten tries and the three after waits of 1, 2 and 4 minutes; a wait of 8 has begun.
+fn thirteen_tries(rule: &AttemptRule) -> (Tally, Timestamp) {
+    let mut now = START;
+    let mut tally = exhausted(rule, now);
+    for minutes in [1, 2, 4] {
+        now = now.plus(MINUTE * minutes);
+        assert!(is_judged(tally.attempt(rule, now)));
+    }
+    (tally, now)
+}
+
+#[test]
+fn quiet_time_takes_back_the_long_waits_before_the_free_tries() {
+    let rule = AttemptRule::ACCOUNT;
+    for (windows, next_wait) in [(0, 16), (1, 8), (2, 4), (3, 2), (4, 1)] {
+        let (mut tally, closed) = thirteen_tries(&rule);
+        let later = closed.plus(MINUTE * 8 + rule.window * windows);
+        assert_eq!(tally.attempt(&rule, later), AttemptVerdict::Judge { last_before_wait: true });
+        assert_eq!(tally.attempt(&rule, later), AttemptVerdict::Wait(MINUTE * next_wait), "{windows}");
+    }
+}
+
+#[test]
+fn as_many_tries_as_were_given_back_can_be_made_again() {
+    let rule = AttemptRule::ACCOUNT;
+    let (mut tally, now) = thirteen_tries(&rule);
+    for _ in 0..5 {
+        tally.refund();
+    }
+    assert!(is_judged(tally.attempt(&rule, now)));
+    assert_eq!(tally.attempt(&rule, now), AttemptVerdict::Judge { last_before_wait: true });
+    assert_eq!(tally.attempt(&rule, now), AttemptVerdict::Wait(MINUTE));
+}
+
 #[test]
 fn an_address_gets_all_tries_back_after_a_quiet_window() {
     for rule in [AttemptRule::NETWORK, AttemptRule::PAIR] {
@@ -109,14 +143,17 @@ fn a_clock_that_is_set_back_opens_nothing_and_closes_nothing_for_ever() {
         assert_eq!(tally.attempt(&rule, before), AttemptVerdict::Wait(rule.first_wait));
         assert!(is_judged(tally.attempt(&rule, before.plus(rule.first_wait))));
 
+        let mut once = Tally::default();
+        once.attempt(&rule, START);
+        once.attempt(&rule, before);
+        assert!(once.is_idle(&rule, before.plus(rule.window * 2)), "what is forgiven is forgiven in the new time");
+
         let mut half_used = Tally::default();
         half_used.attempt(&rule, START);
         for _ in 1..rule.tries {
             assert!(is_judged(half_used.attempt(&rule, before)));
         }
         assert!(!is_judged(half_used.attempt(&rule, before)), "going back gives no tries");
-        let recovered = before.plus(rule.first_wait + rule.window * (rule.tries + 1));
-        assert!(half_used.is_idle(&rule, recovered), "and what is forgiven is forgiven in the new time");
     }
 }
 
