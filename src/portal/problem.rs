@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use http::header::RETRY_AFTER;
+use http::header::{ALLOW, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
@@ -107,7 +107,10 @@ pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
             Problem::SignInNeeded { sign_in: &sign_in }
         }
         Trouble::Banned => Problem::Banned,
-        Trouble::ForeignForm => Problem::StaleForm { again: "/" },
+        Trouble::ForeignForm => {
+            again = visit.link("/");
+            Problem::ForeignForm { again: &again }
+        }
         Trouble::StaleForm { again: page } => {
             again = visit.link(page);
             Problem::StaleForm { again: &again }
@@ -125,8 +128,10 @@ pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
         Trouble::Broken(_) => Problem::Broken,
     };
     let mut rendered = draw(visit, problem, &trouble.cause());
-    // A 405 says which methods there are; that header was set by the table.
-    rendered.headers_mut().extend(std::mem::take(answer.headers_mut()));
+    // A 405 says which methods there are; the table knows them.
+    if let Some(methods) = answer.headers_mut().remove(ALLOW) {
+        rendered.headers_mut().insert(ALLOW, methods);
+    }
     rendered
 }
 

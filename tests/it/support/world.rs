@@ -196,6 +196,9 @@ impl World {
         };
         let (parts, body) = answer.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
+        if let Some(length) = parts.headers.get(http::header::CONTENT_LENGTH) {
+            assert_eq!(length, bytes.len().to_string().as_str(), "a length that the body does not have");
+        }
         Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
 }
