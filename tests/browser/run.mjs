@@ -31,14 +31,16 @@ let failed = 0;
 try {
   for (const { name, tell } of stories.filter((story) => story.name.includes(word))) {
     const teller = new Teller(browser);
+    const began = performance.now();
+    const took = () => `(${((performance.now() - began) / 1000).toFixed(1)} s)`;
     try {
       await within(PATIENCE, tell(teller));
       teller.findNoFault();
       passed += 1;
-      console.log(`ok      ${name}`);
+      console.log(`ok      ${name} ${took()}`);
     } catch (fault) {
       failed += 1;
-      console.log(`not ok  ${name}\n${indent(fault.stack ?? String(fault))}\n${indent(await teller.scene())}`);
+      console.log(`not ok  ${name} ${took()}\n${indent(fault.stack ?? String(fault))}\n${indent(await teller.scene())}`);
     } finally {
       await teller.end();
     }

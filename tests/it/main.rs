@@ -21,4 +21,5 @@ mod limits;
 mod sign_in;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
 mod zlib;
