@@ -50,6 +50,9 @@ impl<H: Host> Doors<H> {
     async fn accept_all(self: Arc<Self>, listener: TcpListener, tls: Option<TlsAcceptor>) {
         let mut exhausted = false;
         loop {
+            if self.room.available_permits() == 0 {
+                tracing::warn!("as many connections are open as there is room for; further ones wait");
+            }
             let Ok(permit) = Arc::clone(&self.room).acquire_owned().await else { return };
             match listener.accept().await {
                 Ok((tcp, peer)) => {
