@@ -21,4 +21,6 @@ mod limits;
 mod sign_in;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod wire;
 mod zlib;

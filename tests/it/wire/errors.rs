@@ -19,7 +19,8 @@ async fn an_app_that_is_down_or_broken_is_a_502_and_nothing_of_the_inside_is_sho
     for broken in [
         Upstream::answering(|_| Reply::Last("")).await,
         Upstream::answering(|_| Reply::Last("garbage\r\n\r\n")).await,
-        Upstream::answering(|_| Reply::Last("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab")).await,
+        Upstream::answering(|_| Reply::Last("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab"))
+            .await,
         Upstream::answering(|_| Reply::Last("HTTP/1.1 200 OK\r\nBad Name: x\r\n\r\n")).await,
         Upstream::answering(|_| Reply::Tunnel("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n")).await,
     ] {
@@ -58,7 +59,11 @@ async fn one_of_several_may_be_down_and_all_of_them_are_a_503() {
 async fn a_post_is_never_sent_twice() {
     // Answers one request well; on the next one over the same connection it closes.
     let upstream = Upstream::answering(|request| {
-        if request.contains("/public/first") { Reply::Say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n") } else { Reply::Last("") }
+        if request.contains("/public/first") {
+            Reply::Say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        } else {
+            Reply::Last("")
+        }
     })
     .await;
     let gate = Gate::before(&upstream).await;
@@ -66,7 +71,11 @@ async fn a_post_is_never_sent_twice() {
         let mut client = gate.client().await;
         client.get("/public/first", "").await;
         let before = upstream.heard().len();
-        client.send(&format!("{method} /public/{method} HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: 3\r\n\r\nabc")).await;
+        client
+            .send(&format!(
+                "{method} /public/{method} HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: 3\r\n\r\nabc"
+            ))
+            .await;
         assert!(client.answer().await.starts_with("HTTP/1.1 502"));
         assert_eq!(upstream.heard().len(), before + 1, "{method}");
     }
@@ -119,7 +128,10 @@ async fn a_stranger_reaches_no_app_and_leaves_nothing_behind_on_the_connection()
     let hidden = "GET /public/hidden HTTP/1.1\r\nHost: localhost:8080\r\n\r\n";
     let mut client = gate.client().await;
     client
-        .send(&format!("POST /page HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: {}\r\n\r\n{hidden}", hidden.len()))
+        .send(&format!(
+            "POST /page HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: {}\r\n\r\n{hidden}",
+            hidden.len()
+        ))
         .await;
     let answer = client.answer().await;
     assert!(answer.starts_with("HTTP/1.1 401") || answer.starts_with("HTTP/1.1 30"), "{answer}");
@@ -149,7 +161,9 @@ async fn our_own_pages_answer_forms_and_refuse_floods() {
     client.send("POST /.vestibule/sign-in HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: 100000\r\n\r\n").await;
     assert!(client.answer().await.starts_with("HTTP/1.1 413"));
     let mut client = gate.client().await;
-    client.send("POST /.vestibule/sign-in HTTP/1.1\r\nHost: localhost:8080\r\nTransfer-Encoding: chunked\r\n\r\n").await;
+    client
+        .send("POST /.vestibule/sign-in HTTP/1.1\r\nHost: localhost:8080\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .await;
     client.send(&format!("11170\r\n{}\r\n0\r\n\r\n", "x".repeat(0x11170))).await;
     assert!(client.answer().await.starts_with("HTTP/1.1 413"));
     assert_eq!(upstream.heard().len(), 0, "our paths never reach an app");

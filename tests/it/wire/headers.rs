@@ -57,7 +57,9 @@ async fn nominating_our_fields_does_not_remove_them() {
     let upstream = Upstream::echo().await;
     let gate = Gate::before(&upstream).await;
     let cookie = gate.signed_in("alice").await;
-    for nomination in ["close, remote-user", "remote-user, remote-groups", "x-forwarded-for", "cookie, host", "\"remote-user\""] {
+    for nomination in
+        ["close, remote-user", "remote-user, remote-groups", "x-forwarded-for", "cookie, host", "\"remote-user\""]
+    {
         let mut client = gate.client().await;
         let answer = client.get("/page", &format!("Connection: {nomination}\r\nCookie: {cookie}\r\n")).await;
         if answer.starts_with("HTTP/1.1 200") {
@@ -117,7 +119,9 @@ async fn the_path_that_was_judged_is_the_path_that_is_sent() {
         assert_eq!(upstream.last()[0], sent);
     }
     let before = upstream.heard().len();
-    for bad in ["/public/../page", "/public/%2e%2e/page", "/public\\..\\page", "/public/%zz", "/public/%00", "/public/%2fpage"] {
+    for bad in
+        ["/public/../page", "/public/%2e%2e/page", "/public\\..\\page", "/public/%zz", "/public/%00", "/public/%2fpage"]
+    {
         let mut client = gate.client().await;
         assert!(client.get(bad, "").await.starts_with("HTTP/1.1 400"), "{bad}");
     }
@@ -140,8 +144,18 @@ async fn the_app_cannot_speak_as_the_gateway() {
     let public = client.get("/public/a", "").await.to_lowercase();
     assert!(public.contains("cache-control: public, max-age=60"), "{public}");
     let answer = client.get("/page", &format!("Cookie: {cookie}\r\n")).await.to_lowercase();
-    for gone in ["x-hop", "keep-alive: timeout", "x-vestibule-response", "set-cookie: vestibule", "set-cookie: __host", "public"] {
+    for gone in [
+        "x-hop",
+        "keep-alive: timeout",
+        "x-vestibule-response",
+        "set-cookie: vestibule",
+        "set-cookie: __host",
+        "public",
+    ] {
         assert!(!answer.contains(gone), "{gone}: {answer}");
     }
-    assert!(answer.contains("set-cookie: theirs=1") && answer.contains("cache-control: max-age=60, private"), "{answer}");
+    assert!(
+        answer.contains("set-cookie: theirs=1") && answer.contains("cache-control: max-age=60, private"),
+        "{answer}"
+    );
 }

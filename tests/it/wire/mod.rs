@@ -65,13 +65,8 @@ impl Gate {
             browser: "Firefox on Linux".to_owned(),
             address: "127.0.0.1".to_owned(),
         };
-        let new = NewSession {
-            session,
-            user_version: user.version,
-            replaces: None,
-            browser: None,
-            lane: Lane::Strangers,
-        };
+        let new =
+            NewSession { session, user_version: user.version, replaces: None, browser: None, lane: Lane::Strangers };
         let started = app.store.start_session(new, self.world.entry(Act::SignedIn)).await.unwrap();
         assert_eq!(started, Started::Started);
         format!("vestibule={}", token.expose())

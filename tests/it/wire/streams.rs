@@ -40,10 +40,9 @@ async fn nobody_opens_a_websocket_without_a_session_or_from_elsewhere() {
 
 #[tokio::test]
 async fn events_flow_one_by_one() {
-    let upstream = Upstream::answering(|_| {
-        Reply::Tunnel("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n")
-    })
-    .await;
+    let upstream =
+        Upstream::answering(|_| Reply::Tunnel("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n"))
+            .await;
     let gate = Gate::before(&upstream).await;
     let cookie = gate.signed_in("alice").await;
     let mut client = gate.client().await;
@@ -70,10 +69,13 @@ async fn a_reload_sends_the_next_request_elsewhere() {
 
 #[tokio::test]
 async fn stopping_lets_requests_finish_and_cuts_what_does_not() {
-    let upstream = Upstream::answering(|request| {
-        if request.contains("/public/socket") { Reply::Tunnel(SWITCH) } else { Reply::Echo }
-    })
-    .await;
+    let upstream =
+        Upstream::answering(
+            |request| {
+                if request.contains("/public/socket") { Reply::Tunnel(SWITCH) } else { Reply::Echo }
+            },
+        )
+        .await;
     let gate = Gate::before(&upstream).await;
     let address = gate.running.addresses()[0];
     let mut socket = gate.client().await;
