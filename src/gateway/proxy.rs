@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use pingora_core::modules::http::HttpModules;
 use pingora_core::upstreams::peer::HttpPeer;
-use pingora_error::{Error, ErrorType, Result};
+use pingora_error::{Error, ErrorType, OrErr, Result};
 use pingora_http::{RequestHeader, ResponseHeader};
 use pingora_proxy::{FailToProxy, ProxyHttp, Session};
 
@@ -46,7 +46,7 @@ impl Proxy {
             Outcome::Pass(pass) => return admit(session, ctx, *pass),
             Outcome::Ours => {
                 let request = answer::read_request(session).await?;
-                portal::answer(Arc::clone(&ctx.app), arrival, request).await
+                finish(portal::answer(Arc::clone(&ctx.app), arrival, request)).await?
             }
             Outcome::Refuse(refusal) => portal::refuse(&ctx.app, &arrival, &answer::head_of(session), *refusal),
         };
@@ -217,6 +217,11 @@ impl ProxyHttp for Proxy {
         let head = session.req_header();
         format!("{} {}", head.method, head.uri.path())
     }
+}
+
+/// What has begun to change something is finished even if its sender leaves; and should it panic, that is a 500.
+async fn finish(page: impl Future<Output = portal::Answer> + Send + 'static) -> Result<portal::Answer> {
+    tokio::spawn(page).await.or_err(ErrorType::InternalError, "a page of ours failed")
 }
 
 fn admit(session: &mut Session, ctx: &mut Context, pass: Pass) -> Result<bool> {

@@ -1,6 +1,7 @@
 //! Who stands at both ends: a client that writes bytes, and an app that answers as its test says.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -79,6 +80,8 @@ pub(super) enum Reply {
 pub(super) struct Upstream {
     pub(super) address: SocketAddr,
     heard: Arc<Mutex<Vec<String>>>,
+    connections: Arc<AtomicUsize>,
+    open: Arc<AtomicUsize>,
     answer: fn(&str) -> Reply,
 }
 
@@ -89,11 +92,17 @@ impl Upstream {
 
     pub(super) async fn answering(answer: fn(&str) -> Reply) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let this = Self { address: listener.local_addr().unwrap(), heard: Arc::default(), answer };
+        let this = Self {
+            address: listener.local_addr().unwrap(),
+            heard: Arc::default(),
+            connections: Arc::default(),
+            open: Arc::default(),
+            answer,
+        };
         let served = this.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(served.clone().serve(stream));
+                tokio::spawn(served.clone().count(stream));
             }
         });
         this
@@ -107,6 +116,23 @@ impl Upstream {
     /// The last request, lower case, one line each.
     pub(super) fn last(&self) -> Vec<String> {
         self.heard().last().expect("a request").lines().map(str::to_lowercase).collect()
+    }
+
+    /// How often somebody connected.
+    pub(super) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    pub(super) fn open(&self) -> usize {
+        self.open.load(Ordering::SeqCst)
+    }
+
+    async fn count(self, stream: TcpStream) {
+        let open = Arc::clone(&self.open);
+        self.connections.fetch_add(1, Ordering::SeqCst);
+        open.fetch_add(1, Ordering::SeqCst);
+        self.serve(stream).await;
+        open.fetch_sub(1, Ordering::SeqCst);
     }
 
     async fn serve(self, mut stream: TcpStream) -> Option<()> {

@@ -1,6 +1,7 @@
 //! The gateway over real sockets: bytes in, bytes out, and an app behind it that writes down every byte it got.
 
 mod counterparts;
+mod crowds;
 mod errors;
 mod headers;
 mod streams;
