@@ -10,6 +10,7 @@ use crate::actions::authorize::Pass;
 use crate::app::App;
 use crate::config::settings::AppUpstream;
 use crate::domain::arrival::Arrival;
+use crate::domain::request_kind::RequestKind;
 
 /// Dropped when the request ends, however it ends: the library does not tell of requests that were cut.
 pub(super) struct Context {
@@ -51,6 +52,11 @@ impl Context {
 
     pub(super) fn connection(&self) -> Result<&Arc<Connection>> {
         present(self.connection.as_ref())
+    }
+
+    /// It was judged as one: with the rules for the pages that may open one.
+    pub(super) fn is_websocket(&self) -> bool {
+        self.pass.as_ref().is_some_and(|pass| pass.ask.kind == RequestKind::WebSocket)
     }
 
     pub(super) fn app_title(&self) -> Option<&str> {

@@ -92,3 +92,6 @@ fn is_near(address: IpAddr) -> bool {
 fn is_carrier_grade(octets: [u8; 4]) -> bool {
     matches!(octets, [100, 64..=127, ..])
 }
+
+#[cfg(test)]
+mod tests;

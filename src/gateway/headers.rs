@@ -1,8 +1,12 @@
 //! What an upstream is told, and what a visitor is told by it.
 
-use http::header::{CACHE_CONTROL, CONNECTION, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, VIA};
+use http::Version;
+use http::header::{
+    CACHE_CONTROL, CONNECTION, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, TRANSFER_ENCODING, VIA,
+};
 use pingora_error::Result;
 use pingora_http::{RequestHeader, ResponseHeader};
+use pingora_proxy::Session;
 
 use super::cookies;
 use crate::domain::arrival::Arrival;
@@ -26,10 +30,6 @@ const ORIGIN_FIELDS: [&str; 12] = [
     "x-vestibule-response",
 ];
 
-/// Only meant for the next hop, RFC 9110 7.6.1. (`Connection` and what it names are handled apart.)
-const HOP_FIELDS: [&str; 6] =
-    ["keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer"];
-
 /// Removes everything a client must not tell an upstream.
 pub(super) fn strip_request(request: &mut RequestHeader) -> Result<()> {
     let unwanted: Vec<HeaderName> = request.headers.keys().filter(|name| is_unwanted(name)).cloned().collect();
@@ -46,8 +46,13 @@ fn is_unwanted(name: &HeaderName) -> bool {
         || text.starts_with("x-forwarded-")
         || text == "proxy"
         || ORIGIN_FIELDS.contains(&text)
-        || HOP_FIELDS.contains(&text)
+        || is_for_next_hop(text)
         || is_identity_field(text.as_bytes())
+}
+
+/// RFC 9110 7.6.1. (`Connection` and what it names are handled apart.)
+fn is_for_next_hop(name: &str) -> bool {
+    matches!(name, "keep-alive" | "proxy-authenticate" | "proxy-authorization" | "proxy-connection" | "te" | "trailer")
 }
 
 fn strip_cookies(request: &mut RequestHeader) -> Result<()> {
@@ -97,17 +102,17 @@ pub(super) fn tell_identity(request: &mut RequestHeader, visitor: &LiveSession) 
 
 /// Removes everything an upstream must not tell a visitor.
 pub(super) fn strip_response(answer: &mut ResponseHeader) -> Result<()> {
-    for name in nominated(&answer.headers) {
+    let switches = answer.status == http::StatusCode::SWITCHING_PROTOCOLS;
+    let unwanted = |name: &&HeaderName| match name.as_str() {
+        "connection" | "x-vestibule-response" => true,
+        "upgrade" => !switches,
+        text => is_for_next_hop(text),
+    };
+    let mut unwanted: Vec<HeaderName> = answer.headers.keys().filter(unwanted).cloned().collect();
+    unwanted.extend(nominated(&answer.headers));
+    for name in unwanted {
         answer.remove_header(&name);
     }
-    for name in HOP_FIELDS {
-        answer.remove_header(name);
-    }
-    answer.remove_header(&CONNECTION);
-    if answer.status != http::StatusCode::SWITCHING_PROTOCOLS {
-        answer.remove_header(&http::header::UPGRADE);
-    }
-    answer.remove_header("x-vestibule-response");
     let set = answer.headers.get_all(SET_COOKIE);
     if set.iter().any(cookies::sets_ours) {
         let kept: Vec<_> = set.iter().filter(|line| !cookies::sets_ours(line)).cloned().collect();
@@ -117,6 +122,13 @@ pub(super) fn strip_response(answer: &mut ResponseHeader) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// An answer of unknown length to an HTTP/1.0 client ends with its connection.
+pub(super) fn frame_for(session: &mut Session, answer: &mut ResponseHeader) {
+    if session.req_header().version == Version::HTTP_10 && answer.remove_header(&TRANSFER_ENCODING).is_some() {
+        session.set_keepalive(None);
+    }
 }
 
 /// What `Connection` names, apart from what frames the answer.
@@ -163,3 +175,6 @@ fn is_for_shared_caches(directive: &[u8]) -> bool {
     let name = directive.split(|byte| *byte == b'=').next().unwrap_or_default().trim_ascii();
     ["public", "private", "s-maxage"].iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
 }
+
+#[cfg(test)]
+mod tests;

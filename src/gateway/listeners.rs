@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use pingora_core::protocols::l4::ext::{TcpKeepalive, set_tcp_keepalive};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
@@ -50,6 +51,9 @@ impl<H: Host> Doors<H> {
     async fn accept_all(self: Arc<Self>, listener: TcpListener, tls: Option<TlsAcceptor>) {
         let mut exhausted = false;
         loop {
+            if self.room.available_permits() == 0 {
+                tracing::warn!("as many connections are open as there is room for; further ones wait");
+            }
             let Ok(permit) = Arc::clone(&self.room).acquire_owned().await else { return };
             match listener.accept().await {
                 Ok((tcp, peer)) => {
@@ -119,11 +123,14 @@ fn keepalive() -> TcpKeepalive {
     }
 }
 
-/// So many connections that each may need a second descriptor for its upstream, and some are left for the rest.
+/// So many connections that each may need a second descriptor for its upstream, and some are left for the rest. Systems
+/// start programs with a low limit, for the sake of old ones, and let them raise it.
 pub(super) fn most_connections() -> usize {
-    const LEFT_FOR_THE_REST: usize = 128;
-    let limits = std::fs::read_to_string("/proc/self/limits").unwrap_or_default();
-    let soft = limits.lines().find_map(|line| line.strip_prefix("Max open files")?.split_whitespace().next());
-    let descriptors: usize = soft.and_then(|number| number.parse().ok()).unwrap_or(1024);
-    (descriptors.saturating_sub(LEFT_FOR_THE_REST) / 2).clamp(64, Semaphore::MAX_PERMITS)
+    const LEFT_FOR_THE_REST: u64 = 128;
+    const MOST: usize = 250_000;
+    let limit = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+    let descriptors = if raised.is_ok() { limit.maximum } else { limit.current };
+    let pairs = descriptors.unwrap_or(u64::MAX).saturating_sub(LEFT_FOR_THE_REST) / 2;
+    usize::try_from(pairs).unwrap_or(MOST).clamp(64, MOST)
 }

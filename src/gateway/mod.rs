@@ -126,7 +126,7 @@ fn gate(current: Current, closing: CancellationToken) -> Gate<Proxy> {
         let current = Arc::clone(&current);
         move || {
             let timeouts = &current.load().settings.gateway.timeouts;
-            Patience { head: timeouts.head, keep_alive: timeouts.keep_alive }
+            Patience { head: timeouts.head, keep_alive: timeouts.keep_alive, idle: timeouts.idle_body }
         }
     };
     let upstreams = Upstreams::new(closing);

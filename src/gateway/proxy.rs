@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use pingora_core::modules::http::HttpModules;
 use pingora_core::upstreams::peer::HttpPeer;
-use pingora_error::{Error, ErrorType, Result};
+use pingora_error::{Error, ErrorType, OrErr, Result};
 use pingora_http::{RequestHeader, ResponseHeader};
 use pingora_proxy::{FailToProxy, ProxyHttp, Session};
 
@@ -46,7 +46,7 @@ impl Proxy {
             Outcome::Pass(pass) => return admit(session, ctx, *pass),
             Outcome::Ours => {
                 let request = answer::read_request(session).await?;
-                portal::answer(Arc::clone(&ctx.app), arrival, request).await
+                finish(portal::answer(Arc::clone(&ctx.app), arrival, request)).await?
             }
             Outcome::Refuse(refusal) => portal::refuse(&ctx.app, &arrival, &answer::head_of(session), *refusal),
         };
@@ -68,10 +68,7 @@ impl ProxyHttp for Proxy {
 
     async fn early_request_filter(&self, session: &mut Session, ctx: &mut Context) -> Result<()> {
         let connection = present(Connection::of(session.digest()).cloned())?;
-        let idle = ctx.app.settings.gateway.timeouts.idle_body;
-        session.set_read_timeout(Some(idle));
-        session.set_write_timeout(Some(idle));
-        session.set_total_drain_timeout(Some(idle));
+        session.set_read_timeout(Some(ctx.app.settings.gateway.timeouts.idle_body));
         // Interim answers that nobody asked for are not passed on, however many there are.
         session.set_ignore_info_resp(true);
         let gateway = &ctx.app.settings.gateway;
@@ -88,14 +85,14 @@ impl ProxyHttp for Proxy {
         self.judge(session, ctx).await
     }
 
-    async fn upstream_peer(&self, session: &mut Session, ctx: &mut Context) -> Result<Box<HttpPeer>> {
+    async fn upstream_peer(&self, _: &mut Session, ctx: &mut Context) -> Result<Box<HttpPeer>> {
         let app = ctx.pass()?.permit.app().0;
         let settings = &ctx.app.settings;
         let timeouts = &settings.gateway.timeouts;
         ctx.tries += 1;
         let attempt = self.upstreams.choose(settings, app, timeouts.connect).await;
         let attempt = attempt.ok_or_else(|| Error::new_up(ErrorType::HTTPStatus(503)))?;
-        let peer = peer(&attempt, app, timeouts, session.is_upgrade_req());
+        let peer = peer(&attempt, app, timeouts, ctx.is_websocket());
         ctx.attempt = Some(attempt);
         Ok(Box::new(peer))
     }
@@ -116,17 +113,17 @@ impl ProxyHttp for Proxy {
         Ok(())
     }
 
-    /// Each part of the body gives the upstream time again.
+    /// Once it has the whole request, the upstream's time runs.
     async fn request_body_filter(
         &self,
         _: &mut Session,
         body: &mut Option<Bytes>,
-        _: bool,
+        is_end: bool,
         ctx: &mut Context,
     ) -> Result<()> {
         ctx.body_bytes += body.as_ref().map_or(0, |part| part.len() as u64);
         let connection = ctx.connection()?;
-        if !ctx.answer_began && !connection.is_tunnel() {
+        if (is_end || body.is_none()) && !ctx.answer_began && !connection.is_tunnel() {
             connection.upstream_has(ctx.app.settings.gateway.timeouts.upstream_head);
         }
         let most = ctx.destination()?.max_body;
@@ -143,7 +140,7 @@ impl ProxyHttp for Proxy {
         ctx: &mut Context,
     ) -> Result<()> {
         let switches = head.status == StatusCode::SWITCHING_PROTOCOLS;
-        if switches && !session.is_upgrade_req() {
+        if switches && !(ctx.is_websocket() && session.is_upgrade_req()) {
             return Err(Error::explain(ErrorType::InvalidHTTPHeader, "101 without being asked").into_up());
         }
         headers::strip_response(head)?;
@@ -155,10 +152,17 @@ impl ProxyHttp for Proxy {
         connection.upstream_answers();
         if switches {
             connection.become_tunnel();
+            session.set_read_timeout(None);
         }
         if ctx.pass()?.permit.is_identified() && !ctx.destination()?.shared_cache {
             headers::make_private(head)?;
         }
+        Ok(())
+    }
+
+    /// After the library's own changes: HTTP/1.0 knows no chunks, whatever the library thinks.
+    async fn response_filter(&self, session: &mut Session, head: &mut ResponseHeader, _: &mut Context) -> Result<()> {
+        headers::frame_for(session, head);
         Ok(())
     }
 
@@ -215,16 +219,17 @@ impl ProxyHttp for Proxy {
     }
 }
 
+/// What has begun to change something is finished even if its sender leaves; and should it panic, that is a 500.
+async fn finish(page: impl Future<Output = portal::Answer> + Send + 'static) -> Result<portal::Answer> {
+    tokio::spawn(page).await.or_err(ErrorType::InternalError, "a page of ours failed")
+}
+
 fn admit(session: &mut Session, ctx: &mut Context, pass: Pass) -> Result<bool> {
     gate::cut_when(pass.open.cancelled.clone());
     ctx.pass = Some(pass);
     let most = ctx.destination()?.max_body;
     if answer::announced_length(session).zip(most).is_some_and(|(length, most)| length > most) {
         return answer::too_large();
-    }
-    if session.is_upgrade_req() {
-        session.set_read_timeout(None);
-        session.set_write_timeout(None);
     }
     Ok(false)
 }

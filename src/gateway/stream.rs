@@ -39,6 +39,8 @@ pub(super) struct Stream<S> {
     inbox: BytesMut,
     heads: u64,
     alarm: Alarm,
+    write_alarm: Alarm,
+    write_until: Option<Instant>,
 }
 
 /// How long a client may take.
@@ -46,6 +48,8 @@ pub(super) struct Stream<S> {
 pub(super) struct Patience {
     pub head: Duration,
     pub keep_alive: Duration,
+    /// How long it may refuse to take any byte of an answer.
+    pub idle: Duration,
 }
 
 enum Place {
@@ -98,6 +102,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
             inbox: BytesMut::new(),
             heads: 0,
             alarm: Alarm::default(),
+            write_alarm: Alarm::default(),
+            write_until: None,
         }
     }
 
@@ -288,6 +294,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
         Ok(())
     }
 
+    /// A client that takes nothing is waited for, but not for ever.
+    fn in_time<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if written.is_ready() {
+            self.write_until = None;
+            return written;
+        }
+        let until = *self.write_until.get_or_insert_with(|| Instant::now() + self.patience.idle);
+        if self.write_alarm.rings(cx, until) { Poll::Ready(Err(io::ErrorKind::TimedOut.into())) } else { Poll::Pending }
+    }
+
     /// Whether the client may still be sending a request that nobody will read.
     fn has_more_to_say(&self) -> bool {
         matches!(self.place, Place::Body(_)) || !self.inbox.is_empty()
@@ -311,11 +327,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Stream<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write(cx, bytes)
+        let written = Pin::new(&mut self.io).poll_write(cx, bytes);
+        self.in_time(cx, written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_flush(cx)
+        let flushed = Pin::new(&mut self.io).poll_flush(cx);
+        self.in_time(cx, flushed)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -327,7 +345,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
         cx: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.io).poll_write_vectored(cx, slices)
+        let written = Pin::new(&mut self.io).poll_write_vectored(cx, slices);
+        self.in_time(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {

@@ -27,7 +27,11 @@ use super::gate::{Gate, cut_when};
 use super::listeners::Doors;
 use super::stream::Patience;
 
-const PATIENCE: Patience = Patience { head: Duration::from_millis(300), keep_alive: Duration::from_millis(600) };
+const PATIENCE: Patience = Patience {
+    head: Duration::from_millis(300),
+    keep_alive: Duration::from_millis(600),
+    idle: Duration::from_millis(500),
+};
 
 /// Lets everybody through to one address.
 struct Straight {
@@ -100,6 +104,11 @@ impl ProxyHttp for Straight {
         if head.status == 101 {
             connection.become_tunnel();
         }
+        Ok(())
+    }
+
+    async fn response_filter(&self, session: &mut Session, head: &mut ResponseHeader, _: &mut Passage) -> Result<()> {
+        super::headers::frame_for(session, head);
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
-use pingora_core::upstreams::peer::HttpPeer;
+use pingora_core::upstreams::peer::{HttpPeer, HttpUpstreamRequestPolicy};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -24,8 +24,7 @@ const KEEP_IDLE: Duration = Duration::from_secs(4);
 pub(super) struct Attempt {
     place: Arc<Place>,
     address: SocketAddr,
-    table: Arc<Table>,
-    app: usize,
+    turns: Arc<Turns>,
 }
 
 impl Attempt {
@@ -43,7 +42,7 @@ impl Attempt {
     }
 
     fn places(&self) -> impl Iterator<Item = &Place> {
-        self.table.apps.get(self.app).into_iter().flat_map(|turns| &turns.places).map(AsRef::as_ref)
+        self.turns.places.iter().map(AsRef::as_ref)
     }
 }
 
@@ -56,7 +55,7 @@ pub(super) struct Upstreams {
 
 struct Table {
     settings: Arc<Settings>,
-    apps: Vec<Turns>,
+    apps: Vec<Arc<Turns>>,
 }
 
 struct Turns {
@@ -80,7 +79,7 @@ impl Upstreams {
             (None, None) => None,
         };
         let (place, address) = found?;
-        Some(Attempt { place: Arc::clone(place), address, app, table: Arc::clone(&table) })
+        Some(Attempt { place: Arc::clone(place), address, turns: Arc::clone(turns) })
     }
 
     /// Follows the names of this configuration from now on.
@@ -118,7 +117,9 @@ impl Upstreams {
         let apps = settings
             .apps
             .iter()
-            .map(|app| Turns { next: AtomicUsize::new(0), places: app.upstreams.iter().map(&mut place).collect() })
+            .map(|app| {
+                Arc::new(Turns { next: AtomicUsize::new(0), places: app.upstreams.iter().map(&mut place).collect() })
+            })
             .collect();
         Table { settings: Arc::clone(settings), apps }
     }
@@ -147,5 +148,11 @@ pub(super) fn peer(attempt: &Attempt, app: usize, timeouts: &Timeouts, is_websoc
     let silence = (!is_websocket).then_some(timeouts.idle_body);
     peer.options.read_timeout = silence;
     peer.options.write_timeout = silence;
+    if !is_websocket {
+        peer.options.http_upstream_request_policy = HttpUpstreamRequestPolicy::deny_upgrades();
+    }
     peer
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,4 +22,5 @@ mod sign_in;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod wire;
 mod zlib;

@@ -49,7 +49,10 @@ fn status(error: &Error, ctx: &Context) -> Option<StatusCode> {
         }
         (ErrorSource::Upstream, _) => Some(StatusCode::BAD_GATEWAY),
         (ErrorSource::Downstream, ReadTimedout) => Some(StatusCode::REQUEST_TIMEOUT),
-        (ErrorSource::Downstream, ReadError | WriteError | WriteTimedout | ConnectionClosed) => None,
+        // Without a source: while we read or wrote for ourselves.
+        (ErrorSource::Downstream | ErrorSource::Unset, ReadError | WriteError | WriteTimedout | ConnectionClosed) => {
+            None
+        }
         (ErrorSource::Downstream, _) => Some(StatusCode::BAD_REQUEST),
         (ErrorSource::Internal | ErrorSource::Unset, _) => Some(StatusCode::INTERNAL_SERVER_ERROR),
     }

@@ -111,6 +111,31 @@ async fn a_refusal_reads_no_body_as_a_request() {
     assert!(said.starts_with("HTTP/1.1 200") && said.to_lowercase().contains("connection: close"), "{said}");
 }
 
+#[tokio::test]
+async fn an_app_may_refuse_an_upload_before_its_end() {
+    let echo = Echo::start().await;
+    let house = House::before(echo.address).await;
+    let mut client = Client::to(house.address).await;
+    client.send("GET /early HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n").await;
+    client.send(&"x".repeat(100_000)).await;
+    let said = client.answer().await;
+    assert!(said.starts_with("HTTP/1.1 413") && said.ends_with("much"), "{said}");
+    assert!(said.to_lowercase().contains("connection: close"), "{said}");
+}
+
+#[tokio::test]
+async fn an_old_client_gets_no_chunks() {
+    let echo = Echo::start().await;
+    let house = House::before(echo.address).await;
+    let mut old = Client::to(house.address).await;
+    old.send("GET /unsized HTTP/1.0\r\nHost: h\r\nConnection: keep-alive\r\n\r\n").await;
+    let said = old.rest().await;
+    assert!(said.ends_with("\r\n\r\nall of it") && said.to_lowercase().contains("connection: close"), "{said}");
+    let mut new = Client::to(house.address).await;
+    new.send("GET /unsized HTTP/1.1\r\nHost: h\r\n\r\n").await;
+    assert!(new.answer().await.to_lowercase().contains("transfer-encoding: chunked"));
+}
+
 const UPGRADE: &str = "HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 

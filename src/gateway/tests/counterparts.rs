@@ -55,7 +55,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     }
 }
 
-/// Keeps every byte that reached it. Answers `/silent` never, `/tunnel` with a 101 and an echo, anything else with 200.
+/// Keeps every byte that reached it. Answers `/silent` never, `/endless` without end, `/unsized` without length, `/tunnel` with a 101 and an echo, anything else with 200.
 #[derive(Clone)]
 pub(super) struct Echo {
     pub address: SocketAddr,
@@ -84,6 +84,20 @@ impl Echo {
             let Some(head) = self.head(&mut stream).await else { return };
             if head.starts_with("GET /silent") {
                 tokio::time::sleep(Duration::from_mins(1)).await;
+            }
+            if head.starts_with("GET /endless") {
+                stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+                while stream.write_all(&[b'x'; 4096]).await.is_ok() {}
+                self.heard.lock().unwrap().extend(b"GONE");
+                return;
+            }
+            if head.starts_with("GET /unsized") {
+                stream.write_all(b"HTTP/1.1 200 OK\r\n\r\nall of it").await.unwrap();
+                return;
+            }
+            if head.starts_with("GET /early") {
+                stream.write_all(b"HTTP/1.1 413 Too Much\r\nContent-Length: 4\r\n\r\nmuch").await.unwrap();
+                return;
             }
             if head.starts_with("GET /tunnel") {
                 let switch = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n";

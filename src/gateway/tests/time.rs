@@ -52,6 +52,16 @@ async fn an_upstream_that_keeps_silent_is_given_up() {
 }
 
 #[tokio::test]
+async fn whoever_takes_no_byte_of_an_answer_is_let_go() {
+    let echo = Echo::start().await;
+    let house = House::before(echo.address).await;
+    let mut client = Client::to(house.address).await;
+    client.send("GET /endless HTTP/1.1\r\nHost: h\r\n\r\n").await;
+    sleep(PATIENCE.idle * 4).await;
+    assert!(echo.heard().ends_with("GONE"), "the app's side is closed, too");
+}
+
+#[tokio::test]
 async fn at_the_end_the_idle_leave_at_once_and_the_busy_finish() {
     let echo = Echo::start().await;
     let house = House::before(echo.address).await;

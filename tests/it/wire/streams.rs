@@ -1,0 +1,93 @@
+use std::sync::Arc;
+
+use super::counterparts::{Reply, Upstream};
+use super::{Gate, SOON, config};
+use crate::support::World;
+
+const SWITCH: &str = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+const UPGRADE: &str = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+                       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://localhost:8080\r\n";
+
+#[tokio::test]
+async fn a_websocket_lives_as_long_as_its_session() {
+    let upstream = Upstream::answering(|_| Reply::Tunnel(SWITCH)).await;
+    let gate = Gate::before(&upstream).await;
+    let cookie = gate.signed_in("alice").await;
+    let mut client = gate.client().await;
+    let answer = client.get("/socket", &format!("{UPGRADE}Cookie: {cookie}\r\n")).await;
+    assert!(answer.starts_with("HTTP/1.1 101"), "{answer}");
+    assert!(upstream.last().contains(&"remote-user: alice".to_owned()));
+    client.send("hello").await;
+    assert_eq!(client.exactly(5).await, "hello");
+    let since = tokio::time::Instant::now();
+    gate.lock_out("alice").await;
+    assert_eq!(client.rest().await, "");
+    assert!(since.elapsed() < SOON);
+}
+
+#[tokio::test]
+async fn nobody_opens_a_websocket_without_a_session_or_from_elsewhere() {
+    let upstream = Upstream::answering(|_| Reply::Tunnel(SWITCH)).await;
+    let gate = Gate::before(&upstream).await;
+    let cookie = gate.signed_in("alice").await;
+    let foreign = UPGRADE.replace("localhost:8080", "evil.test");
+    for lines in [UPGRADE.to_owned(), format!("{foreign}Cookie: {cookie}\r\n")] {
+        let answer = gate.client().await.get("/socket", &lines).await;
+        assert!(answer.starts_with("HTTP/1.1 40"), "{answer}");
+    }
+    assert_eq!(upstream.heard().len(), 0);
+}
+
+#[tokio::test]
+async fn events_flow_one_by_one() {
+    let upstream =
+        Upstream::answering(|_| Reply::Tunnel("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n"))
+            .await;
+    let gate = Gate::before(&upstream).await;
+    let cookie = gate.signed_in("alice").await;
+    let mut client = gate.client().await;
+    let head = client.get("/events", &format!("Accept: text/event-stream\r\nCookie: {cookie}\r\n")).await;
+    assert!(head.to_lowercase().contains("transfer-encoding: chunked"), "{head}");
+    assert_eq!(client.exactly(14).await, "9\r\ndata: 1\n\n\r\n");
+    let since = tokio::time::Instant::now();
+    gate.lock_out("alice").await;
+    assert_eq!(client.rest().await, "", "cut, and not ended as if it were complete");
+    assert!(since.elapsed() < SOON);
+}
+
+#[tokio::test]
+async fn a_reload_sends_the_next_request_elsewhere() {
+    let (old, new) = (Upstream::echo().await, Upstream::echo().await);
+    let gate = Gate::before(&old).await;
+    let mut client = gate.client().await;
+    client.get("/public/1", "").await;
+    let next = World::with(&config(&[new.address], "")).await;
+    gate.current.store(Arc::clone(&next.app));
+    client.get("/public/2", "").await;
+    assert_eq!((old.heard().len(), new.heard().len()), (1, 1));
+}
+
+#[tokio::test]
+async fn stopping_lets_requests_finish_and_cuts_what_does_not() {
+    let upstream =
+        Upstream::answering(
+            |request| {
+                if request.contains("/public/socket") { Reply::Tunnel(SWITCH) } else { Reply::Echo }
+            },
+        )
+        .await;
+    let gate = Gate::before(&upstream).await;
+    let address = gate.running.addresses()[0];
+    let mut socket = gate.client().await;
+    assert!(socket.get("/public/socket", UPGRADE).await.starts_with("HTTP/1.1 101"));
+    let mut upload = gate.client().await;
+    upload.send("POST /public/a HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: 4\r\n\r\nab").await;
+    tokio::time::sleep(SOON / 10).await;
+    let stopping = tokio::spawn(gate.running.stop_and_drain(SOON));
+    tokio::time::sleep(SOON / 10).await;
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+    upload.send("cd").await;
+    assert!(upload.answer().await.starts_with("HTTP/1.1 200"));
+    assert_eq!(socket.rest().await, "");
+    stopping.await.unwrap();
+}
