@@ -59,6 +59,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("argon2", &["crypto"]),
     ("chacha20poly1305", &["crypto"]),
     ("ring", &["crypto", "random"]),
+    ("rustix", &["gateway"]),
     ("zxcvbn", &["domain"]),
     // Configuration and command line.
     ("clap", &["cli"]),
