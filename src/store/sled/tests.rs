@@ -1,6 +1,7 @@
 use std::fs;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tempfile::TempDir;
 
@@ -30,8 +31,8 @@ struct Counting;
 
 impl Random for Counting {
     fn fill(&self, bytes: &mut [u8]) {
-        static DRAWN: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(1);
-        let number = DRAWN.fetch_add(1, std::sync::atomic::Ordering::Relaxed).to_be_bytes();
+        static DRAWN: AtomicU64 = AtomicU64::new(1);
+        let number = DRAWN.fetch_add(1, Ordering::Relaxed).to_be_bytes();
         bytes.iter_mut().rev().zip(number.iter().rev()).for_each(|(to, from)| *to = *from);
     }
 }
@@ -226,21 +227,22 @@ async fn a_failed_sync_makes_the_store_read_only_and_is_not_tried_again() {
 }
 
 /// Holds the writer up until it is let go.
-struct Gate(Mutex<()>);
+struct Gate(AtomicBool);
 
 impl ChangeSink for Gate {
     fn changed(&self, _: &Change) {
-        drop(self.0.lock());
+        while !self.0.load(Ordering::Acquire) {
+            std::thread::yield_now();
+        }
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_that_is_too_long_is_refused_at_once_and_what_waits_is_done() {
     let folder = with_alice().await;
-    let gate = Arc::new(Gate(Mutex::new(())));
+    let gate = Arc::new(Gate(AtomicBool::new(false)));
     let store = Arc::new(open(options(folder.path()), gate.clone()).unwrap());
     let alice = person(1, "alice");
-    let held = gate.0.lock().unwrap();
     let stuck = tokio::spawn({
         let (store, alice) = (store.clone(), alice.clone());
         async move { store.save_user(&alice, crate::store::Ending::None, entry(Act::GroupsSet)).await }
@@ -255,7 +257,7 @@ async fn a_line_that_is_too_long_is_refused_at_once_and_what_waits_is_done() {
     while !waiting.iter().any(tokio::task::JoinHandle::is_finished) {
         tokio::task::yield_now().await;
     }
-    drop(held);
+    gate.0.store(true, Ordering::Release);
     let mut done = 0;
     for one in waiting {
         done += usize::from(one.await.unwrap().is_ok());
