@@ -2,10 +2,10 @@
 //! tabs; a header in front, and the count and a checksum over everything at the end. It holds neither sessions (whoever
 //! was signed in signs in again) nor the master key, without which sealed records cannot be read.
 
-use std::fs::{self, OpenOptions};
-use std::io::{BufRead, Read, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -20,25 +20,57 @@ const LONGEST_LINE: u64 = 1024 * 1024;
 /// Writes a backup of an open store to a new file, readable by its owner alone: whole, or not there. Says how many
 /// records it holds.
 pub async fn backup(store: &dyn Store, to: &Path) -> StoreResult<u64> {
-    let failed = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", to.display()));
-    if to.try_exists().map_err(failed)? {
-        return Err(StoreError::Unavailable(format!("{} is there already: choose another name", to.display())));
+    let failed = |error: io::Error| StoreError::Unavailable(error.to_string());
+    let file = NewFile::create(to).map_err(failed)?;
+    let records = store.export(Box::new(file.handle().map_err(failed)?)).await?;
+    file.keep().map_err(failed)?;
+    Ok(records)
+}
+
+/// A file that gets its name only when it is whole and on disk. Dropped before, it leaves nothing.
+pub(super) struct NewFile {
+    file: File,
+    half: PathBuf,
+    name: PathBuf,
+}
+
+impl NewFile {
+    pub(super) fn create(name: &Path) -> io::Result<Self> {
+        let mut half = name.as_os_str().to_owned();
+        half.push(".half");
+        let half = PathBuf::from(half);
+        if name.try_exists()? {
+            return Err(io::Error::other(format!("{} is there already: choose another name", name.display())));
+        }
+        let opened = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&half);
+        let file = opened.map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => io::Error::other(format!(
+                "{} is there: another backup is being written, or was cut off; then remove it",
+                half.display()
+            )),
+            _ => io::Error::new(error.kind(), format!("{}: {error}", half.display())),
+        })?;
+        Ok(Self { file, half, name: name.into() })
     }
-    let mut half = to.as_os_str().to_owned();
-    half.push(".half");
-    let half = Path::new(&half);
-    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(half).map_err(failed)?;
-    let result = async {
-        let records = store.export(Box::new(file.try_clone().map_err(failed)?)).await?;
-        file.sync_all().and_then(|()| fs::hard_link(half, to)).map_err(failed)?;
-        let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::File::open(parent).and_then(|folder| folder.sync_all()).map_err(failed)?;
-        Ok(records)
-    };
-    let result = result.await;
-    // The whole one has its name by now; of a half one nothing stays.
-    _ = fs::remove_file(half);
-    result
+
+    pub(super) fn handle(&self) -> io::Result<File> {
+        self.file.try_clone()
+    }
+
+    pub(super) fn keep(self) -> io::Result<()> {
+        self.file.sync_all()?;
+        // Unlike a rename, a link never takes the place of a file that came meanwhile.
+        fs::hard_link(&self.half, &self.name)?;
+        let folder = self.name.parent().filter(|parent| !parent.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        // If this fails, the name says that it is half.
+        _ = fs::remove_file(&self.half);
+    }
 }
 
 /// Which store a backup came from.
@@ -65,26 +97,26 @@ pub struct BackupWriter<W> {
 }
 
 impl<W: Write> BackupWriter<W> {
-    pub fn begin(to: W, header: &Header) -> std::io::Result<Self> {
+    pub fn begin(to: W, header: &Header) -> io::Result<Self> {
         let mut writer = Self { to, sum: Digest::new(), records: 0 };
         writer.line(&format!("{FORMAT}\t{}", serde_json::to_string(header)?))?;
         Ok(writer)
     }
 
-    pub fn record(&mut self, kind: &str, key: &[u8], value: &str) -> std::io::Result<()> {
+    pub fn record(&mut self, kind: &str, key: &[u8], value: &str) -> io::Result<()> {
         self.records += 1;
         self.line(&format!("{kind}\t{}\t{value}", hex(key)))
     }
 
     /// Without its end a backup is refused.
-    pub fn finish(mut self) -> std::io::Result<u64> {
+    pub fn finish(mut self) -> io::Result<u64> {
         let sum = hex(&self.sum.clone().finish());
         self.line(&format!("{END}\t{}\t{sum}", self.records))?;
         self.to.flush()?;
         Ok(self.records)
     }
 
-    fn line(&mut self, text: &str) -> std::io::Result<()> {
+    fn line(&mut self, text: &str) -> io::Result<()> {
         let line = checked_line(text) + "\n";
         self.sum.add(line.as_bytes());
         self.to.write_all(line.as_bytes())
@@ -180,7 +212,7 @@ fn line_sum(text: &str) -> String {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(half.into(), 16)).collect()
 }
 
 pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {

@@ -20,7 +20,10 @@ mod limits;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod store;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod wire;
+#[cfg(test)]
 mod zlib;

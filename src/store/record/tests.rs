@@ -1,1 +1,99 @@
+use super::*;
+use crate::domain::host::HostName;
+use crate::domain::ids::{BanId, SessionId};
+use crate::domain::secret::TokenHash;
+use crate::domain::session::{Methods, Reach, Session};
+use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
 
+fn alice() -> User {
+    User {
+        id: UserId::from_bytes([1; 16]),
+        name: UserName::parse("alice").unwrap(),
+        display_name: "Alice \"the\" First\n".to_owned(),
+        email: Some(Email { address: EmailAddress::parse("alice@example.com").unwrap(), verified: true }),
+        groups: vec![GroupName::parse("staff").unwrap()],
+        password: Some(PasswordHash::from_phc("$argon2id$x".to_owned())),
+        status: Status::Disabled,
+        created: Timestamp::from_millis(5),
+        version: 7,
+    }
+}
+
+fn child() -> Session {
+    Session {
+        id: SessionId::from_bytes([2; 16]),
+        user: UserId::from_bytes([1; 16]),
+        token: TokenHash::from_bytes([3; 32]),
+        reach: Reach::Child {
+            parent: SessionId::from_bytes([4; 16]),
+            host: HostName::parse("wiki.example.com").unwrap(),
+        },
+        created: Timestamp::from_millis(5),
+        last_used: Timestamp::from_millis(6),
+        authenticated: Timestamp::from_millis(7),
+        methods: Methods { password: true, second_factor: false },
+        browser: "Firefox".to_owned(),
+        address: "::1".to_owned(),
+    }
+}
+
+/// These lines stand for records on disks out there: they must be readable for ever.
+#[test]
+fn what_was_once_written_is_still_read() {
+    let user = r#"{"v":"1","id":"u_aeaqcaibaeaqcaibaeaqcaibae","name":"alice","display_name":"Alice \"the\" First\n",
+        "email":{"address":"alice@example.com","verified":true},"groups":["staff"],"password":"$argon2id$x",
+        "status":"disabled","created":5,"version":7}"#;
+    assert_eq!(read::<User>(user.as_bytes()).unwrap(), alice());
+    let session = r#"{"v":"1","id":"s_aibaeaqcaibaeaqcaibaeaqcai","user":"u_aeaqcaibaeaqcaibaeaqcaibae",
+        "token":"AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM","reach":{"child":{"parent":
+        "s_aqcaibaeaqcaibaeaqcaibaeaq","host":"wiki.example.com"}},"created":5,"last_used":6,"authenticated":7,
+        "password":true,"second_factor":false,"browser":"Firefox","address":"::1"}"#;
+    assert_eq!(read::<Session>(session.as_bytes()).unwrap(), child());
+    let ban = r#"{"v":"1","id":"b_aeaqcaibaeaqcaibaeaqcaibae","who":{"network":"192.0.2.0/24"},"created":1,
+        "until":null,"reason":"noise"}"#;
+    let expected = Ban {
+        id: BanId::from_bytes([1; 16]),
+        who: Banned::Network("192.0.2.0/24".parse().unwrap()),
+        created: Timestamp::from_millis(1),
+        until: None,
+        reason: "noise".to_owned(),
+    };
+    assert_eq!(read::<Ban>(ban.as_bytes()).unwrap(), expected);
+    let entry = r#"{"v":"1","at":1,"act":"password_refused","by":"visitor","user":null,"session":null,
+        "address":"::1","note":""}"#;
+    let entry: AuditEntry = read(entry.as_bytes()).unwrap();
+    assert_eq!((entry.act, entry.by), (Act::PasswordRefused, Actor::Visitor));
+    let tally = r#"{"v":"1","window_began":1,"tries":2,"waits":3,"closed_until":4}"#;
+    assert_eq!(read::<Tally>(tally.as_bytes()).unwrap().tries, 2);
+    let owner = r#"{"v":"1","user":"u_aeaqcaibaeaqcaibaeaqcaibae"}"#;
+    assert_eq!(read::<NameOwner>(owner.as_bytes()).unwrap(), NameOwner(UserId::from_bytes([1; 16])));
+    assert_eq!(read::<BrowserSeen>(br#"{"v":"1","seen":9}"#).unwrap(), BrowserSeen(Timestamp::from_millis(9)));
+}
+
+#[test]
+fn what_is_written_reads_back() {
+    assert_eq!(read::<User>(&write(alice()).unwrap()).unwrap(), alice());
+    let bare = User { email: None, groups: Vec::new(), password: None, status: Status::Active, ..alice() };
+    assert_eq!(read::<User>(&write(bare.clone()).unwrap()).unwrap(), bare);
+    assert_eq!(read::<Session>(&write(child()).unwrap()).unwrap(), child());
+    let portal = Session { reach: Reach::Portal { remembered: true }, ..child() };
+    assert_eq!(read::<Session>(&write(portal.clone()).unwrap()).unwrap(), portal);
+}
+
+#[test]
+fn a_record_that_is_not_whole_is_an_error_and_says_what() {
+    let user = String::from_utf8(write(alice()).unwrap()).unwrap();
+    for (from, to, said) in [
+        ("\"v\":\"1\"", "\"v\":\"2\"", "unknown variant"),
+        ("alice@example.com", "alice example", "address"),
+        ("u_", "s_", "id"),
+        ("disabled", "asleep", "asleep"),
+        ("\"version\":7", "\"version\":-7", "invalid value"),
+        ("{", "", "expected"),
+    ] {
+        let error = read::<User>(user.replacen(from, to, 1).as_bytes()).unwrap_err();
+        assert!(matches!(&error, StoreError::Corrupt(why) if why.contains(said)), "{from}: {error}");
+    }
+    assert!(read::<User>(b"").is_err());
+    assert!(read::<User>(&[0xff; 9]).is_err());
+}

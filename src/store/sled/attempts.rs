@@ -77,5 +77,9 @@ fn refund(group: &mut Group<'_>, user: UserId, lane: Lane) -> StoreResult<()> {
     let key = keys::attempts(user, lane);
     let Some(mut tally) = group.get::<Tally>(&key)? else { return Ok(()) };
     tally.refund();
+    if tally == Tally::default() {
+        group.remove(key);
+        return Ok(());
+    }
     group.put(key, tally)
 }

@@ -10,6 +10,7 @@ use sled::Tree;
 
 use super::group::Writes;
 use super::keys::{self, Key, kind};
+use super::rebuild::Pair;
 use super::restore::{self, KINDS};
 use super::writer::{Shared, locked};
 use super::{damaged, engine_failed};
@@ -39,7 +40,7 @@ impl Snapshot {
     }
 
     /// The next records in order; none, when all have been read.
-    fn next(&mut self, tree: &Tree) -> StoreResult<Vec<(Key, Vec<u8>)>> {
+    fn next(&mut self, tree: &Tree) -> StoreResult<Vec<Pair>> {
         let rest = (Bound::Excluded(self.read_to.clone()), Bound::Unbounded);
         let mut chunk: BTreeMap<Key, Option<Vec<u8>>> = BTreeMap::new();
         for entry in tree.range::<Key, _>(rest).take(CHUNK) {
@@ -103,7 +104,8 @@ impl Export {
         backup.finish().map_err(failed)
     }
 
-    fn chunk(&self) -> StoreResult<Option<Vec<(Key, Vec<u8>)>>> {
+    /// The next records; nothing, when all have been read.
+    pub(super) fn chunk(&self) -> StoreResult<Option<Vec<Pair>>> {
         self.shared.read(|tree| {
             let mut running = locked(&self.shared.snapshot);
             let snapshot = running.as_mut().filter(|snapshot| Arc::ptr_eq(&snapshot.owner, &self.owner));

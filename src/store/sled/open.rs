@@ -23,7 +23,7 @@ use crate::store::export::hex;
 /// How records lie in the tree, and which there are. Older stores are upgraded, newer ones refused.
 pub(super) const SCHEMA: u32 = 1;
 /// Sled needs half a second for a million records; what takes this long does not end.
-const OPEN_LIMIT: Duration = Duration::from_secs(120);
+const OPEN_LIMIT: Duration = Duration::from_mins(2);
 const RECORDS: &str = "records";
 
 #[derive(Debug, thiserror::Error)]

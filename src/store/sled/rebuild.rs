@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 
 use sled::{Batch, Tree};
@@ -14,7 +14,7 @@ use super::keys::{self, Key};
 use super::open::{self, OpenError, SCHEMA};
 use super::writer::{Engine, Failure};
 use crate::store::StoreError;
-use crate::store::export::BackupWriter;
+use crate::store::export::{BackupWriter, NewFile};
 
 const CACHE: u64 = 256 * 1024 * 1024;
 const BATCH: usize = 1000;
@@ -43,7 +43,7 @@ pub fn compact(folder: &Path) -> Result<Compacted, OpenError> {
     let old = open::engine_with_reserve(folder, CACHE)?;
     open::check(folder, &old, &marker)?;
     let bytes_before = size(folder, &folder::db(folder))?;
-    let (records, _) = copy(folder, &old, &[])?;
+    let records = copy(folder, &old, &[])?;
     drop(old);
     swap(folder)?;
     Ok(Compacted { records, bytes_before, bytes_after: size(folder, &folder::db(folder))? })
@@ -59,8 +59,12 @@ pub fn upgrade(folder: &Path, backup: &Path) -> Result<Upgraded, OpenError> {
 pub(super) struct Migration {
     pub(super) from: u32,
     /// One record in; what takes its place (or nothing).
-    pub(super) rewrite: fn(&[u8], &[u8]) -> Result<Vec<(Key, Vec<u8>)>, String>,
+    pub(super) rewrite: Rewrite,
 }
+
+type Rewrite = fn(&[u8], &[u8]) -> Result<Vec<Pair>, String>;
+
+pub(super) type Pair = (Key, Vec<u8>);
 
 /// In order. Schema 1 is the first that was ever released.
 const STEPS: &[Migration] = &[];
@@ -78,10 +82,11 @@ pub(super) fn upgrade_by(steps: &[Migration], folder: &Path, backup: &Path) -> R
     if !due.iter().map(|step| step.from).eq(from..SCHEMA) {
         return Err(OpenError::OlderSchema { folder: folder.into(), found: from, needed: SCHEMA });
     }
-    if from < SCHEMA {
-        save(&old, backup)?;
+    if from == SCHEMA {
+        return Ok(Upgraded { from, to: SCHEMA, records: 0 });
     }
-    let (records, _) = copy(folder, &old, &due)?;
+    save(&old, backup)?;
+    let records = copy(folder, &old, &due)?;
     drop(old);
     swap(folder)?;
     marker.schema = SCHEMA;
@@ -113,9 +118,9 @@ fn lock(folder: &Path) -> Result<Lock, OpenError> {
 fn save(engine: &Engine, to: &Path) -> Result<(), OpenError> {
     let io = |source| OpenError::Io { path: to.into(), source };
     let broken = |error: StoreError| OpenError::Damaged { folder: engine.folder.clone(), why: error.to_string() };
-    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(to).map_err(io)?;
+    let file = NewFile::create(to).map_err(io)?;
     let header = header(&engine.records).map_err(broken)?;
-    let mut backup = BackupWriter::begin(io::BufWriter::new(&file), &header).map_err(io)?;
+    let mut backup = BackupWriter::begin(io::BufWriter::new(file.handle().map_err(io)?), &header).map_err(io)?;
     for entry in &engine.records {
         let (key, value) = entry.map_err(|error| Failure::from(error).at(&engine.folder))?;
         if let Some(kind) = kind_of(&key) {
@@ -123,13 +128,11 @@ fn save(engine: &Engine, to: &Path) -> Result<(), OpenError> {
         }
     }
     backup.finish().map_err(io)?;
-    file.sync_all().map_err(io)?;
-    let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    folder::sync_file(parent).map_err(io)
+    file.keep().map_err(io)
 }
 
 /// Copies all records into `db.new`, checks that all are there, and makes them last.
-fn copy(folder: &Path, old: &Engine, due: &[&Migration]) -> Result<(u64, u64), OpenError> {
+fn copy(folder: &Path, old: &Engine, due: &[&Migration]) -> Result<u64, OpenError> {
     let io = |source| OpenError::Io { path: folder.into(), source };
     let failed = |error: sled::Error| Failure::from(error).at(folder);
     let place = folder::db_new(folder);
@@ -137,10 +140,9 @@ fn copy(folder: &Path, old: &Engine, due: &[&Migration]) -> Result<(u64, u64), O
     DirBuilder::new().mode(0o700).create(&place).map_err(io)?;
     let new = open::engine_at(folder, &place, CACHE)?;
     let mut written = BTreeMap::new();
-    let (mut read, mut expected) = (0, 0);
+    let mut expected = 0;
     for entry in &old.records {
         let (key, value) = entry.map_err(failed)?;
-        read += 1;
         for (key, value) in rewrite(due, key.to_vec(), value.to_vec())
             .map_err(|why| OpenError::Damaged { folder: folder.into(), why })?
         {
@@ -163,10 +165,10 @@ fn copy(folder: &Path, old: &Engine, due: &[&Migration]) -> Result<(u64, u64), O
     new.sync().map_err(|failure| failure.at(folder))?;
     drop(new);
     folder::sync_whole(&place).map_err(io)?;
-    Ok((read, copied))
+    Ok(copied)
 }
 
-fn rewrite(due: &[&Migration], key: Key, value: Vec<u8>) -> Result<Vec<(Key, Vec<u8>)>, String> {
+fn rewrite(due: &[&Migration], key: Key, value: Vec<u8>) -> Result<Vec<Pair>, String> {
     let mut records = vec![(key, value)];
     for step in due {
         let mut next = Vec::new();

@@ -72,14 +72,14 @@ pub fn restore(
     random.fill(&mut store);
     let birth = Birth { store, key_id, now };
     let mut records = 0;
-    let fill = |engine: &Engine| {
+    let into = |engine: &Engine| {
         records = fill(engine, &mut backup, &header, now).map_err(|error| match error {
             Stopped::Backup(found) => bad(found),
             Stopped::Disk(failure) => failure.at(folder).into(),
         })?;
         Ok(())
     };
-    open::lay::<RestoreError>(folder, State::Restoring, &birth, fill, &mut |_| Ok(())).inspect_err(|error| {
+    open::lay::<RestoreError>(folder, State::Restoring, &birth, into, &mut |_| Ok(())).inspect_err(|error| {
         if let RestoreError::BadBackup { .. } = error {
             open::abandon(folder);
         }
@@ -161,6 +161,11 @@ fn take(group: &mut Group<'_>, line: &Line) -> StoreResult<()> {
     match byte {
         kind::USER => {
             let user: User = record::read(value)?;
+            // Names come before people.
+            let owner = group.get::<NameOwner>(&keys::name(&user.name))?;
+            if owner != Some(NameOwner(user.id)) {
+                return Err(StoreError::Corrupt("its name is not theirs".to_owned()));
+            }
             let taken_mail = match &user.email {
                 Some(email) => group.has(&keys::by_email(&email.address))?,
                 None => false,

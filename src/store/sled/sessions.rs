@@ -1,9 +1,12 @@
 //! Sessions, and the browsers in which they began.
 
+use std::ops::Bound;
+
 use async_trait::async_trait;
 
 use super::group::Group;
 use super::keys::{self, kind};
+use super::writer::Shared;
 use super::{SledStore, attempts, engine_failed, get};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
@@ -17,6 +20,8 @@ use crate::store::{FoundSession, Judge, KnownBrowser, NewSession, SessionStore, 
 
 /// A person who signs in from ever new browsers is known in the last of them only.
 const MOST_BROWSERS: usize = 64;
+/// How many sessions the sweep looks at in one go.
+const CHUNK: usize = 1000;
 
 #[async_trait]
 impl SessionStore for SledStore {
@@ -101,7 +106,7 @@ impl SessionStore for SledStore {
     async fn sweep_sessions(&self, over: Judge, most: usize) -> StoreResult<usize> {
         // All sessions are looked through beside the writer; only what seems to be over is asked for in the write.
         let (shared, judge) = (self.shared(), over.clone());
-        let over_now = self.aside(move || shared.read(|tree| look_through(tree, &judge, most))).await?;
+        let over_now = self.aside(move || look_through(&shared, &judge, most)).await?;
         if over_now.is_empty() {
             return Ok(0);
         }
@@ -127,18 +132,22 @@ fn session_id(bytes: &[u8]) -> StoreResult<SessionId> {
     keys::tail(bytes).map(SessionId::from_bytes).ok_or_else(|| StoreError::Corrupt("an id of a session".to_owned()))
 }
 
-fn look_through(tree: &sled::Tree, over: &Judge, most: usize) -> StoreResult<Vec<SessionId>> {
+/// In chunks, so that nobody waits for the end of it.
+fn look_through(shared: &Shared, over: &Judge, most: usize) -> StoreResult<Vec<SessionId>> {
     let mut found = Vec::new();
-    for entry in tree.scan_prefix([kind::SESSION]) {
-        if found.len() == most {
-            break;
-        }
-        let (_, value) = entry.map_err(|error| engine_failed(&error))?;
-        let session: Session = record::read(&value)?;
-        if matches!(session.reach, Reach::Portal { .. }) && over(&session) {
-            found.push(session.id);
-        }
+    let mut last = vec![kind::SESSION];
+    while found.len() < most {
+        let chunk: Vec<Session> = shared.read(|tree| {
+            let rest = (Bound::Excluded(last.clone()), Bound::Excluded(vec![kind::SESSION + 1]));
+            let values = tree.range::<Vec<u8>, _>(rest).values().take(CHUNK);
+            values.map(|value| record::read(&value.map_err(|error| engine_failed(&error))?)).collect()
+        })?;
+        let Some(session) = chunk.last() else { break };
+        last = keys::session(session.id);
+        let is_over = |session: &Session| matches!(session.reach, Reach::Portal { .. }) && over(session);
+        found.extend(chunk.iter().filter(|session| is_over(session)).map(|session| session.id));
     }
+    found.truncate(most);
     Ok(found)
 }
 

@@ -79,10 +79,10 @@ fn create(group: &mut Group<'_>, user: User, entry: AuditEntry) -> StoreResult<C
     if group.has(&keys::user(user.id))? || group.has(&keys::deleted(user.id))? {
         return Err(StoreError::Unavailable("this id is or was somebody's: try again with a new one".to_owned()));
     }
-    if let Some(email) = &user.email {
-        if group.has(&keys::by_email(&email.address))? {
-            return Ok(Created::EmailTaken);
-        }
+    if let Some(email) = &user.email
+        && group.has(&keys::by_email(&email.address))?
+    {
+        return Ok(Created::EmailTaken);
     }
     write_name(group, &user.name, user.id)?;
     write_user(group, user)?;

@@ -83,7 +83,9 @@ impl Shared {
     }
 
     fn report(&self, changes: &[Change]) {
-        changes.iter().for_each(|change| self.sink.changed(change));
+        for change in changes {
+            self.sink.changed(change);
+        }
     }
 }
 
@@ -207,7 +209,10 @@ impl Writer {
     fn commit(&mut self, writes: Vec<Write>) {
         let Some(engine) = self.engine.as_ref().filter(|_| self.shared.health().is_ok()) else {
             let why = self.shared.health().err().unwrap_or_default();
-            return writes.into_iter().for_each(|write| write(Err(StoreError::Unavailable(why.clone())))(Ok(())));
+            for write in writes {
+                write(Err(StoreError::Unavailable(why.clone())))(Ok(()));
+            }
+            return;
         };
         let mut group = Group::new(&engine.records);
         let answers: Vec<Answer> = writes.into_iter().map(|write| write(Ok(&mut group))).collect();

@@ -1,21 +1,18 @@
 //! What is written of each thing, apart from the domain's types, so that these may change while old records stay
 //! readable. Each record says its version; a new one is a new variant beside the old, with a conversion of its own.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+mod people;
+mod sessions;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, StoreResult};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ban::{Ban, Banned};
-use crate::domain::host::HostName;
 use crate::domain::ids::UserId;
 use crate::domain::limits::Tally;
-use crate::domain::secret::TokenHash;
-use crate::domain::session::{Methods, Reach, Session};
 use crate::domain::time::Timestamp;
-use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
 
 /// A thing that is kept, and how it is written.
 pub trait Record: Sized {
@@ -45,156 +42,29 @@ pub struct NameOwner(pub UserId);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BrowserSeen(pub Timestamp);
 
+/// Words that are stored by their names: a variant more in the domain is a line more here, or nothing compiles.
+macro_rules! stored_words {
+    ($stored:ident, $domain:ident: $($word:ident),+ $(,)?) => {
+        #[derive(Clone, Copy, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum $stored { $($word),+ }
+
+        impl From<$domain> for $stored {
+            fn from(word: $domain) -> Self {
+                match word { $($domain::$word => Self::$word),+ }
+            }
+        }
+
+        impl From<$stored> for $domain {
+            fn from(word: $stored) -> Self {
+                match word { $($stored::$word => Self::$word),+ }
+            }
+        }
+    };
+}
+use stored_words;
+
 // A record knows its version by the tag `v`.
-
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "v")]
-pub enum StoredUser {
-    #[serde(rename = "1")]
-    V1(UserV1),
-}
-
-#[derive(Serialize, Deserialize)]
-pub struct UserV1 {
-    id: String,
-    name: String,
-    display_name: String,
-    email: Option<EmailV1>,
-    groups: Vec<String>,
-    password: Option<String>,
-    status: StatusV1,
-    created: u64,
-    version: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-struct EmailV1 {
-    address: String,
-    verified: bool,
-}
-
-impl Record for User {
-    type Stored = StoredUser;
-}
-
-impl From<User> for StoredUser {
-    fn from(user: User) -> Self {
-        Self::V1(UserV1 {
-            id: user.id.to_string(),
-            name: user.name.to_string(),
-            display_name: user.display_name,
-            email: user.email.map(|Email { address, verified }| EmailV1 { address: address.to_string(), verified }),
-            groups: user.groups.iter().map(ToString::to_string).collect(),
-            password: user.password.map(|hash| hash.as_phc().to_owned()),
-            status: user.status.into(),
-            created: user.created.millis(),
-            version: user.version,
-        })
-    }
-}
-
-impl TryFrom<StoredUser> for User {
-    type Error = Unreadable;
-
-    fn try_from(StoredUser::V1(user): StoredUser) -> Result<Self, Unreadable> {
-        let email = user.email.map(|EmailV1 { address, verified }| {
-            EmailAddress::parse(&address).map(|address| Email { address, verified }).map_err(|_| Unreadable("address"))
-        });
-        let groups = user.groups.iter().map(|group| GroupName::parse(group).map_err(|_| Unreadable("group")));
-        Ok(Self {
-            id: user.id.parse().map_err(|_| Unreadable("id"))?,
-            name: UserName::parse(&user.name).map_err(|_| Unreadable("name"))?,
-            display_name: user.display_name,
-            email: email.transpose()?,
-            groups: groups.collect::<Result<_, _>>()?,
-            password: user.password.map(PasswordHash::from_phc),
-            status: user.status.into(),
-            created: Timestamp::from_millis(user.created),
-            version: user.version,
-        })
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "v")]
-pub enum StoredSession {
-    #[serde(rename = "1")]
-    V1(SessionV1),
-}
-
-#[derive(Serialize, Deserialize)]
-pub struct SessionV1 {
-    id: String,
-    user: String,
-    token: String,
-    reach: ReachV1,
-    created: u64,
-    last_used: u64,
-    authenticated: u64,
-    password: bool,
-    second_factor: bool,
-    browser: String,
-    address: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ReachV1 {
-    Portal { remembered: bool },
-    Child { parent: String, host: String },
-}
-
-impl Record for Session {
-    type Stored = StoredSession;
-}
-
-impl From<Session> for StoredSession {
-    fn from(session: Session) -> Self {
-        Self::V1(SessionV1 {
-            id: session.id.to_string(),
-            user: session.user.to_string(),
-            token: write_hash(&session.token),
-            reach: match session.reach {
-                Reach::Portal { remembered } => ReachV1::Portal { remembered },
-                Reach::Child { parent, host } => {
-                    ReachV1::Child { parent: parent.to_string(), host: host.as_str().to_owned() }
-                }
-            },
-            created: session.created.millis(),
-            last_used: session.last_used.millis(),
-            authenticated: session.authenticated.millis(),
-            password: session.methods.password,
-            second_factor: session.methods.second_factor,
-            browser: session.browser,
-            address: session.address,
-        })
-    }
-}
-
-impl TryFrom<StoredSession> for Session {
-    type Error = Unreadable;
-
-    fn try_from(StoredSession::V1(session): StoredSession) -> Result<Self, Unreadable> {
-        Ok(Self {
-            id: session.id.parse().map_err(|_| Unreadable("id"))?,
-            user: session.user.parse().map_err(|_| Unreadable("user"))?,
-            token: read_hash(&session.token)?,
-            reach: match session.reach {
-                ReachV1::Portal { remembered } => Reach::Portal { remembered },
-                ReachV1::Child { parent, host } => Reach::Child {
-                    parent: parent.parse().map_err(|_| Unreadable("parent"))?,
-                    host: HostName::parse(&host).map_err(|_| Unreadable("host"))?,
-                },
-            },
-            created: Timestamp::from_millis(session.created),
-            last_used: Timestamp::from_millis(session.last_used),
-            authenticated: Timestamp::from_millis(session.authenticated),
-            methods: Methods { password: session.password, second_factor: session.second_factor },
-            browser: session.browser,
-            address: session.address,
-        })
-    }
-}
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "v")]
@@ -388,42 +258,11 @@ impl TryFrom<StoredBrowser> for BrowserSeen {
     }
 }
 
-/// Words that are stored by their names: a variant more in the domain is a line more here, or nothing compiles.
-macro_rules! stored_words {
-    ($stored:ident, $domain:ident: $($word:ident),+ $(,)?) => {
-        #[derive(Clone, Copy, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum $stored { $($word),+ }
-
-        impl From<$domain> for $stored {
-            fn from(word: $domain) -> Self {
-                match word { $($domain::$word => Self::$word),+ }
-            }
-        }
-
-        impl From<$stored> for $domain {
-            fn from(word: $stored) -> Self {
-                match word { $($stored::$word => Self::$word),+ }
-            }
-        }
-    };
-}
-
-stored_words!(StatusV1, Status: Active, Disabled);
 stored_words!(ActorV1, Actor: Visitor, Owner, Operator, Gateway);
 stored_words!(
     ActV1, Act: UserCreated, UserDisabled, UserEnabled, UserDeleted, PasswordSet, PasswordAccepted, PasswordRefused,
     GroupsSet, SignedIn, SignedOut, SessionsRevoked, AccountDelayed, BanAdded, BanRevoked, StoreRestored,
 );
-
-fn write_hash(hash: &TokenHash) -> String {
-    URL_SAFE_NO_PAD.encode(hash.as_bytes())
-}
-
-fn read_hash(text: &str) -> Result<TokenHash, Unreadable> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| Unreadable("token"))?;
-    bytes.try_into().map(TokenHash::from_bytes).map_err(|_| Unreadable("token"))
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,109 @@
+//! The part that a child process plays: it writes, and says on its output what was acknowledged, until it is killed.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use vestibule::domain::audit::Act;
+use vestibule::domain::secret::TokenHash;
+use vestibule::domain::session::{Methods, Reach, Session};
+use vestibule::store::{Created, Ending, Lane, NewSession, Saved, SessionStore, Started, UserStore};
+
+use super::{entry, open_or_create, person};
+use vestibule::domain::ids::SessionId;
+use vestibule::domain::time::Timestamp;
+
+const FOLDER: &str = "STORE_CHILD_FOLDER";
+const FIRST: &str = "STORE_CHILD_FIRST";
+const WRITERS: &str = "STORE_CHILD_WRITERS";
+
+/// Starts a child in which eight tasks write persons from the number `first` on.
+pub(super) fn start(folder: &Path, first: u64) -> Child {
+    start_under(&[], folder, first, 8)
+}
+
+/// The same under another program, with as many tasks as are wanted.
+pub(super) fn start_under(wrapper: &[&str], folder: &Path, first: u64, writers: u64) -> Child {
+    let own = std::env::current_exe().unwrap();
+    let mut command = match wrapper.split_first() {
+        Some((program, arguments)) => {
+            let mut command = Command::new(program);
+            command.args(arguments).arg(own);
+            command
+        }
+        None => Command::new(own),
+    };
+    command.args(["--exact", "store::child::plays_its_part", "--nocapture", "--test-threads=1"]);
+    command.env(FOLDER, folder).env(FIRST, first.to_string()).env(WRITERS, writers.to_string());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// Nothing, unless it was started by `start`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn plays_its_part() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else { return };
+    let number = |name| std::env::var_os(name).unwrap().to_str().unwrap().parse::<u64>().unwrap();
+    let (first, all) = (number(FIRST), number(WRITERS));
+    say("opening");
+    let store = std::sync::Arc::new(open_or_create(&folder));
+    say("open");
+    let writers: Vec<_> = (0..all)
+        .map(|writer| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                for number in (first + writer..).step_by(usize::try_from(all).unwrap()) {
+                    live(&*store, number).await;
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+}
+
+/// A person comes, signs in, signs out, and changes: each step is said when it was acknowledged.
+async fn live(store: &(impl UserStore + SessionStore), number: u64) {
+    let user = person(number);
+    assert_eq!(store.create_user(&user, entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    say(&format!("created {number}"));
+    let session = session(number);
+    let new =
+        NewSession { session: session.clone(), user_version: 1, replaces: None, browser: None, lane: Lane::Strangers };
+    assert_eq!(store.start_session(new, entry(Act::SignedIn)).await.unwrap(), Started::Started);
+    say(&format!("started {number}"));
+    if number % 2 == 0 {
+        assert!(store.end_session(session.id, entry(Act::SignedOut)).await.unwrap());
+        say(&format!("ended {number}"));
+    }
+    if number % 3 == 0 {
+        assert_eq!(store.save_user(&user, Ending::None, entry(Act::GroupsSet)).await.unwrap(), Saved::Saved);
+        say(&format!("saved {number}"));
+    }
+    if number % 5 == 0 {
+        assert!(store.delete_user(user.id, entry(Act::UserDeleted)).await.unwrap());
+        say(&format!("deleted {number}"));
+    }
+}
+
+pub(super) fn session(number: u64) -> Session {
+    let mut token = [9; 32];
+    token[..8].copy_from_slice(&number.to_be_bytes());
+    Session {
+        id: SessionId::from_bytes(u128::from(number).to_be_bytes()),
+        user: person(number).id,
+        token: TokenHash::from_bytes(token),
+        reach: Reach::Portal { remembered: true },
+        created: Timestamp::from_seconds(1),
+        last_used: Timestamp::from_seconds(1),
+        authenticated: Timestamp::from_seconds(1),
+        methods: Methods { password: true, second_factor: false },
+        browser: "Firefox on Linux".to_owned(),
+        address: "192.0.2.1".to_owned(),
+    }
+}
+
+/// One write, so that a line is whole or absent.
+fn say(what: &str) {
+    std::io::stdout().write_all(format!("\n!{what}\n").as_bytes()).unwrap();
+}

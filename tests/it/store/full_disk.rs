@@ -1,0 +1,109 @@
+//! A full disk, on a small file system of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use vestibule::domain::audit::Act;
+use vestibule::store::{Created, Store, StoreError, UserStore};
+
+use super::{entry, open_or_create, person, reopen};
+
+/// Sixteen megabytes of memory; unmounted when dropped.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    fn mount() -> Option<Self> {
+        let folder = TempDir::new().unwrap();
+        let mounted =
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=16m", "tmpfs"]).arg(folder.path()).output();
+        mounted.is_ok_and(|output| output.status.success()).then_some(Self(folder))
+    }
+
+    fn ballast(&self) -> PathBuf {
+        self.0.path().join("ballast")
+    }
+
+    fn store(&self) -> PathBuf {
+        self.0.path().join("data")
+    }
+
+    /// Takes all the room that is left.
+    fn fill(&self) {
+        let mut ballast = fs::OpenOptions::new().append(true).create(true).open(self.ballast()).unwrap();
+        for size in [1 << 20, 4096] {
+            while std::io::Write::write_all(&mut ballast, &vec![1; size]).is_ok() {}
+        }
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        Command::new("umount").arg("-l").arg(self.0.path()).status().unwrap();
+    }
+}
+
+/// Writes people until the disk refuses one, and says how many were taken.
+async fn write_until_full(store: &impl UserStore, first: u64) -> u64 {
+    for number in first..first + 100_000 {
+        match store.create_user(&person(number), entry(Act::UserCreated)).await {
+            Ok(Created::Created) => {}
+            Err(StoreError::Unavailable(_)) => return number - first,
+            other => panic!("{other:?}"),
+        }
+    }
+    panic!("the disk never got full");
+}
+
+async fn all_there(store: &impl UserStore, first: u64, taken: u64) {
+    for number in first..first + taken {
+        assert_eq!(store.user(person(number).id).await.unwrap(), Some(person(number)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_stops_writes_only_and_ends_by_itself_when_there_is_room() {
+    let Some(disk) = SmallDisk::mount() else { return println!("SKIPPED: no tmpfs can be mounted here") };
+    let store = open_or_create(&disk.store());
+    disk.fill();
+    let taken = write_until_full(&store, 0).await;
+    assert!(store.health().is_err());
+    all_there(&store, 0, taken).await;
+    assert!(matches!(store.delete_user(person(0).id, entry(Act::UserDeleted)).await, Err(StoreError::Unavailable(_))));
+    all_there(&store, 0, taken).await;
+
+    fs::remove_file(disk.ballast()).unwrap();
+    wait_for_health(&store).await;
+    all_there(&store, 0, taken).await;
+    assert_eq!(store.create_user(&person(500_000), entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    drop(store);
+    all_there(&reopen(&disk.store()).unwrap(), 0, taken).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restart_on_a_full_disk_reads_and_then_writes_when_there_is_room() {
+    let Some(disk) = SmallDisk::mount() else { return println!("SKIPPED: no tmpfs can be mounted here") };
+    let store = open_or_create(&disk.store());
+    disk.fill();
+    let taken = write_until_full(&store, 0).await;
+    drop(store);
+    disk.fill();
+    let store = reopen(&disk.store()).unwrap();
+    all_there(&store, 0, taken).await;
+    fs::remove_file(disk.ballast()).unwrap();
+    wait_for_health(&store).await;
+    assert_eq!(store.create_user(&person(500_000), entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    assert!(Path::new(&disk.store().join("store.reserve")).exists(), "there is a reserve for the next time");
+}
+
+async fn wait_for_health(store: &impl Store) {
+    for _ in 0..200 {
+        if store.health().is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("it never came back: {:?}", store.health());
+}
