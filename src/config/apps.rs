@@ -6,7 +6,8 @@ use super::place::Spot;
 use super::rules;
 use super::section::{Section, Shape};
 use super::settings::{AppUpstream, PublicUrl, Upstream};
-use super::values::{GROUP, HOST, LABEL, ORIGIN, Size, WebOrigin};
+use super::values::{GROUP, HOST, LABEL, ORIGIN, Size};
+use super::web_origin::WebOrigin;
 use crate::domain::access::{Policy, Rule};
 use crate::domain::host::HostName;
 use crate::domain::path::Encoded;
@@ -79,7 +80,7 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
         .or(&Flag, false);
     let max_body = section
         .key("max_body", "The largest body of a request; by default any.")
-        .optional(&Size(0..=u64::MAX), "\"10MiB\"");
+        .optional(&Size(1..=u64::MAX), "\"10MiB\"");
     if !section.has("upstream") {
         let head = section.spot("upstream");
         let says =

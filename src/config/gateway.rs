@@ -11,7 +11,8 @@ use super::kinds::{Flag, ListOf, OneOrMore, Parsed, Wrong, quoted};
 use super::place::Spot;
 use super::section::{Section, Shape};
 use super::settings::{Gateway, Listener, PublicUrl, Timeouts, TlsFiles};
-use super::values::{ADDRESS, NETWORK, PathIn, Span, WebOrigin};
+use super::values::{ADDRESS, NETWORK, PathIn, Span};
+use super::web_origin::WebOrigin;
 use crate::domain::host::HostName;
 
 const SECOND: Duration = Duration::from_secs(1);

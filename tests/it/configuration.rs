@@ -9,6 +9,9 @@ mod wrong_apps;
 #[cfg(test)]
 mod wrong_files;
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
 use vestibule::config::{self, Loaded, Place, Problem, Problems};
 use vestibule::domain::access::Policy;
 
@@ -157,9 +160,29 @@ fn certificates_must_be_there() {
     assert_eq!((found.len(), found[0].key.as_str()), (1, "listener[1].tls.key"), "{problems}");
 
     std::fs::write(folder.path().join("k.pem"), "").unwrap();
+    std::fs::set_permissions(folder.path().join("k.pem"), Permissions::from_mode(0o600)).unwrap();
     let settings = config::load(&file).unwrap().settings;
+    assert_eq!(settings.warnings, Vec::<String>::new());
     assert_eq!(settings.gateway.listeners[0].tls[0].key, folder.path().join("k.pem"), "beside the file");
     assert_eq!(settings.store.key_file, folder.path().join("vestibule-data/master.key"));
+
+    std::fs::set_permissions(folder.path().join("k.pem"), Permissions::from_mode(0o640)).unwrap();
+    let warnings = config::load(&file).unwrap().settings.warnings;
+    assert!(warnings.len() == 1 && warnings[0].contains("others can read"), "{warnings:?}");
+}
+
+#[test]
+fn a_master_key_that_others_can_read_brings_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("vestibule-data/master.key");
+    std::fs::create_dir(folder.path().join("vestibule-data")).unwrap();
+    std::fs::write(&key, "").unwrap();
+    let file = folder.path().join("vestibule.toml");
+    std::fs::write(&file, GOOD).unwrap();
+    for (mode, warnings) in [(0o600, 0), (0o640, 1), (0o604, 1)] {
+        std::fs::set_permissions(&key, Permissions::from_mode(mode)).unwrap();
+        assert_eq!(config::load(&file).unwrap().settings.warnings.len(), warnings, "{mode:o}");
+    }
 }
 
 #[test]
