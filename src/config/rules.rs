@@ -72,8 +72,7 @@ fn read_rule(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) -> Opt
         .optional(&ListOf { item: GROUP, empty: None }, "[]");
     refuse_unreachable(section, paths.as_deref().unwrap_or_default(), app_path, prefix);
     // A condition that could not be read is not the same as none.
-    let unread = [("paths", paths.is_none()), ("methods", methods.is_none()), ("networks", networks.is_none())];
-    if unread.iter().any(|(key, nothing)| *nothing && section.has(key)) {
+    if ["paths", "methods", "networks"].iter().any(|key| section.is_wrong(key)) {
         return None;
     }
     let policy = policy?;

@@ -69,6 +69,8 @@ pub(super) struct Section<'d, 'b> {
     /// The path without them.
     name: String,
     known: Vec<&'static str>,
+    /// Keys whose values could not be read.
+    wrong: Vec<&'static str>,
     book: &'b mut Book,
 }
 
@@ -84,7 +86,7 @@ impl<'d, 'b> Section<'d, 'b> {
     pub(super) fn root(table: &'d Table, book: &'b mut Book) -> Self {
         book.describe_table("", "", Shape::Table);
         let spot = Spot { origin: Origin::File { start: 0, end: 0 }, key: String::new() };
-        Self { table: Some(table), spot, name: String::new(), known: Vec::new(), book }
+        Self { table: Some(table), spot, name: String::new(), known: Vec::new(), wrong: Vec::new(), book }
     }
 
     pub(super) fn key(&mut self, name: &'static str, about: &'static str) -> Key<'_, 'd, 'b> {
@@ -155,6 +157,15 @@ impl<'d, 'b> Section<'d, 'b> {
         self.node(name).is_some()
     }
 
+    /// Whether what was written could not be read. What follows from the default instead is no problem of its own.
+    pub(super) fn is_wrong(&self, name: &str) -> bool {
+        self.wrong.contains(&name)
+    }
+
+    pub(super) fn count_problems(&self) -> usize {
+        self.book.problems.len()
+    }
+
     /// Where a key's value stands; where it isn't written, the head of its table.
     pub(super) fn spot(&self, name: &str) -> Spot {
         self.node(name).map_or_else(|| self.missing_spot(name), |node| node.spot.clone())
@@ -202,7 +213,7 @@ impl<'d, 'b> Section<'d, 'b> {
         name: String,
         read: impl FnOnce(&mut Section<'_, '_>) -> T,
     ) -> T {
-        let mut inner = Section { table, spot, name, known: Vec::new(), book: &mut *self.book };
+        let mut inner = Section { table, spot, name, known: Vec::new(), wrong: Vec::new(), book: &mut *self.book };
         let answer = read(&mut inner);
         inner.close();
         answer
@@ -277,6 +288,7 @@ impl Key<'_, '_, '_> {
                 Some(value)
             }
             Err(findings) => {
+                self.section.wrong.push(self.name);
                 self.section.book.problems.extend(findings);
                 None
             }
