@@ -155,6 +155,10 @@ fn a_rule_that_can_never_match_is_refused() {
             &["networks = [\"10.0.0.0/8\"]", "networks = [\"10.1.0.0/16\"]"],
             Some((16, 1, "app[1].rule[2]", "comes first", "Move it up")),
         ),
+        (
+            &["paths = [\"/*/b\", \"/x/y\"]", "paths = [\"/x/y\", \"/a/b\"]"],
+            Some((16, 1, "app[1].rule[2]", "comes first", "Move it up")),
+        ),
         (&["paths = [\"/a/**\"]\nmethods = [\"GET\"]", "paths = [\"/a/b\"]"], None),
         (&["paths = [\"/a/b\"]", "paths = [\"/a/**\"]"], None),
         (&["paths = [\"/a/b\"]", "paths = [\"/a/b\", \"/a/c\"]"], None),
