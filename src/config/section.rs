@@ -109,7 +109,9 @@ impl<'d, 'b> Section<'d, 'b> {
                 None
             }
         });
-        let spot = node.map_or_else(|| self.missing_spot(name), |node| node.spot.clone());
+        // A variable brings a key into a section; what is missing there is missing in the file.
+        let in_file = node.filter(|node| matches!(node.spot.origin, Origin::File { .. }));
+        let spot = in_file.map_or_else(|| self.missing_spot(name), |node| node.spot.clone());
         self.inside(table, spot, full_name, read)
     }
 

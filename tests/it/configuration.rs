@@ -86,6 +86,15 @@ fn a_variable_wins_over_the_file_and_is_as_strict() {
 }
 
 #[test]
+fn what_is_missing_is_missing_in_the_file_whatever_a_variable_brings() {
+    let variable = ("VESTIBULE_GATEWAY__LISTEN".to_owned(), "127.0.0.1:9000".to_owned());
+    let problems = config::from_text("# Nothing yet.\n", "vestibule.toml", &[variable]).unwrap_err();
+    let found: Vec<_> = problems.iter().map(|problem| (&problem.place, problem.key.as_str())).collect();
+    let place = Place::File { file: "vestibule.toml".to_owned(), line: 1, column: 1 };
+    assert_eq!(found, [(&place, "gateway.public_url")]);
+}
+
+#[test]
 fn an_app_goes_by_its_name_in_capitals() {
     let second = "[[app]]\nname = \"my-wiki.old\"\nhost = \"old.localhost\"\nupstream = \"http://127.0.0.1:1\"\n";
     let variable = ("VESTIBULE_APP__MY_WIKI_OLD__POLICY".to_owned(), "one_factor".to_owned());
@@ -114,6 +123,10 @@ fn a_wrong_variable_is_a_problem_like_any_other() {
         ("VESTIBULE_APP__WIKKI__UPSTREAM", "http://h", "no app in the file is called `wikki`", "VESTIBULE_APP__WIKI"),
         ("VESTIBULE_APP__WIKI__UPSTEAM", "http://h", "no such key", "`upstream`"),
         ("VESTIBULE_APP__WIKI__RULE", "x", "in the file only", "Remove"),
+        ("VESTIBULE_APP__WIKI__NAME", "other", "called by their name in the file", "title"),
+        ("VESTIBULE_APP__WIKI", "x", "names no app", "VESTIBULE_APP__WIKI__UPSTREAM"),
+        ("VESTIBULE_GATEWAY", "x", "names no key", "two underscores"),
+        ("VESTIBULE_GATEWAY__PUBLIC_URL", "", "does not begin with http", "https://"),
         ("VESTIBULE_APP__WIKI__HOST__X", "x", "holds no keys", "Remove"),
         ("VESTIBULE_GATEWAY__LISTEN__X", "x", "not a table", "127.0.0.1"),
         ("VESTIBULE_LISTENER__ADDRESS", "x", "in the file only", "Remove"),
