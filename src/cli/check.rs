@@ -44,9 +44,11 @@ fn as_text(config_path: &Path, loaded: &Loaded) -> String {
     let mut lines = Vec::new();
     let longest = loaded.sources.iter().map(|source| source.key.len()).max().unwrap_or(0);
     for Source { key, value, place } in &loaded.sources {
-        let value = value.as_deref().unwrap_or("(not set)");
         let place = place.as_ref().map_or_else(|| "default".to_owned(), Place::to_string);
-        lines.push(format!("{key:longest$}  {value}  # {place}"));
+        lines.push(match value {
+            Some(value) => format!("{key:longest$}  {value}  # {place}"),
+            None => format!("{key:longest$}  (not set)"),
+        });
     }
     if !loaded.settings.warnings.is_empty() {
         lines.push(String::new());

@@ -6,7 +6,8 @@ use super::place::Spot;
 use super::rules;
 use super::section::{Section, Shape};
 use super::settings::{AppUpstream, PublicUrl, Upstream};
-use super::values::{GROUP, HOST, LABEL, ORIGIN, Size, WebOrigin};
+use super::values::{GROUP, HOST, LABEL, ORIGIN, Size};
+use super::web_origin::WebOrigin;
 use crate::domain::access::{Policy, Rule};
 use crate::domain::host::HostName;
 use crate::domain::path::Encoded;
@@ -46,14 +47,7 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
     let name = section.key("name", "What it is called in logs, commands and variables.").required(&NAME, "\"app\"");
     let title = section.key("title", "What people read; by default the name.").optional(&LABEL, "\"Our app\"");
     let place = read_place(section, entrance);
-    let upstreams = section
-        .key(
-            "upstream",
-            "Where it runs: scheme, host and port. A list is taken in turn. Requests are sent there with the path\n\
-             and the Host that the visitor used.",
-        )
-        .sample("\"http://127.0.0.1:3000\"")
-        .optional(&OneOrMore(UPSTREAM), "");
+    let upstreams = read_upstreams(section);
     let policy = section
         .key(
             "policy",
@@ -79,17 +73,15 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
         .or(&Flag, false);
     let max_body = section
         .key("max_body", "The largest body of a request; by default any.")
-        .optional(&Size(0..=u64::MAX), "\"10MiB\"");
-    if !section.has("upstream") {
-        let head = section.spot("upstream");
-        let says =
-            "without an upstream, an app would only answer other proxies (forward-auth), which this version cannot";
-        section.problem(&head, says, "Add `upstream = \"http://127.0.0.1:3000\"`.");
-    }
+        .optional(&Size(1..=u64::MAX), "\"10MiB\"");
+    // Where it isn't known, rules are not said to be outside of it.
     let path = place.as_ref().map_or("/", |place| place.path.as_str());
+    let before = section.count_problems();
     let rules = rules::read(section, path, &entrance.prefix);
     let spots = ["name", "path", "policy", "upstream"].map(|key| section.spot(key));
-    refuse_idle_groups(section, policy, &rules, groups.is_empty());
+    if !section.is_wrong("policy") && section.count_problems() == before {
+        refuse_idle_groups(section, policy, &rules, groups.is_empty());
+    }
     let (name, place, [name_spot, path_spot, policy_spot, upstream_spot]) = (name?, place?, spots);
     Some(Written {
         upstream: AppUpstream { upstreams: upstreams?, shared_cache, max_body },
@@ -111,6 +103,24 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
         policy: policy_spot,
         upstreams: upstream_spot,
     })
+}
+
+fn read_upstreams(section: &mut Section<'_, '_>) -> Option<Vec<Upstream>> {
+    let upstreams = section
+        .key(
+            "upstream",
+            "Where it runs: scheme, host and port. A list is taken in turn. Requests are sent there with the path\n\
+             and the Host that the visitor used.",
+        )
+        .sample("\"http://127.0.0.1:3000\"")
+        .optional(&OneOrMore(UPSTREAM), "");
+    if !section.has("upstream") {
+        let head = section.spot("upstream");
+        let says =
+            "without an upstream, an app would only answer other proxies (forward-auth), which this version cannot";
+        section.problem(&head, says, "Add `upstream = \"http://127.0.0.1:3000\"`.");
+    }
+    upstreams
 }
 
 struct Situation {
@@ -162,7 +172,7 @@ fn read_place(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Situ
             "Give `public_url` https:// and a public name, use a name under localhost here, or set `insecure_http`.";
         section.problem(&spot, says, hint);
     }
-    Some(Situation { hosts, path, spot })
+    (!section.is_wrong("path")).then_some(Situation { hosts, path, spot })
 }
 
 /// Groups that nobody is ever asked for look like a restriction, and are none.

@@ -62,6 +62,10 @@ fn place(root: &mut Table, variable: &str, value: &str) -> Result<(), Finding> {
     let (mut table, mut path) = if steps.first() == Some(&"app") {
         let app = named_app(root, steps.get(1).copied(), &spot)?;
         steps.drain(..2);
+        if steps.is_empty() && key == "name" {
+            let says = "apps are called by their name in the file, which no variable changes";
+            return Err(Finding::at(&spot, says, "Set `title` instead, or change the file."));
+        }
         app
     } else {
         (root, String::new())

@@ -11,7 +11,8 @@ use super::kinds::{Flag, ListOf, OneOrMore, Parsed, Wrong, quoted};
 use super::place::Spot;
 use super::section::{Section, Shape};
 use super::settings::{Gateway, Listener, PublicUrl, Timeouts, TlsFiles};
-use super::values::{ADDRESS, NETWORK, PathIn, Span, WebOrigin};
+use super::values::{ADDRESS, NETWORK, PathIn, Span};
+use super::web_origin::WebOrigin;
 use crate::domain::host::HostName;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -91,6 +92,9 @@ fn read_gateway(section: &mut Section<'_, '_>, listeners_follow: bool) -> Entran
              passwords and take over sessions.",
         )
         .or(&Flag, false);
+    // What cannot be read has no consequences that would be told as well.
+    let listen = if section.is_wrong("listen") { Vec::new() } else { listen };
+    let insecure_http = insecure_http || section.is_wrong("insecure_http");
     let timeouts = section.table("timeouts", "How long is waited, and for what.", read_timeouts);
     if insecure_http {
         let spot = section.spot("insecure_http");

@@ -245,3 +245,35 @@ pub(super) fn literal(node: &Node) -> Result<Cow<'_, Node>, Vec<Finding>> {
 pub(super) fn mismatch(node: &Node, wanted: &str, called: &str, example: &str) -> Vec<Finding> {
     vec![Finding::at(&node.spot, format!("this must be {wanted}, not {called}"), format!("Write it like {example}."))]
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::config::place::{Origin, Spot};
+
+    #[test]
+    fn a_slip_of_the_finger_is_understood() {
+        let known = ["trusted_proxies", "host", "hosts", "name"];
+        for (written, meant) in [
+            ("trusted_proxy", Some("trusted_proxies")),
+            ("Host", Some("host")),
+            ("hsot", Some("host")),
+            ("nmae", Some("name")),
+            ("upstream", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(written, known.into_iter()), meant, "{written}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_that_was_written_reads_back(text in any::<String>()) {
+            let spot = Spot { origin: Origin::Default, key: String::new() };
+            let read = parse_value(&quoted(&text), &spot).map(|node| node.value);
+            prop_assert!(matches!(read, Ok(Value::Text(ref back)) if *back == text), "{read:?}");
+        }
+    }
+}

@@ -21,6 +21,7 @@ pub mod settings;
 mod tree;
 mod unknown;
 mod values;
+mod web_origin;
 
 use std::fs::File;
 use std::io::{self, Read};

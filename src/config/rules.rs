@@ -1,6 +1,8 @@
 //! `[[app.rule]]`: other policies for some paths, methods or networks. A rule that can never match is a mistake that
 //! nobody would notice, so it is refused.
 
+use std::collections::HashMap;
+
 use http::Method;
 use ipnet::IpNet;
 
@@ -45,14 +47,31 @@ pub(super) fn read(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) 
         "Exceptions, in order: the first that fits is used. A rule fits if its paths, methods and networks all do.";
     let read =
         section.tables("rule", about, Shape::List { shown: false }, |section| read_rule(section, app_path, prefix));
-    for (place, (rule, spot)) in read.iter().enumerate() {
-        let mut earlier = read.iter().take(place);
-        if let Some((_, first)) = earlier.find(|(earlier, _)| covers(earlier, rule, app_path)) {
+    refuse_covered(section, &read, app_path);
+    read.into_iter().map(|(rule, _)| rule).collect()
+}
+
+fn refuse_covered(section: &mut Section<'_, '_>, rules: &[(Rule, Spot)], app_path: &str) {
+    // Ten thousand rules are not compared with each other: only with those that begin alike, or anywhere.
+    let mut earlier: HashMap<&str, Vec<&(Rule, Spot)>> = HashMap::new();
+    for written in rules {
+        let (rule, spot) = written;
+        let begins = rule.paths.first().map_or(app_path, PathPattern::as_str);
+        let mut rivals = ["", stem(begins)].into_iter().filter_map(|stem| earlier.get(stem)).flatten();
+        if let Some((_, first)) = rivals.find(|(rival, _)| covers(rival, rule, app_path)) {
             let says = format!("this rule can never match: {} comes first and takes all of it", first.key);
             section.problem(spot, says, "Move it up, or remove one of the two.");
         }
+        let everywhere = rule.paths.is_empty().then_some("");
+        for stem in rule.paths.iter().map(|path| stem(path.as_str())).chain(everywhere) {
+            earlier.entry(stem).or_default().push(written);
+        }
     }
-    read.into_iter().map(|(rule, _)| rule).collect()
+}
+
+/// The first segment of a path; nothing, if that can be any.
+fn stem(pattern: &str) -> &str {
+    pattern.split('/').nth(1).filter(|segment| !segment.contains('*')).unwrap_or("")
 }
 
 fn read_rule(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) -> Option<(Rule, Spot)> {
@@ -72,8 +91,7 @@ fn read_rule(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) -> Opt
         .optional(&ListOf { item: GROUP, empty: None }, "[]");
     refuse_unreachable(section, paths.as_deref().unwrap_or_default(), app_path, prefix);
     // A condition that could not be read is not the same as none.
-    let unread = [("paths", paths.is_none()), ("methods", methods.is_none()), ("networks", networks.is_none())];
-    if unread.iter().any(|(key, nothing)| *nothing && section.has(key)) {
+    if ["paths", "methods", "networks"].iter().any(|key| section.is_wrong(key)) {
         return None;
     }
     let policy = policy?;

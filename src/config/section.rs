@@ -69,6 +69,8 @@ pub(super) struct Section<'d, 'b> {
     /// The path without them.
     name: String,
     known: Vec<&'static str>,
+    /// Keys whose values could not be read.
+    wrong: Vec<&'static str>,
     book: &'b mut Book,
 }
 
@@ -84,7 +86,7 @@ impl<'d, 'b> Section<'d, 'b> {
     pub(super) fn root(table: &'d Table, book: &'b mut Book) -> Self {
         book.describe_table("", "", Shape::Table);
         let spot = Spot { origin: Origin::File { start: 0, end: 0 }, key: String::new() };
-        Self { table: Some(table), spot, name: String::new(), known: Vec::new(), book }
+        Self { table: Some(table), spot, name: String::new(), known: Vec::new(), wrong: Vec::new(), book }
     }
 
     pub(super) fn key(&mut self, name: &'static str, about: &'static str) -> Key<'_, 'd, 'b> {
@@ -107,7 +109,9 @@ impl<'d, 'b> Section<'d, 'b> {
                 None
             }
         });
-        let spot = node.map_or_else(|| self.missing_spot(name), |node| node.spot.clone());
+        // A variable brings a key into a section; what is missing there is missing in the file.
+        let in_file = node.filter(|node| matches!(node.spot.origin, Origin::File { .. }));
+        let spot = in_file.map_or_else(|| self.missing_spot(name), |node| node.spot.clone());
         self.inside(table, spot, full_name, read)
     }
 
@@ -153,6 +157,15 @@ impl<'d, 'b> Section<'d, 'b> {
     /// Whether somebody wrote this key.
     pub(super) fn has(&self, name: &str) -> bool {
         self.node(name).is_some()
+    }
+
+    /// Whether what was written could not be read. What follows from the default instead is no problem of its own.
+    pub(super) fn is_wrong(&self, name: &str) -> bool {
+        self.wrong.contains(&name)
+    }
+
+    pub(super) fn count_problems(&self) -> usize {
+        self.book.problems.len()
     }
 
     /// Where a key's value stands; where it isn't written, the head of its table.
@@ -202,7 +215,7 @@ impl<'d, 'b> Section<'d, 'b> {
         name: String,
         read: impl FnOnce(&mut Section<'_, '_>) -> T,
     ) -> T {
-        let mut inner = Section { table, spot, name, known: Vec::new(), book: &mut *self.book };
+        let mut inner = Section { table, spot, name, known: Vec::new(), wrong: Vec::new(), book: &mut *self.book };
         let answer = read(&mut inner);
         inner.close();
         answer
@@ -277,6 +290,7 @@ impl Key<'_, '_, '_> {
                 Some(value)
             }
             Err(findings) => {
+                self.section.wrong.push(self.name);
                 self.section.book.problems.extend(findings);
                 None
             }

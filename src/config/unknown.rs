@@ -6,6 +6,9 @@ use super::place::{Finding, Origin};
 use super::section::{Book, TableAbout, Unknown};
 
 pub(super) fn explain(book: &Book) -> Vec<Finding> {
+    if book.unknown.is_empty() {
+        return Vec::new();
+    }
     // What a file never touched is known all the same, so that a key can be told where it belongs.
     let tables = super::describe();
     book.unknown.iter().map(|unknown| explain_one(unknown, &tables)).collect()

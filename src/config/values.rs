@@ -1,6 +1,5 @@
 //! The values that a configuration is made of, each read strictly and written in one way.
 
-use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -11,6 +10,7 @@ use ipnet::IpNet;
 use super::kinds::{Kind, Parsed, Wrong, mismatch, quoted};
 use super::place::Finding;
 use super::tree::{Node, Value};
+use super::web_origin::WebOrigin;
 use crate::domain::access::PathPattern;
 use crate::domain::host::HostName;
 use crate::domain::user::GroupName;
@@ -45,89 +45,11 @@ pub(super) struct Size(pub(super) RangeInclusive<u64>);
 /// A file or folder; what is relative begins at the configuration's own folder.
 pub(super) struct PathIn(pub(super) PathBuf);
 
-/// Scheme, host and port, and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct WebOrigin {
-    pub(super) secure: bool,
-    /// Not yet known to be a host name: inside, names may be looser than in public.
-    pub(super) host: String,
-    /// If it is not the scheme's own.
-    pub(super) port: Option<u16>,
-}
-
-impl WebOrigin {
-    pub(super) fn parse(text: &str) -> Result<Self, Wrong> {
-        let (secure, rest) = if let Some(rest) = text.strip_prefix("https://") {
-            (true, rest)
-        } else if let Some(rest) = text.strip_prefix("http://") {
-            (false, rest)
-        } else {
-            let example = if text.contains("://") || text.is_empty() { "wiki.example.com" } else { text };
-            let says = format!("{} does not begin with http:// or https://", quoted(text));
-            return Err(Wrong::new(says, format!("Write it like \"https://{example}\".")));
-        };
-        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        if authority.contains('@') {
-            return Err(Wrong::new("an address here has no user name or password", "Remove what stands before the @."));
-        }
-        if !matches!(path, "" | "/") {
-            let hint = format!("Remove {} from it.", quoted(path));
-            return Err(Wrong::new("only scheme, host and port belong here, no path", hint));
-        }
-        let (host, port) = split_port(authority)?;
-        let own_port = if secure { 443 } else { 80 };
-        Ok(Self { secure, host: host.to_ascii_lowercase(), port: port.filter(|port| *port != own_port) })
-    }
-
-    pub(super) fn actual_port(&self) -> u16 {
-        self.port.unwrap_or(if self.secure { 443 } else { 80 })
-    }
-}
-
 /// As browsers write it in `Origin`.
 fn parse_origin(text: &str) -> Result<WebOrigin, Wrong> {
     let origin = WebOrigin::parse(text)?;
     let host = parse_host(&origin.host)?.to_string();
     Ok(WebOrigin { host, ..origin })
-}
-
-impl fmt::Display for WebOrigin {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}://{}", if self.secure { "https" } else { "http" }, self.host)?;
-        self.port.map_or(Ok(()), |port| write!(out, ":{port}"))
-    }
-}
-
-fn split_port(authority: &str) -> Result<(&str, Option<u16>), Wrong> {
-    let after_brackets = authority.rfind(']').map_or(0, |place| place + 1);
-    let tail = authority.get(after_brackets..).unwrap_or("");
-    let (host, port) = match tail.rfind(':') {
-        Some(colon) => authority.split_at(after_brackets + colon),
-        None => (authority, ""),
-    };
-    let port = match port.strip_prefix(':') {
-        None => None,
-        Some(digits) => match digits.parse::<u16>() {
-            Ok(number) if number > 0 && digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(number),
-            _ => return Err(Wrong::new(format!("{} is not a port", quoted(digits)), "A port is from 1 to 65535.")),
-        },
-    };
-    let inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let is_v6 = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-        .is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok());
-    // Inside, names may have underscores. What ends in a number is an address, or read as one by some.
-    let is_loose = host.len() <= 253
-        && host.split('.').all(|label| !label.is_empty() && label.bytes().all(inside))
-        && host.rsplit('.').next().is_some_and(|last| !last.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_v6 || is_loose || HostName::parse(host).is_ok() {
-        return Ok((host, port));
-    }
-    Err(Wrong::new(
-        format!("{} is not a host name", quoted(host)),
-        "A host is a name like wiki.example.com, or an address.",
-    ))
 }
 
 fn parse_host(text: &str) -> Result<HostName, Wrong> {
@@ -328,4 +250,46 @@ fn parse_size(text: &str) -> Option<u64> {
 fn write_size(size: u64) -> String {
     let unit = UNITS_OF_SIZE.iter().find(|(_, bytes)| size >= *bytes && size.is_multiple_of(*bytes));
     unit.map_or_else(|| format!("{size}B"), |(unit, bytes)| format!("{}{unit}", size / bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_of_time_are_read_and_written() {
+        for (text, seconds, written) in [
+            ("90s", 90, "1m30s"),
+            ("1h30m", 5400, "1h30m"),
+            ("1h 30m", 5400, "1h30m"),
+            ("36h", 129_600, "1d12h"),
+            ("0s", 0, "0s"),
+            ("2000ms", 2, "2s"),
+        ] {
+            let span = parse_span(text).unwrap();
+            assert_eq!((span, write_span(&span).as_str()), (Duration::from_secs(seconds), written));
+        }
+        for wrong in
+            ["", " ", "90", "s", "1.5h", "-1s", "1 h", "1y", "1H", "1h,", "99999999999999999999d", "300000000000d"]
+        {
+            assert_eq!(parse_span(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn sizes_are_read_and_written() {
+        for (text, bytes, written) in [
+            ("10MiB", 10 << 20, "10MiB"),
+            ("10 MiB", 10 << 20, "10MiB"),
+            ("10MB", 10_000_000, "10MB"),
+            ("1536", 1536, "1536B"),
+            ("1024KiB", 1 << 20, "1MiB"),
+            ("0", 0, "0B"),
+        ] {
+            assert_eq!((parse_size(text), write_size(bytes).as_str()), (Some(bytes), written));
+        }
+        for wrong in ["", "MiB", "10Mib", "1.5GB", "-1", "1e6", "99999999999GiB", "10MiB/s"] {
+            assert_eq!(parse_size(wrong), None, "{wrong:?}");
+        }
+    }
 }

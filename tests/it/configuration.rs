@@ -9,6 +9,9 @@ mod wrong_apps;
 #[cfg(test)]
 mod wrong_files;
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
 use vestibule::config::{self, Loaded, Place, Problem, Problems};
 use vestibule::domain::access::Policy;
 
@@ -83,6 +86,15 @@ fn a_variable_wins_over_the_file_and_is_as_strict() {
 }
 
 #[test]
+fn what_is_missing_is_missing_in_the_file_whatever_a_variable_brings() {
+    let variable = ("VESTIBULE_GATEWAY__LISTEN".to_owned(), "127.0.0.1:9000".to_owned());
+    let problems = config::from_text("# Nothing yet.\n", "vestibule.toml", &[variable]).unwrap_err();
+    let found: Vec<_> = problems.iter().map(|problem| (&problem.place, problem.key.as_str())).collect();
+    let place = Place::File { file: "vestibule.toml".to_owned(), line: 1, column: 1 };
+    assert_eq!(found, [(&place, "gateway.public_url")]);
+}
+
+#[test]
 fn an_app_goes_by_its_name_in_capitals() {
     let second = "[[app]]\nname = \"my-wiki.old\"\nhost = \"old.localhost\"\nupstream = \"http://127.0.0.1:1\"\n";
     let variable = ("VESTIBULE_APP__MY_WIKI_OLD__POLICY".to_owned(), "one_factor".to_owned());
@@ -111,6 +123,10 @@ fn a_wrong_variable_is_a_problem_like_any_other() {
         ("VESTIBULE_APP__WIKKI__UPSTREAM", "http://h", "no app in the file is called `wikki`", "VESTIBULE_APP__WIKI"),
         ("VESTIBULE_APP__WIKI__UPSTEAM", "http://h", "no such key", "`upstream`"),
         ("VESTIBULE_APP__WIKI__RULE", "x", "in the file only", "Remove"),
+        ("VESTIBULE_APP__WIKI__NAME", "other", "called by their name in the file", "title"),
+        ("VESTIBULE_APP__WIKI", "x", "names no app", "VESTIBULE_APP__WIKI__UPSTREAM"),
+        ("VESTIBULE_GATEWAY", "x", "names no key", "two underscores"),
+        ("VESTIBULE_GATEWAY__PUBLIC_URL", "", "does not begin with http", "https://"),
         ("VESTIBULE_APP__WIKI__HOST__X", "x", "holds no keys", "Remove"),
         ("VESTIBULE_GATEWAY__LISTEN__X", "x", "not a table", "127.0.0.1"),
         ("VESTIBULE_LISTENER__ADDRESS", "x", "in the file only", "Remove"),
@@ -157,9 +173,29 @@ fn certificates_must_be_there() {
     assert_eq!((found.len(), found[0].key.as_str()), (1, "listener[1].tls.key"), "{problems}");
 
     std::fs::write(folder.path().join("k.pem"), "").unwrap();
+    std::fs::set_permissions(folder.path().join("k.pem"), Permissions::from_mode(0o600)).unwrap();
     let settings = config::load(&file).unwrap().settings;
+    assert_eq!(settings.warnings, Vec::<String>::new());
     assert_eq!(settings.gateway.listeners[0].tls[0].key, folder.path().join("k.pem"), "beside the file");
     assert_eq!(settings.store.key_file, folder.path().join("vestibule-data/master.key"));
+
+    std::fs::set_permissions(folder.path().join("k.pem"), Permissions::from_mode(0o640)).unwrap();
+    let warnings = config::load(&file).unwrap().settings.warnings;
+    assert!(warnings.len() == 1 && warnings[0].contains("others can read"), "{warnings:?}");
+}
+
+#[test]
+fn a_master_key_that_others_can_read_brings_a_warning() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("vestibule-data/master.key");
+    std::fs::create_dir(folder.path().join("vestibule-data")).unwrap();
+    std::fs::write(&key, "").unwrap();
+    let file = folder.path().join("vestibule.toml");
+    std::fs::write(&file, GOOD).unwrap();
+    for (mode, warnings) in [(0o600, 0), (0o640, 1), (0o604, 1)] {
+        std::fs::set_permissions(&key, Permissions::from_mode(mode)).unwrap();
+        assert_eq!(config::load(&file).unwrap().settings.warnings.len(), warnings, "{mode:o}");
+    }
 }
 
 #[test]

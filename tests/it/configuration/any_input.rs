@@ -16,7 +16,11 @@ proptest! {
         let mut text = GOOD.to_owned();
         let end = (place + length).min(text.len());
         text.replace_range(place..end, &with);
-        let _ = config::from_text(&text, "f", &[]).map_err(|problems| problems.to_string());
+        // What was understood is whole: an app that is wrong is a problem, and never missing.
+        match config::from_text(&text, "f", &[]) {
+            Ok(loaded) => prop_assert_eq!((loaded.settings.apps.len(), loaded.settings.routes.apps().len()), (1, 1)),
+            Err(problems) => prop_assert!(problems.to_string().ends_with("to put right.")),
+        }
     }
 
     #[test]

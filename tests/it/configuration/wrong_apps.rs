@@ -99,6 +99,46 @@ fn a_wrong_app_is_explained() {
 }
 
 #[test]
+fn a_wrong_value_has_no_followers() {
+    let gateway = "[gateway]\npublic_url = \"http://localhost:8080\"\n";
+    for (text, expected) in [
+        (
+            GOOD.replace("one_factor\"", "one_facter\"\ngroups = [\"staff\"]"),
+            (8, 10, "app[1].policy", "not known", "`one_factor`"),
+        ),
+        (
+            format!("{}[[app.rule]]\npolicy = \"one\"\n", GOOD.replace("one_factor\"", "deny\"\ngroups = [\"staff\"]")),
+            (11, 10, "app[1].rule[1].policy", "not known", "One of"),
+        ),
+        (
+            GOOD.replace("[gateway]", "[gateway]\nlisten = 1").replace(":3000", ":8080"),
+            (2, 10, "gateway.listen", "must be a text", "127.0.0.1:8080"),
+        ),
+        (
+            format!(
+                "{}{}",
+                GOOD.replace("host =", "path = \"x\"\nhost ="),
+                GOOD.replace(gateway, "").replace("\"wiki\"", "\"b\"")
+            ),
+            (6, 8, "app[1].path", "not a path", "A slash"),
+        ),
+        (
+            GOOD.replace("http://localhost:8080", "http://login.example.com")
+                .replace("[[app]]", "insecure_http = 1\n[[app]]"),
+            (4, 17, "gateway.insecure_http", "must be true or false", "true"),
+        ),
+        (
+            format!(
+                "{GOOD}[[app.rule]]\npolicy = \"deny\"\npaths = [\"x\"]\n[[app.rule]]\npolicy = \"deny\"\npaths = [\"/x\"]\n"
+            ),
+            (11, 10, "app[1].rule[1].paths[1]", "must begin with", "/exact"),
+        ),
+    ] {
+        check(&text, expected);
+    }
+}
+
+#[test]
 fn a_rule_that_can_never_match_is_refused() {
     for (rules, expected) in [
         (
@@ -113,6 +153,10 @@ fn a_rule_that_can_never_match_is_refused() {
         ),
         (
             &["networks = [\"10.0.0.0/8\"]", "networks = [\"10.1.0.0/16\"]"],
+            Some((16, 1, "app[1].rule[2]", "comes first", "Move it up")),
+        ),
+        (
+            &["paths = [\"/*/b\", \"/x/y\"]", "paths = [\"/x/y\", \"/a/b\"]"],
             Some((16, 1, "app[1].rule[2]", "comes first", "Move it up")),
         ),
         (&["paths = [\"/a/**\"]\nmethods = [\"GET\"]", "paths = [\"/a/b\"]"], None),
