@@ -14,7 +14,7 @@ use crate::app::{App, Current};
 use crate::clock::{Clock, SystemClock};
 use crate::config::settings::{Log, LogFormat, LogTarget, Settings, StoreSettings};
 use crate::crypto::mac::MacKey;
-use crate::crypto::password::{PasswordPool, PoolSize};
+use crate::crypto::password::{PasswordPool, PoolSize, UnusableCost};
 use crate::crypto::seal::{KeyError, MasterKey};
 use crate::live::Live;
 use crate::observe;
@@ -51,6 +51,8 @@ pub enum WiringError {
     RestoreKey(KeyError),
     #[error(transparent)]
     Restore(#[from] RestoreError),
+    #[error("[passwords]: {0}")]
+    Cost(#[from] UnusableCost),
     #[error("another process has been setting up {0} for too long")]
     Crowded(String),
     #[error("{path}: {source}")]
@@ -85,7 +87,8 @@ pub fn build(settings: Settings, how: FirstStart) -> Result<Built, WiringError> 
     let passwords = PasswordPool::new(
         settings.passwords.cost,
         PoolSize { permits: settings.passwords.permits, queue: settings.passwords.queue },
-    );
+        Arc::clone(&random),
+    )?;
     let warnings = warnings_about(&settings.store, &key);
     let app = App {
         settings: Arc::new(settings),

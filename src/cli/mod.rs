@@ -77,7 +77,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let file = config.clone().unwrap_or_else(config::config_file);
+    let file = config.clone().unwrap_or_else(config::environment::config_file);
     let done = match verb {
         Verb::Check { json } => return check::run(&file, json),
         // `init -c FILE` means the same file as `init FILE`.

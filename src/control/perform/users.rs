@@ -5,9 +5,10 @@ use crate::actions::administer::Administrator;
 use crate::actions::administer::users::{self, Added, Changed, GroupChange};
 use crate::app::App;
 use crate::control::wire::{Groups, NewPerson, Page, Password, Reason, Reply};
-use crate::domain::password_rules::WeakPassword;
-use crate::domain::secret::Secret;
-use crate::domain::user::{GroupName, User, parse_display_name};
+use crate::domain::names::parse_display_name;
+use crate::domain::password_rules::{WeakPassword, Weakness};
+use crate::domain::secret::{self, Secret};
+use crate::domain::user::{GroupName, User};
 
 const PEOPLE_A_PAGE: usize = 500;
 
@@ -18,7 +19,7 @@ pub(super) async fn add(admin: &Administrator, app: &App, person: NewPerson) -> 
         display_name: person.display_name.as_deref().map(display_name).transpose()?,
         email: person.email.as_deref().map(email_address).transpose()?,
         groups: groups(&person.groups)?,
-        password: secret(&person.password),
+        password: typed_password(&person.password)?,
     };
     match users::add(admin, app, new).await? {
         Added::Added(user) => Ok(Reply::Person(show::person(&user, None))),
@@ -37,7 +38,7 @@ pub(super) async fn add(admin: &Administrator, app: &App, person: NewPerson) -> 
             Reason::EmailTaken,
             "Another account has this e-mail address; `vestibule user show ADDRESS` shows it.",
         )),
-        Added::Weak(weak) => Err(too_weak(&weak)),
+        Added::Weak(weak) => Err(too_weak(weak)),
     }
 }
 
@@ -72,7 +73,7 @@ pub(super) async fn delete(admin: &Administrator, app: &App, typed: &str) -> Per
 }
 
 pub(super) async fn set_password(admin: &Administrator, app: &App, typed: &str, password: &Password) -> Performed {
-    let outcome = users::set_password(admin, app, &whom(typed)?, &secret(password)).await?;
+    let outcome = users::set_password(admin, app, &whom(typed)?, &typed_password(password)?).await?;
     let user = changed(outcome, typed)?;
     Ok(Reply::done(format!("{} has a new password and is signed out everywhere.", user.name)))
 }
@@ -96,36 +97,48 @@ fn changed(outcome: Changed, typed: &str) -> Result<User, Stop> {
     match outcome {
         Changed::Changed(user) => Ok(user),
         Changed::NotFound => Err(no_such_person(typed)),
-        Changed::Weak(weak) => Err(too_weak(&weak)),
+        Changed::Weak(weak) => Err(too_weak(weak)),
     }
 }
 
 fn display_name(typed: &str) -> Result<String, Stop> {
-    parse_display_name(typed).map_err(|why| invalid("a display name", typed, why))
+    parse_display_name(typed).map_err(|why| invalid(typed, why))
 }
 
 fn groups(typed: &[String]) -> Result<Vec<GroupName>, Stop> {
-    typed.iter().map(|one| GroupName::parse(one).map_err(|why| invalid("a group", one, why))).collect()
+    typed.iter().map(|one| GroupName::parse(one).map_err(|why| invalid(one, why))).collect()
 }
 
-fn secret(password: &Password) -> Secret {
-    Secret::new(password.expose().to_owned())
+fn typed_password(password: &Password) -> Result<secret::Password, Stop> {
+    secret::Password::typed(&Secret::new(password.expose().to_owned()))
+        .map_err(|_| too_weak(WeakPassword::TooLong { maximum: secret::Password::MAXIMUM }))
 }
 
-fn too_weak(weak: &WeakPassword) -> Stop {
+fn too_weak(weak: WeakPassword) -> Stop {
     let why = match weak {
         WeakPassword::TooShort { minimum } => {
             format!(
-                "it must have at least {minimum} characters; four words that have nothing to do with each other are enough"
+                "it has fewer than {minimum} characters; four words that have nothing to do with each other are enough"
             )
         }
-        WeakPassword::TooLong { maximum } => format!("it may have at most {maximum} characters"),
+        WeakPassword::TooLong { maximum } => format!("it has more than {maximum} characters"),
         WeakPassword::Common => "it is among those that are tried first; choose one that nobody else has".to_owned(),
-        WeakPassword::Personal => "it is made of the person's own name or address, which others know".to_owned(),
-        WeakPassword::Guessable { why: Some(why) } => {
-            format!("it is guessed quickly ({}); add a word or two", why.trim_end_matches('.'))
+        WeakPassword::Personal => {
+            "it is made of words about the person, which others know; choose other words".to_owned()
         }
-        WeakPassword::Guessable { why: None } => "it is guessed quickly; add a word or two".to_owned(),
+        WeakPassword::Guessable(weakness) => format!("{}; add a word or two that nobody expects", guessed(weakness)),
     };
     refuse(Reason::WeakPassword, format!("This password is not taken: {why}."))
+}
+
+fn guessed(weakness: Weakness) -> &'static str {
+    match weakness {
+        Weakness::KeyboardRow => "neighbours on the keyboard are guessed quickly",
+        Weakness::Repeats => "the same letters again and again are guessed quickly",
+        Weakness::Sequence => "letters or digits in their order are guessed quickly",
+        Weakness::Date => "dates and years are guessed quickly",
+        Weakness::Names => "names are guessed quickly",
+        Weakness::Word => "a word is guessed quickly, even in disguise",
+        Weakness::TooSimple => "it is guessed quickly",
+    }
 }
