@@ -51,10 +51,10 @@ pub enum WiringError {
     RestoreKey(KeyError),
     #[error(transparent)]
     Restore(#[from] RestoreError),
-    #[error("[passwords]: {0}")]
-    Cost(#[from] UnusableCost),
     #[error("another process has been setting up {0} for too long")]
     Crowded(String),
+    #[error("[passwords]: {0}")]
+    Cost(#[from] UnusableCost),
     #[error("{path}: {source}")]
     Io { path: String, source: io::Error },
 }
@@ -81,7 +81,7 @@ pub struct Built {
 
 pub fn build(settings: Settings, how: FirstStart) -> Result<Built, WiringError> {
     let (clock, random): (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::new(SystemClock), Arc::new(OsRandom::new()));
-    let live = Arc::new(Live::new());
+    let live = Arc::new(Live::default());
     let means = Means { sink: Arc::clone(&live) as _, clock: &*clock, random: &*random };
     let Opened { key, store, is_new } = first_start::open(&settings.store, how, &means)?;
     let passwords = PasswordPool::new(

@@ -12,7 +12,6 @@ use super::output::{Fault, accept, print};
 use super::run::{Stop, serve};
 use super::way::{open_here, told};
 use crate::actions::administer::Administrator;
-use crate::app::App;
 use crate::config;
 use crate::config::settings::Settings;
 use crate::control::perform::perform;
@@ -58,8 +57,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Fault> {
         if arguments.listen.is_none() && port != PORT {
             eprint(&format!("Port {PORT} is taken by another program, so this is on port {port}."));
         }
-        let ready =
-            |_: &App, _: &[SocketAddr]| print(&format!("Open      {url}/\nSign in   {} / {password}", demo::PERSON));
+        let ready = || print(&format!("Open      {url}/\nSign in   {} / {password}", demo::PERSON));
         serve(&built, &mut stop, ready).await
     })
 }

@@ -1,12 +1,12 @@
 //! `vestibule run`: the gateway, until it is told to stop.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::output::Fault;
 use super::way::{open_here, told};
+use crate::actions::sweep::keep_tidy;
 use crate::app::App;
 use crate::config::settings::Settings;
 use crate::control::{client, server};
@@ -29,16 +29,16 @@ pub(super) fn run(settings: Settings) -> Result<(), Fault> {
             let mut stop = Stop::listen()?;
             let built = open(settings).await?;
             announce(&built).await;
-            serve(&built, &mut stop, say_addresses).await
+            serve(&built, &mut stop, || Ok(())).await
         })
 }
 
-/// Serves until a signal comes, then lets what has begun end. `ready` is called with the addresses when all of them are
-/// open. Shared with `demo`.
+/// Serves until a signal comes, then lets what has begun end. `ready` is called when all addresses are open.
+/// Shared with `demo`.
 pub(super) async fn serve(
     built: &Built,
     stop: &mut Stop,
-    ready: impl FnOnce(&App, &[SocketAddr]) -> Result<(), Fault>,
+    ready: impl FnOnce() -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let app = built.current.load_full();
     let served = listen(built, &app, stop, ready).await;
@@ -50,7 +50,7 @@ async fn listen(
     built: &Built,
     app: &App,
     stop: &mut Stop,
-    ready: impl FnOnce(&App, &[SocketAddr]) -> Result<(), Fault>,
+    ready: impl FnOnce() -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let control = server::start(&app.settings.store.folder, built.current.clone()).map_err(told)?;
     let running = match gateway::start(built.current.clone(), &app.settings.gateway.listeners).await {
@@ -60,8 +60,14 @@ async fn listen(
             return Err(told(error));
         }
     };
-    ready(app, running.addresses())?;
+    ready()?;
+    for (address, listener) in running.addresses().iter().zip(&app.settings.gateway.listeners) {
+        let scheme = if listener.tls.is_empty() { "http" } else { "https" };
+        tracing::info!("Listening on {scheme}://{address}");
+    }
+    let tidy = tokio::spawn(keep_tidy(built.current.clone()));
     let name = stop.asked().await;
+    tidy.abort();
     tracing::info!("{name} received: finishing what has begun; a second signal ends it at once");
     let drained = async {
         running.stop_and_drain(app.settings.gateway.timeouts.drain).await;
@@ -74,14 +80,6 @@ async fn listen(
         }
         name = stop.asked() => Err(Fault::failed(format!("{name} received again: requests were cut off."))),
     }
-}
-
-fn say_addresses(app: &App, addresses: &[SocketAddr]) -> Result<(), Fault> {
-    for (address, listener) in addresses.iter().zip(&app.settings.gateway.listeners) {
-        let scheme = if listener.tls.is_empty() { "http" } else { "https" };
-        tracing::info!("Listening on {scheme}://{address}");
-    }
-    Ok(())
 }
 
 async fn open(settings: Settings) -> Result<Built, Fault> {

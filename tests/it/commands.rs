@@ -160,10 +160,10 @@ fn a_password_is_one_line_that_is_good_enough() {
         ("", "empty"),
         ("two lines of password\nare one too many", "one line"),
         ("a tab\tin the password", "one line"),
-        ("short", "fewer than 15"),
-        ("aaaaaaaaaaaaaaaaaaaaaaaa", "again and again"),
+        ("short", "at least 15"),
+        ("aaaaaaaaaaaaaaaaaaaaaaaa", "repeats itself"),
         ("passwordpassword", ""),
-        ("ada lovelace ada lovelace", "about the person"),
+        ("ada lovelace ada lovelace", "own name"),
     ] {
         let said = shell.say_with(password, "user add ada --display-name Ada_Lovelace --password-stdin").is_refused();
         assert!(said.error.contains(why), "{said:?}");

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::domain::audit::{Act, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::password_rules::WeakPassword;
-use crate::domain::secret::Password;
+use crate::domain::secret::{Password, Secret};
 use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
 use crate::store::{Created, Ending, Saved};
 
@@ -18,7 +18,7 @@ pub struct NewPerson {
     /// Given by an operator, it counts as verified.
     pub email: Option<EmailAddress>,
     pub groups: Vec<GroupName>,
-    pub password: Password,
+    pub password: Secret,
 }
 
 #[derive(Debug)]
@@ -127,7 +127,7 @@ pub async fn set_password(
     admin: &Administrator,
     app: &App,
     whom: &Whom,
-    password: &Password,
+    password: &Secret,
 ) -> Result<Changed, Failure> {
     let Some(user) = find(app, whom).await? else { return Ok(Changed::NotFound) };
     let hash = match judge_and_hash(app, &user, password).await? {
@@ -191,14 +191,18 @@ async fn change(
 async fn judge_and_hash(
     app: &App,
     user: &User,
-    password: &Password,
+    password: &Secret,
 ) -> Result<Result<PasswordHash, WeakPassword>, Failure> {
     let mut about = vec![user.name.as_str(), user.display_name.as_str(), app.settings.branding.name.as_str()];
     about.extend(user.email.as_ref().map(|email| email.address.as_str()));
-    if let Err(weak) = app.settings.passwords.alone.judge(password, &about) {
+    let rules = &app.settings.passwords.alone;
+    let Ok(password) = Password::typed(password) else {
+        return Ok(Err(WeakPassword::TooLong { maximum: rules.maximum }));
+    };
+    if let Err(weak) = rules.judge(&password, &about) {
         return Ok(Err(weak));
     }
-    Ok(Ok(app.passwords.hash(password).await?))
+    Ok(Ok(app.passwords.hash(&password).await?))
 }
 
 fn sorted(mut groups: Vec<GroupName>) -> Vec<GroupName> {

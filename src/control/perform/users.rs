@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::control::wire::{Groups, NewPerson, Page, Password, Reason, Reply};
 use crate::domain::names::parse_display_name;
 use crate::domain::password_rules::{WeakPassword, Weakness};
-use crate::domain::secret::{self, Secret};
+use crate::domain::secret::Secret;
 use crate::domain::user::{GroupName, User};
 
 const PEOPLE_A_PAGE: usize = 500;
@@ -19,7 +19,7 @@ pub(super) async fn add(admin: &Administrator, app: &App, person: NewPerson) -> 
         display_name: person.display_name.as_deref().map(display_name).transpose()?,
         email: person.email.as_deref().map(email_address).transpose()?,
         groups: groups(&person.groups)?,
-        password: typed_password(&person.password)?,
+        password: secret(&person.password),
     };
     match users::add(admin, app, new).await? {
         Added::Added(user) => Ok(Reply::Person(show::person(&user, None))),
@@ -38,7 +38,7 @@ pub(super) async fn add(admin: &Administrator, app: &App, person: NewPerson) -> 
             Reason::EmailTaken,
             "Another account has this e-mail address; `vestibule user show ADDRESS` shows it.",
         )),
-        Added::Weak(weak) => Err(too_weak(weak)),
+        Added::Weak(weak) => Err(too_weak(&weak)),
     }
 }
 
@@ -73,7 +73,7 @@ pub(super) async fn delete(admin: &Administrator, app: &App, typed: &str) -> Per
 }
 
 pub(super) async fn set_password(admin: &Administrator, app: &App, typed: &str, password: &Password) -> Performed {
-    let outcome = users::set_password(admin, app, &whom(typed)?, &typed_password(password)?).await?;
+    let outcome = users::set_password(admin, app, &whom(typed)?, &secret(password)).await?;
     let user = changed(outcome, typed)?;
     Ok(Reply::done(format!("{} has a new password and is signed out everywhere.", user.name)))
 }
@@ -97,7 +97,7 @@ fn changed(outcome: Changed, typed: &str) -> Result<User, Stop> {
     match outcome {
         Changed::Changed(user) => Ok(user),
         Changed::NotFound => Err(no_such_person(typed)),
-        Changed::Weak(weak) => Err(too_weak(weak)),
+        Changed::Weak(weak) => Err(too_weak(&weak)),
     }
 }
 
@@ -109,36 +109,33 @@ fn groups(typed: &[String]) -> Result<Vec<GroupName>, Stop> {
     typed.iter().map(|one| GroupName::parse(one).map_err(|why| invalid(one, why))).collect()
 }
 
-fn typed_password(password: &Password) -> Result<secret::Password, Stop> {
-    secret::Password::typed(&Secret::new(password.expose().to_owned()))
-        .map_err(|_| too_weak(WeakPassword::TooLong { maximum: secret::Password::MAXIMUM }))
+fn secret(password: &Password) -> Secret {
+    Secret::new(password.expose().to_owned())
 }
 
-fn too_weak(weak: WeakPassword) -> Stop {
+fn too_weak(weak: &WeakPassword) -> Stop {
     let why = match weak {
         WeakPassword::TooShort { minimum } => {
             format!(
-                "it has fewer than {minimum} characters; four words that have nothing to do with each other are enough"
+                "it must have at least {minimum} characters; four words that have nothing to do with each other are enough"
             )
         }
-        WeakPassword::TooLong { maximum } => format!("it has more than {maximum} characters"),
+        WeakPassword::TooLong { maximum } => format!("it may have at most {maximum} characters"),
         WeakPassword::Common => "it is among those that are tried first; choose one that nobody else has".to_owned(),
-        WeakPassword::Personal => {
-            "it is made of words about the person, which others know; choose other words".to_owned()
-        }
-        WeakPassword::Guessable(weakness) => format!("{}; add a word or two that nobody expects", guessed(weakness)),
+        WeakPassword::Personal => "it is made of the person's own name or address, which others know".to_owned(),
+        WeakPassword::Guessable(weakness) => format!("{}; add a word or two that nobody expects", in_words(*weakness)),
     };
     refuse(Reason::WeakPassword, format!("This password is not taken: {why}."))
 }
 
-fn guessed(weakness: Weakness) -> &'static str {
+fn in_words(weakness: Weakness) -> &'static str {
     match weakness {
-        Weakness::KeyboardRow => "neighbours on the keyboard are guessed quickly",
-        Weakness::Repeats => "the same letters again and again are guessed quickly",
-        Weakness::Sequence => "letters or digits in their order are guessed quickly",
-        Weakness::Date => "dates and years are guessed quickly",
-        Weakness::Names => "names are guessed quickly",
-        Weakness::Word => "a word is guessed quickly, even in disguise",
+        Weakness::KeyboardRow => "it runs along the keyboard, which is guessed quickly",
+        Weakness::Repeats => "it repeats itself, which is guessed quickly",
+        Weakness::Sequence => "it is a sequence, which is guessed quickly",
+        Weakness::Date => "it is a date or a year, which is guessed quickly",
+        Weakness::Names => "it is made of names, which are guessed quickly",
+        Weakness::Word => "it is a word, which is guessed quickly, however it is written",
         Weakness::TooSimple => "it is guessed quickly",
     }
 }
