@@ -1,6 +1,7 @@
 //! The commands of an operator, as processes: with and without a running gateway, many at once, and cut off.
 
 mod shell;
+mod visitor;
 
 use std::fs;
 use std::io::{Read, Write};
@@ -12,6 +13,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use shell::{Shell, Spoken};
+use visitor::Visitor;
 
 const PASSWORD: &str = "tulip-granite-orbit-sandal-7";
 
@@ -339,6 +341,77 @@ fn a_backup_fills_an_empty_folder_that_has_the_key() {
     assert_eq!(new.say("ban list --json").json().as_array().unwrap().len(), 1);
     new.say(&restore).is_refused();
     new.run_gateway().stop();
+}
+
+#[test]
+fn what_an_operator_ends_is_over_when_the_command_returns() {
+    let shell = Shell::before(visitor::app());
+    let gateway = shell.run_gateway();
+    shell.say_with(PASSWORD, "user add ada --group staff --password-stdin").is_done();
+    let mut ada = Visitor::new(gateway.address, "localhost:1");
+    let shows_the_app = |ada: &mut Visitor| ada.get("/").body.contains("app of ada");
+
+    for ending in ["session revoke ada", "user disable ada", "user passwd ada --password-stdin", "session revoke s_..."]
+    {
+        assert!(!shows_the_app(&mut ada));
+        let signed_in = ada.sign_in("ada", PASSWORD);
+        assert_eq!(signed_in.status, 303, "{signed_in:?}");
+        assert!(shows_the_app(&mut ada));
+        let events = ada.listen("/events");
+        let sessions = shell.say("session list --json").json();
+        assert_eq!(sessions.as_array().unwrap().len(), 1, "{sessions}");
+        assert_eq!(sessions[0]["user"], "ada");
+        assert_eq!(shell.say("user show ada --json").json()["sessions"], 1);
+
+        let id = sessions[0]["id"].as_str().unwrap();
+        shell.say_with(PASSWORD, &ending.replace("s_...", id)).is_done();
+        assert!(!shows_the_app(&mut ada), "{ending}");
+        assert!(events.ends_within(Duration::from_secs(3)), "{ending}");
+        assert_eq!(shell.say("session list --json").json(), Value::Array(Vec::new()), "{ending}");
+        if ending.contains("disable") {
+            assert_ne!(ada.sign_in("ada", PASSWORD).status, 303, "the disabled stay out");
+            shell.say("user enable ada").is_done();
+        }
+    }
+    gateway.stop();
+}
+
+#[test]
+fn a_ban_holds_at_once_and_after_a_restart_until_it_is_lifted() {
+    let shell = Shell::before(visitor::app());
+    let mut gateway = shell.run_gateway();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").is_done();
+    let mut ada = Visitor::new(gateway.address, "localhost:1");
+    ada.sign_in("ada", PASSWORD);
+    let events = ada.listen("/events");
+    let ban = shell.say("ban add ada --json").json();
+    assert!(events.ends_within(Duration::from_secs(3)));
+    shell.say(&format!("ban revoke {}", ban["id"].as_str().unwrap())).is_done();
+    for target in ["127.0.0.0/8", "ada"] {
+        let ban = shell.say(&format!("ban add {target} --json")).json();
+        assert_eq!(ada.get("/").status, 403, "{target}");
+        gateway.stop();
+        gateway = shell.run_gateway();
+        ada.moves_to(gateway.address);
+        assert_eq!(ada.get("/").status, 403, "{target}");
+        shell.say(&format!("ban revoke {}", ban["id"].as_str().unwrap())).is_done();
+        assert!(ada.get("/").body.contains("app of ada"), "{target}");
+    }
+    shell.say("ban add 127.0.0.1 --for 1s").is_done();
+    assert_eq!(ada.get("/").status, 403);
+    std::thread::sleep(Duration::from_millis(1100));
+    assert_eq!(ada.get("/").status, 200);
+    gateway.stop();
+}
+
+#[test]
+fn a_healthcheck_tells_whether_the_gateway_answers() {
+    let shell = Shell::on_a_known_port();
+    shell.say("healthcheck").is_refused();
+    let gateway = shell.run_gateway();
+    shell.say("healthcheck").is_done();
+    gateway.stop();
+    shell.say("healthcheck").is_refused();
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -23,10 +24,28 @@ impl Shell {
 
     /// With its data in this place, relative to its folder.
     pub(super) fn at(data: &str) -> Self {
+        Self::with(data, "http://127.0.0.1:9")
+    }
+
+    /// With this app behind its gateways, at `http://localhost:1`.
+    pub(super) fn before(app: SocketAddr) -> Self {
+        Self::with("data", &format!("http://{app}"))
+    }
+
+    /// Its gateway listens where commands know of it, on a port that was free a moment ago.
+    pub(super) fn on_a_known_port() -> Self {
+        let shell = Self::new();
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let file = shell.path("vestibule.toml");
+        fs::write(&file, fs::read_to_string(&file).unwrap().replace("127.0.0.1:0", &free.to_string())).unwrap();
+        shell
+    }
+
+    fn with(data: &str, upstream: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let text = format!(
             "[gateway]\nlisten = [\"127.0.0.1:0\"]\npublic_url = \"http://localhost:1\"\ndata = \"{data}\"\n\
-             [[app]]\nname = \"wiki\"\nhost = \"wiki.localhost\"\nupstream = \"http://127.0.0.1:9\"\npolicy = \"one_factor\"\n"
+             [[app]]\nname = \"wiki\"\nhost = \"localhost\"\nupstream = \"{upstream}\"\npolicy = \"one_factor\"\n"
         );
         fs::write(folder.path().join("vestibule.toml"), text).unwrap();
         let data = folder.path().join(data);
@@ -83,12 +102,15 @@ impl Shell {
         let mut child = self.command(&["run"]).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap());
         let mut heard = String::new();
-        while !heard.contains("Listening on http://127.0.0.1:") {
+        let address = loop {
             assert_ne!(log.read_line(&mut heard).unwrap(), 0, "the gateway ended: {heard}");
-        }
+            if let Some((_, address)) = heard.split_once("Listening on http://") {
+                break address.trim().parse().unwrap();
+            }
+        };
         // Goes on listening, so that the gateway never waits for a reader.
         std::thread::spawn(move || drop(log.read_to_string(&mut String::new())));
-        Gateway { child }
+        Gateway { child, address }
     }
 }
 
@@ -158,6 +180,7 @@ impl Spoken {
 
 pub(super) struct Gateway {
     child: Child,
+    pub(super) address: SocketAddr,
 }
 
 impl Gateway {
