@@ -99,13 +99,13 @@ fn commands_answer_alike_with_and_without_a_gateway() {
 #[test]
 fn a_name_stays_taken_and_its_second_owner_would_be_somebody_else() {
     let shell = Shell::new();
-    shell.say_with(PASSWORD, "user add alice --password-stdin").is_done();
+    shell.say_with(PASSWORD, "user add alice --password-stdin").succeeds();
     let first = shell.say("user show alice --json").json();
-    shell.say("user delete alice").is_done();
+    shell.say("user delete alice").succeeds();
     for name in ["alice", "ALICE", "a1ice"] {
-        shell.say_with(PASSWORD, &format!("user add {name} --password-stdin")).is_refused();
+        shell.say_with(PASSWORD, &format!("user add {name} --password-stdin")).fails();
     }
-    shell.say_with(PASSWORD, "user add alicia --password-stdin").is_done();
+    shell.say_with(PASSWORD, "user add alicia --password-stdin").succeeds();
     assert_ne!(first["id"], shell.say("user show alicia --json").json()["id"]);
 }
 
@@ -149,7 +149,7 @@ fn only_run_and_user_add_make_a_store() {
         "db restore out",
         "healthcheck",
     ] {
-        shell.say(line).is_refused();
+        shell.say(line).fails();
         assert!(!shell.data().exists(), "{line} made a data folder");
         assert!(!shell.path("out").exists());
     }
@@ -167,17 +167,17 @@ fn a_password_is_one_line_that_is_good_enough() {
         ("passwordpassword", ""),
         ("ada lovelace ada lovelace", "own name"),
     ] {
-        let said = shell.say_with(password, "user add ada --display-name Ada_Lovelace --password-stdin").is_refused();
+        let said = shell.say_with(password, "user add ada --display-name Ada_Lovelace --password-stdin").fails();
         assert!(said.error.contains(why), "{said:?}");
     }
-    shell.say_with(&format!("{PASSWORD}\r"), "user add ada --password-stdin").is_done();
+    shell.say_with(&format!("{PASSWORD}\r"), "user add ada --password-stdin").succeeds();
     assert_eq!(shell.say("user list --json").json().as_array().unwrap().len(), 1);
 }
 
 #[test]
 fn what_was_typed_cannot_act_on_the_terminal() {
     let shell = Shell::new();
-    shell.say_with(PASSWORD, "user add ada --password-stdin").is_done();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
     for arguments in [
         ["user", "show", "\u{1b}[2Jada"],
         ["user", "groups", "a\nda"],
@@ -185,7 +185,7 @@ fn what_was_typed_cannot_act_on_the_terminal() {
         ["ban", "add", "\u{9b}31m"],
         ["ban", "revoke", "b_\u{202e}"],
     ] {
-        let said = shell.say_all(&arguments).is_refused();
+        let said = shell.say_all(&arguments).fails();
         let acts = |letter: char| letter != '\n' && (letter.is_control() || letter == '\u{202e}');
         assert!(!said.error.contains(acts), "{said:?}");
     }
@@ -196,7 +196,7 @@ fn what_was_typed_cannot_act_on_the_terminal() {
 fn what_is_secret_is_for_its_owner_alone() {
     let shell = Shell::new();
     let gateway = shell.run_gateway();
-    shell.say("db backup out").is_done();
+    shell.say("db backup out").succeeds();
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&shell.data()), 0o700);
     assert_eq!(mode(&shell.data().join("master.key")), 0o600);
@@ -227,9 +227,9 @@ fn many_begin_at_once_and_there_is_one_store() {
 fn commands_go_on_while_gateways_come_and_go() {
     let shell = Shell::new();
     let mut gateway = shell.run_gateway();
-    let refused = shell.say("run").is_refused();
+    let refused = shell.say("run").fails();
     assert!(refused.error.contains("runs on"), "{refused:?}");
-    shell.say_with(PASSWORD, "user add ada --password-stdin").is_done();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
     let slow = shell.begin(PASSWORD, "user add bob --password-stdin");
     gateway.stop();
     assert_eq!(slow.end().code, 0);
@@ -237,9 +237,9 @@ fn commands_go_on_while_gateways_come_and_go() {
     gateway = shell.run_gateway();
     gateway.kill();
     assert!(shell.data().join("control.sock").exists());
-    shell.say("user show bob").is_done();
+    shell.say("user show bob").succeeds();
     gateway = shell.run_gateway();
-    shell.say("user delete bob").is_done();
+    shell.say("user delete bob").succeeds();
     gateway.stop();
     assert_eq!(shell.say("user list --json").json().as_array().unwrap().len(), 1);
 }
@@ -247,7 +247,7 @@ fn commands_go_on_while_gateways_come_and_go() {
 #[test]
 fn a_first_start_may_be_cut_off_anywhere() {
     let whole = Shell::new();
-    whole.say_with(PASSWORD, "user add ada --password-stdin").is_done();
+    whole.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
 
     let folder_alone = Shell::new();
     fs::create_dir(folder_alone.data()).unwrap();
@@ -259,15 +259,15 @@ fn a_first_start_may_be_cut_off_anywhere() {
     fs::write(with_key.data().join("first-start"), "").unwrap();
     fs::copy(whole.data().join("master.key"), with_key.data().join("master.key")).unwrap();
     for shell in [folder_alone, marked, with_key] {
-        shell.say_with(PASSWORD, "user add bob --password-stdin").is_done();
+        shell.say_with(PASSWORD, "user add bob --password-stdin").succeeds();
         assert!(!shell.data().join("first-start").exists());
-        shell.say("user show bob").is_done();
+        shell.say("user show bob").succeeds();
     }
 
     // All was made, and only the mark was not yet removed.
     fs::write(whole.data().join("first-start"), "").unwrap();
-    whole.say("user show ada").is_done();
-    whole.say_with(PASSWORD, "user add bob --password-stdin").is_done();
+    whole.say("user show ada").succeeds();
+    whole.say_with(PASSWORD, "user add bob --password-stdin").succeeds();
     assert!(!whole.data().join("first-start").exists());
 }
 
@@ -278,7 +278,7 @@ fn a_first_start_that_is_killed_does_not_stop_the_next() {
         let starting = shell.begin(PASSWORD, "user add first --password-stdin");
         std::thread::sleep(Duration::from_millis(round * 6));
         starting.kill();
-        shell.say_with(PASSWORD, "user add second --password-stdin").is_done();
+        shell.say_with(PASSWORD, "user add second --password-stdin").succeeds();
         assert!(!shell.data().join("first-start").exists(), "the mark of the first start was left behind");
     }
 }
@@ -286,13 +286,13 @@ fn a_first_start_that_is_killed_does_not_stop_the_next() {
 #[test]
 fn a_lost_key_or_store_is_no_first_start() {
     let shell = Shell::new();
-    shell.say_with(PASSWORD, "user add ada --password-stdin").is_done();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
     let key = shell.data().join("master.key");
     let aside = shell.path("key");
 
     fs::rename(&key, &aside).unwrap();
     for line in ["run", "user list", "user add bob --password-stdin"] {
-        let said = shell.say_with(PASSWORD, line).is_refused();
+        let said = shell.say_with(PASSWORD, line).fails();
         assert!(said.error.contains("master key"), "{said:?}");
         assert!(!key.exists(), "{line} made a key for a store that has one");
     }
@@ -304,42 +304,42 @@ fn a_lost_key_or_store_is_no_first_start() {
         fs::rename(shell.data().join(part), store.join(part)).unwrap();
     }
     for line in ["run", "user add bob --password-stdin"] {
-        let said = shell.say_with(PASSWORD, line).is_refused();
+        let said = shell.say_with(PASSWORD, line).fails();
         assert!(said.error.contains("no store"), "{said:?}");
         assert!(!shell.data().join("db").exists());
     }
     for part in ["db", "store.marker", "store.high", "store.reserve", "store.lock"] {
         fs::rename(store.join(part), shell.data().join(part)).unwrap();
     }
-    shell.say("user show ada").is_done();
+    shell.say("user show ada").succeeds();
 }
 
 #[test]
 fn a_backup_fills_an_empty_folder_that_has_the_key() {
     let (old, new) = (Shell::new(), Shell::new());
     let gateway = old.run_gateway();
-    old.say_with(PASSWORD, "user add ada --email ada@example.com --group staff --password-stdin").is_done();
-    old.say_with(PASSWORD, "user add gone --password-stdin").is_done();
-    old.say("user delete gone").is_done();
-    old.say("ban add 192.0.2.0/24").is_done();
+    old.say_with(PASSWORD, "user add ada --email ada@example.com --group staff --password-stdin").succeeds();
+    old.say_with(PASSWORD, "user add gone --password-stdin").succeeds();
+    old.say("user delete gone").succeeds();
+    old.say("ban add 192.0.2.0/24").succeeds();
     let backup = new.path("backup");
     let (line, person) = (format!("db backup {}", backup.display()), "user show ada --json");
-    old.say(&line).is_done();
-    let said = old.say(&line).is_refused();
+    old.say(&line).succeeds();
+    let said = old.say(&line).fails();
     assert!(said.error.contains("there already"), "{said:?}");
     let before = old.say(person).json();
     gateway.stop();
 
     let restore = format!("db restore {}", backup.display());
-    let said = new.say(&restore).is_refused();
+    let said = new.say(&restore).fails();
     assert!(said.error.contains("key"), "{said:?}");
     fs::create_dir_all(new.data()).unwrap();
     fs::copy(old.data().join("master.key"), new.data().join("master.key")).unwrap();
-    new.say(&restore).is_done();
+    new.say(&restore).succeeds();
     assert_eq!(new.say(person).json(), before);
-    new.say_with(PASSWORD, "user add gone --password-stdin").is_refused();
+    new.say_with(PASSWORD, "user add gone --password-stdin").fails();
     assert_eq!(new.say("ban list --json").json().as_array().unwrap().len(), 1);
-    new.say(&restore).is_refused();
+    new.say(&restore).fails();
     new.run_gateway().stop();
 }
 
@@ -347,7 +347,7 @@ fn a_backup_fills_an_empty_folder_that_has_the_key() {
 fn what_an_operator_ends_is_over_when_the_command_returns() {
     let shell = Shell::before(visitor::app());
     let gateway = shell.run_gateway();
-    shell.say_with(PASSWORD, "user add ada --group staff --password-stdin").is_done();
+    shell.say_with(PASSWORD, "user add ada --group staff --password-stdin").succeeds();
     let mut ada = Visitor::new(gateway.address, "localhost:1");
     let shows_the_app = |ada: &mut Visitor| ada.get("/").body.contains("app of ada");
 
@@ -364,13 +364,13 @@ fn what_an_operator_ends_is_over_when_the_command_returns() {
         assert_eq!(shell.say("user show ada --json").json()["sessions"], 1);
 
         let id = sessions[0]["id"].as_str().unwrap();
-        shell.say_with(PASSWORD, &ending.replace("s_...", id)).is_done();
+        shell.say_with(PASSWORD, &ending.replace("s_...", id)).succeeds();
         assert!(!shows_the_app(&mut ada), "{ending}");
         assert!(events.ends_within(Duration::from_secs(3)), "{ending}");
         assert_eq!(shell.say("session list --json").json(), Value::Array(Vec::new()), "{ending}");
         if ending.contains("disable") {
             assert_ne!(ada.sign_in("ada", PASSWORD).status, 303, "the disabled stay out");
-            shell.say("user enable ada").is_done();
+            shell.say("user enable ada").succeeds();
         }
     }
     gateway.stop();
@@ -380,13 +380,13 @@ fn what_an_operator_ends_is_over_when_the_command_returns() {
 fn a_ban_holds_at_once_and_after_a_restart_until_it_is_lifted() {
     let shell = Shell::before(visitor::app());
     let mut gateway = shell.run_gateway();
-    shell.say_with(PASSWORD, "user add ada --password-stdin").is_done();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
     let mut ada = Visitor::new(gateway.address, "localhost:1");
     ada.sign_in("ada", PASSWORD);
     let events = ada.listen("/events");
     let ban = shell.say("ban add ada --json").json();
     assert!(events.ends_within(Duration::from_secs(3)));
-    shell.say(&format!("ban revoke {}", ban["id"].as_str().unwrap())).is_done();
+    shell.say(&format!("ban revoke {}", ban["id"].as_str().unwrap())).succeeds();
     for target in ["127.0.0.0/8", "ada"] {
         let ban = shell.say(&format!("ban add {target} --json")).json();
         assert_eq!(ada.get("/").status, 403, "{target}");
@@ -394,10 +394,10 @@ fn a_ban_holds_at_once_and_after_a_restart_until_it_is_lifted() {
         gateway = shell.run_gateway();
         ada.moves_to(gateway.address);
         assert_eq!(ada.get("/").status, 403, "{target}");
-        shell.say(&format!("ban revoke {}", ban["id"].as_str().unwrap())).is_done();
+        shell.say(&format!("ban revoke {}", ban["id"].as_str().unwrap())).succeeds();
         assert!(ada.get("/").body.contains("app of ada"), "{target}");
     }
-    shell.say("ban add 127.0.0.1 --for 1s").is_done();
+    shell.say("ban add 127.0.0.1 --for 1s").succeeds();
     assert_eq!(ada.get("/").status, 403);
     std::thread::sleep(Duration::from_millis(1100));
     assert_eq!(ada.get("/").status, 200);
@@ -407,19 +407,19 @@ fn a_ban_holds_at_once_and_after_a_restart_until_it_is_lifted() {
 #[test]
 fn a_healthcheck_tells_whether_the_gateway_answers() {
     let shell = Shell::on_a_known_port();
-    shell.say("healthcheck").is_refused();
+    shell.say("healthcheck").fails();
     let gateway = shell.run_gateway();
-    shell.say("healthcheck").is_done();
+    shell.say("healthcheck").succeeds();
     gateway.stop();
-    shell.say("healthcheck").is_refused();
+    shell.say("healthcheck").fails();
 }
 
 #[test]
 fn a_path_that_is_too_long_for_sockets_is_no_obstacle() {
     let shell = Shell::at(&"deep/".repeat(30));
     let gateway = shell.run_gateway();
-    shell.say_with(PASSWORD, "user add ada --password-stdin").is_done();
-    shell.say("user show ada").is_done();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
+    shell.say("user show ada").succeeds();
     gateway.stop();
 }
 
@@ -465,7 +465,7 @@ fn the_socket_understands_commands_and_nothing_else() {
     for garbage in ["\0\r\n\r\n", "GET", "POST /command HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n{"] {
         assert!(!leave(garbage).contains("200 OK"), "{garbage:?}");
     }
-    shell.say("user list").is_done();
+    shell.say("user list").succeeds();
     gateway.stop();
 }
 

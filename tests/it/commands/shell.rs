@@ -147,13 +147,13 @@ pub(super) struct Spoken {
 
 impl Spoken {
     #[track_caller]
-    pub(super) fn is_done(self) -> Self {
+    pub(super) fn succeeds(self) -> Self {
         assert_eq!(self.code, 0, "{self:?}");
         self
     }
 
     #[track_caller]
-    pub(super) fn is_refused(self) -> Self {
+    pub(super) fn fails(self) -> Self {
         assert_eq!(self.code, 1, "{self:?}");
         self
     }
