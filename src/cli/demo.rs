@@ -57,8 +57,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Fault> {
         if arguments.listen.is_none() && port != PORT {
             eprint(&format!("Port {PORT} is taken by another program, so this is on port {port}."));
         }
-        print(&format!("Open      {url}/\nSign in   {} / {password}", demo::PERSON))?;
-        serve(&built, &mut stop).await
+        let ready = || print(&format!("Open      {url}/\nSign in   {} / {password}", demo::PERSON));
+        serve(&built, &mut stop, ready).await
     })
 }
 

@@ -9,7 +9,7 @@ use super::way::{open_here, told};
 use crate::actions::sweep::keep_tidy;
 use crate::app::App;
 use crate::config::settings::Settings;
-use crate::control::server;
+use crate::control::{client, server};
 use crate::domain::access::Policy;
 use crate::domain::user::GroupName;
 use crate::gateway;
@@ -29,19 +29,29 @@ pub(super) fn run(settings: Settings) -> Result<(), Fault> {
             let mut stop = Stop::listen()?;
             let built = open(settings).await?;
             announce(&built).await;
-            serve(&built, &mut stop).await
+            serve(&built, &mut stop, || Ok(())).await
         })
 }
 
-/// Serves until a signal comes, then lets what has begun end. Shared with `demo`.
-pub(super) async fn serve(built: &Built, stop: &mut Stop) -> Result<(), Fault> {
+/// Serves until a signal comes, then lets what has begun end. `ready` is called when all addresses are open.
+/// Shared with `demo`.
+pub(super) async fn serve(
+    built: &Built,
+    stop: &mut Stop,
+    ready: impl FnOnce() -> Result<(), Fault>,
+) -> Result<(), Fault> {
     let app = built.current.load_full();
-    let served = listen(built, &app, stop).await;
+    let served = listen(built, &app, stop, ready).await;
     app.store.close().await;
     served
 }
 
-async fn listen(built: &Built, app: &App, stop: &mut Stop) -> Result<(), Fault> {
+async fn listen(
+    built: &Built,
+    app: &App,
+    stop: &mut Stop,
+    ready: impl FnOnce() -> Result<(), Fault>,
+) -> Result<(), Fault> {
     let control = server::start(&app.settings.store.folder, built.current.clone()).map_err(told)?;
     let running = match gateway::start(built.current.clone(), &app.settings.gateway.listeners).await {
         Ok(running) => running,
@@ -50,6 +60,7 @@ async fn listen(built: &Built, app: &App, stop: &mut Stop) -> Result<(), Fault> 
             return Err(told(error));
         }
     };
+    ready()?;
     for (address, listener) in running.addresses().iter().zip(&app.settings.gateway.listeners) {
         let scheme = if listener.tls.is_empty() { "http" } else { "https" };
         tracing::info!("Listening on {scheme}://{address}");
@@ -72,16 +83,17 @@ async fn listen(built: &Built, app: &App, stop: &mut Stop) -> Result<(), Fault> 
 }
 
 async fn open(settings: Settings) -> Result<Built, Fault> {
+    let folder = settings.store.folder.clone();
     for _ in 0..MOST_PAUSES {
+        if client::connect(&folder).await.map_err(told)?.is_some() {
+            return Err(Fault::failed(format!("A gateway runs on {} already.", folder.display())));
+        }
         if let Some(built) = open_here(settings.clone(), FirstStart::Allowed).await? {
             return Ok(built);
         }
         tokio::time::sleep(PAUSE).await;
     }
-    Err(Fault::failed(format!(
-        "Another process has the store in {} open; is a gateway running already?",
-        settings.store.folder.display()
-    )))
+    Err(Fault::failed(format!("Another process has the store in {} open and does not let go of it.", folder.display())))
 }
 
 /// What is protected and how, and what is risky about it.

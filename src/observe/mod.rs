@@ -46,6 +46,8 @@ where
         Format::Text => builder.with_target(false).with_writer(OneLine(writer)).try_init(),
         Format::Json => builder.json().flatten_event(true).with_writer(writer).try_init(),
     });
+    // A fault of ours is a record like any other, where the log goes.
+    std::panic::set_hook(Box::new(|panic| tracing::error!("a fault in the program: {panic}")));
 }
 
 /// Keeps a record on one line of its own, whatever was in it.

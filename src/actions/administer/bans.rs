@@ -32,6 +32,7 @@ pub struct Terms {
     pub reason: String,
 }
 
+/// The oldest first.
 pub async fn list(_: &Administrator, app: &App) -> Result<Vec<Listed>, Failure> {
     let now = app.clock.now();
     let mut listed = Vec::new();
@@ -41,6 +42,7 @@ pub async fn list(_: &Administrator, app: &App) -> Result<Vec<Listed>, Failure> 
             listed.push(Listed { ban, name });
         }
     }
+    listed.sort_by_key(|one| (one.ban.created, one.ban.id));
     Ok(listed)
 }
 

@@ -45,7 +45,7 @@ pub(super) async fn add(
 }
 
 pub(super) async fn revoke(admin: &Administrator, app: &App, typed: &str) -> Performed {
-    let id: BanId = typed.parse().map_err(|why| invalid("a ban's id", typed, why))?;
+    let id: BanId = typed.parse().map_err(|_| invalid(typed, "a ban's id is b_ and 26 letters and digits"))?;
     if bans::revoke(admin, app, id).await? {
         Ok(Reply::done(format!("Ban {id} is lifted.")))
     } else {
@@ -60,7 +60,7 @@ fn network(typed: &str) -> Result<Option<IpNet>, Stop> {
     }
     let Ok(network) = typed.parse::<IpNet>() else {
         return if typed.contains('/') {
-            Err(invalid("a network", typed, "write it like 192.0.2.0/24 or 2001:db8::/32"))
+            Err(invalid(typed, "a network is written like 192.0.2.0/24 or 2001:db8::/32"))
         } else {
             Ok(None)
         };
@@ -76,7 +76,7 @@ fn network(typed: &str) -> Result<Option<IpNet>, Stop> {
     if let IpNet::V6(v6) = network
         && v6.network().to_ipv4_mapped().is_some()
     {
-        return Err(invalid("a network", typed, "write IPv4 networks like 192.0.2.0/24"));
+        return Err(invalid(typed, "a network of IPv4 addresses is written like 192.0.2.0/24"));
     }
     Ok(Some(network))
 }

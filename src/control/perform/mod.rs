@@ -69,8 +69,8 @@ fn quoted(text: &str) -> String {
     if text.chars().nth(MOST).is_some() { format!("\"{shown}…\"") } else { format!("\"{shown}\"") }
 }
 
-fn invalid(what: &str, typed: &str, why: impl Display) -> Stop {
-    refuse(Reason::Invalid, format!("{} is not {what}: {why}.", quoted(typed)))
+fn invalid(typed: &str, why: impl Display) -> Stop {
+    refuse(Reason::Invalid, format!("{} cannot be used: {why}.", quoted(typed)))
 }
 
 fn no_such_person(typed: &str) -> Stop {
@@ -78,11 +78,11 @@ fn no_such_person(typed: &str) -> Stop {
 }
 
 fn user_name(typed: &str) -> Result<UserName, Stop> {
-    UserName::parse(typed).map_err(|why| invalid("a user name", typed, why))
+    UserName::parse(typed).map_err(|why| invalid(typed, why))
 }
 
 fn email_address(typed: &str) -> Result<EmailAddress, Stop> {
-    EmailAddress::parse(typed).map_err(|why| invalid("an e-mail address", typed, why))
+    EmailAddress::parse(typed).map_err(|why| invalid(typed, why))
 }
 
 /// A user name or an e-mail address; ids look alike to the eye, so they are refused with the way to the name.

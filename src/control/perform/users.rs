@@ -102,11 +102,11 @@ fn changed(outcome: Changed, typed: &str) -> Result<User, Stop> {
 }
 
 fn display_name(typed: &str) -> Result<String, Stop> {
-    parse_display_name(typed).map_err(|why| invalid("a display name", typed, why))
+    parse_display_name(typed).map_err(|why| invalid(typed, why))
 }
 
 fn groups(typed: &[String]) -> Result<Vec<GroupName>, Stop> {
-    typed.iter().map(|one| GroupName::parse(one).map_err(|why| invalid("a group", one, why))).collect()
+    typed.iter().map(|one| GroupName::parse(one).map_err(|why| invalid(one, why))).collect()
 }
 
 fn secret(password: &Password) -> Secret {
