@@ -219,7 +219,11 @@ async fn a_failed_sync_makes_the_store_read_only_and_is_not_tried_again() {
         assert!(matches!(refused, Err(StoreError::Unavailable(_))));
         assert!(store.health().is_err());
     }
-    assert_eq!(witness.take(), [Change::BansChanged], "whoever reads now may see it; only the first was written");
+    assert_eq!(
+        witness.take(),
+        [Change::BansChanged(vec![ban])],
+        "whoever reads now may see it; only the first was written"
+    );
     assert!(store.user_by_name(&name("alice")).await.unwrap().is_some(), "reads go on");
     assert!(store.export(Box::new(std::io::sink())).await.is_ok(), "and so do backups");
     drop(store);
