@@ -50,6 +50,7 @@ fn run_and_kill(folder: &Path, first: u64, mark: &str, after: Duration) -> Vec<S
 
 /// How far a person came for certain.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that are independent of each other")]
 struct Life {
     started: bool,
     ended: bool,

@@ -83,6 +83,8 @@ async fn the_slow_hold_up_nobody() {
     assert!(since.elapsed() < SOON, "{:?}", since.elapsed());
 }
 
+const MUCH: usize = 4 << 20;
+
 #[tokio::test]
 async fn much_flows_through_a_websocket_both_ways() {
     const SWITCH: &str =
@@ -98,7 +100,6 @@ async fn much_flows_through_a_websocket_both_ways() {
     client.get("/public/socket", "Connection: Upgrade\r\nUpgrade: websocket\r\n").await;
     client.exactly(11).await;
     let (mut from, mut to) = client.0.into_split();
-    const MUCH: usize = 4 << 20;
     let sending = tokio::spawn(async move {
         let part = vec![b'x'; 1 << 16];
         for _ in 0..MUCH / part.len() {
