@@ -137,11 +137,12 @@ story("signing out on an app's host leads to the portal, and closes every app", 
   }
 });
 
-story("tabs of several apps are opened at once, and each goes on to its own page", async (tell) => {
+story("tabs of several apps stand open, and each goes on to its own page", async (tell) => {
   const visitor = await tell.person();
   const { ada, wiki, docs } = await house();
   const places = [`${wiki}/1`, `${docs}/2`, `${wiki}/3`, `${docs}/4`];
-  const tabs = await Promise.all(places.map((place) => visitor.open(place)));
+  const tabs = [];
+  for (const place of places) tabs.push(await visitor.open(place));
   for (const [at, tab] of tabs.entries()) {
     await asksToSignIn(tab);
     await signIn(tab, ada);
