@@ -98,7 +98,6 @@ async fn much_flows_through_a_websocket_both_ways() {
     client.get("/public/socket", "Connection: Upgrade\r\nUpgrade: websocket\r\n").await;
     client.exactly(11).await;
     let (mut from, mut to) = client.0.into_split();
-    const MUCH: usize = 4 << 20;
     let sending = tokio::spawn(async move {
         let part = vec![b'x'; 1 << 16];
         for _ in 0..MUCH / part.len() {
@@ -112,6 +111,8 @@ async fn much_flows_through_a_websocket_both_ways() {
     assert!(back.iter().all(|byte| *byte == b'x'));
     sending.await.unwrap();
 }
+
+const MUCH: usize = 4 << 20;
 
 /// Ways to write a path that have opened doors elsewhere.
 const ODD_TARGETS: &[&str] = &[
