@@ -114,8 +114,6 @@ async fn much_flows_through_a_websocket_both_ways() {
     sending.await.unwrap();
 }
 
-const MUCH: usize = 4 << 20;
-
 /// Ways to write a path that have opened doors elsewhere.
 const ODD_TARGETS: &[&str] = &[
     "/page",
