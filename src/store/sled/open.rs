@@ -181,7 +181,12 @@ pub(super) fn check(folder: &Path, engine: &Engine, marker: &Marker) -> Result<(
         return Err(OpenError::OtherStore { folder: folder.into(), found, expected: marker.store.clone() });
     }
     let (written, known) = (engine.audit_number()?, engine.high.known());
-    if written < known {
+    if known.is_none() && written > 0 {
+        tracing::warn!(
+            "store.high is missing or unreadable: whether the newest entries were lost cannot be seen this time"
+        );
+    }
+    if let Some(known) = known.filter(|known| written < *known) {
         return Err(OpenError::Behind { folder: folder.into(), found: written, known });
     }
     if schema < SCHEMA {
