@@ -21,9 +21,9 @@ use tokio::time::Instant;
 use self::alarm::Alarm;
 use self::outbox::Outbox;
 use super::connection::Connection;
-use super::framing::{BodyLength, BodyWatch, ChunkWatch, Fault, Head, MAX_HEAD, Search, read_head};
+use super::framing::{BodyLength, BodyWatch, ChunkWatch, Fault, Head, Search, read_head};
 
-const HEAD_CHUNK: usize = 4096;
+const READ_CHUNK: usize = 4096;
 /// How long, and how much, we listen to somebody who was refused, so that the answer is not lost in a reset.
 const FAREWELL: Duration = Duration::from_secs(2);
 const FAREWELL_BYTES: usize = 256 * 1024;
@@ -256,7 +256,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
     }
 
     fn fill_inbox(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        self.inbox.reserve(HEAD_CHUNK.min(MAX_HEAD));
+        self.inbox.reserve(READ_CHUNK);
         let read = tokio_util::io::poll_read_buf(Pin::new(&mut self.io), cx, &mut self.inbox);
         if read.is_pending() {
             self.tidy_inbox();
