@@ -478,6 +478,16 @@ fn the_demo_prints_one_address_and_one_account() {
     assert!(password.len() >= 15 && password.split('-').all(|word| word.len() == 4), "{password}");
     let folder = demo.folder();
     assert!(folder.join("master.key").exists());
+
+    let host = open.trim_start_matches("Open      http://").trim_end_matches('/');
+    let mut newcomer = Visitor::new(host.replace("localhost", "127.0.0.1").parse().unwrap(), host);
+    assert_eq!(newcomer.get("/").status, 303, "to the sign-in page");
+    assert_eq!(newcomer.sign_in("ada", password).status, 303);
+    let page = newcomer.get("/").body;
+    for shown in ["Hello, Ada Lovelace", "remote-user", "remote-groups", "staff", "/.vestibule/sign-out"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    drop(newcomer.listen("/events"));
     assert_eq!(demo.stop(), (Some(0), String::new()));
     assert!(!folder.exists(), "the demo left its folder behind");
 }
