@@ -63,6 +63,7 @@ mod tests {
             ("[0:0:0:0:0:0:0:1]", "[::1]"),
             ("127.0.0.1", "127.0.0.1"),
             ("localhost", "localhost"),
+            ("xn--bcher-kva.example", "xn--bcher-kva.example"),
         ] {
             assert_eq!(HostName::parse(written).unwrap().as_str(), expected);
         }
@@ -82,6 +83,10 @@ mod tests {
             "a,b",
             "a_b",
             "-a",
+            "a-",
+            "a.-b",
+            "xn--a",
+            "xn--zzzzzzzzzzzz.example",
             "1.2.3",
             "1.2.3.400",
             "[::1",

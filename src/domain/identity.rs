@@ -1,6 +1,6 @@
 //! What an upstream is told, and which names nobody else may tell it.
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
 use super::user::{GroupName, User};
 
@@ -194,7 +194,7 @@ fn is_one_of(folded: &[u8], name: &[u8], names: &[&str], families: &[&str]) -> b
 
 /// The identity headers of a person, made once per version of the person, ready to be copied. An address counts only
 /// when it is verified; who is in no group has no `Remote-Groups`.
-pub fn identity_headers(user: &User) -> Vec<(&'static str, HeaderValue)> {
+pub fn identity_headers(user: &User) -> Vec<(HeaderName, HeaderValue)> {
     let groups: Vec<&str> = user.groups.iter().map(GroupName::as_str).collect();
     let email = user.email.as_ref().filter(|email| email.verified);
     let shown_name = one_line(&user.display_name);
@@ -207,7 +207,7 @@ pub fn identity_headers(user: &User) -> Vec<(&'static str, HeaderValue)> {
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
-    .filter_map(|(name, value)| HeaderValue::from_bytes(value.as_bytes()).ok().map(|value| (name, value)))
+    .filter_map(|(name, value)| Some((HeaderName::from_static(name), HeaderValue::from_bytes(value.as_bytes()).ok()?)))
     .collect()
 }
 

@@ -1,10 +1,14 @@
 //! What an upstream is told, and what a visitor is told by it.
 
+use std::mem;
+
 use http::Version;
 use http::header::{
-    CACHE_CONTROL, CONNECTION, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, TRANSFER_ENCODING, VIA,
+    CACHE_CONTROL, CONNECTION, COOKIE, FORWARDED, HOST, HeaderMap, HeaderName, HeaderValue, SET_COOKIE,
+    TRANSFER_ENCODING, VIA,
 };
-use pingora_error::Result;
+use http::request::Parts;
+use pingora_error::{ErrorType, OrErr, Result};
 use pingora_http::{RequestHeader, ResponseHeader};
 use pingora_proxy::Session;
 
@@ -13,72 +17,136 @@ use crate::domain::arrival::Arrival;
 use crate::domain::identity::{is_forwarding_field, is_identity_field};
 use crate::live::sessions::LiveSession;
 
-/// Removes everything a client must not tell an upstream.
-pub(super) fn strip_request(request: &mut RequestHeader) -> Result<()> {
-    let unwanted: Vec<HeaderName> = request.headers.keys().filter(|name| is_unwanted(name)).cloned().collect();
-    for name in unwanted {
-        request.remove_header(&name);
+/// Makes of a client's request what an upstream gets, in one pass over its fields. Names are sent in lower case, since no
+/// server may tell spellings apart; the library keeps none for a request that is made of parts.
+pub(super) fn rewrite_request(
+    request: &mut RequestHeader,
+    target: &str,
+    arrival: &Arrival,
+    visitor: Option<&LiveSession>,
+) -> Result<()> {
+    let nothing = http::Request::new(()).into_parts().0;
+    let mut parts = Parts::from(mem::replace(request, nothing.into()));
+    parts.headers = stripped(mem::take(&mut parts.headers));
+    tell_origin(&mut parts.headers, arrival)?;
+    if let Some(visitor) = visitor {
+        tell_identity(&mut parts.headers, visitor);
     }
-    strip_cookies(request)
+    let is_spelled_so = parts.uri.path_and_query().is_some_and(|spelled| spelled.as_str() == target);
+    *request = parts.into();
+    if is_spelled_so { Ok(()) } else { request.set_raw_path(target.as_bytes()) }
+}
+
+/// Without everything a client must not tell an upstream.
+fn stripped(given: HeaderMap) -> HeaderMap {
+    let mut kept = HeaderMap::with_capacity(given.len() + ROOM_FOR_OURS);
+    let mut last = None;
+    // The name comes with the first of its values only.
+    for (name, value) in given {
+        if let Some(name) = name {
+            last = (!is_unwanted(&name)).then_some(name);
+        }
+        let Some(name) = &last else { continue };
+        let value = if *name == COOKIE { cookies::without_ours(&value).unwrap_or(value) } else { value };
+        if *name != COOKIE || !value.is_empty() {
+            kept.append(name, value);
+        }
+    }
+    kept
 }
 
 /// Names with other bytes than letters, digits and `-` are dropped whole: too many servers read them as another name.
 fn is_unwanted(name: &HeaderName) -> bool {
     let text = name.as_str();
-    !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        || is_for_next_hop(text)
-        || is_forwarding_field(text.as_bytes())
-        || is_identity_field(text.as_bytes())
+    !is_everyday(text)
+        && (!text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            || is_for_next_hop(text)
+            || is_forwarding_field(text.as_bytes())
+            || is_identity_field(text.as_bytes()))
 }
+
+/// What comes with nearly each request, so that the long lists are seldom looked through.
+fn is_everyday(name: &str) -> bool {
+    EVERYDAY.contains(&name)
+}
+
+const EVERYDAY: [&str; 21] = [
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "authorization",
+    "cache-control",
+    "content-length",
+    "content-type",
+    "cookie",
+    "dnt",
+    "host",
+    "if-modified-since",
+    "if-none-match",
+    "origin",
+    "priority",
+    "referer",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
+    "upgrade-insecure-requests",
+    "user-agent",
+];
 
 /// RFC 9110 7.6.1. (`Connection` and what it names are handled apart.)
 fn is_for_next_hop(name: &str) -> bool {
     matches!(name, "keep-alive" | "proxy-authenticate" | "proxy-authorization" | "proxy-connection" | "te" | "trailer")
 }
 
-fn strip_cookies(request: &mut RequestHeader) -> Result<()> {
-    let lines = request.headers.get_all(COOKIE);
-    if !lines.iter().any(|line| cookies::without_ours(line).is_some()) {
-        return Ok(());
-    }
-    let kept: Vec<HeaderValue> =
-        lines.iter().map(|line| cookies::without_ours(line).unwrap_or_else(|| line.clone())).collect();
-    request.remove_header(&COOKIE);
-    for line in kept.into_iter().filter(|line| !line.is_empty()) {
-        request.append_header(COOKIE, line)?;
-    }
-    Ok(())
-}
+/// So many fields we add to a request at most.
+const ROOM_FOR_OURS: usize = 12;
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const X_FORWARDED_PORT: HeaderName = HeaderName::from_static("x-forwarded-port");
+const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 /// Says where the request came from. One address, since nobody but us vouches for more.
-pub(super) fn tell_origin(request: &mut RequestHeader, arrival: &Arrival) -> Result<()> {
+fn tell_origin(headers: &mut HeaderMap, arrival: &Arrival) -> Result<()> {
     let (scheme, usual_port) = if arrival.secure { ("https", 443) } else { ("http", 80) };
     let host = match arrival.port {
         Some(port) => format!("{}:{port}", arrival.host),
         None => arrival.host.to_string(),
     };
     let client = arrival.client.to_string();
-    let node = if arrival.client.is_ipv6() { format!("\"[{client}]\"") } else { client.clone() };
+    let (open, close) = if arrival.client.is_ipv6() { ("\"[", "]\"") } else { ("", "") };
+    let forwarded = ["for=", open, &client, close, ";host=\"", &host, "\";proto=", scheme].concat();
     // What was judged is what is asked for, where the client or a trusted proxy spelled it differently.
-    if request.headers.get(HOST).is_none_or(|asked| asked.as_bytes() != host.as_bytes()) {
-        request.insert_header(HOST, host.as_str())?;
-    }
-    request.insert_header("Forwarded", format!("for={node};host=\"{host}\";proto={scheme}"))?;
-    request.insert_header("X-Forwarded-Port", arrival.port.unwrap_or(usual_port).to_string())?;
-    request.insert_header("X-Forwarded-Host", host)?;
-    request.insert_header("X-Forwarded-Proto", scheme)?;
-    request.insert_header("X-Real-IP", client.as_str())?;
-    request.insert_header("X-Forwarded-For", client)?;
-    request.append_header(VIA, "1.1 vestibule")?;
+    let asked = headers.get(HOST).filter(|asked| asked.as_bytes() == host.as_bytes()).cloned();
+    let host = if let Some(asked) = asked {
+        asked
+    } else {
+        let host = value(host)?;
+        headers.insert(HOST, host.clone());
+        host
+    };
+    let client = value(client)?;
+    headers.insert(FORWARDED, value(forwarded)?);
+    headers.insert(X_FORWARDED_PORT, arrival.port.unwrap_or(usual_port).into());
+    headers.insert(X_FORWARDED_HOST, host);
+    headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static(scheme));
+    headers.insert(X_REAL_IP, client.clone());
+    headers.insert(X_FORWARDED_FOR, client);
+    headers.append(VIA, HeaderValue::from_static("1.1 vestibule"));
     Ok(())
 }
 
+fn value(text: String) -> Result<HeaderValue> {
+    HeaderValue::try_from(text).or_err(ErrorType::InvalidHTTPHeader, "a field of ours is none")
+}
+
 /// Says who asks. Only with a permit that allows it.
-pub(super) fn tell_identity(request: &mut RequestHeader, visitor: &LiveSession) -> Result<()> {
+fn tell_identity(headers: &mut HeaderMap, visitor: &LiveSession) {
     for (name, value) in &visitor.identity {
-        request.insert_header(*name, value.clone())?;
+        headers.insert(name, value.clone());
     }
-    Ok(())
 }
 
 /// Removes everything an upstream must not tell a visitor.

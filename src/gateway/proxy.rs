@@ -34,10 +34,9 @@ impl Proxy {
 
     /// Judges the request. True: it was answered here.
     async fn judge(&self, session: &mut Session, ctx: &mut Context) -> Result<bool> {
-        let arrival = present(ctx.arrival.clone())?;
         let head = session.req_header();
         let incoming = Incoming {
-            arrival: arrival.clone(),
+            arrival: present(ctx.arrival.clone())?,
             method: &head.method,
             raw_target: head.raw_path(),
             headers: &head.headers,
@@ -46,9 +45,13 @@ impl Proxy {
             Outcome::Pass(pass) => return admit(session, ctx, *pass),
             Outcome::Ours => {
                 let request = answer::read_request(session).await?;
+                let arrival = present(ctx.arrival.clone())?;
                 finish(portal::answer(Arc::clone(&ctx.app), arrival, request)).await?
             }
-            Outcome::Refuse(refusal) => portal::refuse(&ctx.app, &arrival, &answer::head_of(session), &refusal),
+            Outcome::Refuse(refusal) => {
+                let arrival = present(ctx.arrival.as_ref())?;
+                portal::refuse(&ctx.app, arrival, &answer::head_of(session), &refusal)
+            }
         };
         answer::write(session, reply).await?;
         Ok(true)
@@ -104,13 +107,8 @@ impl ProxyHttp for Proxy {
         ctx: &mut Context,
     ) -> Result<()> {
         let pass = ctx.pass()?;
-        request.set_raw_path(pass.ask.target.sent().as_bytes())?;
-        headers::strip_request(request)?;
-        headers::tell_origin(request, &pass.ask.arrival)?;
-        if let Some(visitor) = pass.visitor.as_ref().filter(|_| pass.permit.is_identified()) {
-            headers::tell_identity(request, visitor)?;
-        }
-        Ok(())
+        let visitor = pass.visitor.as_deref().filter(|_| pass.permit.is_identified());
+        headers::rewrite_request(request, pass.ask.target.sent(), &pass.ask.arrival, visitor)
     }
 
     /// Once it has the whole request, the upstream's time runs.

@@ -25,7 +25,7 @@ pub struct LiveSession {
     pub parent: Option<Arc<LiveSession>>,
     pub user: Arc<User>,
     /// Made once, copied into each request.
-    pub identity: Vec<(&'static str, http::HeaderValue)>,
+    pub identity: Vec<(http::HeaderName, http::HeaderValue)>,
     last_used: AtomicU64,
     last_written: AtomicU64,
     over: CancellationToken,

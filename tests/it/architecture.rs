@@ -66,6 +66,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rpassword", &["cli"]),
     ("strsim", &["config"]),
     ("toml", &["config"]),
+    ("memchr", &["gateway"]),
     ("mimalloc", &["main"]),
     ("tracing_subscriber", &["observe"]),
     ("papaya", &["live"]),

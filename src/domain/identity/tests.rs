@@ -257,7 +257,7 @@ fn anna() -> User {
 
 fn told_of(user: &User) -> Vec<(String, String)> {
     let read = |value: &HeaderValue| String::from_utf8(value.as_bytes().to_vec()).unwrap();
-    identity_headers(user).iter().map(|(name, value)| ((*name).to_owned(), read(value))).collect()
+    identity_headers(user).iter().map(|(name, value)| (name.to_string(), read(value))).collect()
 }
 
 fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -304,5 +304,5 @@ fn no_name_breaks_out_of_its_line() {
 
 #[test]
 fn whatever_we_tell_is_a_field_that_nobody_else_may_tell() {
-    assert!(identity_headers(&anna()).iter().all(|(name, _)| is_identity_field(name.as_bytes())));
+    assert!(identity_headers(&anna()).iter().all(|(name, _)| is_identity_field(name.as_str().as_bytes())));
 }

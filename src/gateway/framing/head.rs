@@ -1,5 +1,7 @@
 //! The head of a request: its lines, its framing fields, and nothing that could be read in two ways.
 
+use memchr::memchr;
+
 use super::Fault;
 
 pub(super) const MAX_HEAD: usize = 64 * 1024;
@@ -34,7 +36,7 @@ impl Search {
         if bytes.first().is_some_and(|first| !first.is_ascii_uppercase()) {
             return Err(Fault::Malformed("This is not an HTTP request. (If it is TLS: this port speaks plain HTTP.)"));
         }
-        while let Some(found) = bytes.get(self.seen..).and_then(|rest| rest.iter().position(|byte| *byte == b'\n')) {
+        while let Some(found) = bytes.get(self.seen..).and_then(|rest| memchr(b'\n', rest)) {
             let feed = self.seen + found;
             if bytes.get(..feed).is_none_or(|before| before.last() != Some(&b'\r')) {
                 return Err(Fault::Malformed("Lines must end with CR LF."));
@@ -55,17 +57,28 @@ impl Search {
 
 /// Judges a whole head, of which `Search` has found the end.
 pub(in crate::gateway) fn read_head(bytes: &[u8]) -> Result<Head, Fault> {
-    let mut lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-    let version = request_line(lines.next().unwrap_or_default())?;
+    let (line, mut rest) = next_line(bytes);
+    let version = request_line(line)?;
     let mut fields = Fields::default();
-    for (count, line) in lines.take_while(|line| !line.is_empty()).enumerate() {
+    for count in 0.. {
+        let (line, after) = next_line(rest);
+        if line.is_empty() {
+            break;
+        }
         if count == MAX_FIELDS {
             return Err(Fault::HeadTooLarge);
         }
+        rest = after;
         let (name, value) = field(line)?;
         fields.note(name, value)?;
     }
     fields.judge(version)
+}
+
+fn next_line(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = memchr(b'\n', bytes).unwrap_or(bytes.len());
+    let (line, rest) = bytes.split_at_checked(end).unwrap_or_default();
+    (line.strip_suffix(b"\r").unwrap_or(line), rest.get(1..).unwrap_or_default())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,16 +126,21 @@ fn check_target(target: &[u8]) -> Result<(), Fault> {
 /// A field line: a token, a colon at once, and a value without control bytes. A folded line has no such name.
 pub(super) fn field(line: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
     const BAD: Fault = Fault::Malformed("A header field is malformed.");
-    let colon = line.iter().position(|byte| *byte == b':').ok_or(BAD)?;
+    let colon = memchr(b':', line).ok_or(BAD)?;
     let (name, rest) = line.split_at_checked(colon).ok_or(BAD)?;
     let value = rest.get(1..).unwrap_or_default();
     let is_token = !name.is_empty() && name.iter().all(|byte| is_token_byte(*byte));
-    let is_value = value.iter().all(|byte| (*byte >= b' ' && *byte != 0x7f) || *byte == b'\t');
+    // To its end in any case: many bytes are then looked at together.
+    let is_value = value.iter().fold(true, |good, byte| good & is_value_byte(*byte));
     if is_token && is_value { Ok((name, value.trim_ascii())) } else { Err(BAD) }
 }
 
 fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    byte.is_ascii_alphanumeric() || byte == b'-' || b"!#$%&'*+.^_`|~".contains(&byte)
+}
+
+fn is_value_byte(byte: u8) -> bool {
+    (byte >= b' ' && byte != 0x7f) || byte == b'\t'
 }
 
 /// The fields that say where a message ends and whom it is for.
