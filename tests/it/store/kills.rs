@@ -10,9 +10,9 @@ use vestibule::store::{AuditStore, SessionStore, UserStore};
 
 use super::{child, name, open_or_create, person, reopen};
 
-/// `STORE_KILL_ROUNDS=100` for the long run.
+/// `KILL_ROUNDS=100` for the long run.
 fn rounds() -> u64 {
-    std::env::var_os("STORE_KILL_ROUNDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(12)
+    std::env::var_os("KILL_ROUNDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(12)
 }
 
 /// Neither a clock nor a generator: moments that differ from round to round, the same in each run.
