@@ -11,8 +11,8 @@ use crate::domain::limits::AttemptRule;
 use crate::domain::password_rules::{HashCost, PasswordRules};
 use crate::domain::session::SessionPolicy;
 
-const MINUTE: Duration = Duration::from_secs(60);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const MINUTE: Duration = Duration::from_mins(1);
+const DAY: Duration = Duration::from_hours(24);
 const LONGEST_PASSWORD: usize = 256;
 const WITH_SECOND_FACTOR: usize = 8;
 

@@ -4,7 +4,7 @@ use http::HeaderMap;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = "
-:root { color-scheme: light dark; font: 100%/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 100%/1.5 system-ui, sans-serif; }
 body { max-width: 44rem; margin: 0 auto; padding: 2rem 1rem; }
 nav { display: flex; flex-wrap: wrap; gap: 1rem; margin: 1.5rem 0; }
 table { border-collapse: collapse; width: 100%; }

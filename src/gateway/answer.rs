@@ -12,10 +12,8 @@ use pingora_http::ResponseHeader;
 use pingora_proxy::Session;
 use tokio::time::timeout;
 
-use crate::portal::{Answer, Body};
+use crate::portal::{Answer, Body, MOST_BODY};
 
-/// Our forms are small.
-const MOST_FORM_BYTES: usize = 64 * 1024;
 const FORM_DEADLINE: Duration = Duration::from_secs(20);
 
 /// A request for our pages, its body read whole.
@@ -39,7 +37,7 @@ async fn read_form(session: &mut Session) -> Result<Bytes> {
     if session.is_body_empty() {
         return Ok(Bytes::new());
     }
-    if announced_length(session).is_some_and(|length| length > MOST_FORM_BYTES as u64) {
+    if announced_length(session).is_some_and(|length| length > MOST_BODY as u64) {
         return too_large();
     }
     let expects = session.req_header().headers.contains_key(http::header::EXPECT);
@@ -52,7 +50,7 @@ async fn read_form(session: &mut Session) -> Result<Bytes> {
     let read_all = async {
         let mut form = BytesMut::new();
         while let Some(part) = session.read_request_body().await? {
-            if form.len() + part.len() > MOST_FORM_BYTES {
+            if form.len() + part.len() > MOST_BODY {
                 return too_large();
             }
             form.extend_from_slice(&part);
@@ -70,10 +68,10 @@ pub(super) fn too_large<T>() -> Result<T> {
     Error::err_down(ErrorType::HTTPStatus(413))
 }
 
-/// Writes an answer of ours. Where the request's body is small it is read away first, so that the connection can go on;
-/// otherwise the connection is closed after the answer, and what is left of the body is never taken for a request.
+/// Writes an answer of ours. What is left of the request's body is read away where it is small, and otherwise the
+/// connection is closed: it is never taken for a request.
 pub(super) async fn write(session: &mut Session, answer: Answer) -> Result<()> {
-    swallow_small_body(session).await;
+    keep_connection_if_body_is_small(session);
     let (parts, mut body) = answer.into_parts();
     let bodyless = session.req_header().method == Method::HEAD
         || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
@@ -89,13 +87,14 @@ pub(super) async fn write(session: &mut Session, answer: Answer) -> Result<()> {
     session.write_response_body(Some(Bytes::new()), true).await
 }
 
-async fn swallow_small_body(session: &mut Session) {
-    let is_small = announced_length(session).is_some_and(|length| length <= MOST_FORM_BYTES as u64);
-    if !is_small || session.is_body_done() || session.req_header().headers.contains_key(http::header::EXPECT) {
-        return;
+/// Reading a small body away after the answer costs less than a new connection. One that waits to be asked for may never
+/// come, and what then comes could be either.
+fn keep_connection_if_body_is_small(session: &mut Session) {
+    let is_small = announced_length(session).is_some_and(|length| length <= MOST_BODY as u64);
+    if is_small && !session.req_header().headers.contains_key(http::header::EXPECT) {
+        session.set_close_on_response_before_downstream_finish(false);
+        session.set_total_drain_timeout(Some(FORM_DEADLINE));
     }
-    // Should it not come, the answer is given all the same, and the connection closed.
-    let _ = timeout(FORM_DEADLINE, async { while let Ok(Some(_)) = session.read_request_body().await {} }).await;
 }
 
 /// The next part of a body that may take its time; a visitor who leaves meanwhile ends it.

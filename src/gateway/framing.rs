@@ -7,7 +7,7 @@ mod head;
 
 pub(super) use chunks::ChunkWatch;
 pub(super) use fault::Fault;
-pub(super) use head::{BodyLength, Head, MAX_HEAD, Search, read_head};
+pub(super) use head::{BodyLength, Head, Search, read_head};
 
 /// Follows a body to its last byte.
 #[derive(Debug)]

@@ -113,6 +113,10 @@ pub(super) fn strip_response(answer: &mut ResponseHeader) -> Result<()> {
     for name in unwanted {
         answer.remove_header(&name);
     }
+    if switches {
+        // Ours to say on this hop; browsers take no upgrade without it.
+        answer.insert_header(CONNECTION, "Upgrade")?;
+    }
     let set = answer.headers.get_all(SET_COOKIE);
     if set.iter().any(cookies::sets_ours) {
         let kept: Vec<_> = set.iter().filter(|line| !cookies::sets_ours(line)).cloned().collect();

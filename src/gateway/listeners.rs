@@ -49,9 +49,10 @@ impl<H: Host> Doors<H> {
     }
 
     async fn accept_all(self: Arc<Self>, listener: TcpListener, tls: Option<TlsAcceptor>) {
-        let mut exhausted = false;
+        let (mut full, mut exhausted) = (false, false);
         loop {
-            if self.room.available_permits() == 0 {
+            let was_full = std::mem::replace(&mut full, self.room.available_permits() == 0);
+            if full && !was_full {
                 tracing::warn!("as many connections are open as there is room for; further ones wait");
             }
             let Ok(permit) = Arc::clone(&self.room).acquire_owned().await else { return };

@@ -135,9 +135,15 @@ fn gate(current: Current, closing: CancellationToken) -> Gate<Proxy> {
     Gate::new(proxy, patience)
 }
 
-/// The library's own server is not used; this is what its connector reads.
+/// The library's own server is not used; this is what its proxy and its connector read.
 fn library_settings() -> ServerConf {
-    ServerConf { max_retries: upstream::MOST_TRIES, ..ServerConf::default() }
+    ServerConf {
+        // Each thread then waits for the end in a place of its own.
+        threads: std::thread::available_parallelism().map_or(1, usize::from),
+        max_retries: upstream::MOST_TRIES,
+        upstream_keepalive_pool_size: upstream::MOST_IDLE,
+        ..ServerConf::default()
+    }
 }
 
 #[cfg(test)]

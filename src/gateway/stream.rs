@@ -3,8 +3,9 @@
 
 mod alarm;
 mod library;
+mod outbox;
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::os::fd::RawFd;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,21 +15,22 @@ use std::time::Duration;
 use bytes::{Buf, BytesMut};
 use pingora_core::protocols::SocketDigest;
 use pingora_core::protocols::raw_connect::ProxyDigest;
-use tokio::io::{AsyncRead, AsyncWrite, BufWriter, ReadBuf};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
 use self::alarm::Alarm;
+use self::outbox::Outbox;
 use super::connection::Connection;
-use super::framing::{BodyLength, BodyWatch, ChunkWatch, Fault, Head, MAX_HEAD, Search, read_head};
+use super::framing::{BodyLength, BodyWatch, ChunkWatch, Fault, Head, Search, read_head};
 
-const WRITE_BUFFER: usize = 4096;
-const HEAD_CHUNK: usize = 4096;
+const READ_CHUNK: usize = 4096;
 /// How long, and how much, we listen to somebody who was refused, so that the answer is not lost in a reset.
 const FAREWELL: Duration = Duration::from_secs(2);
 const FAREWELL_BYTES: usize = 256 * 1024;
 
 pub(super) struct Stream<S> {
-    io: BufWriter<S>,
+    io: S,
+    outbox: Outbox,
     connection: Arc<Connection>,
     proxy_digest: Arc<ProxyDigest>,
     socket_digest: Arc<SocketDigest>,
@@ -92,7 +94,8 @@ enum Step {
 impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
     pub(super) fn new(io: S, connection: Arc<Connection>, descriptor: RawFd, patience: Patience) -> Self {
         Self {
-            io: BufWriter::with_capacity(WRITE_BUFFER, io),
+            io,
+            outbox: Outbox::default(),
             proxy_digest: library::carry(Arc::clone(&connection)),
             socket_digest: library::socket(descriptor, connection.peer),
             descriptor,
@@ -232,11 +235,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
 
     fn refuse(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Step>> {
         let Place::Refusing { answer, written, until } = &mut self.place else { return Poll::Ready(Ok(Step::Again)) };
+        let until = *until;
         while let Some(rest) = answer.get(*written..).filter(|rest| !rest.is_empty()) {
-            *written += ready!(Pin::new(&mut self.io).poll_write(cx, rest))?;
+            *written += ready!(self.outbox.poll_write(&mut self.io, cx, rest))?;
         }
-        ready!(Pin::new(&mut self.io).poll_shutdown(cx))?;
-        self.place = Place::Leaving { heard: 0, until: *until };
+        ready!(Pin::new(&mut *self).poll_shutdown(cx))?;
+        self.place = Place::Leaving { heard: 0, until };
         Poll::Ready(Ok(Step::Again))
     }
 
@@ -252,7 +256,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
     }
 
     fn fill_inbox(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        self.inbox.reserve(HEAD_CHUNK.min(MAX_HEAD));
+        self.inbox.reserve(READ_CHUNK);
         let read = tokio_util::io::poll_read_buf(Pin::new(&mut self.io), cx, &mut self.inbox);
         if read.is_pending() {
             self.tidy_inbox();
@@ -327,29 +331,36 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Stream<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Stream<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.io).poll_write(cx, bytes);
-        self.in_time(cx, written)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.io).poll_flush(cx);
-        self.in_time(cx, flushed)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.io).poll_shutdown(cx)
+        let this = &mut *self;
+        let written = this.outbox.poll_write(&mut this.io, cx, bytes);
+        this.in_time(cx, written)
     }
 
     fn poll_write_vectored(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
+        slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.io).poll_write_vectored(cx, slices);
-        self.in_time(cx, written)
+        let this = &mut *self;
+        let written = this.outbox.poll_write_vectored(&mut this.io, cx, slices);
+        this.in_time(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.io.is_write_vectored()
+        true
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        let flushed = match this.outbox.poll_empty(&mut this.io, cx) {
+            Poll::Ready(Ok(())) => Pin::new(&mut this.io).poll_flush(cx),
+            unfinished => unfinished,
+        };
+        this.in_time(cx, flushed)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.as_mut().poll_flush(cx))?;
+        Pin::new(&mut self.io).poll_shutdown(cx)
     }
 }

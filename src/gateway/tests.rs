@@ -27,9 +27,10 @@ use super::gate::{Gate, cut_when};
 use super::listeners::Doors;
 use super::stream::Patience;
 
+/// Long enough for a busy machine, short enough for a test.
 const PATIENCE: Patience = Patience {
-    head: Duration::from_millis(300),
-    keep_alive: Duration::from_millis(600),
+    head: Duration::from_millis(800),
+    keep_alive: Duration::from_millis(1200),
     idle: Duration::from_millis(500),
 };
 

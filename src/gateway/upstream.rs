@@ -17,6 +17,8 @@ use crate::config::settings::{Settings, Timeouts, Upstream};
 
 /// So many connections are tried for one request, as long as none could be opened.
 pub(super) const MOST_TRIES: usize = 4;
+/// Idle connections to upstreams, for each thread.
+pub(super) const MOST_IDLE: usize = 256;
 /// Shorter than the keep-alive of the servers that apps are written with (Node: 5 s), so that we close first.
 const KEEP_IDLE: Duration = Duration::from_secs(4);
 

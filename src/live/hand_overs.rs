@@ -10,7 +10,7 @@ use crate::domain::return_to::ReturnTo;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 
-pub const LASTS: Duration = Duration::from_secs(60);
+pub const LASTS: Duration = Duration::from_mins(1);
 
 /// Beyond so many the oldest end early: the visitor is simply sent round again.
 const MOST: usize = 50_000;

@@ -45,7 +45,7 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
         display_name: &user.display_name,
         name: user.name.as_str(),
         email: user.email.as_ref().map(|email| Email { address: email.address.as_str(), verified: email.verified }),
-        groups: user.groups.iter().map(|group| group.as_str()).collect(),
+        groups: user.groups.iter().map(super::super::domain::names::GroupName::as_str).collect(),
         sessions: own.iter().map(|own| row(&visit, own, own.session.id == this)).collect(),
         csrf: &csrf::proof(&visit, &browser, FORM),
         now: visit.app.clock.now(),

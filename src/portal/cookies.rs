@@ -12,12 +12,12 @@ use crate::domain::cookies::OurCookie;
 use crate::domain::secret::Secret;
 use crate::pages::Notice;
 
-const DAY: Duration = Duration::from_secs(24 * 3600);
+const DAY: Duration = Duration::from_hours(24);
 /// How long an open sign-in may take to come back to the app's host.
-pub(super) const ENTER_LASTS: Duration = Duration::from_secs(10 * 60);
+pub(super) const ENTER_LASTS: Duration = Duration::from_mins(10);
 /// The longest that browsers keep a cookie.
-pub(super) const BROWSER_LASTS: Duration = Duration::from_secs(400 * 24 * 3600);
-const NOTICE_LASTS: Duration = Duration::from_secs(60);
+pub(super) const BROWSER_LASTS: Duration = Duration::from_hours(9600);
+const NOTICE_LASTS: Duration = Duration::from_mins(1);
 
 /// Until when the browser keeps it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -23,11 +23,11 @@ const QUERY_VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':');
 
 /// The form of a refusal that this kind of request can use: a redirect to sign in, a page, problem+json, a gRPC status.
-pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: Refusal) -> Answer {
+pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: &Refusal) -> Answer {
     let visit = visit_of(app, arrival, request, refusal.visitor.clone());
     let answer = match &refusal.why {
         Why::SignIn => sign_in(&visit, refusal.ask.as_ref()),
-        why => draw(&visit, why, &refusal),
+        why => draw(&visit, why, refusal),
     };
     reply::finish(&visit, for_grpc(&visit, answer))
 }
@@ -115,9 +115,11 @@ fn draw(visit: &Visit, why: &Why, refusal: &Refusal) -> Answer {
         Why::UnknownPath => Problem::UnknownPage,
         Why::NeedSecondFactor => Problem::SecondFactorNeeded { name, switch_account },
         Why::Denied(Denial::Closed) => Problem::NotAllowed { name, groups: Vec::new(), switch_account },
-        Why::Denied(Denial::NotInGroups(groups)) => {
-            Problem::NotAllowed { name, groups: groups.iter().map(|group| group.as_str()).collect(), switch_account }
-        }
+        Why::Denied(Denial::NotInGroups(groups)) => Problem::NotAllowed {
+            name,
+            groups: groups.iter().map(super::super::domain::names::GroupName::as_str).collect(),
+            switch_account,
+        },
         Why::Banned => Problem::Banned,
         Why::ServiceWorker | Why::ForeignOrigin => {
             return reply::text(StatusCode::FORBIDDEN, "This kind of request is not allowed here.\n");

@@ -67,7 +67,7 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     if !visit.may_sign_in_here() {
         return Err(Trouble::InsecureHttp);
     }
-    Ok(show(&visit, &wish, Typed::default(), None))
+    Ok(show(&visit, &wish, &Typed::default(), None))
 }
 
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
@@ -83,18 +83,18 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     match (&visit.session, is_checked) {
         // Somebody signed in meanwhile, in another tab: this one simply goes on.
         (Some(session), false) => return Ok(go_on(&visit, session.root().session.id, &wish)),
-        (None, false) => return Ok(show(&visit, &wish, typed, Some(SignInProblem::OpenTooLong))),
+        (None, false) => return Ok(show(&visit, &wish, &typed, Some(SignInProblem::OpenTooLong))),
         (_, true) => {}
     }
     let missing = SignInProblem::Missing { name: form.name.trim().is_empty(), password: form.password.is_empty() };
     if missing != (SignInProblem::Missing { name: false, password: false }) {
-        return Ok(show(&visit, &wish, typed, Some(missing)));
+        return Ok(show(&visit, &wish, &typed, Some(missing)));
     }
     match judge(&visit, form).await {
         Ok(SignIn::Done(done)) => Ok(welcome(&visit, &done, &wish)),
-        Ok(SignIn::Refused) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Refused))),
-        Ok(SignIn::Wait(wait)) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Wait(wait)))),
-        Err(ActionError::Busy(_)) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Busy))),
+        Ok(SignIn::Refused) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Refused))),
+        Ok(SignIn::Wait(wait)) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Wait(wait)))),
+        Err(ActionError::Busy(_)) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Busy))),
         Err(failed) => Err(failed.into()),
     }
 }
@@ -138,7 +138,7 @@ fn go_on(visit: &Visit, session: SessionId, wish: &Wish) -> Answer {
     }
 }
 
-fn show(visit: &Visit, wish: &Wish, typed: Typed, problem: Option<SignInProblem>) -> Answer {
+fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem>) -> Answer {
     let target = visit.return_to(wish.rd.as_deref());
     let (browser, is_new) = visit.browser_or_new();
     let links = visit.link("");

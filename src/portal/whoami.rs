@@ -19,7 +19,7 @@ pub(super) async fn get(visit: Visit) -> Answer {
                 "display_name": user.display_name,
                 "email": email.map(|email| email.address.as_str()),
                 "email_verified": email.is_some_and(|email| email.verified),
-                "groups": user.groups.iter().map(|group| group.as_str()).collect::<Vec<_>>(),
+                "groups": user.groups.iter().map(super::super::domain::names::GroupName::as_str).collect::<Vec<_>>(),
                 "signed_in_at": session.root().session.authenticated.seconds(),
                 "sign_out": visit.link("/sign-out"),
             })

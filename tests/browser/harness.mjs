@@ -64,7 +64,8 @@ export class Teller {
 
 class Person {
   #complaints = [];
-  #expected = [];
+  // Whether an app has an icon is its own business.
+  #expected = [/status of 404 .*\/favicon\.ico/];
 
   constructor(context) {
     this.context = context;
@@ -129,6 +130,23 @@ export function isAt(page, url) {
 export async function asksToSignIn(page) {
   assert.match(new URL(page.url()).pathname, /^\/\.vestibule\/sign-in$/, page.url());
   await passwordField(page).waitFor();
+}
+
+/** A ticket for the hand-over, caught on the way before its owner's browser could use it. */
+export async function stealTicket(victim, place, { name, password }) {
+  const page = await victim.open(place);
+  // Underneath the browser, since redirects are not shown to routes above it.
+  const wire = await victim.context.newCDPSession(page);
+  await wire.send("Fetch.enable", { patterns: [{ urlPattern: "*/.vestibule/enter*" }] });
+  const caught = new Promise((resolve) => wire.once("Fetch.requestPaused", resolve)).then(async (paused) => {
+    await wire.send("Fetch.failRequest", { requestId: paused.requestId, errorReason: "Aborted" });
+    return paused.request.url;
+  });
+  await nameField(page).fill(name);
+  await passwordField(page).fill(password);
+  const [ticket] = await Promise.all([caught, page.getByRole("button", { name: /^sign in/i }).click()]);
+  await wire.detach();
+  return ticket;
 }
 
 export async function readsWell(page) {
@@ -262,6 +280,7 @@ function environment() {
 /** An app that knows nothing of us: a page with what it received, a WebSocket that stays open. */
 async function startApp() {
   const seen = [];
+  const tunnels = new Set();
   const server = createServer((request, response) => {
     seen.push({ host: request.headers.host, url: request.url, headers: request.headers });
     const who = request.headers["remote-user"] ?? "nobody";
@@ -271,7 +290,7 @@ async function startApp() {
   server.on("upgrade", (request, socket) => {
     const key = request.headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     const accept = createHash("sha1").update(key).digest("base64");
-    socket.on("error", () => {});
+    tunnels.add(socket.on("error", () => {}).resume());
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     );
@@ -279,6 +298,7 @@ async function startApp() {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   ends.push(() => {
     server.closeAllConnections();
+    tunnels.forEach((socket) => socket.destroy());
     return new Promise((resolve) => server.close(resolve));
   });
   return { port: server.address().port, seen };

@@ -57,7 +57,7 @@ async fn a_ticket_counts_once_and_for_a_minute() {
     let page = slow.visit("http://portal.localhost:8080/.vestibule/sign-in").await;
     slow.sign_in(&page, "ada", PASSWORD).await.is(200);
     let lead = slow.send(Method::GET, &sign_in, &[("sec-fetch-mode", "navigate")], "").await;
-    world.clock.advance(Duration::from_secs(60));
+    world.clock.advance(Duration::from_mins(1));
     slow.visit(lead.header("location").unwrap()).await.is(400);
 }
 

@@ -6,7 +6,7 @@ use super::support::{Browser, World};
 
 const PASSWORD: &str = "correct horse battery staple";
 const SIGN_IN: &str = "http://portal.localhost:8080/.vestibule/sign-in";
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 async fn guess(browser: &mut Browser<'_>, name: &str, password: &str) -> u16 {
     let page = browser.visit(SIGN_IN).await;

@@ -10,7 +10,7 @@ use vestibule::store::Ending;
 use super::support::World;
 
 const PASSWORD: &str = "correct horse battery staple";
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 #[tokio::test]
 async fn someone_signs_in_at_the_gate_and_the_app_behind_it_knows_who_they_are() {

@@ -1,11 +1,14 @@
 //! What happens to the store when the machine is unkind: killed, torn, emptied, full.
 
+#![expect(clippy::print_stdout, reason = "what could not be tried is said, and so is how much was")]
+
 mod child;
 mod damage;
 mod full_disk;
 mod kills;
 mod syncs;
 
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,6 +21,11 @@ use vestibule::domain::user::{Email, EmailAddress, Status, User, UserName};
 use vestibule::random::Random;
 use vestibule::store::sled::{OpenError, OpenOptions, SledStore, create, open};
 use vestibule::store::{StoreState, state_of};
+
+/// Past the capture of outputs: what was not looked at must be seen.
+fn say(what: &str) {
+    writeln!(std::io::stdout(), "{what}").unwrap();
+}
 
 struct Nobody;
 

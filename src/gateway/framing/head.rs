@@ -2,7 +2,7 @@
 
 use super::Fault;
 
-pub(in crate::gateway) const MAX_HEAD: usize = 64 * 1024;
+pub(super) const MAX_HEAD: usize = 64 * 1024;
 const MAX_TARGET: usize = 8 * 1024;
 const MAX_METHOD: usize = 32;
 const MAX_FIELDS: usize = 100;

@@ -15,17 +15,20 @@ use crate::portal;
 
 pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &Context) -> FailToProxy {
     let status = status(error, ctx);
-    log(session, error, status, ctx);
     // Nobody knows what is left of the request on this connection, nor of the answer.
     session.set_keepalive(None);
     let begun = session.response_written().is_some_and(|head| !head.status.is_informational());
     if let (Some(status), Some(arrival), false) = (status, &ctx.arrival, begun) {
-        let page = portal::gateway_failed(&ctx.app, arrival, &answer::head_of(session), status, ctx.app_title());
+        // The portal logs what it shows, with the id that it shows; what it cannot know is said around it.
+        let page = span(session, error, ctx)
+            .in_scope(|| portal::gateway_failed(&ctx.app, arrival, &answer::head_of(session), status, ctx.app_title()));
         if let Err(error) = answer::write(session, page).await {
             tracing::debug!(cause = error.etype().as_str(), "the page about a failure could not be delivered");
         }
         // Not dropped at once: the client may still be sending, and a reset would take the page away.
         session.shutdown().await;
+    } else if status.is_some_and(|status| status.is_server_error()) {
+        span(session, error, ctx).in_scope(|| tracing::warn!("an answer broke off"));
     }
     FailToProxy { error_code: status.map_or(0, |status| status.as_u16()), can_reuse_downstream: false }
 }
@@ -58,15 +61,14 @@ fn status(error: &Error, ctx: &Context) -> Option<StatusCode> {
     }
 }
 
-/// The kind of the error alone: its text may quote what the visitor or the app sent.
-fn log(session: &Session, error: &Error, status: Option<StatusCode>, ctx: &Context) {
-    let Some(status) = status else { return };
+/// The kind of the error alone, and the path without its query: the rest may quote what visitor or app sent.
+fn span(session: &Session, error: &Error, ctx: &Context) -> tracing::Span {
     let head = session.req_header();
-    let (app, path) = (ctx.app_title().unwrap_or("-"), head.uri.path());
-    let cause = error.root_etype().as_str();
-    if status.is_server_error() {
-        tracing::warn!(app, method = %head.method, path, status = status.as_u16(), cause, "a request failed");
-    } else {
-        tracing::debug!(app, method = %head.method, path, status = status.as_u16(), cause, "a request was faulty");
-    }
+    tracing::error_span!(
+        "request",
+        app = ctx.app_title().unwrap_or("-"),
+        method = %head.method,
+        path = head.uri.path(),
+        fault = error.root_etype().as_str(),
+    )
 }

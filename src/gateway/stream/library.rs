@@ -35,7 +35,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Shutdown for Stream<S> {
     /// connection, and the answer with it.
     async fn shutdown(&mut self) {
         let goodbye = async {
-            self.io.shutdown().await?;
+            AsyncWriteExt::shutdown(self).await?;
             let (mut heard, mut scrap) = (0, [0; 4096]);
             while self.has_more_to_say() && heard < FAREWELL_BYTES {
                 match self.io.read(&mut scrap).await? {

@@ -146,8 +146,8 @@ async fn a_websocket_carries_bytes_both_ways_and_outlives_every_deadline() {
     let mut client = Client::to(house.address).await;
     client.send(&format!("GET /tunnel {UPGRADE}")).await;
     assert!(client.answer().await.starts_with("HTTP/1.1 101"));
+    tokio::time::sleep(super::PATIENCE.keep_alive * 2).await;
     for word in ["hello", "GET / HTTP/9\n\n\0", "0\r\n\r\n"] {
-        tokio::time::sleep(super::PATIENCE.keep_alive * 2).await;
         client.send(word).await;
         assert_eq!(client.exactly(word.len()).await, word);
     }

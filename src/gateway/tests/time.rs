@@ -14,7 +14,7 @@ async fn a_head_has_its_time_and_no_more() {
     for byte in "GET / HTTP/1.1\r\n".chars() {
         // Once it is refused, writing may fail.
         let _ = tokio::io::AsyncWriteExt::write_all(&mut slow.0, byte.to_string().as_bytes()).await;
-        sleep(Duration::from_millis(40)).await;
+        sleep(Duration::from_millis(100)).await;
     }
     assert!(slow.rest().await.starts_with("HTTP/1.1 408"));
     assert!(started.elapsed() < PATIENCE.head * 4);

@@ -140,14 +140,14 @@ impl High {
         options.read(true).write(true).create(true).truncate(false).mode(0o600).open(high(folder)).map(Self)
     }
 
-    /// What cannot be read (never written, or cut off in the middle) is a bound of nothing.
-    pub(super) fn known(&self) -> u64 {
+    /// Nothing, if it cannot be read: never written, removed, or cut off in the middle.
+    pub(super) fn known(&self) -> Option<u64> {
         let mut bytes = [0; 16];
         let read = self.0.read_exact_at(&mut bytes, 0);
         let (number, sum) = bytes.split_at(8);
         match (read, number.first_chunk::<8>()) {
-            (Ok(()), Some(number)) if sha256(number).starts_with(sum) => u64::from_be_bytes(*number),
-            _ => 0,
+            (Ok(()), Some(number)) if sha256(number).starts_with(sum) => Some(u64::from_be_bytes(*number)),
+            _ => None,
         }
     }
 

@@ -143,12 +143,13 @@ pub(super) fn open_locked(
     engine.sync().map_err(|failure| failure.at(folder))?;
     engine.high.note(engine.audit_number()?).and_then(|()| engine.high.sync()).map_err(io)?;
     folder::remove_folder(&folder::db_old(folder)).map_err(io)?;
-    let store = writer::start(engine, lock, (folder.into(), options.cache_bytes), Arc::clone(&sink)).map_err(io)?;
+    let told = Arc::clone(&sink);
+    let store = writer::start(engine, lock, (folder.into(), options.cache_bytes), sink).map_err(io)?;
     // Whoever keeps bans in memory begins with those that stand.
     let bans =
         store.read(bans::all).map_err(|error| OpenError::Damaged { folder: folder.into(), why: error.to_string() })?;
     if !bans.is_empty() {
-        sink.changed(&Change::BansChanged(bans));
+        told.changed(&Change::BansChanged(bans));
     }
     Ok(store)
 }
@@ -180,7 +181,12 @@ pub(super) fn check(folder: &Path, engine: &Engine, marker: &Marker) -> Result<(
         return Err(OpenError::OtherStore { folder: folder.into(), found, expected: marker.store.clone() });
     }
     let (written, known) = (engine.audit_number()?, engine.high.known());
-    if written < known {
+    if known.is_none() && written > 0 {
+        tracing::warn!(
+            "store.high is missing or unreadable: whether the newest entries were lost cannot be seen this time"
+        );
+    }
+    if let Some(known) = known.filter(|known| written < *known) {
         return Err(OpenError::Behind { folder: folder.into(), found: written, known });
     }
     if schema < SCHEMA {

@@ -63,7 +63,8 @@ story("the whole way works by keyboard alone", async (tell) => {
   const visitor = await tell.person();
   const account = await demo();
   const page = await visitor.open(account.address);
-  // The first field has the focus already.
+  // The first field has the focus by itself.
+  await nameField(page).and(page.locator(":focus")).waitFor();
   await page.keyboard.type(account.name);
   await page.keyboard.press("Tab");
   await page.keyboard.type(account.password);
@@ -84,6 +85,19 @@ story("a wrong password is told plainly, and what was typed is kept", async (tel
   await readsWell(page);
   await signIn(page, account);
   isAt(page, account.address);
+});
+
+story("a name that nobody has is answered like a wrong password", async (tell) => {
+  const visitor = await tell.person();
+  visitor.expects(/status of 4(01|22)/);
+  const page = await visitor.open((await demo()).address);
+  for (const name of ["nobody-at-all", "nobody@example.com", "a'b<c>"]) {
+    await nameField(page).fill(name);
+    await passwordField(page).fill("not the right one at all");
+    await press(page, /^sign in/i);
+    await asksToSignIn(page);
+    await shows(page, /don.t match/i);
+  }
 });
 
 for (const look of [
@@ -107,11 +121,12 @@ for (const look of [
   });
 }
 
-story("many tabs are opened at once, and each goes on to its own page", async (tell) => {
+story("many tabs stand open, and each goes on to its own page", async (tell) => {
   const visitor = await tell.person();
   const { address, name, password } = await demo();
   const places = ["?tab=1", "?tab=2", "?tab=3#part", "?tab=4&a=%2F"].map((rest) => address + rest);
-  const tabs = await Promise.all(places.map((place) => visitor.open(place)));
+  const tabs = [];
+  for (const place of places) tabs.push(await visitor.open(place));
   for (const [at, tab] of tabs.entries()) {
     await asksToSignIn(tab);
     if (at < 2) await signIn(tab, { name, password });
@@ -123,6 +138,15 @@ story("many tabs are opened at once, and each goes on to its own page", async (t
     }
     assert.equal(new URL(tab.url()).search, new URL(places[at]).search);
   }
+});
+
+story("a link leads back byte for byte, its fragment too", async (tell) => {
+  const visitor = await tell.person();
+  const { address, name, password } = await demo();
+  const place = `${address}?a=%2F&b=1%20#part/2`;
+  const page = await visitor.open(`${await signInPage()}?rd=${encodeURIComponent(place)}`);
+  await signIn(page, { name, password });
+  isAt(page, place);
 });
 
 story("a link that leads elsewhere is not followed", async (tell) => {

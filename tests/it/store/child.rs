@@ -72,15 +72,15 @@ async fn live(store: &(impl UserStore + SessionStore), number: u64) {
         NewSession { session: session.clone(), user_version: 1, replaces: None, browser: None, lane: Lane::Strangers };
     assert_eq!(store.start_session(new, entry(Act::SignedIn)).await.unwrap(), Started::Started);
     say(&format!("started {number}"));
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         assert!(store.end_session(session.id, entry(Act::SignedOut)).await.unwrap());
         say(&format!("ended {number}"));
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         assert_eq!(store.save_user(&user, Ending::None, entry(Act::GroupsSet)).await.unwrap(), Saved::Saved);
         say(&format!("saved {number}"));
     }
-    if number % 5 == 0 {
+    if number.is_multiple_of(5) {
         assert!(store.delete_user(user.id, entry(Act::UserDeleted)).await.unwrap());
         say(&format!("deleted {number}"));
     }

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use vestibule::domain::audit::Act;
 use vestibule::store::{Created, Store, StoreError, UserStore};
 
-use super::{entry, open_or_create, person, reopen};
+use super::{entry, open_or_create, person, reopen, say};
 
 /// Sixteen megabytes of memory; unmounted when dropped.
 struct SmallDisk(TempDir);
@@ -65,7 +65,7 @@ async fn all_there(store: &impl UserStore, first: u64, taken: u64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_stops_writes_only_and_ends_by_itself_when_there_is_room() {
-    let Some(disk) = SmallDisk::mount() else { return println!("SKIPPED: no tmpfs can be mounted here") };
+    let Some(disk) = SmallDisk::mount() else { return say("SKIPPED: no tmpfs can be mounted here") };
     let store = open_or_create(&disk.store());
     disk.fill();
     let taken = write_until_full(&store, 0).await;
@@ -84,7 +84,7 @@ async fn a_full_disk_stops_writes_only_and_ends_by_itself_when_there_is_room() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restart_on_a_full_disk_reads_and_then_writes_when_there_is_room() {
-    let Some(disk) = SmallDisk::mount() else { return println!("SKIPPED: no tmpfs can be mounted here") };
+    let Some(disk) = SmallDisk::mount() else { return say("SKIPPED: no tmpfs can be mounted here") };
     let store = open_or_create(&disk.store());
     disk.fill();
     let taken = write_until_full(&store, 0).await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use vestibule::store::{AuditStore, SessionStore, UserStore};
 
-use super::{child, name, open_or_create, person, reopen};
+use super::{child, name, open_or_create, person, reopen, say};
 
 /// `KILL_ROUNDS=100` for the long run.
 fn rounds() -> u64 {
@@ -50,6 +50,7 @@ fn run_and_kill(folder: &Path, first: u64, mark: &str, after: Duration) -> Vec<S
 
 /// How far a person came for certain.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts that are independent of each other")]
 struct Life {
     started: bool,
     ended: bool,
@@ -120,7 +121,7 @@ async fn nothing_acknowledged_is_lost_or_taken_back_by_kills_while_writing() {
         known.learn(&said);
         known.hold(folder.path()).await;
     }
-    println!("{} acts acknowledged in {} rounds, none lost", known.acknowledged, rounds());
+    say(&format!("{} acts acknowledged in {} rounds, none lost", known.acknowledged, rounds()));
     assert!(known.acknowledged > 100, "{} are too few to show anything", known.acknowledged);
 }
 

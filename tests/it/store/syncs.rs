@@ -6,12 +6,12 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::child;
+use super::{child, say};
 
 #[test]
 fn each_acknowledged_write_was_followed_by_a_sync_of_its_own_data() {
     if !Command::new("strace").arg("-V").output().is_ok_and(|output| output.status.success()) {
-        return println!("SKIPPED: strace is not installed");
+        return say("SKIPPED: strace is not installed");
     }
     let folder = TempDir::new().unwrap();
     let trace = folder.path().join("trace");

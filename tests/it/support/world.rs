@@ -88,6 +88,7 @@ impl World {
         Self::with(TWO_APPS).await
     }
 
+    #[expect(clippy::unused_async, reason = "a story awaits its world, whatever making it takes")]
     pub(crate) async fn with(config: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = settings(config, folder.path());
@@ -159,7 +160,7 @@ impl World {
         Browser::new(self, IpAddr::V4(address.into()))
     }
 
-    /// What reached an app since the last look: "ada GET http://wiki.localhost/page".
+    /// What reached an app since the last look: "ada GET <http://wiki.localhost/page>".
     pub(crate) fn apps_saw(&self) -> Vec<String> {
         std::mem::take(&mut self.seen.lock().expect("no panic before"))
     }
@@ -183,7 +184,7 @@ impl World {
         };
         let answer = match authorize(&self.app, incoming).await {
             Outcome::Ours => portal::answer(Arc::clone(&self.app), arrival, request).await,
-            Outcome::Refuse(refusal) => portal::refuse(&self.app, &arrival, &request.map(|_| ()), *refusal),
+            Outcome::Refuse(refusal) => portal::refuse(&self.app, &arrival, &request.map(|_| ()), &refusal),
             Outcome::Pass(pass) => {
                 let name = pass
                     .visitor

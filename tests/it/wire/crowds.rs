@@ -37,6 +37,47 @@ async fn nobody_is_ever_taken_for_somebody_else() {
     assert!(upstream.connections() < 100, "connections to the app are used again: {}", upstream.connections());
 }
 
+/// Requests that some pair of servers reads differently, each hiding one for what is not public.
+const SPLITS: &[&str] = &[
+    "POST /public/a HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "POST /public/a HTTP/1.1\r\nHost: localhost:8080\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "POST /public/a HTTP/1.1\r\nHost: localhost:8080\r\nTransfer-Encoding: chunked\r\n\r\n1;a\nb\r\nx\r\n0\r\n\r\n",
+    "POST /public/a HTTP/1.1\r\nHost: localhost:8080\r\nTransfer_Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "POST /page HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n",
+    "GET /public/a HTTP/1.1\r\nHost: localhost:8080\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+    "POST /.vestibule/sign-in HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: 0\r\n\r\n",
+    "GET /public/a HTTP/1.1\r\nHost: localhost:8080\nX: y\r\n\r\n",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_tries_to_split_requests_reaches_nobody_else() {
+    let upstream = Upstream::echo().await;
+    let gate = Arc::new(Gate::before(&upstream).await);
+    let cookie = gate.signed_in("alice").await;
+    let attacker = {
+        let gate = Arc::clone(&gate);
+        tokio::spawn(async move {
+            for round in 0..200 {
+                let mut client = gate.client().await;
+                client.send(SPLITS[round % SPLITS.len()]).await;
+                let hidden = "GET /hidden HTTP/1.1\r\nHost: localhost:8080\r\nConnection: close\r\n\r\n";
+                // The first part may have closed the connection already.
+                let _ = tokio::io::AsyncWriteExt::write_all(&mut client.0, hidden.as_bytes()).await;
+            }
+        })
+    };
+    let mut alice = gate.client().await;
+    for round in 0..200 {
+        let answer = alice.get(&format!("/mine/{round}"), &format!("Cookie: {cookie}\r\n")).await.to_lowercase();
+        assert!(
+            answer.contains(&format!("get /mine/{round} ")) && answer.contains("remote-user: alice\r\n"),
+            "{answer}"
+        );
+    }
+    attacker.await.unwrap();
+    assert!(!upstream.heard().iter().any(|request| request.contains("/hidden")));
+}
+
 #[tokio::test]
 async fn one_visitor_after_the_other_uses_the_same_connection_to_the_app() {
     let upstream = Upstream::echo().await;
@@ -83,6 +124,8 @@ async fn the_slow_hold_up_nobody() {
     assert!(since.elapsed() < SOON, "{:?}", since.elapsed());
 }
 
+const MUCH: usize = 4 << 20;
+
 #[tokio::test]
 async fn much_flows_through_a_websocket_both_ways() {
     const SWITCH: &str =
@@ -98,7 +141,6 @@ async fn much_flows_through_a_websocket_both_ways() {
     client.get("/public/socket", "Connection: Upgrade\r\nUpgrade: websocket\r\n").await;
     client.exactly(11).await;
     let (mut from, mut to) = client.0.into_split();
-    const MUCH: usize = 4 << 20;
     let sending = tokio::spawn(async move {
         let part = vec![b'x'; 1 << 16];
         for _ in 0..MUCH / part.len() {

@@ -32,6 +32,18 @@ async fn an_app_that_is_down_or_broken_is_a_502_and_nothing_of_the_inside_is_sho
 }
 
 #[tokio::test]
+async fn a_failure_is_told_without_waiting_for_the_rest_of_the_request() {
+    let gate = Gate::with(&[nobody()], "").await;
+    for path in ["/public/a", "/page"] {
+        let mut client = gate.client().await;
+        client.send(&format!("POST {path} HTTP/1.1\r\nHost: localhost:8080\r\nContent-Length: 100\r\n\r\nhalf")).await;
+        let since = tokio::time::Instant::now();
+        let answer = client.answer().await;
+        assert!(!answer.starts_with("HTTP/1.1 2") && since.elapsed() < SOON, "{answer}");
+    }
+}
+
+#[tokio::test]
 async fn an_app_that_says_nothing_is_a_504() {
     let upstream = Upstream::answering(|_| Reply::Silence).await;
     let gate = Gate::before(&upstream).await;

@@ -39,6 +39,23 @@ async fn nobody_opens_a_websocket_without_a_session_or_from_elsewhere() {
 }
 
 #[tokio::test]
+async fn what_is_sent_ahead_of_a_refused_upgrade_is_judged_like_anything_else() {
+    let upstream = Upstream::echo().await;
+    let gate = Gate::before(&upstream).await;
+    let mut client = gate.client().await;
+    client
+        .send(&format!(
+            "GET /public/no HTTP/1.1\r\nHost: localhost:8080\r\n{UPGRADE}\r\n\
+             GET /page HTTP/1.1\r\nHost: localhost:8080\r\nRemote-User: bob\r\n\r\n"
+        ))
+        .await;
+    assert!(client.answer().await.starts_with("HTTP/1.1 200"));
+    let second = client.answer().await;
+    assert!(second.starts_with("HTTP/1.1 401") || second.starts_with("HTTP/1.1 30"), "{second}");
+    assert_eq!(upstream.heard().len(), 1);
+}
+
+#[tokio::test]
 async fn events_flow_one_by_one() {
     let upstream =
         Upstream::answering(|_| Reply::Tunnel("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: 1\n\n"))
