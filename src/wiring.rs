@@ -81,6 +81,7 @@ pub struct Built {
 
 pub fn build(settings: Settings, how: FirstStart) -> Result<Built, WiringError> {
     let (clock, random): (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::new(SystemClock), Arc::new(OsRandom::new()));
+    install_cryptography();
     let live = Arc::new(Live::default());
     let means = Means { sink: Arc::clone(&live) as _, clock: &*clock, random: &*random };
     let Opened { key, store, is_new } = first_start::open(&settings.store, how, &means)?;
@@ -138,7 +139,7 @@ pub fn compact(settings: &StoreSettings) -> Result<Compacted, WiringError> {
 }
 
 /// TLS needs to know once per process whose cryptography it uses.
-pub fn install_cryptography() {
+fn install_cryptography() {
     // An error says that it was chosen before, and there is only this one to choose.
     drop(rustls::crypto::ring::default_provider().install_default());
 }

@@ -27,7 +27,10 @@ pub(super) fn run(settings: Settings) -> Result<(), Fault> {
         .map_err(|error| Fault::failed(format!("The runtime could not start: {error}.")))?
         .block_on(async {
             let mut stop = Stop::listen()?;
-            let built = open(settings).await?;
+            let built = tokio::select! {
+                built = open(settings) => built?,
+                _ = stop.asked() => return Ok(()),
+            };
             announce(&built).await;
             serve(&built, &mut stop, || Ok(())).await
         })

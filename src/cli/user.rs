@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::output::{Fault, Form, accept, or_dash, print, print_facts, print_json, print_table, readable, unexpected};
 use super::{password, way};
 use crate::config::settings::Settings;
-use crate::control::wire::{Command, Groups, NewPerson, Person, Reply, Status};
+use crate::control::wire::{Command, Delay, Groups, NewPerson, Person, Reply, Status};
 use crate::wiring::FirstStart;
 
 #[derive(Debug, Subcommand)]
@@ -191,6 +191,7 @@ fn facts(person: &Person) -> Vec<(&'static str, String)> {
         ("Groups", or_dash(Some(&person.groups.join(", ")))),
         ("Status", status(person.status).to_owned()),
         ("Signed in", browsers(person.sessions.unwrap_or(0))),
+        ("Wrong tries", delays(person.delays.as_deref().unwrap_or_default())),
         ("Created", readable(&person.created)),
         ("Id", person.id.clone()),
     ]
@@ -204,6 +205,15 @@ fn row(person: &Person) -> Vec<String> {
         or_dash(Some(&person.groups.join(","))),
         readable(&person.created),
     ]
+}
+
+fn delays(delays: &[Delay]) -> String {
+    let said = delays.iter().map(|delay| {
+        let from = if delay.known_browser { "a known browser" } else { "unknown browsers" };
+        let until = delay.until.as_deref().map(|until| format!(", closed until {}", readable(until)));
+        format!("{} from {from}{}", delay.tries, until.unwrap_or_default())
+    });
+    or_dash(Some(&said.collect::<Vec<_>>().join("; ")))
 }
 
 fn status(status: Status) -> &'static str {

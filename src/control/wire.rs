@@ -129,6 +129,18 @@ pub struct Person {
     /// In how many browsers they are signed in, where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sessions: Option<usize>,
+    /// Wrong passwords that count against them, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delays: Option<Vec<Delay>>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Delay {
+    /// From a browser in which they signed in before; otherwise from all others together.
+    pub known_browser: bool,
+    pub tries: u32,
+    /// Until then nobody gets in from there.
+    pub until: Option<String>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]

@@ -1,5 +1,6 @@
 //! The sample app that `vestibule demo` protects: it greets whoever the gateway says is there, and shows how it knows.
 
+mod events;
 mod page;
 mod password;
 
@@ -74,7 +75,7 @@ fn quoted(text: &str) -> String {
 }
 
 async fn serve(stream: TcpStream) {
-    let router = Router::new().route("/", get(home)).fallback(nowhere);
+    let router = Router::new().route("/", get(home)).route("/events", get(events::seconds)).fallback(nowhere);
     let service = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
         router.clone().oneshot(request.map(axum::body::Body::new))
     });

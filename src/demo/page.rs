@@ -14,6 +14,14 @@ th { white-space: nowrap; }
 tr.ours th, tr.ours td { font-weight: 700; }
 ";
 
+/// Where there is no script the line stays hidden.
+const SCRIPT: &str = "
+new EventSource('/events').onmessage = event => {
+  document.getElementById('open').hidden = false;
+  document.getElementById('seconds').textContent = event.data;
+};
+";
+
 /// Greets by the name that the gateway sent, and lists all that came with the request.
 pub(super) fn home(headers: &HeaderMap) -> Markup {
     let name = text_of(headers, "remote-name").or_else(|| text_of(headers, "remote-user"));
@@ -33,6 +41,10 @@ pub(super) fn home(headers: &HeaderMap) -> Markup {
                 a href="/.vestibule/" { "Your apps" }
                 a href="/.vestibule/sign-out" { "Sign out" }
             }
+            p #open hidden {
+                "Open for " output #seconds { "0" } " seconds, says a stream of events from this app: it ends with your session."
+            }
+            script { (PreEscaped(SCRIPT)) }
             h2 { "What this app received" }
             table {
                 @for (name, value) in headers {
@@ -105,7 +117,7 @@ mod tests {
         headers.insert("x-note", HeaderValue::from_bytes(b"\xff\"><img>").unwrap());
         let pages = [home(&headers).into_string(), nowhere("/<b>").into_string()];
         for page in pages {
-            for wrong in ["<script", "<img", "<b>"] {
+            for wrong in ["<script>alert", "<img", "<b>"] {
                 assert!(!page.contains(wrong), "{page}");
             }
         }

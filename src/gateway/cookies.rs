@@ -2,16 +2,7 @@
 
 use http::HeaderValue;
 
-/// Whether a cookie's name is one of ours, or one that a browser could confuse with it.
-fn is_ours(name: &[u8]) -> bool {
-    const PREFIX: &[u8] = b"__host-";
-    const OURS: &[u8] = b"vestibule";
-    let after = |text: &[u8], start: &[u8]| -> Option<usize> {
-        text.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start)).map(<[u8]>::len)
-    };
-    let bare = after(name, PREFIX).and_then(|length| name.get(length..)).unwrap_or(name);
-    after(bare, OURS).is_some_and(|length| matches!(bare.get(length), None | Some(b'-')))
-}
+use crate::domain::cookies::is_ours;
 
 /// A `Cookie` line without ours. None if nothing had to be removed.
 pub(super) fn without_ours(line: &HeaderValue) -> Option<HeaderValue> {

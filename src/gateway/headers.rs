@@ -10,25 +10,8 @@ use pingora_proxy::Session;
 
 use super::cookies;
 use crate::domain::arrival::Arrival;
-use crate::domain::identity::is_identity_field;
+use crate::domain::identity::{is_forwarding_field, is_identity_field};
 use crate::live::sessions::LiveSession;
-
-/// Fields that say where a request came from. A visitor's own are removed, whatever is then said in their place;
-/// everything that begins with `x-forwarded-` is one of them too.
-const ORIGIN_FIELDS: [&str; 12] = [
-    "forwarded",
-    "x-real-ip",
-    "true-client-ip",
-    "cf-connecting-ip",
-    "fastly-client-ip",
-    "x-client-ip",
-    "x-cluster-client-ip",
-    "x-envoy-external-address",
-    "x-original-forwarded-for",
-    "x-original-url",
-    "x-rewrite-url",
-    "x-vestibule-response",
-];
 
 /// Removes everything a client must not tell an upstream.
 pub(super) fn strip_request(request: &mut RequestHeader) -> Result<()> {
@@ -43,10 +26,8 @@ pub(super) fn strip_request(request: &mut RequestHeader) -> Result<()> {
 fn is_unwanted(name: &HeaderName) -> bool {
     let text = name.as_str();
     !text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        || text.starts_with("x-forwarded-")
-        || text == "proxy"
-        || ORIGIN_FIELDS.contains(&text)
         || is_for_next_hop(text)
+        || is_forwarding_field(text.as_bytes())
         || is_identity_field(text.as_bytes())
 }
 

@@ -24,7 +24,7 @@ pub use self::sled::restore::{RestoreError, restore};
 use crate::domain::audit::AuditEntry;
 use crate::domain::ban::Ban;
 use crate::domain::ids::{BanId, SessionId, UserId};
-use crate::domain::limits::{AttemptRule, AttemptVerdict};
+use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};
 use crate::domain::secret::TokenHash;
 use crate::domain::session::Session;
 use crate::domain::time::Timestamp;
@@ -168,6 +168,8 @@ pub trait AttemptStore: Send + Sync {
     ) -> StoreResult<AttemptVerdict>;
     /// Gives back a try that was never judged; to a browser that is no longer known, nothing.
     async fn refund_attempt(&self, user: UserId, lane: Lane) -> StoreResult<()>;
+    /// What is counted against a person now, in each lane.
+    async fn tallies_of(&self, user: UserId) -> StoreResult<Vec<(Lane, Tally)>>;
     /// Forgets all counters of a person: the operator's way out of a delay.
     async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()>;
 }

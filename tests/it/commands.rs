@@ -377,6 +377,28 @@ fn what_an_operator_ends_is_over_when_the_command_returns() {
 }
 
 #[test]
+fn an_operator_sees_wrong_tries_and_clears_them() {
+    let shell = Shell::before(visitor::app());
+    let gateway = shell.run_gateway();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
+    let delays = || shell.say("user show ada --json").json()["delays"].clone();
+    assert_eq!(delays(), Value::Array(Vec::new()));
+    for _ in 0..3 {
+        Visitor::new(gateway.address, "localhost:1").sign_in("ada", "wrong");
+    }
+    let counted = delays();
+    assert_eq!(
+        (&counted[0]["known_browser"], &counted[0]["tries"]),
+        (&Value::Bool(false), &Value::from(3)),
+        "{counted}"
+    );
+    assert!(shell.say("user show ada").out.contains("3 from unknown browsers"));
+    shell.say("user enable ada").succeeds();
+    assert_eq!(delays(), Value::Array(Vec::new()));
+    gateway.stop();
+}
+
+#[test]
 fn a_ban_holds_at_once_and_after_a_restart_until_it_is_lifted() {
     let shell = Shell::before(visitor::app());
     let mut gateway = shell.run_gateway();
@@ -478,6 +500,16 @@ fn the_demo_prints_one_address_and_one_account() {
     assert!(password.len() >= 15 && password.split('-').all(|word| word.len() == 4), "{password}");
     let folder = demo.folder();
     assert!(folder.join("master.key").exists());
+
+    let host = open.trim_start_matches("Open      http://").trim_end_matches('/');
+    let mut newcomer = Visitor::new(host.replace("localhost", "127.0.0.1").parse().unwrap(), host);
+    assert_eq!(newcomer.get("/").status, 303, "to the sign-in page");
+    assert_eq!(newcomer.sign_in("ada", password).status, 303);
+    let page = newcomer.get("/").body;
+    for shown in ["Hello, Ada Lovelace", "remote-user", "remote-groups", "staff", "/.vestibule/sign-out"] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    drop(newcomer.listen("/events"));
     assert_eq!(demo.stop(), (Some(0), String::new()));
     assert!(!folder.exists(), "the demo left its folder behind");
 }

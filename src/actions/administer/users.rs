@@ -6,8 +6,9 @@ use crate::domain::audit::{Act, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::password_rules::WeakPassword;
 use crate::domain::secret::{Password, Secret};
+use crate::domain::time::Timestamp;
 use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
-use crate::store::{Created, Ending, Saved};
+use crate::store::{Created, Ending, Lane, Saved};
 
 /// More than this many colliding changes of one account in a row are no accident.
 const MOST_ROUNDS: usize = 16;
@@ -50,6 +51,17 @@ pub struct Shown {
     pub user: User,
     /// Browsers in which they are signed in.
     pub sessions: usize,
+    /// Wrong passwords that count, and what they lead to.
+    pub delays: Vec<Delay>,
+}
+
+/// Tries from strangers' browsers, or from one that the person is known in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delay {
+    pub known_browser: bool,
+    pub tries: u32,
+    /// Until then the right password is refused there, too.
+    pub until: Option<Timestamp>,
 }
 
 pub async fn add(admin: &Administrator, app: &App, person: NewPerson) -> Result<Added, Failure> {
@@ -88,7 +100,21 @@ pub async fn list(_: &Administrator, app: &App, after: Option<&UserName>, most: 
 pub async fn show(_: &Administrator, app: &App, whom: &Whom) -> Result<Option<Shown>, Failure> {
     let Some(user) = find(app, whom).await? else { return Ok(None) };
     let sessions = sessions::standing_of(app, user.id).await?.iter().filter(|one| sessions::is_portal(one)).count();
-    Ok(Some(Shown { user, sessions }))
+    let delays = delays_of(app, user.id).await?;
+    Ok(Some(Shown { user, sessions, delays }))
+}
+
+async fn delays_of(app: &App, user: UserId) -> Result<Vec<Delay>, Failure> {
+    let now = app.clock.now();
+    let tallies = app.store.tallies_of(user).await?;
+    let counted = tallies.into_iter().filter(|(_, tally)| tally.tries > 0);
+    Ok(counted
+        .map(|(lane, tally)| Delay {
+            known_browser: lane != Lane::Strangers,
+            tries: tally.tries,
+            until: Some(tally.closed_until).filter(|until| now < *until),
+        })
+        .collect())
 }
 
 /// All their sessions end in the same write.

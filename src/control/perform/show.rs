@@ -2,13 +2,28 @@
 
 use crate::actions::administer::bans::Listed;
 use crate::actions::administer::sessions::SignedIn;
+use crate::actions::administer::users::{Delay, Shown};
 use crate::control::wire;
 use crate::domain::ban::Banned;
 use crate::domain::session::{Reach, Session};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Status, User};
 
-pub(super) fn person(user: &User, sessions: Option<usize>) -> wire::Person {
+/// A person with all that is known of them.
+pub(super) fn whole_person(shown: &Shown) -> wire::Person {
+    let delay = |delay: &Delay| wire::Delay {
+        known_browser: delay.known_browser,
+        tries: delay.tries,
+        until: delay.until.map(written),
+    };
+    wire::Person {
+        sessions: Some(shown.sessions),
+        delays: Some(shown.delays.iter().map(delay).collect()),
+        ..person(&shown.user)
+    }
+}
+
+pub(super) fn person(user: &User) -> wire::Person {
     wire::Person {
         id: user.id.to_string(),
         name: user.name.to_string(),
@@ -23,7 +38,8 @@ pub(super) fn person(user: &User, sessions: Option<usize>) -> wire::Person {
             Status::Disabled => wire::Status::Disabled,
         },
         created: written(user.created),
-        sessions,
+        sessions: None,
+        delays: None,
     }
 }
 

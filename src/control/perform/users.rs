@@ -22,7 +22,7 @@ pub(super) async fn add(admin: &Administrator, app: &App, person: NewPerson) -> 
         password: secret(&person.password),
     };
     match users::add(admin, app, new).await? {
-        Added::Added(user) => Ok(Reply::Person(show::person(&user, None))),
+        Added::Added(user) => Ok(Reply::Person(show::person(&user))),
         Added::Reserved => Err(refuse(
             Reason::NameReserved,
             format!("The name {} is reserved, since people would trust it; choose another.", quoted(&typed)),
@@ -46,12 +46,12 @@ pub(super) async fn list(admin: &Administrator, app: &App, after: Option<String>
     let after = after.as_deref().map(user_name).transpose()?;
     let users = users::list(admin, app, after.as_ref(), PEOPLE_A_PAGE).await?;
     let next = users.last().filter(|_| users.len() == PEOPLE_A_PAGE).map(|last| last.name.to_string());
-    Ok(Reply::People(Page { items: users.iter().map(|user| show::person(user, None)).collect(), next }))
+    Ok(Reply::People(Page { items: users.iter().map(show::person).collect(), next }))
 }
 
 pub(super) async fn show(admin: &Administrator, app: &App, typed: &str) -> Performed {
     let shown = users::show(admin, app, &whom(typed)?).await?.ok_or_else(|| no_such_person(typed))?;
-    Ok(Reply::Person(show::person(&shown.user, Some(shown.sessions))))
+    Ok(Reply::Person(show::whole_person(&shown)))
 }
 
 pub(super) async fn disable(admin: &Administrator, app: &App, typed: &str) -> Performed {
@@ -90,7 +90,7 @@ pub(super) async fn set_groups(admin: &Administrator, app: &App, typed: &str, as
         }
     };
     let user = changed(users::set_groups(admin, app, &whom(typed)?, &change).await?, typed)?;
-    Ok(Reply::Person(show::person(&user, None)))
+    Ok(Reply::Person(show::person(&user)))
 }
 
 fn changed(outcome: Changed, typed: &str) -> Result<User, Stop> {

@@ -2,14 +2,15 @@
 
 use async_trait::async_trait;
 
-use super::SledStore;
 use super::group::Group;
 use super::keys;
+use super::{SledStore, engine_failed};
 use crate::domain::audit::AuditEntry;
 use crate::domain::ids::UserId;
 use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};
+use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
-use crate::store::{AttemptStore, Lane, StoreResult};
+use crate::store::{AttemptStore, Lane, StoreResult, record};
 
 #[async_trait]
 impl AttemptStore for SledStore {
@@ -25,6 +26,20 @@ impl AttemptStore for SledStore {
 
     async fn refund_attempt(&self, user: UserId, lane: Lane) -> StoreResult<()> {
         self.write(move |group| refund(group, user, lane)).await
+    }
+
+    async fn tallies_of(&self, user: UserId) -> StoreResult<Vec<(Lane, Tally)>> {
+        self.read(|tree| {
+            tree.scan_prefix(keys::attempts_of(user))
+                .map(|entry| {
+                    let (key, value) = entry.map_err(|error| engine_failed(&error))?;
+                    let browser =
+                        keys::rest(&key).get(user.as_bytes().len()..).and_then(|hash| <[u8; 32]>::try_from(hash).ok());
+                    let lane = browser.map_or(Lane::Strangers, |hash| Lane::Browser(TokenHash::from_bytes(hash)));
+                    Ok((lane, record::read(&value)?))
+                })
+                .collect()
+        })
     }
 
     async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()> {

@@ -16,7 +16,7 @@ use super::export::{Export, Snapshot};
 use super::folder::{self, High, Lock};
 use super::group::{Act, Group};
 use super::open::{self, OpenError};
-use super::{SledStore, closed, guarded};
+use super::{SledStore, bans, closed, guarded};
 use crate::domain::change::{Change, ChangeSink};
 use crate::store::{StoreError, StoreResult};
 
@@ -273,7 +273,10 @@ impl Writer {
                 *locked(&self.shared.fault) = None;
                 tracing::info!("there is room on the disk again: the store takes writes");
                 // Of a group in doubt, readers may now see less than they saw before.
-                self.shared.report(&std::mem::take(&mut self.doubtful));
+                let mut changes = std::mem::take(&mut self.doubtful);
+                changes.retain(|change| !matches!(change, Change::BansChanged(_)));
+                changes.extend(self.shared.read(bans::all).ok().map(Change::BansChanged));
+                self.shared.report(&changes);
                 self.fill_reserve();
             }
             Err(error) => self.fall(Failure { why: error.to_string(), full: matches!(error, OpenError::Full { .. }) }),

@@ -43,7 +43,7 @@ fn answer(mut stream: TcpStream) {
 
 pub(super) struct Visitor {
     gateway: SocketAddr,
-    host: &'static str,
+    host: String,
     cookies: BTreeMap<String, String>,
 }
 
@@ -54,8 +54,8 @@ pub(super) struct Reply {
 }
 
 impl Visitor {
-    pub(super) fn new(gateway: SocketAddr, host: &'static str) -> Self {
-        Self { gateway, host, cookies: BTreeMap::new() }
+    pub(super) fn new(gateway: SocketAddr, host: &str) -> Self {
+        Self { gateway, host: host.to_owned(), cookies: BTreeMap::new() }
     }
 
     pub(super) fn moves_to(&mut self, gateway: SocketAddr) {
