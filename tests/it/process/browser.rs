@@ -1,6 +1,7 @@
 //! A visitor's browser over real sockets, plain or with TLS. It keeps cookies by host.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
@@ -26,7 +27,6 @@ pub(super) struct Browser {
     pub(super) jar: BTreeMap<(String, String), String>,
 }
 
-#[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: u16,
     /// Names in lower case.
@@ -209,6 +209,10 @@ fn read_until(reader: &mut Reader, start: &str) {
 pub(super) struct Open(Reader);
 
 impl Open {
+    pub(super) fn over(reader: Reader) -> Self {
+        Self(reader)
+    }
+
     /// How long it takes until the other end closes or cuts it.
     #[track_caller]
     pub(super) fn ends(mut self) -> Duration {
@@ -218,6 +222,14 @@ impl Open {
             assert!(!matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut), "it never ended");
         }
         since.elapsed()
+    }
+}
+
+impl fmt::Debug for Answer {
+    /// Without what is the same on all of our pages.
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.body.split_once("</style>").map_or(self.body.as_str(), |(_, rest)| rest);
+        write!(to, "{} {:?} {text}", self.status, self.headers)
     }
 }
 

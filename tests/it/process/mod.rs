@@ -2,9 +2,13 @@
 
 mod app;
 mod browser;
+mod crowds;
 mod endings;
+mod full_disk;
 mod kills;
+mod losses;
 mod place;
+mod slowness;
 
 use std::time::Duration;
 

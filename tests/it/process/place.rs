@@ -253,7 +253,11 @@ impl Spoken {
     pub(super) fn refuses(self, why: &str) -> Self {
         let told = self.ends_with(1);
         let last = told.error.trim_end().lines().last().unwrap_or_default();
-        assert!(last.contains(why) && last.ends_with('.') && !told.error.contains("panicked"), "{told:?}");
+        assert!(
+            last.contains(why) && last.ends_with('.') && !told.error.contains("panicked"),
+            "{}: {told:?}",
+            told.line
+        );
         told
     }
 
