@@ -82,8 +82,8 @@ pub enum OpenError {
     )]
     NewerSchema { folder: PathBuf, found: u32, known: u32 },
     #[error(
-        "the store in {} has schema {found}, and this version needs {needed}: `vestibule db migrate` upgrades it, with a \
-         backup first",
+        "the store in {} has schema {found}, and this version needs {needed}: `vestibule db migrate BACKUP` upgrades it, \
+         after a backup into that file",
         folder.display()
     )]
     OlderSchema { folder: PathBuf, found: u32, needed: u32 },

@@ -80,6 +80,7 @@ impl Browser {
     /// Opens a page, fills in its form and sends it.
     pub(super) fn submit(&mut self, url: &str, fields: &[(&str, &str)]) -> io::Result<Answer> {
         let page = self.ask("GET", url, "")?;
+        let url = page.form_action().map_or_else(|| url.to_owned(), |action| absolute(&absolute(ORIGIN, url), &action));
         let csrf = page.csrf();
         self.secrets.note(&csrf);
         let mut all = vec![("csrf", csrf.as_str())];
@@ -87,7 +88,7 @@ impl Browser {
         for (_, value) in fields {
             self.secrets.note(value);
         }
-        self.ask("POST", url, &serde_urlencoded::to_string(all).unwrap())
+        self.ask("POST", &url, &serde_urlencoded::to_string(all).unwrap())
     }
 
     /// The page after all redirects, and its address.
@@ -242,6 +243,11 @@ impl Answer {
     pub(super) fn is(self, status: u16) -> Self {
         assert_eq!(self.status, status, "{self:?}");
         self
+    }
+
+    fn form_action(&self) -> Option<String> {
+        let (_, rest) = self.body.split_once("<form method=\"post\" action=\"")?;
+        rest.split('"').next().map(|action| action.replace("&amp;", "&"))
     }
 
     fn csrf(&self) -> String {

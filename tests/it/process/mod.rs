@@ -2,6 +2,7 @@
 
 mod app;
 mod browser;
+mod commands;
 mod crowds;
 mod endings;
 mod full_disk;
@@ -9,6 +10,7 @@ mod kills;
 mod losses;
 mod place;
 mod slowness;
+mod tls;
 
 use std::time::Duration;
 

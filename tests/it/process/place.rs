@@ -117,7 +117,7 @@ impl Place {
     /// With these variables.
     pub(super) fn say_under(&self, variables: &[(&str, &str)], input: &str, line: &str) -> Spoken {
         self.secrets.note(input);
-        let mut child = self.command(line).envs(variables.iter().copied()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = self.command(line, variables).stdout(Stdio::piped()).spawn().unwrap();
         // A command that reads nothing may be gone by now.
         child.stdin.take().unwrap().write_all(format!("{input}\n").as_bytes()).ok();
         let (out, error) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
@@ -128,9 +128,10 @@ impl Place {
         Spoken { line: line.to_owned(), code: status.and_then(|status| status.code()), out, error }
     }
 
-    fn command(&self, line: &str) -> Command {
+    fn command(&self, line: &str, variables: &[(&str, &str)]) -> Command {
         let mut command = Command::new(BINARY);
         command.args(line.split_whitespace()).current_dir(self.folder.path()).env_remove("VESTIBULE_CONFIG");
+        command.envs(variables.iter().copied());
         command.stdin(Stdio::piped()).stderr(Stdio::piped());
         command
     }
@@ -138,13 +139,22 @@ impl Place {
     /// Returns when it is ready.
     #[track_caller]
     pub(super) fn run(&self) -> Gateway {
-        let gateway = self.start();
-        gateway.ready()
+        self.start_under(&[]).ready()
+    }
+
+    /// Returns when it is ready.
+    #[track_caller]
+    pub(super) fn run_under(&self, variables: &[(&str, &str)]) -> Gateway {
+        self.start_under(variables).ready()
     }
 
     /// Returns at once.
     pub(super) fn start(&self) -> Gateway {
-        let mut child = self.command("run").stdout(Stdio::null()).spawn().unwrap();
+        self.start_under(&[])
+    }
+
+    fn start_under(&self, variables: &[(&str, &str)]) -> Gateway {
+        let mut child = self.command("run", variables).stdout(Stdio::null()).spawn().unwrap();
         let error = BufReader::new(child.stderr.take().unwrap());
         let (log, all) = (Arc::new(Log::default()), Arc::clone(&self.said));
         let hears = Arc::clone(&log);
