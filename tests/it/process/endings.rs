@@ -1,5 +1,6 @@
 //! How a gateway stops, and how what is open ends.
 
+use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
@@ -78,5 +79,22 @@ fn what_is_open_for_a_session_ends_with_it_within_a_second() {
             place.say("user enable ada").succeeds();
         }
     }
+    gateway.stop();
+}
+
+#[test]
+fn a_log_that_nobody_reads_any_more_stops_nothing() {
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let place = Place::before(closed);
+    place.person("ada");
+    let gateway = place.run_unheard();
+    let mut ada = place.browser(&gateway);
+    ada.sign_in("ada", PASSWORD).is(303);
+    // Each of these is a line in the log.
+    for _ in 0..20 {
+        ada.get("/").is(502);
+    }
+    place.say("session revoke ada").succeeds();
+    ada.get("/").is(303);
     gateway.stop();
 }

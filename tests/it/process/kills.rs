@@ -1,6 +1,7 @@
 //! `kill -9`, right after an answer and at any moment. What was acknowledged holds after the next start.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -250,5 +251,29 @@ fn a_kill_during_a_start_is_followed_by_a_start() {
     gateway = place.run();
     ada.moves_to(gateway.address);
     assert!(ada.is_greeted("ada").unwrap());
+    gateway.stop();
+}
+
+#[test]
+fn a_restore_that_is_killed_is_begun_again_and_never_looks_like_a_store_without_people() {
+    let place = Place::with(&config(App::start().address, "", "[store]\nkey_file = \"secret.key\""));
+    ["ada", "bob"].into_iter().for_each(|name| place.person(name));
+    place.say("db backup before").succeeds();
+    let people = place.say("user list --json").json();
+    for round in 1..=rounds() * 2 {
+        fs::remove_dir_all(place.data()).unwrap();
+        place.cut_off("db restore before", moment(round, 80));
+        let found = place.say("user list --json");
+        if found.code == Some(0) {
+            assert_eq!(found.json(), people, "all of it or none");
+            continue;
+        }
+        place.say("run").ends_with(1);
+        place.say_with(PASSWORD, "user add eve --password-stdin").ends_with(1);
+        place.say("db restore before").succeeds();
+        assert_eq!(place.say("user list --json").json(), people);
+    }
+    let gateway = place.run();
+    place.browser(&gateway).sign_in("ada", PASSWORD).is(303);
     gateway.stop();
 }

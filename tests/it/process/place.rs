@@ -128,6 +128,14 @@ impl Place {
         Spoken { line: line.to_owned(), code: status.and_then(|status| status.code()), out, error }
     }
 
+    /// A command that is killed after this time.
+    pub(super) fn cut_off(&self, line: &str, after: Duration) {
+        let mut child = self.command(line, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(after);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     fn command(&self, line: &str, variables: &[(&str, &str)]) -> Command {
         let mut command = Command::new(BINARY);
         command.args(line.split_whitespace()).current_dir(self.folder.path()).env_remove("VESTIBULE_CONFIG");
@@ -153,7 +161,17 @@ impl Place {
         self.start_under(&[])
     }
 
+    /// Whoever reads its log goes away when it is ready.
+    #[track_caller]
+    pub(super) fn run_unheard(&self) -> Gateway {
+        self.start_heard(&[], |line| !line.contains("Listening on")).ready()
+    }
+
     fn start_under(&self, variables: &[(&str, &str)]) -> Gateway {
+        self.start_heard(variables, |_| true)
+    }
+
+    fn start_heard(&self, variables: &[(&str, &str)], goes_on: fn(&str) -> bool) -> Gateway {
         let mut child = self.command("run", variables).stdout(Stdio::null()).spawn().unwrap();
         let error = BufReader::new(child.stderr.take().unwrap());
         let (log, all) = (Arc::new(Log::default()), Arc::clone(&self.said));
@@ -162,6 +180,9 @@ impl Place {
             for line in error.lines().map_while(Result::ok) {
                 hears.add(&line);
                 all.add(&line);
+                if !goes_on(&line) {
+                    break;
+                }
             }
             hears.end();
         });
