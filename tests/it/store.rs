@@ -1,7 +1,5 @@
 //! What happens to the store when the machine is unkind: killed, torn, emptied, full.
 
-#![expect(clippy::print_stdout, reason = "what could not be tried is said, and so is how much was")]
-
 mod child;
 mod damage;
 mod full_disk;
