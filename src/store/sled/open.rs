@@ -33,7 +33,7 @@ pub enum OpenError {
     #[error("there already is a store in {}", folder.display())]
     AlreadyThere { folder: PathBuf },
     #[error(
-        "the store in {} is in use{}: stop that process, or let the running gateway do it",
+        "the store in {} is in use{}: stop that process first",
         folder.display(), holder.map(|pid| format!(" by process {pid}")).unwrap_or_default()
     )]
     Locked { folder: PathBuf, holder: Option<u32> },
