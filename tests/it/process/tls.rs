@@ -111,6 +111,7 @@ fn one_sign_in_opens_the_other_host_and_no_cookie_is_shared() {
     place.say("healthcheck").succeeds();
     gateway.stop();
     place.say("healthcheck").ends_with(1);
+    place.has_written_no_secret();
 }
 
 #[test]
