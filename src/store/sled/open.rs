@@ -82,8 +82,8 @@ pub enum OpenError {
     )]
     NewerSchema { folder: PathBuf, found: u32, known: u32 },
     #[error(
-        "the store in {} has schema {found}, and this version needs {needed}: `vestibule db migrate` upgrades it, with a \
-         backup first",
+        "the store in {} has schema {found}, and this version needs {needed}: `vestibule db migrate BACKUP` upgrades it, \
+         after a backup into that file",
         folder.display()
     )]
     OlderSchema { folder: PathBuf, found: u32, needed: u32 },
@@ -236,7 +236,7 @@ pub(super) fn engine_at(folder: &Path, db: &Path, cache_bytes: u64) -> Result<En
     let work = move || {
         let opened = guarded(|| {
             let config = sled::Config::new().path(&at).cache_capacity(cache_bytes).flush_every_ms(None);
-            Ok(config.open().and_then(|db| db.open_tree(RECORDS).map(|records| (db, records))))
+            Ok(open_patiently(&config).and_then(|db| db.open_tree(RECORDS).map(|records| (db, records))))
         });
         // Nobody listens any more if it took too long.
         _ = tell.send(opened);
@@ -249,6 +249,20 @@ pub(super) fn engine_at(folder: &Path, db: &Path, cache_bytes: u64) -> Result<En
     let data = File::options().read(true).write(true).open(db.join("db")).map_err(io)?;
     let high = High::open(folder).map_err(io)?;
     Ok(Engine { db: db_handle, records, data, high, folder: folder.into() })
+}
+
+/// Our own lock is held, so whoever still has sled's is an earlier handle of this process: its threads let go a moment
+/// after it was dropped.
+fn open_patiently(config: &sled::Config) -> Result<sled::Db, sled::Error> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    const MOST_PAUSES: u32 = 500;
+    for _ in 0..MOST_PAUSES {
+        match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("could not acquire lock") => thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+    config.open()
 }
 
 /// Sled takes the temporary file of a snapshot for a finished one, and then refuses to open for ever.
