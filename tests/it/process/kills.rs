@@ -257,7 +257,9 @@ fn a_kill_during_a_start_is_followed_by_a_start() {
 #[test]
 fn a_restore_that_is_killed_is_begun_again_and_never_looks_like_a_store_without_people() {
     let place = Place::with(&config(App::start().address, "", "[store]\nkey_file = \"secret.key\""));
-    ["ada", "bob"].into_iter().for_each(|name| place.person(name));
+    for name in ["ada", "bob"] {
+        place.person(name);
+    }
     place.say("db backup before").succeeds();
     let people = place.say("user list --json").json();
     for round in 1..=rounds() * 2 {
