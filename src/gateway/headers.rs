@@ -17,8 +17,8 @@ use crate::domain::arrival::Arrival;
 use crate::domain::identity::{is_forwarding_field, is_identity_field};
 use crate::live::sessions::LiveSession;
 
-/// Makes of a client's request what an upstream gets, in one pass over its fields. Names are sent in lower case, since no
-/// server may tell spellings apart; the library keeps none for a request that is made of parts.
+/// Makes of a client's request what an upstream gets. Names are sent in lower case, since no server may tell spellings
+/// apart; for a request that is made of parts the library keeps no spellings, which would cost as much as the rest.
 pub(super) fn rewrite_request(
     request: &mut RequestHeader,
     target: &str,
@@ -27,7 +27,7 @@ pub(super) fn rewrite_request(
 ) -> Result<()> {
     let nothing = http::Request::new(()).into_parts().0;
     let mut parts = Parts::from(mem::replace(request, nothing.into()));
-    parts.headers = stripped(mem::take(&mut parts.headers));
+    strip_request(&mut parts.headers);
     tell_origin(&mut parts.headers, arrival)?;
     if let Some(visitor) = visitor {
         tell_identity(&mut parts.headers, visitor);
@@ -37,22 +37,18 @@ pub(super) fn rewrite_request(
     if is_spelled_so { Ok(()) } else { request.set_raw_path(target.as_bytes()) }
 }
 
-/// Without everything a client must not tell an upstream.
-fn stripped(given: HeaderMap) -> HeaderMap {
-    let mut kept = HeaderMap::with_capacity(given.len() + ROOM_FOR_OURS);
-    let mut last = None;
-    // The name comes with the first of its values only.
-    for (name, value) in given {
-        if let Some(name) = name {
-            last = (!is_unwanted(&name)).then_some(name);
-        }
-        let Some(name) = &last else { continue };
-        let value = if *name == COOKIE { cookies::without_ours(&value).unwrap_or(value) } else { value };
-        if *name != COOKIE || !value.is_empty() {
-            kept.append(name, value);
-        }
+/// Removes everything a client must not tell an upstream.
+fn strip_request(headers: &mut HeaderMap) {
+    let unwanted: Vec<HeaderName> = headers.keys().filter(|name| is_unwanted(name)).cloned().collect();
+    for name in unwanted {
+        headers.remove(name);
     }
-    kept
+    let without_ours = |line: &HeaderValue| cookies::without_ours(line).unwrap_or_else(|| line.clone());
+    let cookies: Vec<HeaderValue> = headers.get_all(COOKIE).iter().map(without_ours).collect();
+    headers.remove(COOKIE);
+    for line in cookies.into_iter().filter(|line| !line.is_empty()) {
+        headers.append(COOKIE, line);
+    }
 }
 
 /// Names with other bytes than letters, digits and `-` are dropped whole: too many servers read them as another name.
@@ -98,9 +94,6 @@ const EVERYDAY: [&str; 21] = [
 fn is_for_next_hop(name: &str) -> bool {
     matches!(name, "keep-alive" | "proxy-authenticate" | "proxy-authorization" | "proxy-connection" | "te" | "trailer")
 }
-
-/// So many fields we add to a request at most.
-const ROOM_FOR_OURS: usize = 12;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");

@@ -50,8 +50,9 @@ fn no_spelling_of_an_identity_passes() {
         "X-Remote-User",
         "X-WEBAUTH-USER",
     ] {
-        let head = request(&[(name, "bob"), (name, "eve"), ("Accept", "*/*")]);
-        assert_eq!(sent(&stripped(head.headers.clone())), ["accept: */*"], "{name}");
+        let mut headers = request(&[(name, "bob"), (name, "eve"), ("Accept", "*/*")]).headers.clone();
+        strip_request(&mut headers);
+        assert_eq!(sent(&headers), ["accept: */*"], "{name}");
     }
 }
 
@@ -82,7 +83,8 @@ fn no_origin_that_a_client_invents_passes() {
         ("Via", "1.1 before"),
         ("Host", "WIKI.test"),
     ]);
-    let mut headers = stripped(head.headers.clone());
+    let mut headers = head.headers.clone();
+    strip_request(&mut headers);
     let arrival = Arrival {
         host: HostName::parse("wiki.test").unwrap(),
         port: Some(8443),
