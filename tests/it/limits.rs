@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::support::{Browser, World};
+use super::support::{Browser, World, all_at_once};
 
 const PASSWORD: &str = "correct horse battery staple";
 const SIGN_IN: &str = "http://portal.localhost:8080/.vestibule/sign-in";
@@ -85,25 +85,49 @@ async fn a_burst_is_judged_no_more_often_than_the_rule_says() {
         let world = &world;
         async move { guess(&mut world.browser_at([198, 51, 100, round]), "ada", "a wrong guess").await }
     });
-    let answers = futures_join(tries).await;
+    let answers = all_at_once(tries).await;
     assert_eq!(answers.iter().filter(|status| **status == 401).count(), 10, "{answers:?}");
 }
 
-/// All at once, on this one task.
-async fn futures_join<F: Future<Output = u16>>(futures: impl Iterator<Item = F>) -> Vec<u16> {
-    let mut open: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
-    std::future::poll_fn(|context| {
-        let mut is_done = true;
-        for (future, answer) in &mut open {
-            if answer.is_none() {
-                match future.as_mut().poll(context) {
-                    std::task::Poll::Ready(status) => *answer = Some(status),
-                    std::task::Poll::Pending => is_done = false,
-                }
-            }
-        }
-        if is_done { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    open.into_iter().filter_map(|(_, answer)| answer).collect()
+#[tokio::test]
+async fn every_spelling_of_a_name_that_nobody_has_counts_against_it_as_it_would_against_a_real_one() {
+    let world = World::new().await;
+    let spellings = ["nobody", "NOBODY", " nobody ", "ｎｏｂｏｄｙ", "Nobody", "nobody"];
+    let mut answers = Vec::new();
+    for round in 0..12_u8 {
+        let name = spellings[usize::from(round) % 6];
+        answers.push(guess(&mut world.browser_at([198, 51, 100, round]), name, "a wrong guess").await);
+    }
+    assert_eq!(answers, [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 429, 429]);
+}
+
+#[tokio::test]
+async fn people_who_sign_in_rightly_use_up_nothing_of_the_address_they_share() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    for _ in 0..120 {
+        assert_eq!(guess(&mut world.browser(), "ada", PASSWORD).await, 200);
+    }
+    // And they give a guesser beside them no more tries than there are.
+    let mut judged = 0;
+    for round in 0..80 {
+        assert!(matches!(guess(&mut world.browser(), "ada", PASSWORD).await, 200 | 429));
+        let answer = guess(&mut world.browser(), &format!("made-up-{round}"), "a wrong guess").await;
+        judged += usize::from(answer == 401);
+    }
+    assert_eq!(judged, 50);
+}
+
+#[tokio::test]
+async fn a_stranger_at_the_same_address_does_not_lock_out_the_owners_own_browser() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut own = world.browser();
+    assert_eq!(guess(&mut own, "ada", PASSWORD).await, 200);
+    for _ in 0..6 {
+        guess(&mut world.browser(), "ada", "a wrong guess").await;
+    }
+    assert_eq!(guess(&mut world.browser(), "ada", PASSWORD).await, 429);
+    own.jar.remove(&("portal.localhost".to_owned(), "vestibule".to_owned()));
+    assert_eq!(guess(&mut own, "ada", PASSWORD).await, 200);
 }

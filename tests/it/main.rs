@@ -20,9 +20,13 @@ mod licences;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
 mod sign_in;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod store_down;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
