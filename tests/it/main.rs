@@ -8,6 +8,8 @@ mod commands;
 #[cfg(test)]
 mod configuration;
 #[cfg(test)]
+mod cookies;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod every_route;
@@ -21,6 +23,8 @@ mod licences;
 mod limits;
 #[cfg(test)]
 mod races;
+#[cfg(test)]
+mod sessions;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
