@@ -26,7 +26,7 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
         Entered::Gone => Err(Trouble::LinkEnded),
         Entered::Welcome { token, target, remembered } => {
             let mut answer = reply::see_other(target.as_str());
-            let life = cookies::session_life(remembered, visit.app.settings.session.remembered_lasts);
+            let life = cookies::session_life(&visit, remembered);
             cookies::set(&mut answer, secure, OurCookie::App, &token, life);
             Ok(answer)
         }

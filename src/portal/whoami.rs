@@ -8,7 +8,7 @@ use super::{Answer, reply};
 
 pub(super) async fn get(visit: Visit) -> Answer {
     let value = match &visit.session {
-        None => json!({ "signed_in": false, "sign_in": super::refuse::sign_in_link(&visit, None) }),
+        None => json!({ "signed_in": false, "sign_in": super::refuse::sign_in_address(&visit) }),
         Some(session) => {
             let user = &session.user;
             let email = user.email.as_ref();
