@@ -11,9 +11,9 @@ const TICK: Duration = Duration::from_secs(1);
 const TICKS_BETWEEN_SWEEPS: u64 = 60;
 const BATCH: usize = 500;
 /// Entries that nobody used for so long leave the memory; the store still has them.
-const MEMORY_IDLE: Duration = Duration::from_secs(15 * 60);
+const MEMORY_IDLE: Duration = Duration::from_mins(15);
 /// Use is written only now and then, so what is written may be this old though the session was used since.
-const UNWRITTEN_USE: Duration = Duration::from_secs(10 * 60);
+const UNWRITTEN_USE: Duration = Duration::from_mins(10);
 
 /// Runs until it is dropped.
 pub async fn keep_tidy(current: Current) {

@@ -16,7 +16,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 
 /// Use is noted in memory at once and written this seldom.
-const WRITE_USE_EVERY: Duration = Duration::from_secs(5 * 60);
+const WRITE_USE_EVERY: Duration = Duration::from_mins(5);
 
 /// A session that was there when it was looked up.
 #[derive(Debug)]

@@ -9,6 +9,7 @@ use super::problem::Trouble;
 use super::visit::Visit;
 use super::{Answer, cookies, csrf, reply};
 use crate::actions::manage_sessions::{self, OwnSession, Which};
+use crate::domain::user::GroupName;
 use crate::pages::{self, AccountView, Email, Notice, SessionRow};
 
 const FORM: &str = "sessions";
@@ -42,7 +43,7 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
         display_name: &user.display_name,
         name: user.name.as_str(),
         email: user.email.as_ref().map(|email| Email { address: email.address.as_str(), verified: email.verified }),
-        groups: user.groups.iter().map(|group| group.as_str()).collect(),
+        groups: user.groups.iter().map(GroupName::as_str).collect(),
         sessions: own.iter().map(|own| row(&visit, own, own.session.id == this)).collect(),
         csrf: &browser.proof(FORM),
         now: visit.app.clock.now(),

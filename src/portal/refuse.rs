@@ -17,6 +17,7 @@ use crate::domain::arrival::Arrival;
 use crate::domain::cookies::OurCookie;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::secret::Secret;
+use crate::domain::user::GroupName;
 use crate::live::sessions::LiveSession;
 use crate::pages::Problem;
 
@@ -114,7 +115,7 @@ fn draw(visit: &Visit, refusal: &Refusal) -> Answer {
         Why::NeedSecondFactor => Problem::SecondFactorNeeded { name, switch_account },
         Why::Denied(Denial::Closed) => Problem::NotAllowed { name, groups: Vec::new(), switch_account },
         Why::Denied(Denial::NotInGroups(groups)) => {
-            Problem::NotAllowed { name, groups: groups.iter().map(|group| group.as_str()).collect(), switch_account }
+            Problem::NotAllowed { name, groups: groups.iter().map(GroupName::as_str).collect(), switch_account }
         }
         Why::Banned => Problem::Banned,
         Why::ServiceWorker | Why::ForeignOrigin => {

@@ -73,7 +73,7 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     if !visit.may_sign_in_here() {
         return Err(Trouble::InsecureHttp);
     }
-    Ok(show(&visit, &wish, Typed::default(), None))
+    Ok(show(&visit, &wish, &Typed::default(), None))
 }
 
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
@@ -87,7 +87,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         Sent::Stale(form) => {
             return Ok(match &visit.session {
                 Some(session) => go_on(&visit, session.root().session.id, &wish),
-                None => show(&visit, &wish, form.typed(), Some(SignInProblem::OpenTooLong)),
+                None => show(&visit, &wish, &form.typed(), Some(SignInProblem::OpenTooLong)),
             });
         }
     };
@@ -96,13 +96,13 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let typed = form.typed();
     let missing = SignInProblem::Missing { name: form.name.trim().is_empty(), password: form.password.is_empty() };
     if missing != (SignInProblem::Missing { name: false, password: false }) {
-        return Ok(show(&visit, &wish, typed, Some(missing)));
+        return Ok(show(&visit, &wish, &typed, Some(missing)));
     }
     match judge(&visit, form, browser).await {
         Ok(SignIn::Done(done)) => Ok(welcome(&visit, &done, &wish)),
-        Ok(SignIn::Refused) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Refused))),
-        Ok(SignIn::Wait(wait)) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Wait(wait)))),
-        Err(ActionError::Busy(_)) => Ok(show(&visit, &wish, typed, Some(SignInProblem::Busy))),
+        Ok(SignIn::Refused) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Refused))),
+        Ok(SignIn::Wait(wait)) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Wait(wait)))),
+        Err(ActionError::Busy(_)) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Busy))),
         Err(failed) => Err(failed.into()),
     }
 }
@@ -143,7 +143,7 @@ fn go_on(visit: &Visit, session: SessionId, wish: &Wish) -> Answer {
     }
 }
 
-fn show(visit: &Visit, wish: &Wish, typed: Typed, problem: Option<SignInProblem>) -> Answer {
+fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem>) -> Answer {
     let target = visit.return_to(wish.rd.as_deref());
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
