@@ -130,7 +130,7 @@ async fn judge(app: &App, index: AppIndex, others: &[AppIndex], ask: Ask, header
             Err(Why::SignIn) if found.is_err() => return refuse_visitor(Why::StoreUnavailable, ask, index, None),
             Err(why) => return refuse_visitor(why, ask, index, visitor),
         };
-        let open = app.live.requests.open(index, ask.arrival.client, visitor.clone());
+        let open = app.live.requests.open(ask.arrival.client, visitor.clone());
         // Who was signed out or changed in this very moment is judged again, as they are now.
         if !open.cancelled.is_cancelled() {
             return Outcome::Pass(Box::new(Pass { permit, ask, visitor, open }));

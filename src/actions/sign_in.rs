@@ -59,8 +59,8 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
     let user = find(app, typed.as_ref()).await?;
     let account = account_of(app, user.as_ref(), typed.as_ref().map_or(attempt.name, SignInName::as_str));
     let lane = lane_of(app, account, &attempt.browser).await?;
-    let keys = Keys::of(app, attempt.arrival, account);
-    if let Some(wait) = spend(app, &attempt, &keys, lane).await {
+    let keys = Keys::of(app, attempt.arrival, account, lane);
+    if let Some(wait) = spend(app, attempt.arrival, &keys).await {
         return Ok(SignIn::Wait(wait));
     }
     let rule = match lane {
@@ -74,8 +74,7 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
     }
     match judge(app, user, &attempt, lane).await {
         Ok(Some(done)) => {
-            app.live.tallies.clear(&keys.pair);
-            app.live.tallies.refund(&keys.network);
+            keys.clear(app);
             Ok(SignIn::Done(Box::new(done)))
         }
         Ok(None) => {
@@ -146,49 +145,60 @@ async fn lane_of(app: &App, account: UserId, browser: &TokenHash) -> Result<Lane
     Ok(if is_known { Lane::Browser(*browser) } else { Lane::Strangers })
 }
 
-/// The counters in memory that a try is put on.
+/// The counters in memory that a try is put on: that of its network, and a stranger's also on that of the network at this
+/// account, which must not lock out the owner's own browser beside them.
 struct Keys {
     network: TallyKey,
-    pair: TallyKey,
+    pair: Option<TallyKey>,
 }
 
 impl Keys {
-    fn of(app: &App, arrival: &Arrival, account: UserId) -> Self {
+    fn of(app: &App, arrival: &Arrival, account: UserId, lane: Lane) -> Self {
         let network = network_of(arrival.client).to_string();
+        let pair = || app.form_key.digest(&[b"pair", network.as_bytes(), account.as_bytes()]);
         Self {
             network: app.form_key.digest(&[b"network", network.as_bytes()]),
-            pair: app.form_key.digest(&[b"pair", network.as_bytes(), account.as_bytes()]),
+            pair: (lane == Lane::Strangers).then(pair),
         }
     }
 
-    fn refund(&self, app: &App) {
+    /// The try was right: the pair is forgiven, and the network gets back this one.
+    fn clear(&self, app: &App) {
         app.live.tallies.refund(&self.network);
-        app.live.tallies.refund(&self.pair);
+        if let Some(pair) = &self.pair {
+            app.live.tallies.clear(pair);
+        }
+    }
+
+    /// The try was not judged.
+    fn refund(&self, app: &App) {
+        for key in [Some(&self.network), self.pair.as_ref()].into_iter().flatten() {
+            app.live.tallies.refund(key);
+        }
     }
 }
 
 /// How long a try waits at most where the address may stand for many visitors.
 const LONGEST_DELAY: Duration = Duration::from_secs(3);
 
-/// Counts the try for its network; a stranger's also for the network at this account, which must not lock out the owner's
-/// own browser beside them. Where one address stands for many visitors, it only delays: else one of them could lock out all.
-async fn spend(app: &App, attempt: &Attempt<'_>, keys: &Keys, lane: Lane) -> Option<Duration> {
+/// Counts the try in memory. Where one address stands for many visitors, it only delays: else one of them could lock out
+/// all.
+async fn spend(app: &App, arrival: &Arrival, keys: &Keys) -> Option<Duration> {
     let limits = &app.settings.limits;
     if !limits.enabled {
         return None;
     }
     let now = app.clock.now();
     let network = app.live.tallies.attempt(keys.network, &limits.network, now);
-    let pair = (lane == Lane::Strangers).then(|| app.live.tallies.attempt(keys.pair, &limits.pair, now));
+    let pair = keys.pair.map(|pair| app.live.tallies.attempt(pair, &limits.pair, now));
     let wait = [Some(network), pair]
         .into_iter()
-        .flatten()
         .filter_map(|verdict| match verdict {
-            AttemptVerdict::Judge { .. } => None,
-            AttemptVerdict::Wait(wait) => Some(wait),
+            None | Some(AttemptVerdict::Judge { .. }) => None,
+            Some(AttemptVerdict::Wait(wait)) => Some(wait),
         })
         .max()?;
-    if attempt.arrival.shared_address {
+    if arrival.shared_address {
         tokio::time::sleep(wait.min(LONGEST_DELAY)).await;
         return None;
     }

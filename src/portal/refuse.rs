@@ -27,8 +27,8 @@ const QUERY_VALUE: &AsciiSet =
 
 /// The form of a refusal that this kind of request can use: a redirect to sign in, a page, problem+json, a gRPC status.
 pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: Refusal) -> Answer {
-    let visit = visit_of(app, arrival, request, refusal.visitor.clone());
-    let answer = draw(&visit, &refusal);
+    let visit = visit_of(app, arrival, request, refusal.visitor);
+    let answer = draw(&visit, &refusal.why, refusal.ask.as_ref());
     reply::finish(&visit, for_grpc(&visit, answer))
 }
 
@@ -103,11 +103,10 @@ pub(super) fn quote(text: &str) -> String {
     utf8_percent_encode(text, QUERY_VALUE).to_string()
 }
 
-fn draw(visit: &Visit, refusal: &Refusal) -> Answer {
-    let name = refusal.visitor.as_ref().map_or("", |session| session.user.name.as_str());
+fn draw(visit: &Visit, why: &Why, ask: Option<&Ask>) -> Answer {
+    let name = visit.session.as_ref().map_or("", |session| session.user.name.as_str());
     let switch_account = sign_out_link(visit, Some(&format!("{}/", visit.origin())));
     let switch_account = switch_account.as_str();
-    let why = &refusal.why;
     let problem = match why {
         Why::BadTarget(_) => Problem::BadRequest,
         Why::UnknownHost => Problem::UnknownHost { host: visit.arrival.host.as_str() },
@@ -122,7 +121,7 @@ fn draw(visit: &Visit, refusal: &Refusal) -> Answer {
             return reply::text(StatusCode::FORBIDDEN, "This kind of request is not allowed here.\n");
         }
         Why::StoreUnavailable => Problem::Unavailable,
-        Why::SignIn => return sign_in(visit, refusal.ask.as_ref()),
+        Why::SignIn => return sign_in(visit, ask),
     };
     problem::draw(visit, problem, &format!("{why:?}"))
 }

@@ -137,7 +137,8 @@ async fn an_apps_cookies_neither_hide_ours_nor_crowd_them_out() {
     world.person("ada", PASSWORD, &[]).await;
     let browser = signed_in(&world).await;
     let own = browser.cookie("wiki.localhost", "vestibule-app").unwrap();
-    let crowd: String = (0..60).map(|number| format!("app-{number}={}; ", "x".repeat(120))).collect();
+    let crowd: String =
+        (0..60).map(|number| ["app-", &number.to_string(), "=", &"x".repeat(120), "; "].concat()).collect();
     let lines: [Vec<u8>; 3] = [
         [&b"town=M\xfcnchen; vestibule-app="[..], own.as_bytes(), b"; \xff=\xff"].concat(),
         format!("{crowd}vestibule-app={own}").into_bytes(),

@@ -6,7 +6,7 @@ use super::support::{Browser, World, all_at_once};
 
 const PASSWORD: &str = "correct horse battery staple";
 const SIGN_IN: &str = "http://portal.localhost:8080/.vestibule/sign-in";
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 async fn guess(browser: &mut Browser<'_>, name: &str, password: &str) -> u16 {
     let page = browser.visit(SIGN_IN).await;
@@ -130,4 +130,27 @@ async fn a_stranger_at_the_same_address_does_not_lock_out_the_owners_own_browser
     assert_eq!(guess(&mut world.browser(), "ada", PASSWORD).await, 429);
     own.jar.remove(&("portal.localhost".to_owned(), "vestibule".to_owned()));
     assert_eq!(guess(&mut own, "ada", PASSWORD).await, 200);
+}
+
+#[tokio::test]
+async fn a_crowd_that_the_gateway_has_no_room_for_is_told_so_at_once_and_loses_no_tries() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let crowd =
+        (0..200_u8).map(|number| {
+            let world = &world;
+            async move {
+                guess(&mut world.browser_at([198, 51, 100, number]), &format!("made-up-{number}"), "a guess").await
+            }
+        });
+    let answers = all_at_once(crowd).await;
+    assert!(answers.iter().all(|status| [401, 503].contains(status)), "{answers:?}");
+    assert!(answers.contains(&503), "two permits and a line of sixty-four are not enough for two hundred");
+    for (number, _) in answers.iter().enumerate().filter(|(_, status)| **status == 503).take(5) {
+        let address = [198, 51, 100, u8::try_from(number).unwrap()];
+        for _ in 0..5 {
+            assert_eq!(guess(&mut world.browser_at(address), &format!("made-up-{number}"), "a guess").await, 401);
+        }
+    }
+    assert_eq!(guess(&mut world.browser(), "ada", PASSWORD).await, 200);
 }

@@ -148,6 +148,8 @@ async fn what_is_used_is_shown_as_used_to_its_owner_and_to_the_operator_alike() 
     assert_eq!(seen.sessions.len(), 2, "one sign-in and the app's host");
     assert!(seen.sessions.iter().any(|session| session.last_used == world.app.clock.now()));
     browser.visit(ACCOUNT).await.shows("Firefox on Linux");
+    assert_eq!(sweep(&world.app).await.unwrap(), 0, "who is here is not swept away");
+    browser.visit(WIKI).await.shows("ada GET");
 }
 
 #[tokio::test]
@@ -199,7 +201,7 @@ async fn a_clock_that_is_wrong_for_a_while_neither_revives_nor_prolongs_a_sessio
     browser.sign_in(&page, "ada", PASSWORD).await.shows("ada GET");
     let began = world.app.clock.now();
     for half in 1..24 {
-        world.clock.set(began.plus(HOUR / 2 * (half + 1) - Duration::from_secs(1)));
+        world.clock.set(began.plus(HOUR / 2 * (half + 1)).minus(Duration::from_secs(1)));
         browser.visit(WIKI).await.shows("ada GET");
         world.clock.set(began.plus(HOUR / 2 * half));
         browser.visit(WIKI).await.shows("ada GET");

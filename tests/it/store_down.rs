@@ -80,7 +80,7 @@ async fn whoever_is_in_stays_in_while_the_store_is_down() {
     browser.visit("http://portal.localhost:8080/").await.is(200).shows("Wiki");
     world.store.fails(&everything());
     for _ in 0..30 {
-        world.clock.advance(Duration::from_secs(50 * 60));
+        world.clock.advance(Duration::from_mins(50));
         let page = browser.visit(WIKI).await;
         if page.body.contains("Sign in") {
             break;

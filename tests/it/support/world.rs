@@ -163,7 +163,7 @@ impl World {
         Browser::new(self, IpAddr::V4(address.into()))
     }
 
-    /// What reached an app since the last look: "ada GET http://wiki.localhost/page".
+    /// What reached an app since the last look: `ada GET http://wiki.localhost/page`.
     pub(crate) fn apps_saw(&self) -> Vec<String> {
         std::mem::take(&mut self.seen.lock().expect("no panic before"))
     }
