@@ -154,3 +154,22 @@ async fn a_crowd_that_the_gateway_has_no_room_for_is_told_so_at_once_and_loses_n
     }
     assert_eq!(guess(&mut world.browser(), "ada", PASSWORD).await, 200);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_address_that_may_stand_for_many_is_slowed_down_and_never_shut_out() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let here = [127, 0, 0, 1];
+    let mut answers = Vec::new();
+    for _ in 0..11 {
+        answers.push(guess(&mut world.browser_at(here), "ada", "a wrong guess").await);
+    }
+    assert_eq!(answers, [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 429], "the account has its own limit");
+    for number in 0..60 {
+        assert_eq!(guess(&mut world.browser_at(here), &format!("made-up-{number}"), "a wrong guess").await, 401);
+    }
+    world.person("bob", PASSWORD, &[]).await;
+    let began = tokio::time::Instant::now();
+    assert_eq!(guess(&mut world.browser_at(here), "bob", PASSWORD).await, 200);
+    assert!(began.elapsed() >= Duration::from_secs(3), "he waits a little, as everyone there does");
+}

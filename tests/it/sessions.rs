@@ -226,3 +226,20 @@ async fn what_is_over_leaves_store_and_memory() {
     assert!(world.app.live.sessions.is_empty());
     assert_eq!(world.app.live.requests.count(), 0);
 }
+
+#[tokio::test]
+async fn a_banned_network_loses_also_what_it_has_open_where_nobody_signs_in() {
+    let world = World::new().await;
+    let open = world.open_at("wiki.localhost", "/public/stream", "").await.unwrap().open;
+    let who = Banned::Network("203.0.113.0/24".parse().unwrap());
+    let ban = Ban { who, until: Some(world.app.clock.now().plus(HOUR)), ..ban_of(UserId::of_nobody(0), &world) };
+    world.app.store.add_ban(ban, world.entry(Act::BanAdded)).await.unwrap();
+    world.app.live.close_overdue(&world.app.settings.session, world.app.clock.now());
+    assert!(open.cancelled.is_cancelled());
+    for url in ["http://wiki.localhost:8080/public/x", SIGN_IN, "http://wiki.localhost:8080/.vestibule/health"] {
+        world.browser().visit(url).await.is(403);
+    }
+    world.browser_at([198, 51, 100, 1]).visit("http://wiki.localhost:8080/public/x").await.is(200);
+    world.clock.advance(HOUR);
+    assert!(world.open_at("wiki.localhost", "/public/stream", "").await.is_some());
+}

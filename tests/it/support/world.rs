@@ -175,11 +175,15 @@ impl World {
 
     /// A request for an app that stays open, as a WebSocket does; if it may pass.
     pub(crate) async fn open(&self, host: &str, cookie: &str) -> Option<Pass> {
+        self.open_at(host, "/stream", cookie).await
+    }
+
+    pub(crate) async fn open_at(&self, host: &str, path: &str, cookie: &str) -> Option<Pass> {
         let mut headers = HeaderMap::new();
         headers.insert(http::header::COOKIE, cookie.parse().expect("a plain cookie"));
         let client = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
         let (arrival, method) = (arrival(client, host), http::Method::GET);
-        let incoming = Incoming { arrival, method: &method, raw_target: b"/stream", headers: &headers };
+        let incoming = Incoming { arrival, method: &method, raw_target: path.as_bytes(), headers: &headers };
         match authorize(&self.app, incoming).await {
             Outcome::Pass(pass) => Some(*pass),
             Outcome::Ours | Outcome::Refuse(_) => None,
@@ -222,7 +226,7 @@ impl World {
 
 fn arrival(client: IpAddr, host: &str) -> Arrival {
     let host = HostName::parse(host).expect("a host");
-    Arrival { host, port: Some(8080), client, secure: false, shared_address: false }
+    Arrival { host, port: Some(8080), client, secure: false, shared_address: client.is_loopback() }
 }
 
 fn settings(config: &str, folder: &Path) -> vestibule::config::settings::Settings {
