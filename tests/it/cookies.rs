@@ -8,6 +8,7 @@ use http::{Method, Request};
 use vestibule::portal::Body;
 use vestibule::portal::routes::{ROUTES, Stands};
 
+use super::support::world::OVER_TLS;
 use super::support::{Browser, World};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -226,4 +227,30 @@ async fn only_a_remembered_session_leaves_a_cookie_that_outlives_the_browser() {
             assert!(line[0].len() < 4096);
         }
     }
+}
+
+#[tokio::test]
+async fn over_tls_cookies_are_locked_to_their_host_and_plain_names_count_for_nothing() {
+    let world = World::with(OVER_TLS).await;
+    let page = ask(&world, Method::GET, "http://portal.example.com/.vestibule/sign-in", &[]).await;
+    assert_eq!(page.headers.get("strict-transport-security").unwrap(), "max-age=31536000");
+    let line = page.headers.get("set-cookie").unwrap().to_str().unwrap();
+    assert!(line.starts_with("__Host-vestibule-browser="), "{line}");
+    for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=34560000"] {
+        assert!(line.split("; ").any(|found| found == part), "{part}: {line}");
+    }
+    assert!(!line.contains("Domain"), "{line}");
+
+    let lead = ask(&world, Method::GET, "http://wiki.example.com/page", &[]).await;
+    let location = lead.headers.get("location").unwrap().to_str().unwrap();
+    assert!(location.starts_with("https://portal.example.com/.vestibule/sign-in?rd=https://wiki.example.com/page&"));
+    let line = lead.headers.get("set-cookie").unwrap().to_str().unwrap().to_owned();
+    assert!(line.starts_with("__Host-vestibule-enter=") && line.contains("; Secure"), "{line}");
+    // The binding is taken up again under its own name only.
+    let held = line.split(';').next().unwrap();
+    let again = ask(&world, Method::GET, "http://wiki.example.com/page", &[held.as_bytes()]).await;
+    assert_eq!(again.headers.get("location"), lead.headers.get("location"));
+    let plain = held.trim_start_matches("__Host-");
+    let planted = ask(&world, Method::GET, "http://wiki.example.com/page", &[plain.as_bytes()]).await;
+    assert_ne!(planted.headers.get("location"), lead.headers.get("location"));
 }

@@ -70,6 +70,20 @@ upstream = "http://127.0.0.1:3000"
 policy = "one_factor"
 "#;
 
+/// A site as the world sees it.
+pub(crate) const OVER_TLS: &str = r#"
+[gateway]
+public_url = "https://portal.example.com"
+listen = ["127.0.0.1:8080"]
+trusted_proxies = ["127.0.0.1/32"]
+
+[[app]]
+name = "wiki"
+host = "wiki.example.com"
+upstream = "http://127.0.0.1:3000"
+policy = "one_factor"
+"#;
+
 pub(crate) struct World {
     pub(crate) app: Arc<App>,
     pub(crate) clock: ManualClock,
@@ -192,7 +206,8 @@ impl World {
 
     /// What the gateway does with a request, sockets apart.
     pub(crate) async fn ask(&self, client: IpAddr, host: &str, request: Request<Body>) -> Reply {
-        let arrival = arrival(client, host);
+        let secure = self.app.settings.gateway.public.secure;
+        let arrival = Arrival { secure, ..arrival(client, host) };
         let raw = request.uri().to_string();
         let has_body = request.method() != http::Method::HEAD;
         let incoming = Incoming {
