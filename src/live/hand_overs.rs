@@ -57,7 +57,8 @@ impl HandOvers {
     }
 
     /// Removes and returns it, if it is for this host and this browser and still stands. A wrong browser or host uses it
-    /// up as well: a ticket that was seen elsewhere is worth nothing any more.
+    /// up as well: somebody may have lured the visitor's browser into fetching a ticket that is bound to their own cookie,
+    /// and must find nothing left of it.
     pub fn take(
         &self,
         ticket: &TokenHash,
