@@ -50,7 +50,7 @@ impl Proxy {
             }
             Outcome::Refuse(refusal) => {
                 let arrival = present(ctx.arrival.as_ref())?;
-                portal::refuse(&ctx.app, arrival, &answer::head_of(session), &refusal)
+                portal::refuse(&ctx.app, arrival, &answer::head_of(session), *refusal)
             }
         };
         answer::write(session, reply).await?;
