@@ -1,6 +1,7 @@
 //! The one file that names concrete parts and puts them together.
 
 mod first_start;
+mod reload;
 
 use std::fs;
 use std::io;
@@ -22,6 +23,7 @@ use crate::random::{OsRandom, Random};
 use crate::store::sled::{OpenError, OpenOptions};
 use crate::store::{self, Compacted, RestoreError, Store};
 use first_start::{Means, Opened};
+pub use reload::reloading;
 
 const FORM_KEY: &str = "forms";
 

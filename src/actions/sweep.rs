@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ActionError;
+use super::authorize::judge_open_again;
 use crate::app::{App, Current};
 use crate::domain::session::{Reach, Session, Standing};
 
@@ -24,6 +25,7 @@ pub async fn keep_tidy(current: Current) {
         ticks.tick().await;
         let app = current.load_full();
         app.live.close_overdue(&app.settings.session, app.clock.now());
+        judge_open_again(&app);
         count += 1;
         if count.is_multiple_of(TICKS_BETWEEN_SWEEPS)
             && let Err(error) = sweep(&app).await

@@ -8,6 +8,7 @@ mod healthcheck;
 pub mod init;
 mod output;
 mod password;
+mod reload;
 mod run;
 mod session;
 mod user;
@@ -39,6 +40,8 @@ enum Verb {
     Demo(demo::Arguments),
     /// Run the gateway
     Run,
+    /// Have the running gateway read its configuration again: whole, or not at all
+    Reload,
     /// Say what is wrong with the configuration, or what it means
     Check {
         /// Print JSON
@@ -83,7 +86,8 @@ pub fn main() -> ExitCode {
         // `init -c FILE` means the same file as `init FILE`.
         Verb::Init { file } => return init::run(&config.unwrap_or(file)),
         Verb::Demo(arguments) => demo::run(&arguments),
-        Verb::Run => settings(&file).and_then(run::run),
+        Verb::Run => settings(&file).and_then(|settings| run::run(settings, file)),
+        Verb::Reload => settings(&file).and_then(|settings| reload::run(&settings)),
         Verb::User(verb) => settings(&file).and_then(|settings| user::run(settings, verb)),
         Verb::Session(verb) => settings(&file).and_then(|settings| session::run(settings, verb)),
         Verb::Ban(verb) => settings(&file).and_then(|settings| ban::run(settings, verb)),

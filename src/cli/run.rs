@@ -1,13 +1,15 @@
 //! `vestibule run`: the gateway, until it is told to stop.
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::output::Fault;
 use super::way::{open_here, told};
 use crate::actions::sweep::keep_tidy;
-use crate::app::App;
+use crate::app::Reload;
 use crate::config::settings::Settings;
 use crate::control::{client, server};
 use crate::domain::access::Policy;
@@ -19,7 +21,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A command may be at work in the store, or the gateway before us still stopping: ten seconds.
 const MOST_PAUSES: u32 = 100;
 
-pub(super) fn run(settings: Settings) -> Result<(), Fault> {
+pub(super) fn run(settings: Settings, file: PathBuf) -> Result<(), Fault> {
     wiring::install_log(&settings.log).map_err(|error| Fault::usage(format!("The log cannot be written: {error}.")))?;
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -27,12 +29,15 @@ pub(super) fn run(settings: Settings) -> Result<(), Fault> {
         .map_err(|error| Fault::failed(format!("The runtime could not start: {error}.")))?
         .block_on(async {
             let mut stop = Stop::listen()?;
+            let hang_up = signal_stream(SignalKind::hangup())?;
             let built = tokio::select! {
                 built = open(settings) => built?,
                 _ = stop.asked() => return Ok(()),
             };
             announce(&built).await;
-            serve(&built, &mut stop, || Ok(())).await
+            let reload = wiring::reloading(built.current.clone(), file);
+            tokio::spawn(reload_at(hang_up, Arc::clone(&reload)));
+            serve(&built, reload, &mut stop, || Ok(())).await
         })
 }
 
@@ -40,22 +45,25 @@ pub(super) fn run(settings: Settings) -> Result<(), Fault> {
 /// Shared with `demo`.
 pub(super) async fn serve(
     built: &Built,
+    reload: Reload,
     stop: &mut Stop,
     ready: impl FnOnce() -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let app = built.current.load_full();
-    let served = listen(built, &app, stop, ready).await;
+    let served = listen(built, reload, stop, ready).await;
     app.store.close().await;
     served
 }
 
 async fn listen(
     built: &Built,
-    app: &App,
+    reload: Reload,
     stop: &mut Stop,
     ready: impl FnOnce() -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let control = server::start(&app.settings.store.folder, built.current.clone()).map_err(told)?;
+    // What listens and where does not change while it runs.
+    let app = built.current.load_full();
+    let control = server::start(&app.settings.store.folder, built.current.clone(), reload).map_err(told)?;
     let running = match gateway::start(built.current.clone(), &app.settings.gateway.listeners).await {
         Ok(running) => running,
         Err(error) => {
@@ -73,7 +81,7 @@ async fn listen(
     tidy.abort();
     tracing::info!("{name} received: finishing what has begun; a second signal ends it at once");
     let drained = async {
-        running.stop_and_drain(app.settings.gateway.timeouts.drain).await;
+        running.stop_and_drain(built.current.load().settings.gateway.timeouts.drain).await;
         control.stop().await;
     };
     tokio::select! {
@@ -82,6 +90,13 @@ async fn listen(
             Ok(())
         }
         name = stop.asked() => Err(Fault::failed(format!("{name} received again: requests were cut off."))),
+    }
+}
+
+/// SIGHUP is `vestibule reload` for those who have no shell.
+async fn reload_at(mut hang_up: Signal, reload: Reload) {
+    while hang_up.recv().await.is_some() {
+        server::reload(&reload).await;
     }
 }
 
@@ -146,17 +161,23 @@ fn asked_of(policy: Policy, groups: &[GroupName]) -> String {
     format!("{who} and is in {}", groups.join(" or "))
 }
 
+fn signal_stream(kind: SignalKind) -> Result<Signal, Fault> {
+    signal(kind).map_err(|error| Fault::failed(format!("Signals cannot be received: {error}.")))
+}
+
 /// The signals that ask us to stop.
 pub(super) struct Stop {
-    terminate: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
+    terminate: Signal,
+    interrupt: Signal,
 }
 
 impl Stop {
     /// From now on a signal no longer ends the process by itself.
     pub(super) fn listen() -> Result<Self, Fault> {
-        let take = |kind| signal(kind).map_err(|error| Fault::failed(format!("Signals cannot be received: {error}.")));
-        Ok(Self { terminate: take(SignalKind::terminate())?, interrupt: take(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal_stream(SignalKind::terminate())?,
+            interrupt: signal_stream(SignalKind::interrupt())?,
+        })
     }
 
     pub(super) async fn asked(&mut self) -> &'static str {

@@ -26,6 +26,7 @@ mod web_origin;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 pub use problems::{Place, Problem, Problems};
 pub use reference::text as reference;
@@ -123,7 +124,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let (prefix, gateway) = (entrance.prefix.clone(), entrance.into_gateway()?);
     let (apps, upstreams) = apps.into_iter().map(|written| (written.app, written.upstream)).unzip();
     Some(Settings {
-        routes: Routes::new(gateway.public.host.clone(), prefix, apps),
+        routes: Arc::new(Routes::new(gateway.public.host.clone(), prefix, apps)),
         gateway,
         apps: upstreams,
         session,

@@ -55,6 +55,8 @@ pub enum Command {
     },
     /// Whether the store takes writes.
     Health,
+    /// Read the configuration again.
+    Reload,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -211,6 +213,10 @@ pub enum Reason {
     WeakPassword,
     /// It could mean two things.
     Ambiguous,
+    /// The configuration has faults, or changes what cannot change while the gateway runs.
+    BadConfiguration,
+    /// Nothing is there that could do it.
+    NotRunning,
     /// Spoken by another version, or not for this peer.
     NotUnderstood,
 }

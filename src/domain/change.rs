@@ -12,8 +12,6 @@ pub enum Change {
     UserChanged(UserId),
     /// All bans that stand from now on.
     BansChanged(Vec<Ban>),
-    /// The apps or their rules changed by a reload.
-    AppsChanged,
 }
 
 pub trait ChangeSink: Send + Sync {

@@ -25,7 +25,11 @@ impl Live {
     pub fn close_overdue(&self, policy: &SessionPolicy, now: Timestamp) {
         self.requests.close_where(|request| {
             request.session.as_ref().is_some_and(|session| !session.stands(policy, now))
-                || self.bans.refuse(request.address, request.session.as_ref().map(|session| session.user.id), now)
+                || self.bans.refuse(
+                    request.ask.arrival.client,
+                    request.session.as_ref().map(|session| session.user.id),
+                    now,
+                )
         });
     }
 }
@@ -36,7 +40,6 @@ impl ChangeSink for Live {
             Change::SessionsEnded(ids) => self.sessions.forget(ids),
             Change::UserChanged(user) => self.sessions.forget_user(*user),
             Change::BansChanged(bans) => self.bans.replace(bans.clone()),
-            Change::AppsChanged => self.requests.close_where(|_| true),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! Requests that are open now, so that the end of what let them in ends them too.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::HeaderValue;
 use tokio_util::sync::CancellationToken;
 
 use super::sessions::LiveSession;
-use crate::domain::routing::AppIndex;
+use crate::domain::access::Ask;
+use crate::domain::routing::{AppIndex, Routes};
 
 /// A request that is known to be open until this is dropped.
 #[derive(Debug)]
@@ -19,12 +20,23 @@ pub struct OpenRequest {
     shelf: Arc<Shelf>,
 }
 
-/// What is known of an open request.
+/// A request that was let in, with all that it was judged by, so that it can be judged again.
 #[derive(Debug)]
-pub struct Known {
+pub struct Admitted {
+    pub ask: Arc<Ask>,
+    /// The rules that let it in, in which `app` is a place.
+    pub routes: Arc<Routes>,
     pub app: AppIndex,
-    pub address: IpAddr,
+    /// The app is told who it is.
+    pub is_identified: bool,
     pub session: Option<Arc<LiveSession>>,
+    /// Of a WebSocket: the pages that opened it.
+    pub origins: Vec<HeaderValue>,
+}
+
+#[derive(Debug)]
+struct Known {
+    admitted: Admitted,
     cancel: CancellationToken,
 }
 
@@ -47,20 +59,22 @@ impl Default for OpenRequests {
 
 impl OpenRequests {
     /// Whoever opens one judges it *before*; to miss no change in between, look again at what it stands on *after*.
-    pub fn open(&self, app: AppIndex, address: IpAddr, session: Option<Arc<LiveSession>>) -> OpenRequest {
-        let cancelled = session.as_ref().map_or_else(CancellationToken::new, |session| session.over().child_token());
+    pub fn open(&self, admitted: Admitted) -> OpenRequest {
+        let session = admitted.session.as_ref();
+        let cancelled = session.map_or_else(CancellationToken::new, |session| session.over().child_token());
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let place = usize::try_from(number).unwrap_or(0) % SHELVES;
         let place = self.shelves.get(place).map_or_else(Arc::default, Arc::clone);
-        let known = Known { app, address, session, cancel: cancelled.clone() };
+        let known = Known { admitted, cancel: cancelled.clone() };
         place.lock().unwrap_or_else(PoisonError::into_inner).insert(number, known);
         OpenRequest { cancelled, number, shelf: place }
     }
 
-    pub fn close_where(&self, mut is_over: impl FnMut(&Known) -> bool) {
+    /// Who judges may write down by which rules.
+    pub fn close_where(&self, mut is_over: impl FnMut(&mut Admitted) -> bool) {
         for shelf in &self.shelves {
-            for known in shelf.lock().unwrap_or_else(PoisonError::into_inner).values() {
-                if is_over(known) {
+            for known in shelf.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
+                if is_over(&mut known.admitted) {
                     known.cancel.cancel();
                 }
             }

@@ -43,6 +43,10 @@ pub async fn perform(admin: &Administrator, app: &App, command: Command) -> Repl
         Command::BanAdd { target, seconds, reason } => bans::add(admin, app, &target, seconds, reason).await,
         Command::BanRevoke { ban } => bans::revoke(admin, app, &ban).await,
         Command::Health => Ok(health(app)),
+        // Whoever can do it answers before this is asked.
+        Command::Reload => {
+            Err(refuse(Reason::NotRunning, "No gateway runs: it reads the configuration when it starts."))
+        }
     };
     match performed {
         Ok(reply) => reply,

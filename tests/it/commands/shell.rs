@@ -52,6 +52,14 @@ impl Shell {
         Self { folder, data }
     }
 
+    pub(super) fn configuration(&self) -> String {
+        fs::read_to_string(self.path("vestibule.toml")).unwrap()
+    }
+
+    pub(super) fn configure(&self, text: &str) {
+        fs::write(self.path("vestibule.toml"), text).unwrap();
+    }
+
     pub(super) fn data(&self) -> PathBuf {
         self.data.clone()
     }
@@ -188,6 +196,10 @@ impl Gateway {
     pub(super) fn stop(mut self) {
         signal("TERM", &self.child);
         assert!(self.child.wait().unwrap().success());
+    }
+
+    pub(super) fn signal(&self, name: &str) {
+        signal(name, &self.child);
     }
 
     pub(super) fn kill(mut self) {
