@@ -15,6 +15,7 @@ use crate::control::{client, server};
 use crate::domain::access::Policy;
 use crate::domain::user::GroupName;
 use crate::gateway;
+use crate::observe::LogFile;
 use crate::wiring::{self, Built, FirstStart};
 
 const PAUSE: Duration = Duration::from_millis(100);
@@ -22,7 +23,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 const MOST_PAUSES: u32 = 100;
 
 pub(super) fn run(settings: Settings, file: PathBuf) -> Result<(), Fault> {
-    wiring::install_log(&settings.log).map_err(|error| Fault::usage(format!("The log cannot be written: {error}.")))?;
+    let log_file = wiring::install_log(&settings.log)
+        .map_err(|error| Fault::usage(format!("The log cannot be written: {error}.")))?;
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -30,6 +32,7 @@ pub(super) fn run(settings: Settings, file: PathBuf) -> Result<(), Fault> {
         .block_on(async {
             let mut stop = Stop::listen()?;
             let hang_up = signal_stream(SignalKind::hangup())?;
+            tokio::spawn(reopen_at(signal_stream(SignalKind::user_defined1())?, log_file));
             let built = tokio::select! {
                 built = open(settings) => built?,
                 _ = stop.asked() => return Ok(()),
@@ -97,6 +100,15 @@ async fn listen(
 async fn reload_at(mut hang_up: Signal, reload: Reload) {
     while hang_up.recv().await.is_some() {
         server::reload(&reload).await;
+    }
+}
+
+/// SIGUSR1: whoever looks after log files has moved ours aside.
+async fn reopen_at(mut asked: Signal, log_file: Option<LogFile>) {
+    while asked.recv().await.is_some() {
+        if let Some(Err(error)) = log_file.as_ref().map(LogFile::reopen) {
+            tracing::error!(%error, "the log could not be opened anew, and goes on where it was");
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::files;
-use super::kinds::{Choice, Kind, Whole};
+use super::kinds::{Choice, Flag, Kind, Whole};
 use super::place::Finding;
 use super::section::Section;
 use super::settings::{Branding, Log, LogFormat, LogTarget, StoreSettings};
@@ -39,12 +39,15 @@ pub(super) fn read_log(top: &mut Section<'_, '_>) -> Log {
         let format = section
             .key("format", "text, or json.")
             .or(&Choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]), LogFormat::Text);
+        let access = section
+            .key("access", "Whether there is a line for each request: who asked for which path, and what was answered.")
+            .or(&Flag, true);
         let max_size = section
             .key("max_size", "A log file of this size is put aside, and a new one begun.")
             .or(&Size(64 << 10..=1 << 40), 100 * MIB);
         let keep = section.key("keep", "How many that were put aside are kept.").or(&Whole(0..=1000), 5);
         let keep = usize::try_from(keep).unwrap_or(usize::MAX);
-        Log { to: to.map_or(LogTarget::Stderr, |path| LogTarget::File { path, max_size, keep }), format }
+        Log { to: to.map_or(LogTarget::Stderr, |path| LogTarget::File { path, max_size, keep }), format, access }
     })
 }
 

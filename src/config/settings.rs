@@ -150,6 +150,8 @@ pub struct StoreSettings {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
+    /// One line for each request.
+    pub access: bool,
     pub to: LogTarget,
     pub format: LogFormat,
 }

@@ -24,6 +24,7 @@ use crate::actions::authenticate::authenticate;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::request_kind::RequestKind;
+use crate::live::sessions::LiveSession;
 use problem::Trouble;
 use visit::Visit;
 
@@ -32,14 +33,24 @@ pub use refuse::{gateway_failed, refuse};
 
 pub type Answer = http::Response<Body>;
 
+/// Travels with an answer for the log: who asked.
+#[derive(Clone)]
+pub struct AskedBy(pub Arc<LiveSession>);
+
+/// And under which id the page and the log speak of what went wrong.
+#[derive(Clone)]
+pub struct ErrorId(pub String);
+
 /// The longest form that we read.
 pub const MOST_BODY: usize = 64 * 1024;
 
 /// Answers a request for a path of ours, on the portal's host or an app's.
 pub async fn answer(app: Arc<App>, arrival: Arrival, mut request: http::Request<Body>) -> Answer {
     let visit = Visit::new(app, arrival, &request);
+    let mut session = None;
     let answer = match find(&visit, &mut request).await {
         Ok(visit) => {
+            session.clone_from(&visit.session);
             request.extensions_mut().insert(visit);
             match routes::router().clone().oneshot(request).await {
                 Ok(answer) => answer,
@@ -48,7 +59,11 @@ pub async fn answer(app: Arc<App>, arrival: Arrival, mut request: http::Request<
         }
         Err(trouble) => problem::carry(trouble),
     };
-    reply::finish(&visit, problem::render(&visit, answer))
+    let mut answer = reply::finish(&visit, problem::render(&visit, answer));
+    if let Some(session) = session {
+        answer.extensions_mut().insert(AskedBy(session));
+    }
+    answer
 }
 
 /// Turns the path into one of the table's, and finds out who asks.
@@ -64,7 +79,7 @@ async fn find(visit: &Visit, request: &mut http::Request<Body>) -> Result<Visit,
         return Ok(visit.clone());
     }
     let visitor = authenticate(&visit.app, &visit.arrival, &visit.headers).await?;
-    let is_banned = |session: &Arc<crate::live::sessions::LiveSession>| {
+    let is_banned = |session: &Arc<LiveSession>| {
         visit.app.live.bans.refuse(visit.arrival.client, Some(session.user.id), visit.app.clock.now())
     };
     match visitor.session() {

@@ -145,6 +145,7 @@ fn for_grpc(visit: &Visit, answer: Answer) -> Answer {
         _ => "3",
     };
     let mut grpc = Answer::new(Body::empty());
+    *grpc.extensions_mut() = answer.extensions().clone();
     grpc.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
     grpc.headers_mut().insert("grpc-status", HeaderValue::from_static(code));
     grpc

@@ -17,7 +17,7 @@ type Differs = fn(&Settings, &Settings) -> bool;
 const NEEDS_RESTART: [(&str, Differs); 3] = [
     ("`listen` in [gateway], or [[listener]]", |old, new| old.gateway.listeners != new.gateway.listeners),
     ("`data` in [gateway], or [store]", |old, new| old.store != new.store),
-    ("[log]", |old, new| old.log != new.log),
+    ("`to` and `format` in [log]", |old, new| (&old.log.to, old.log.format) != (&new.log.to, new.log.format)),
 ];
 
 /// What `SIGHUP` and `vestibule reload` do: one after the other, if several come at once.

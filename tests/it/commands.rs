@@ -1,5 +1,6 @@
 //! The commands of an operator, as processes: with and without a running gateway, many at once, and cut off.
 
+mod log;
 mod reload;
 mod shell;
 mod visitor;

@@ -120,6 +120,24 @@ impl Shell {
         std::thread::spawn(move || drop(log.read_to_string(&mut String::new())));
         Gateway { child, address }
     }
+
+    /// The same, where the log goes to a file.
+    pub(super) fn run_gateway_with_log(&self, name: &str) -> Gateway {
+        let child = self.command(&["run"]).spawn().unwrap();
+        let mut gateway = Gateway { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let file = self.path(name);
+        for _ in 0..200 {
+            let heard = fs::read_to_string(&file).unwrap_or_default();
+            if let Some((_, rest)) = heard.split_once("Listening on http://")
+                && let Some(address) = rest.split(['\n', '"']).next().and_then(|word| word.parse().ok())
+            {
+                gateway.address = address;
+                return gateway;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("the gateway does not listen: {:?}", fs::read_to_string(&file));
+    }
 }
 
 /// A command that was begun.
