@@ -63,7 +63,7 @@ enum Verb {
     /// Bans: who may not come in at all
     #[command(subcommand)]
     Ban(ban::Verb),
-    /// The store: backup, restore, compact
+    /// The store: backup, restore, compact, migrate
     #[command(subcommand)]
     Db(db::Verb),
     /// Ask the running gateway whether it is well
