@@ -10,6 +10,7 @@ use super::authenticate::{Visitor, authenticate};
 use crate::app::App;
 use crate::domain::access::{self, Ask, Decision, Denial, Permit, Who};
 use crate::domain::arrival::Arrival;
+use crate::domain::host::HostName;
 use crate::domain::path::{BadTarget, Target};
 use crate::domain::request_kind::RequestKind;
 use crate::domain::routing::{self, AppIndex, Place, Routes};
@@ -68,6 +69,24 @@ pub enum Why {
     StoreUnavailable,
 }
 
+impl Why {
+    /// As it is counted.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::BadTarget(_) => "bad_target",
+            Self::UnknownHost => "unknown_host",
+            Self::UnknownPath => "unknown_path",
+            Self::SignIn => "not_signed_in",
+            Self::NeedSecondFactor => "second_factor",
+            Self::Denied(_) => "denied",
+            Self::Banned => "banned",
+            Self::ServiceWorker => "service_worker",
+            Self::ForeignOrigin => "foreign_origin",
+            Self::StoreUnavailable => "store_unavailable",
+        }
+    }
+}
+
 pub async fn authorize(app: &App, incoming: Incoming<'_>) -> Outcome {
     let Incoming { arrival, method, raw_target, headers } = incoming;
     let routes = &app.settings.routes;
@@ -117,11 +136,14 @@ fn origins_of(ask: &Ask, headers: &HeaderMap) -> Vec<HeaderValue> {
 }
 
 fn welcomes_origins(app: &App, place: &routing::App, ask: &Ask, origins: &[HeaderValue]) -> bool {
-    let own = app.settings.gateway.public.scheme().origin(&ask.arrival.host);
-    origins.iter().all(|origin| {
-        let origin = origin.to_str().unwrap_or("null");
-        origin == own || place.cors_origins.iter().any(|listed| listed == origin)
-    })
+    origins.iter().all(|origin| welcomes_origin(app, place, &ask.arrival.host, origin))
+}
+
+/// Whether pages of this origin may speak to the app at this host.
+pub fn welcomes_origin(app: &App, place: &routing::App, host: &HostName, origin: &HeaderValue) -> bool {
+    let own = app.settings.gateway.public.scheme().origin(host);
+    let origin = origin.to_str().unwrap_or("null");
+    origin == own || place.cors_origins.iter().any(|listed| listed == origin)
 }
 
 async fn judge(

@@ -53,6 +53,18 @@ pub struct SignedIn {
 }
 
 pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionError> {
+    let tried = try_password(app, attempt).await;
+    app.live.counts.sign_ins.add(match &tried {
+        Ok(SignIn::Done(_)) => "done",
+        Ok(SignIn::Refused) => "refused",
+        Ok(SignIn::Wait(_)) => "delayed",
+        Err(ActionError::Busy(_)) => "busy",
+        Err(ActionError::Store(_)) => "failed",
+    });
+    tried
+}
+
+async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionError> {
     let typed = SignInName::parse(attempt.name);
     let user = find(app, typed.as_ref()).await?;
     let account = account_of(app, user.as_ref(), attempt.name);

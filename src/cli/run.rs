@@ -11,7 +11,7 @@ use super::way::{open_here, told};
 use crate::actions::sweep::keep_tidy;
 use crate::app::Reload;
 use crate::config::settings::Settings;
-use crate::control::{client, server};
+use crate::control::{client, server, watch};
 use crate::domain::access::Policy;
 use crate::domain::user::GroupName;
 use crate::gateway;
@@ -74,10 +74,24 @@ async fn listen(
             return Err(told(error));
         }
     };
+    let watch = match app.settings.metrics {
+        Some(address) => Some(watch::start(address, built.current.clone()).await),
+        None => None,
+    };
+    let watch = match watch.transpose() {
+        Ok(watch) => watch,
+        Err(error) => {
+            control.stop().await;
+            return Err(told(error));
+        }
+    };
     ready()?;
     for (address, listener) in running.addresses().iter().zip(&app.settings.gateway.listeners) {
         let scheme = if listener.tls.is_empty() { "http" } else { "https" };
         tracing::info!("Listening on {scheme}://{address}");
+    }
+    if let Some(watch) = &watch {
+        tracing::info!("Metrics and health at http://{}", watch.address);
     }
     let tidy = tokio::spawn(keep_tidy(built.current.clone()));
     let name = stop.asked().await;

@@ -1,5 +1,6 @@
 //! `[store]`, `[log]` and `[branding]`: what is kept, told and shown.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use super::files;
@@ -8,7 +9,7 @@ use super::place::Finding;
 use super::section::Section;
 use super::settings::{Branding, Log, LogFormat, LogTarget, StoreSettings};
 use super::tree::{Node, Value};
-use super::values::{LABEL, PathIn, Size};
+use super::values::{ADDRESS, LABEL, PathIn, Size};
 
 const MIB: u64 = 1 << 20;
 
@@ -48,6 +49,19 @@ pub(super) fn read_log(top: &mut Section<'_, '_>) -> Log {
         let keep = section.key("keep", "How many that were put aside are kept.").or(&Whole(0..=1000), 5);
         let keep = usize::try_from(keep).unwrap_or(usize::MAX);
         Log { to: to.map_or(LogTarget::Stderr, |path| LogTarget::File { path, max_size, keep }), format, access }
+    })
+}
+
+pub(super) fn read_metrics(top: &mut Section<'_, '_>) -> Option<SocketAddr> {
+    top.table("metrics", "What a monitor may read.", |section| {
+        let about = "Where /metrics (for Prometheus) and /health are told, to whoever asks; by default nowhere.";
+        let listen = section.key("listen", about).optional(&ADDRESS, "\"127.0.0.1:9090\"");
+        if listen.is_some_and(|address| !address.ip().to_canonical().is_loopback()) {
+            let spot = section.spot("listen");
+            let says = "whoever reaches this address can read which apps there are and how they are used";
+            section.warn(&spot, says, "Use 127.0.0.1, or let a firewall see to it that only your monitor gets there.");
+        }
+        listen
     })
 }
 

@@ -119,6 +119,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let limits = people::read_limits(&mut top);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
+    let metrics = machine::read_metrics(&mut top);
     let branding = machine::read_branding(&mut top);
     top.close();
     let (prefix, gateway) = (entrance.prefix.clone(), entrance.into_gateway()?);
@@ -133,6 +134,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         store,
         log,
         branding,
+        metrics,
         warnings: Vec::new(),
     })
 }

@@ -28,6 +28,8 @@ pub struct Settings {
     pub store: StoreSettings,
     pub log: Log,
     pub branding: Branding,
+    /// Where metrics and health are told, if they are.
+    pub metrics: Option<SocketAddr>,
     /// What is allowed but risky; said at each start and by `check`.
     pub warnings: Vec<String>,
 }

@@ -78,7 +78,7 @@ impl Drop for Context {
         if self.pass.as_ref().is_some_and(|pass| pass.open.cancelled.is_cancelled()) {
             self.record.end = End::Cut;
         }
-        self.record.write(&self.app, self.arrival.as_ref());
+        self.record.close(&self.app, self.arrival.as_ref());
         if let Some(connection) = &self.connection {
             connection.request_ended();
         }

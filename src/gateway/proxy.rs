@@ -53,6 +53,7 @@ impl Proxy {
                 finish(portal::answer(Arc::clone(&ctx.app), arrival, request)).await?
             }
             Outcome::Refuse(refusal) => {
+                ctx.app.live.counts.refusals.add(refusal.why.as_str());
                 ctx.record.app = refusal.app;
                 ctx.record.visitor.clone_from(&refusal.visitor);
                 portal::refuse(&ctx.app, &arrival, &answer::head_of(session), &refusal)

@@ -91,16 +91,20 @@ impl Record {
         }
     }
 
-    pub(super) fn write(&self, app: &App, arrival: Option<&Arrival>) {
-        if !app.settings.log.access {
-            return;
+    pub(super) fn close(&self, app: &App, arrival: Option<&Arrival>) {
+        let place = self.app.and_then(|index| app.settings.routes.app(index)).map(|app| app.name.as_str());
+        app.live.counts.request(place, self.status);
+        if let Some((method, uri)) = self.request.as_ref().filter(|_| app.settings.log.access) {
+            self.write(place, (method, uri), arrival);
         }
-        let Some((method, uri)) = &self.request else { return };
+    }
+
+    fn write(&self, app: Option<&str>, (method, uri): (&Method, &Uri), arrival: Option<&Arrival>) {
         let (path, kept) = (uri.path(), uri.path().floor_char_boundary(LONGEST_PATH));
         let milliseconds = |span: Duration| (span.as_secs_f64() * 1e6).round() / 1e3;
         tracing::info!(
             target: "vestibule::access",
-            app = self.app.and_then(|index| app.settings.routes.app(index)).map(|app| app.name.as_str()),
+            app,
             host = arrival.map(|arrival| arrival.host.as_str()),
             method = method.as_str(),
             path = path.get(..kept).unwrap_or_default(),

@@ -2,6 +2,7 @@
 //! told of every change by the store.
 
 pub mod bans;
+pub mod counts;
 pub mod hand_overs;
 pub mod requests;
 pub mod sessions;
@@ -18,6 +19,7 @@ pub struct Live {
     pub hand_overs: hand_overs::HandOvers,
     pub bans: bans::LiveBans,
     pub tallies: tallies::Tallies,
+    pub counts: counts::Counts,
 }
 
 impl Live {

@@ -1,6 +1,6 @@
 //! Requests that are open now, so that the end of what let them in ends them too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -79,6 +79,22 @@ impl OpenRequests {
                 }
             }
         }
+    }
+
+    /// Apps by name, and how many requests to each are open.
+    pub fn count_by_app(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for shelf in &self.shelves {
+            for Known { admitted, .. } in shelf.lock().unwrap_or_else(PoisonError::into_inner).values() {
+                let name = admitted.routes.app(admitted.app).map_or("", |app| app.name.as_str());
+                if let Some(count) = counts.get_mut(name) {
+                    *count += 1;
+                } else {
+                    counts.insert(name.to_owned(), 1);
+                }
+            }
+        }
+        counts
     }
 
     pub fn count(&self) -> usize {

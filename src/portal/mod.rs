@@ -2,6 +2,7 @@
 
 mod account;
 mod cookies;
+mod cors;
 mod csrf;
 mod enter;
 mod forms;

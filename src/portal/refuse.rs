@@ -6,7 +6,7 @@ use http::{HeaderValue, Request, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::visit::Visit;
-use super::{Answer, Body, cookies, problem, reply};
+use super::{Answer, Body, cookies, cors, problem, reply};
 use crate::actions::authorize::{Refusal, Why};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token, write_hash};
@@ -25,11 +25,17 @@ const QUERY_VALUE: &AsciiSet =
 /// The form of a refusal that this kind of request can use: a redirect to sign in, a page, problem+json, a gRPC status.
 pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: &Refusal) -> Answer {
     let visit = visit_of(app, arrival, request, refusal.visitor.clone());
-    let answer = match &refusal.why {
+    let origin = cors::welcome_origin(&visit, refusal);
+    let preflight = origin.as_ref().and_then(|_| cors::preflight(&visit, refusal));
+    let answer = preflight.unwrap_or_else(|| match &refusal.why {
         Why::SignIn => sign_in(&visit, refusal.ask.as_ref()),
         why => draw(&visit, why, refusal),
-    };
-    reply::finish(&visit, for_grpc(&visit, answer))
+    });
+    let mut answer = reply::finish(&visit, for_grpc(&visit, answer));
+    if let Some(origin) = origin {
+        cors::let_read(&mut answer, origin);
+    }
+    answer
 }
 
 /// An upstream could not be reached (502), did not answer in time (504), or all are down (503); or the request itself was

@@ -1,6 +1,6 @@
 //! A new configuration for a gateway that runs: in force whole, or not at all.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::WiringError;
@@ -14,9 +14,10 @@ use crate::domain::routing::AppIndex;
 type Differs = fn(&Settings, &Settings) -> bool;
 
 /// What is opened once, at the start: the name of the keys, and whether they were changed.
-const NEEDS_RESTART: [(&str, Differs); 3] = [
+const NEEDS_RESTART: [(&str, Differs); 4] = [
     ("`listen` in [gateway], or [[listener]]", |old, new| old.gateway.listeners != new.gateway.listeners),
     ("`data` in [gateway], or [store]", |old, new| old.store != new.store),
+    ("[metrics]", |old, new| old.metrics != new.metrics),
     ("`to` and `format` in [log]", |old, new| (&old.log.to, old.log.format) != (&new.log.to, new.log.format)),
 ];
 
@@ -25,16 +26,21 @@ pub fn reloading(current: Current, file: PathBuf) -> Reload {
     let turn = Mutex::new(());
     Arc::new(move || {
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let old = current.load_full();
-        let kept = |why: String| NotReloaded(format!("{why}\nNothing was changed: the configuration in force stays."));
-        let loaded = config::load(&file).map_err(|problems| kept(problems.to_string().trim_end().to_owned()))?;
-        let new = rebuild(&old, loaded.settings).map_err(kept)?;
-        let reloaded = Reloaded { message: differences(&old, &new), warnings: new.settings.warnings.clone() };
-        let new = Arc::new(new);
-        current.store(Arc::clone(&new));
-        judge_open_again(&new);
-        Ok(reloaded)
+        let reloaded = reload(&current, &file);
+        current.load().live.counts.reloads.add(if reloaded.is_ok() { "done" } else { "refused" });
+        reloaded.map_err(|why| NotReloaded(format!("{why}\nNothing was changed: the configuration in force stays.")))
     })
+}
+
+fn reload(current: &Current, file: &Path) -> Result<Reloaded, String> {
+    let old = current.load_full();
+    let loaded = config::load(file).map_err(|problems| problems.to_string().trim_end().to_owned())?;
+    let new = rebuild(&old, loaded.settings)?;
+    let reloaded = Reloaded { message: differences(&old, &new), warnings: new.settings.warnings.clone() };
+    let new = Arc::new(new);
+    current.store(Arc::clone(&new));
+    judge_open_again(&new);
+    Ok(reloaded)
 }
 
 /// The parts that remember live on; what follows from the settings is made anew.

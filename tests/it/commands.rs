@@ -1,6 +1,7 @@
 //! The commands of an operator, as processes: with and without a running gateway, many at once, and cut off.
 
 mod log;
+mod metrics;
 mod reload;
 mod shell;
 mod visitor;

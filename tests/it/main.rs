@@ -8,6 +8,8 @@ mod commands;
 #[cfg(test)]
 mod configuration;
 #[cfg(test)]
+mod cors;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod every_route;

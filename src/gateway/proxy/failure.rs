@@ -15,6 +15,11 @@ use crate::portal;
 
 pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Context) -> FailToProxy {
     let status = status(error, ctx);
+    let is_upstreams = matches!(status.map(|status| status.as_u16()), Some(502..=504));
+    if is_upstreams && let Ok(pass) = ctx.pass() {
+        let name = ctx.app.settings.routes.app(pass.permit.app()).map_or("", |app| app.name.as_str());
+        ctx.app.live.counts.upstream_failures.add(name);
+    }
     // Nobody knows what is left of the request on this connection, nor of the answer.
     session.set_keepalive(None);
     let begun = session.response_written().is_some_and(|head| !head.status.is_informational());
