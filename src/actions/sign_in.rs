@@ -77,10 +77,12 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
         Lane::Strangers => app.settings.limits.account,
         Lane::Browser(_) => app.settings.limits.browser,
     };
-    if app.settings.limits.enabled
-        && let AttemptVerdict::Wait(wait) = app.store.count_attempt(account, lane, rule, app.clock.now()).await?
-    {
-        return Ok(SignIn::Wait(wait));
+    let mut is_last = false;
+    if app.settings.limits.enabled {
+        match app.store.count_attempt(account, lane, rule, app.clock.now()).await? {
+            AttemptVerdict::Wait(wait) => return Ok(SignIn::Wait(wait)),
+            AttemptVerdict::Judge { last_before_wait } => is_last = last_before_wait,
+        }
     }
     let hash = user.as_ref().and_then(|user| user.password.as_ref());
     let checked = match app.passwords.check(attempt.password, hash).await {
@@ -93,6 +95,9 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
     };
     let Some(user) = user.filter(|user| checked.matches && may_sign_in(app, user, attempt.arrival)) else {
         app.store.record(entry(app, &attempt, Act::PasswordRefused, account)).await?;
+        if is_last {
+            app.store.record(entry(app, &attempt, Act::AccountDelayed, account)).await?;
+        }
         return Ok(SignIn::Refused);
     };
     let user = if checked.rehash { rehash(app, user, &attempt).await? } else { user };
@@ -223,7 +228,8 @@ async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Res
         browser: Some(KnownBrowser { hash: browser_hash, replaces: Some(attempt.browser), seen: now }),
         lane,
     };
-    let started = app.store.start_session(new, entry(app, attempt, Act::SignedIn, user.id)).await?;
+    let written = AuditEntry { session: Some(id), ..entry(app, attempt, Act::SignedIn, user.id) };
+    let started = app.store.start_session(new, written).await?;
     Ok(match started {
         Started::Started => SignIn::Done(Box::new(SignedIn { id, token, browser, remembered: attempt.remember })),
         Started::Refused => SignIn::Refused,
@@ -231,7 +237,11 @@ async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Res
 }
 
 fn entry(app: &App, attempt: &Attempt<'_>, act: Act, user: UserId) -> AuditEntry {
-    let by = if act == Act::PasswordRefused { Actor::Visitor } else { Actor::Owner };
+    let by = match act {
+        Act::PasswordRefused => Actor::Visitor,
+        Act::AccountDelayed => Actor::Gateway,
+        _ => Actor::Owner,
+    };
     AuditEntry {
         at: app.clock.now(),
         act,

@@ -1,5 +1,6 @@
 //! The command line: one file per verb.
 
+mod audit;
 mod ban;
 pub mod check;
 mod db;
@@ -63,6 +64,9 @@ enum Verb {
     /// Bans: who may not come in at all
     #[command(subcommand)]
     Ban(ban::Verb),
+    /// What was done, by whom and to whom: tail, export
+    #[command(subcommand)]
+    Audit(audit::Verb),
     /// The store: backup, restore, compact, migrate
     #[command(subcommand)]
     Db(db::Verb),
@@ -91,6 +95,7 @@ pub fn main() -> ExitCode {
         Verb::User(verb) => settings(&file).and_then(|settings| user::run(settings, verb)),
         Verb::Session(verb) => settings(&file).and_then(|settings| session::run(settings, verb)),
         Verb::Ban(verb) => settings(&file).and_then(|settings| ban::run(settings, verb)),
+        Verb::Audit(verb) => settings(&file).and_then(|settings| audit::run(settings, &verb)),
         Verb::Db(verb) => settings(&file).and_then(|settings| db::run(settings, &verb)),
         Verb::Healthcheck => settings(&file).and_then(|settings| healthcheck::run(&settings)),
     };

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::files;
 use super::kinds::{Choice, Flag, Kind, Whole};
@@ -9,9 +10,11 @@ use super::place::Finding;
 use super::section::Section;
 use super::settings::{Branding, Log, LogFormat, LogTarget, StoreSettings};
 use super::tree::{Node, Value};
-use super::values::{ADDRESS, LABEL, PathIn, Size};
+use super::values::{ADDRESS, LABEL, PathIn, Size, Span};
 
 const MIB: u64 = 1 << 20;
+const DAY: Duration = Duration::from_hours(24);
+const LONGEST_MEMORY: Duration = Duration::from_hours(100 * 365 * 24);
 
 pub(super) fn read_store(top: &mut Section<'_, '_>, data: &Path) -> StoreSettings {
     top.table("store", "What is remembered.", |section| {
@@ -63,6 +66,18 @@ pub(super) fn read_metrics(top: &mut Section<'_, '_>) -> Option<SocketAddr> {
         }
         listen
     })
+}
+
+pub(super) fn read_audit(top: &mut Section<'_, '_>) -> Duration {
+    top.table(
+        "audit",
+        "What was done: each sign-in, refusal and act of an operator, for `vestibule audit`.",
+        |section| {
+            section
+                .key("keep", "Entries that are older are removed.")
+                .or(&Span(DAY..=LONGEST_MEMORY), Duration::from_hours(365 * 24))
+        },
+    )
 }
 
 pub(super) fn read_branding(top: &mut Section<'_, '_>) -> Branding {

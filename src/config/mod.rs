@@ -120,6 +120,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
     let metrics = machine::read_metrics(&mut top);
+    let audit_keep = machine::read_audit(&mut top);
     let branding = machine::read_branding(&mut top);
     top.close();
     let (prefix, gateway) = (entrance.prefix.clone(), entrance.into_gateway()?);
@@ -134,6 +135,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         store,
         log,
         branding,
+        audit_keep,
         metrics,
         warnings: Vec::new(),
     })

@@ -28,6 +28,8 @@ pub struct Settings {
     pub store: StoreSettings,
     pub log: Log,
     pub branding: Branding,
+    /// How long entries of the audit record are kept.
+    pub audit_keep: Duration,
     /// Where metrics and health are told, if they are.
     pub metrics: Option<SocketAddr>,
     /// What is allowed but risky; said at each start and by `check`.
