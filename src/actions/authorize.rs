@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use super::authenticate::{Visitor, authenticate};
 use crate::app::App;
-use crate::domain::access::{self, Ask, Decision, Denial, Permit, Who};
+use crate::domain::access::{self, Ask, Decision, Denial, Permit};
 use crate::domain::arrival::Arrival;
 use crate::domain::host::HostName;
 use crate::domain::path::{BadTarget, Target};
@@ -47,7 +47,7 @@ pub struct Pass {
 pub struct Refusal {
     pub why: Why,
     /// None where the target could not be read.
-    pub ask: Option<Ask>,
+    pub ask: Option<Arc<Ask>>,
     pub app: Option<AppIndex>,
     pub visitor: Option<Arc<LiveSession>>,
 }
@@ -107,7 +107,7 @@ pub async fn authorize(app: &App, incoming: Incoming<'_>) -> Outcome {
             let origins = origins_of(&ask, headers);
             match objection(app, index, &others, &ask, &origins) {
                 Some(why) => refuse(why, Some(ask), Some(index)),
-                None => judge(app, (index, &others), ask, (headers, origins)).await,
+                None => judge(app, (index, &others), ask, headers).await,
             }
         }
     }
@@ -146,49 +146,53 @@ pub fn welcomes_origin(app: &App, place: &routing::App, host: &HostName, origin:
     origin == own || place.cors_origins.iter().any(|listed| listed == origin)
 }
 
-async fn judge(
-    app: &App,
-    (index, others): (AppIndex, &[AppIndex]),
-    ask: Ask,
-    (headers, origins): (&HeaderMap, Vec<HeaderValue>),
-) -> Outcome {
-    let found = authenticate(app, &ask.arrival, headers).await;
-    let is_known = found.is_ok();
-    let visitor = match found {
-        Ok(Visitor::SignedIn(session)) => Some(session),
-        Ok(Visitor::NotSignedIn | Visitor::Expired) => None,
-        Err(error) => {
+async fn judge(app: &App, (index, others): (AppIndex, &[AppIndex]), ask: Ask, headers: &HeaderMap) -> Outcome {
+    let ask = Arc::new(ask);
+    loop {
+        let found = authenticate(app, &ask.arrival, headers).await;
+        if let Err(error) = &found {
             tracing::error!(%error, "a session could not be looked up");
-            None
         }
-    };
-    if let Some(session) = &visitor
-        && app.live.bans.refuse(ask.arrival.client, Some(session.user.id), app.clock.now())
-    {
-        return refuse_visitor(Why::Banned, ask, index, visitor);
-    }
-    match access::decide(&app.settings.routes, index, others, &ask, visitor.as_deref().map(who)) {
-        Decision::Allow(permit) => {
-            let ask = Arc::new(ask);
-            let open = app.live.requests.open(Admitted {
-                ask: Arc::clone(&ask),
-                routes: Arc::clone(&app.settings.routes),
-                app: index,
-                is_identified: permit.is_identified(),
-                session: visitor.clone(),
-                origins,
-            });
-            Outcome::Pass(Box::new(Pass { permit, ask, visitor, open }))
+        let visitor = found.as_ref().ok().and_then(Visitor::session).cloned();
+        let permit = match decide(app, index, others, &ask, visitor.as_deref()) {
+            Ok(permit) => permit,
+            // Whoever cannot be looked up may well be signed in.
+            Err(Why::SignIn) if found.is_err() => return refuse_visitor(Why::StoreUnavailable, ask, index, None),
+            Err(why) => return refuse_visitor(why, ask, index, visitor),
+        };
+        let open = app.live.requests.open(Admitted {
+            ask: Arc::clone(&ask),
+            routes: Arc::clone(&app.settings.routes),
+            app: index,
+            is_identified: permit.is_identified(),
+            session: visitor.clone(),
+            origins: origins_of(&ask, headers),
+        });
+        // Who was signed out or changed in this very moment is judged again, as they are now.
+        if !open.cancelled.is_cancelled() {
+            return Outcome::Pass(Box::new(Pass { permit, ask, visitor, open }));
         }
-        Decision::SignIn if !is_known => refuse_visitor(Why::StoreUnavailable, ask, index, visitor),
-        Decision::SignIn => refuse_visitor(Why::SignIn, ask, index, visitor),
-        Decision::NeedSecondFactor => refuse_visitor(Why::NeedSecondFactor, ask, index, visitor),
-        Decision::Deny(denial) => refuse_visitor(Why::Denied(denial), ask, index, visitor),
     }
 }
 
-fn who(session: &LiveSession) -> Who<'_> {
-    Who { groups: &session.user.groups, second_factor: session.root().session.methods.second_factor }
+fn decide(
+    app: &App,
+    index: AppIndex,
+    others: &[AppIndex],
+    ask: &Ask,
+    visitor: Option<&LiveSession>,
+) -> Result<Permit, Why> {
+    let is_banned =
+        |session: &LiveSession| app.live.bans.refuse(ask.arrival.client, Some(session.user.id), app.clock.now());
+    if visitor.is_some_and(is_banned) {
+        return Err(Why::Banned);
+    }
+    match access::decide(&app.settings.routes, index, others, ask, visitor.map(LiveSession::who)) {
+        Decision::Allow(permit) => Ok(permit),
+        Decision::SignIn => Err(Why::SignIn),
+        Decision::NeedSecondFactor => Err(Why::NeedSecondFactor),
+        Decision::Deny(denial) => Err(Why::Denied(denial)),
+    }
 }
 
 /// Closes what is open and would not be let in by today's rules. What was judged by older ones after they were replaced
@@ -214,16 +218,16 @@ fn place_that_stands(app: &App, open: &Admitted, place: Place) -> Option<AppInde
     if !is_same || objection(app, index, &others, &open.ask, &open.origins).is_some() {
         return None;
     }
-    match access::decide(routes, index, &others, &open.ask, open.session.as_deref().map(who)) {
+    match access::decide(routes, index, &others, &open.ask, open.session.as_deref().map(LiveSession::who)) {
         Decision::Allow(permit) => (permit.is_identified() || !open.is_identified).then_some(index),
         _ => None,
     }
 }
 
 fn refuse(why: Why, ask: Option<Ask>, app: Option<AppIndex>) -> Outcome {
-    Outcome::Refuse(Box::new(Refusal { why, ask, app, visitor: None }))
+    Outcome::Refuse(Box::new(Refusal { why, ask: ask.map(Arc::new), app, visitor: None }))
 }
 
-fn refuse_visitor(why: Why, ask: Ask, app: AppIndex, visitor: Option<Arc<LiveSession>>) -> Outcome {
+fn refuse_visitor(why: Why, ask: Arc<Ask>, app: AppIndex, visitor: Option<Arc<LiveSession>>) -> Outcome {
     Outcome::Refuse(Box::new(Refusal { why, ask: Some(ask), app: Some(app), visitor }))
 }

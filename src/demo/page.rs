@@ -68,7 +68,7 @@ fn live_stream() -> Markup {
                 a href="/.vestibule/sign-out" target="_blank" { "sign out in another tab" }
                 ", and this one ends within a second."
             }
-            script { (PreEscaped(SCRIPT)) }
+            script type="module" { (PreEscaped(SCRIPT)) }
         }
     }
 }

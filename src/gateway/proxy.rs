@@ -56,7 +56,7 @@ impl Proxy {
                 ctx.app.live.counts.refusals.add(refusal.why.as_str());
                 ctx.record.app = refusal.app;
                 ctx.record.visitor.clone_from(&refusal.visitor);
-                portal::refuse(&ctx.app, &arrival, &answer::head_of(session), &refusal)
+                portal::refuse(&ctx.app, &arrival, &answer::head_of(session), *refusal)
             }
         };
         ctx.record.is_answered(&reply);

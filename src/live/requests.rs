@@ -45,16 +45,10 @@ type Shelf = Mutex<HashMap<u64, Known>>;
 /// Several shelves, so that requests seldom wait for each other.
 const SHELVES: usize = 32;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct OpenRequests {
-    shelves: Vec<Arc<Shelf>>,
+    shelves: [Arc<Shelf>; SHELVES],
     next: AtomicU64,
-}
-
-impl Default for OpenRequests {
-    fn default() -> Self {
-        Self { shelves: (0..SHELVES).map(|_| Arc::default()).collect(), next: AtomicU64::new(0) }
-    }
 }
 
 impl OpenRequests {
@@ -63,8 +57,7 @@ impl OpenRequests {
         let session = admitted.session.as_ref();
         let cancelled = session.map_or_else(CancellationToken::new, |session| session.over().child_token());
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let place = usize::try_from(number).unwrap_or(0) % SHELVES;
-        let place = self.shelves.get(place).map_or_else(Arc::default, Arc::clone);
+        let place = Arc::clone(self.shelf_of(number));
         let known = Known { admitted, cancel: cancelled.clone() };
         place.lock().unwrap_or_else(PoisonError::into_inner).insert(number, known);
         OpenRequest { cancelled, number, shelf: place }
@@ -95,6 +88,13 @@ impl OpenRequests {
             }
         }
         counts
+    }
+
+    /// Always one of those that are looked through.
+    fn shelf_of(&self, number: u64) -> &Arc<Shelf> {
+        let [first, ..] = &self.shelves;
+        let place = usize::try_from(number % SHELVES as u64);
+        place.ok().and_then(|place| self.shelves.get(place)).unwrap_or(first)
     }
 
     pub fn count(&self) -> usize {

@@ -10,23 +10,24 @@ use http::{HeaderValue, StatusCode};
 
 use super::visit::Visit;
 use super::{Answer, Body};
-use crate::actions::authorize::{Refusal, Why, welcomes_origin};
+use crate::actions::authorize::{Why, welcomes_origin};
 use crate::domain::request_kind::RequestKind;
+use crate::domain::routing::AppIndex;
 
 /// Short, since the answer is another one as soon as the configuration is.
 const REMEMBER_SECONDS: &str = "60";
 
 /// The origin of the page that asks, if it is the app's own or one that it lists.
-pub(super) fn welcome_origin(visit: &Visit, refusal: &Refusal) -> Option<HeaderValue> {
-    let place = visit.app.settings.routes.app(refusal.app?)?;
+pub(super) fn welcome_origin(visit: &Visit, app: Option<AppIndex>) -> Option<HeaderValue> {
+    let place = visit.app.settings.routes.app(app?)?;
     let mut origins = visit.headers.get_all(ORIGIN).iter();
     let origin = origins.next().filter(|_| origins.next().is_none())?;
     welcomes_origin(&visit.app, place, &visit.arrival.host, origin).then(|| origin.clone())
 }
 
 /// The request itself may come; it is judged then.
-pub(super) fn preflight(visit: &Visit, refusal: &Refusal) -> Option<Answer> {
-    let may_come = matches!(refusal.why, Why::SignIn | Why::NeedSecondFactor | Why::Denied(_) | Why::StoreUnavailable);
+pub(super) fn preflight(visit: &Visit, why: &Why) -> Option<Answer> {
+    let may_come = matches!(why, Why::SignIn | Why::NeedSecondFactor | Why::Denied(_) | Why::StoreUnavailable);
     if visit.kind != RequestKind::Preflight || !may_come {
         return None;
     }

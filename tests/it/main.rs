@@ -2,6 +2,8 @@
 //! helpers here are test code too.)
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod audit;
@@ -9,6 +11,8 @@ mod audit;
 mod commands;
 #[cfg(test)]
 mod configuration;
+#[cfg(test)]
+mod cookies;
 #[cfg(test)]
 mod cors;
 #[cfg(test)]
@@ -26,9 +30,15 @@ mod limits;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod sign_in;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod store_down;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

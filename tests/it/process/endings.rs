@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
-use super::{App, PASSWORD, Place};
+use super::{App, PASSWORD, Place, config};
 
 /// A second is promised.
 const A_SECOND: Duration = Duration::from_secs(1);
@@ -36,6 +36,30 @@ fn asked_to_stop_it_finishes_what_has_begun() {
     let gateway = place.run();
     ada.moves_to(gateway.address);
     assert!(ada.is_greeted("ada").unwrap());
+    gateway.stop();
+}
+
+#[test]
+fn asked_to_stop_amid_sign_ins_it_forgets_nobody_whom_it_let_in() {
+    let place = Place::with(&config(App::start().address, "", "[limits]\nenabled = false"));
+    place.person("ada");
+    let gateway = place.run();
+    let visitors: Vec<_> = (0..24)
+        .map(|_| {
+            let mut visitor = place.browser(&gateway);
+            // Whoever is turned away at the door is let in later; whoever is inside gets an answer.
+            thread::spawn(move || visitor.try_sign_in("ada", PASSWORD).ok().map(|answer| (visitor, answer.status)))
+        })
+        .collect();
+    let mut first = place.browser(&gateway);
+    first.sign_in("ada", PASSWORD).is(303);
+    gateway.stop();
+    let gateway = place.run();
+    let visitors = visitors.into_iter().filter_map(|visitor| visitor.join().unwrap());
+    for (mut visitor, status) in visitors.chain([(first, 303)]) {
+        visitor.moves_to(gateway.address);
+        assert_eq!(visitor.is_greeted("ada").unwrap(), status == 303, "{status}");
+    }
     gateway.stop();
 }
 

@@ -54,6 +54,7 @@ fn a_sign_in_and_a_sign_out_hold_from_their_answers_on() {
     gateway = killed(&place, gateway, &mut [&mut ada, &mut kept]);
     assert!(!kept.is_greeted("ada").unwrap(), "the cookie lives again");
     gateway.stop();
+    place.has_written_no_secret();
 }
 
 #[test]

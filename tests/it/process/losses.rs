@@ -93,6 +93,19 @@ fn whatever_is_lost_of_a_store_is_told_and_nothing_is_made_in_its_place() {
 }
 
 #[test]
+fn what_is_no_folder_is_told_by_its_name() {
+    let place = Place::before(App::start().address);
+    for line in ["run", "user add eve --password-stdin"] {
+        fs::write(place.data(), "a file").unwrap();
+        place.say_with(PASSWORD, line).refuses("data");
+        fs::remove_file(place.data()).unwrap();
+        std::os::unix::fs::symlink("nowhere", place.data()).unwrap();
+        place.say_with(PASSWORD, line).refuses("data");
+        fs::remove_file(place.data()).unwrap();
+    }
+}
+
+#[test]
 fn without_its_own_key_no_store_opens() {
     let (place, other) = (place(), place());
     let key = place.path("secret.key");

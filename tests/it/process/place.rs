@@ -128,6 +128,25 @@ impl Place {
         Spoken { line: line.to_owned(), code: status.and_then(|status| status.code()), out, error }
     }
 
+    /// No file of the data folder, nor a backup of it, holds what signs in. (The key is one that was never noted.)
+    #[track_caller]
+    pub(super) fn has_written_no_secret(&self) {
+        self.say("db backup all-of-it").succeeds();
+        let mut files = vec![self.path("all-of-it")];
+        for folder in [self.data().to_owned(), self.data().join("db")] {
+            files
+                .extend(fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()));
+        }
+        assert!(files.len() > 5, "{files:?}");
+        for file in files {
+            let bytes = fs::read(&file).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            for secret in self.secrets.0.lock().unwrap().iter() {
+                assert!(!text.contains(secret), "{secret} is in {}", file.display());
+            }
+        }
+    }
+
     /// A command that is killed after this time.
     pub(super) fn cut_off(&self, line: &str, after: Duration) {
         let mut child = self.command(line, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
