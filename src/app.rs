@@ -22,3 +22,20 @@ pub struct App {
 
 /// The current `App`; whoever holds it sees a reload at the next `load()`.
 pub type Current = Arc<arc_swap::ArcSwap<App>>;
+
+/// Reads the configuration again and puts it in force whole, or leaves the old one as it is. It reads files: don't call it
+/// where others wait.
+pub type Reload = Arc<dyn Fn() -> Result<Reloaded, NotReloaded> + Send + Sync>;
+
+/// What a reload changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reloaded {
+    /// A sentence for the operator.
+    pub message: String,
+    pub warnings: Vec<String>,
+}
+
+/// Why the old configuration stays, in words for the operator.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NotReloaded(pub String);

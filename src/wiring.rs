@@ -1,6 +1,7 @@
 //! The one file that names concrete parts and puts them together.
 
 mod first_start;
+mod reload;
 
 use std::fs;
 use std::io;
@@ -17,11 +18,12 @@ use crate::crypto::mac::MacKey;
 use crate::crypto::password::{PasswordPool, PoolSize, UnusableCost};
 use crate::crypto::seal::{KeyError, MasterKey};
 use crate::live::Live;
-use crate::observe;
+use crate::observe::{self, LogFile};
 use crate::random::{OsRandom, Random};
 use crate::store::sled::{OpenError, OpenOptions};
 use crate::store::{self, Compacted, RestoreError, Store, Upgraded};
 use first_start::{Means, Opened};
+pub use reload::reloading;
 
 const FORM_KEY: &str = "forms";
 
@@ -149,17 +151,21 @@ fn install_cryptography() {
     drop(rustls::crypto::ring::default_provider().install_default());
 }
 
-pub fn install_log(log: &Log) -> io::Result<()> {
+/// The file that it goes to, if it does.
+pub fn install_log(log: &Log) -> io::Result<Option<LogFile>> {
     let format = match log.format {
         LogFormat::Text => observe::Format::Text,
         LogFormat::Json => observe::Format::Json,
     };
     match &log.to {
-        LogTarget::Stderr => observe::log_to_stderr(format),
+        LogTarget::Stderr => {
+            observe::log_to_stderr(format);
+            Ok(None)
+        }
         LogTarget::File { path, max_size, keep } => {
-            let file = observe::LogFile::open(path, *max_size, *keep)?;
-            observe::log_to_file(format, file);
+            let file = LogFile::open(path, *max_size, *keep)?;
+            observe::log_to_file(format, file.clone());
+            Ok(Some(file))
         }
     }
-    Ok(())
 }

@@ -55,6 +55,18 @@ pub struct SignedIn {
 const ROUNDS: usize = 4;
 
 pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionError> {
+    let tried = try_password(app, attempt).await;
+    app.live.counts.sign_ins.add(match &tried {
+        Ok(SignIn::Done(_)) => "done",
+        Ok(SignIn::Refused) => "refused",
+        Ok(SignIn::Wait(_)) => "delayed",
+        Err(ActionError::Busy(_)) => "busy",
+        Err(ActionError::Store(_)) => "failed",
+    });
+    tried
+}
+
+async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionError> {
     let typed = SignInName::parse(attempt.name);
     let user = find(app, typed.as_ref()).await?;
     let account = account_of(app, user.as_ref(), typed.as_ref().map_or(attempt.name, SignInName::as_str));
@@ -67,10 +79,12 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
         Lane::Strangers => app.settings.limits.account,
         Lane::Browser(_) => app.settings.limits.browser,
     };
-    if app.settings.limits.enabled
-        && let AttemptVerdict::Wait(wait) = app.store.count_attempt(account, lane, rule, app.clock.now()).await?
-    {
-        return Ok(SignIn::Wait(wait));
+    let mut is_last = false;
+    if app.settings.limits.enabled {
+        match app.store.count_attempt(account, lane, rule, app.clock.now()).await? {
+            AttemptVerdict::Wait(wait) => return Ok(SignIn::Wait(wait)),
+            AttemptVerdict::Judge { last_before_wait } => is_last = last_before_wait,
+        }
     }
     match judge(app, user, &attempt, lane).await {
         Ok(Some(done)) => {
@@ -79,6 +93,9 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
         }
         Ok(None) => {
             app.store.record(entry(app, &attempt, Act::PasswordRefused, account)).await?;
+            if is_last {
+                app.store.record(entry(app, &attempt, Act::AccountDelayed, account)).await?;
+            }
             Ok(SignIn::Refused)
         }
         Err(ActionError::Busy(busy)) => {
@@ -244,14 +261,19 @@ async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Res
         browser: Some(KnownBrowser { hash: browser_hash, replaces: Some(attempt.browser), seen: now }),
         lane,
     };
-    Ok(match app.store.start_session(new, entry(app, attempt, Act::SignedIn, user.id)).await? {
+    let written = AuditEntry { session: Some(id), ..entry(app, attempt, Act::SignedIn, user.id) };
+    Ok(match app.store.start_session(new, written).await? {
         Started::Started => Some(SignedIn { id, token, browser, remembered: attempt.remember }),
         Started::Refused => None,
     })
 }
 
 fn entry(app: &App, attempt: &Attempt<'_>, act: Act, user: UserId) -> AuditEntry {
-    let by = if act == Act::PasswordRefused { Actor::Visitor } else { Actor::Owner };
+    let by = match act {
+        Act::PasswordRefused => Actor::Visitor,
+        Act::AccountDelayed => Actor::Gateway,
+        _ => Actor::Owner,
+    };
     AuditEntry {
         at: app.clock.now(),
         act,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::ActionError;
+use super::authorize::judge_open_again;
 use crate::app::{App, Current};
 use crate::domain::session::{Reach, Session, Standing};
 
@@ -24,12 +25,33 @@ pub async fn keep_tidy(current: Current) {
         ticks.tick().await;
         let app = current.load_full();
         app.live.close_overdue(&app.settings.session, app.clock.now());
+        judge_open_again(&app);
         count += 1;
         if count.is_multiple_of(TICKS_BETWEEN_SWEEPS)
-            && let Err(error) = sweep(&app).await
+            && let Err(error) = tidy(&app).await
         {
-            tracing::warn!(%error, "ended sessions could not be swept");
+            tracing::warn!(%error, "what is over could not be swept");
         }
+    }
+}
+
+async fn tidy(app: &Arc<App>) -> Result<(), ActionError> {
+    sweep(app).await?;
+    forget_old_entries(app).await?;
+    Ok(())
+}
+
+/// Removes what the audit record need not keep any longer, a batch at a time, and says how many.
+pub async fn forget_old_entries(app: &App) -> Result<usize, ActionError> {
+    let before = app.clock.now().minus(app.settings.audit_keep);
+    let mut forgotten = 0;
+    loop {
+        let batch = app.store.forget_entries(before, BATCH).await?;
+        forgotten += batch;
+        if batch < BATCH {
+            return Ok(forgotten);
+        }
+        tokio::task::yield_now().await;
     }
 }
 

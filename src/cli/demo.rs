@@ -5,6 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -12,6 +13,7 @@ use super::output::{Fault, accept, print};
 use super::run::{Stop, serve};
 use super::way::{open_here, told};
 use crate::actions::administer::Administrator;
+use crate::app::{NotReloaded, Reload};
 use crate::config;
 use crate::config::settings::Settings;
 use crate::control::perform::perform;
@@ -58,7 +60,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Fault> {
             eprint(&format!("Port {PORT} is taken by another program, so this is on port {port}."));
         }
         let ready = || print(&format!("Open      {url}/\nSign in   {} / {password}", demo::PERSON));
-        serve(&built, &mut stop, ready).await
+        let reload: Reload = Arc::new(|| Err(NotReloaded("The demo has no configuration file to read.".to_owned())));
+        serve(&built, reload, &mut stop, ready).await
     })
 }
 

@@ -1,5 +1,6 @@
 //! The command line: one file per verb.
 
+mod audit;
 mod ban;
 pub mod check;
 mod db;
@@ -8,6 +9,7 @@ mod healthcheck;
 pub mod init;
 mod output;
 mod password;
+mod reload;
 mod run;
 mod session;
 mod user;
@@ -39,6 +41,8 @@ enum Verb {
     Demo(demo::Arguments),
     /// Run the gateway
     Run,
+    /// Have the running gateway read its configuration again: whole, or not at all
+    Reload,
     /// Say what is wrong with the configuration, or what it means
     Check {
         /// Print JSON
@@ -60,6 +64,9 @@ enum Verb {
     /// Bans: who may not come in at all
     #[command(subcommand)]
     Ban(ban::Verb),
+    /// What was done, by whom and to whom: tail, export
+    #[command(subcommand)]
+    Audit(audit::Verb),
     /// The store: backup, restore, compact, migrate
     #[command(subcommand)]
     Db(db::Verb),
@@ -83,10 +90,12 @@ pub fn main() -> ExitCode {
         // `init -c FILE` means the same file as `init FILE`.
         Verb::Init { file } => return init::run(&config.unwrap_or(file)),
         Verb::Demo(arguments) => demo::run(&arguments),
-        Verb::Run => settings(&file).and_then(run::run),
+        Verb::Run => settings(&file).and_then(|settings| run::run(settings, file)),
+        Verb::Reload => settings(&file).and_then(|settings| reload::run(&settings)),
         Verb::User(verb) => settings(&file).and_then(|settings| user::run(settings, verb)),
         Verb::Session(verb) => settings(&file).and_then(|settings| session::run(settings, verb)),
         Verb::Ban(verb) => settings(&file).and_then(|settings| ban::run(settings, verb)),
+        Verb::Audit(verb) => settings(&file).and_then(|settings| audit::run(settings, &verb)),
         Verb::Db(verb) => settings(&file).and_then(|settings| db::run(settings, &verb)),
         Verb::Healthcheck => settings(&file).and_then(|settings| healthcheck::run(&settings)),
     };

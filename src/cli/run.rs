@@ -1,38 +1,46 @@
 //! `vestibule run`: the gateway, until it is told to stop.
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::output::Fault;
 use super::way::{open_here, told};
 use crate::actions::sweep::keep_tidy;
-use crate::app::App;
+use crate::app::Reload;
 use crate::config::settings::Settings;
-use crate::control::{client, server};
+use crate::control::{client, server, watch};
 use crate::domain::access::Policy;
 use crate::domain::user::GroupName;
 use crate::gateway;
+use crate::observe::LogFile;
 use crate::wiring::{self, Built, FirstStart};
 
 const PAUSE: Duration = Duration::from_millis(100);
 /// A command may be at work in the store, or the gateway before us still stopping: ten seconds.
 const MOST_PAUSES: u32 = 100;
 
-pub(super) fn run(settings: Settings) -> Result<(), Fault> {
-    wiring::install_log(&settings.log).map_err(|error| Fault::usage(format!("The log cannot be written: {error}.")))?;
+pub(super) fn run(settings: Settings, file: PathBuf) -> Result<(), Fault> {
+    let log_file = wiring::install_log(&settings.log)
+        .map_err(|error| Fault::usage(format!("The log cannot be written: {error}.")))?;
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Fault::failed(format!("The runtime could not start: {error}.")))?
         .block_on(async {
             let mut stop = Stop::listen()?;
+            let hang_up = signal_stream(SignalKind::hangup())?;
+            tokio::spawn(reopen_at(signal_stream(SignalKind::user_defined1())?, log_file));
             let built = tokio::select! {
                 built = open(settings) => built?,
                 _ = stop.asked() => return Ok(()),
             };
             announce(&built).await;
-            serve(&built, &mut stop, || Ok(())).await
+            let reload = wiring::reloading(built.current.clone(), file);
+            tokio::spawn(reload_at(hang_up, Arc::clone(&reload)));
+            serve(&built, reload, &mut stop, || Ok(())).await
         })
 }
 
@@ -40,24 +48,38 @@ pub(super) fn run(settings: Settings) -> Result<(), Fault> {
 /// Shared with `demo`.
 pub(super) async fn serve(
     built: &Built,
+    reload: Reload,
     stop: &mut Stop,
     ready: impl FnOnce() -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     let app = built.current.load_full();
-    let served = listen(built, &app, stop, ready).await;
+    let served = listen(built, reload, stop, ready).await;
     app.store.close().await;
     served
 }
 
 async fn listen(
     built: &Built,
-    app: &App,
+    reload: Reload,
     stop: &mut Stop,
     ready: impl FnOnce() -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    let control = server::start(&app.settings.store.folder, built.current.clone()).map_err(told)?;
+    // What listens and where does not change while it runs.
+    let app = built.current.load_full();
+    let control = server::start(&app.settings.store.folder, built.current.clone(), reload).map_err(told)?;
     let running = match gateway::start(built.current.clone(), &app.settings.gateway.listeners).await {
         Ok(running) => running,
+        Err(error) => {
+            control.stop().await;
+            return Err(told(error));
+        }
+    };
+    let watch = match app.settings.metrics {
+        Some(address) => Some(watch::start(address, built.current.clone()).await),
+        None => None,
+    };
+    let watch = match watch.transpose() {
+        Ok(watch) => watch,
         Err(error) => {
             control.stop().await;
             return Err(told(error));
@@ -68,12 +90,15 @@ async fn listen(
         let scheme = if listener.tls.is_empty() { "http" } else { "https" };
         tracing::info!("Listening on {scheme}://{address}");
     }
+    if let Some(watch) = &watch {
+        tracing::info!("Metrics and health at http://{}", watch.address);
+    }
     let tidy = tokio::spawn(keep_tidy(built.current.clone()));
     let name = stop.asked().await;
     tidy.abort();
     tracing::info!("{name} received: finishing what has begun; a second signal ends it at once");
     let drained = async {
-        running.stop_and_drain(app.settings.gateway.timeouts.drain).await;
+        running.stop_and_drain(built.current.load().settings.gateway.timeouts.drain).await;
         control.stop().await;
     };
     tokio::select! {
@@ -82,6 +107,22 @@ async fn listen(
             Ok(())
         }
         name = stop.asked() => Err(Fault::failed(format!("{name} received again: requests were cut off."))),
+    }
+}
+
+/// SIGHUP is `vestibule reload` for those who have no shell.
+async fn reload_at(mut hang_up: Signal, reload: Reload) {
+    while hang_up.recv().await.is_some() {
+        server::reload(&reload).await;
+    }
+}
+
+/// SIGUSR1: whoever looks after log files has moved ours aside.
+async fn reopen_at(mut asked: Signal, log_file: Option<LogFile>) {
+    while asked.recv().await.is_some() {
+        if let Some(Err(error)) = log_file.as_ref().map(LogFile::reopen) {
+            tracing::error!(%error, "the log could not be opened anew, and goes on where it was");
+        }
     }
 }
 
@@ -146,17 +187,23 @@ fn asked_of(policy: Policy, groups: &[GroupName]) -> String {
     format!("{who} and is in {}", groups.join(" or "))
 }
 
+fn signal_stream(kind: SignalKind) -> Result<Signal, Fault> {
+    signal(kind).map_err(|error| Fault::failed(format!("Signals cannot be received: {error}.")))
+}
+
 /// The signals that ask us to stop.
 pub(super) struct Stop {
-    terminate: tokio::signal::unix::Signal,
-    interrupt: tokio::signal::unix::Signal,
+    terminate: Signal,
+    interrupt: Signal,
 }
 
 impl Stop {
     /// From now on a signal no longer ends the process by itself.
     pub(super) fn listen() -> Result<Self, Fault> {
-        let take = |kind| signal(kind).map_err(|error| Fault::failed(format!("Signals cannot be received: {error}.")));
-        Ok(Self { terminate: take(SignalKind::terminate())?, interrupt: take(SignalKind::interrupt())? })
+        Ok(Self {
+            terminate: signal_stream(SignalKind::terminate())?,
+            interrupt: signal_stream(SignalKind::interrupt())?,
+        })
     }
 
     pub(super) async fn asked(&mut self) -> &'static str {

@@ -1,16 +1,20 @@
 //! `[store]`, `[log]` and `[branding]`: what is kept, told and shown.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::files;
-use super::kinds::{Choice, Kind, Whole};
+use super::kinds::{Choice, Flag, Kind, Whole};
 use super::place::Finding;
 use super::section::Section;
 use super::settings::{Branding, Log, LogFormat, LogTarget, StoreSettings};
 use super::tree::{Node, Value};
-use super::values::{LABEL, PathIn, Size};
+use super::values::{ADDRESS, LABEL, PathIn, Size, Span};
 
 const MIB: u64 = 1 << 20;
+const DAY: Duration = Duration::from_hours(24);
+const LONGEST_MEMORY: Duration = Duration::from_hours(100 * 365 * 24);
 
 pub(super) fn read_store(top: &mut Section<'_, '_>, data: &Path) -> StoreSettings {
     top.table("store", "What is remembered.", |section| {
@@ -39,13 +43,41 @@ pub(super) fn read_log(top: &mut Section<'_, '_>) -> Log {
         let format = section
             .key("format", "text, or json.")
             .or(&Choice(&[("text", LogFormat::Text), ("json", LogFormat::Json)]), LogFormat::Text);
+        let access = section
+            .key("access", "Whether there is a line for each request: who asked for which path, and what was answered.")
+            .or(&Flag, true);
         let max_size = section
             .key("max_size", "A log file of this size is put aside, and a new one begun.")
             .or(&Size(64 << 10..=1 << 40), 100 * MIB);
         let keep = section.key("keep", "How many that were put aside are kept.").or(&Whole(0..=1000), 5);
         let keep = usize::try_from(keep).unwrap_or(usize::MAX);
-        Log { to: to.map_or(LogTarget::Stderr, |path| LogTarget::File { path, max_size, keep }), format }
+        Log { to: to.map_or(LogTarget::Stderr, |path| LogTarget::File { path, max_size, keep }), format, access }
     })
+}
+
+pub(super) fn read_metrics(top: &mut Section<'_, '_>) -> Option<SocketAddr> {
+    top.table("metrics", "What a monitor may read.", |section| {
+        let about = "Where /metrics (for Prometheus) and /health are told, to whoever asks; by default nowhere.";
+        let listen = section.key("listen", about).optional(&ADDRESS, "\"127.0.0.1:9090\"");
+        if listen.is_some_and(|address| !address.ip().to_canonical().is_loopback()) {
+            let spot = section.spot("listen");
+            let says = "whoever reaches this address can read which apps there are and how they are used";
+            section.warn(&spot, says, "Use 127.0.0.1, or let a firewall see to it that only your monitor gets there.");
+        }
+        listen
+    })
+}
+
+pub(super) fn read_audit(top: &mut Section<'_, '_>) -> Duration {
+    top.table(
+        "audit",
+        "What was done: each sign-in, refusal and act of an operator, for `vestibule audit`.",
+        |section| {
+            section
+                .key("keep", "Entries that are older are removed.")
+                .or(&Span(DAY..=LONGEST_MEMORY), Duration::from_hours(365 * 24))
+        },
+    )
 }
 
 pub(super) fn read_branding(top: &mut Section<'_, '_>) -> Branding {

@@ -26,6 +26,7 @@ mod web_origin;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 pub use problems::{Place, Problem, Problems};
 pub use reference::text as reference;
@@ -118,12 +119,14 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let limits = people::read_limits(&mut top);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
+    let metrics = machine::read_metrics(&mut top);
+    let audit_keep = machine::read_audit(&mut top);
     let branding = machine::read_branding(&mut top);
     top.close();
     let (prefix, gateway) = (entrance.prefix.clone(), entrance.into_gateway()?);
     let (apps, upstreams) = apps.into_iter().map(|written| (written.app, written.upstream)).unzip();
     Some(Settings {
-        routes: Routes::new(gateway.public.host.clone(), prefix, apps),
+        routes: Arc::new(Routes::new(gateway.public.host.clone(), prefix, apps)),
         gateway,
         apps: upstreams,
         session,
@@ -132,6 +135,8 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         store,
         log,
         branding,
+        audit_keep,
+        metrics,
         warnings: Vec::new(),
     })
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use ipnet::IpNet;
@@ -18,7 +19,7 @@ use crate::domain::session::SessionPolicy;
 pub struct Settings {
     pub gateway: Gateway,
     /// What decisions need of the apps.
-    pub routes: Routes,
+    pub routes: Arc<Routes>,
     /// What proxying needs of them, in the same order.
     pub apps: Vec<AppUpstream>,
     pub session: SessionPolicy,
@@ -27,6 +28,10 @@ pub struct Settings {
     pub store: StoreSettings,
     pub log: Log,
     pub branding: Branding,
+    /// How long entries of the audit record are kept.
+    pub audit_keep: Duration,
+    /// Where metrics and health are told, if they are.
+    pub metrics: Option<SocketAddr>,
     /// What is allowed but risky; said at each start and by `check`.
     pub warnings: Vec<String>,
 }
@@ -41,7 +46,7 @@ pub struct Gateway {
     pub timeouts: Timeouts,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listener {
     pub address: SocketAddr,
     /// The first pair answers where no name matches.
@@ -93,7 +98,7 @@ pub struct Timeouts {
     pub drain: Duration,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppUpstream {
     /// Several are taken in turn.
     pub upstreams: Vec<Upstream>,
@@ -140,15 +145,17 @@ pub struct Limits {
     pub pair: AttemptRule,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreSettings {
     pub folder: PathBuf,
     pub key_file: PathBuf,
     pub cache_bytes: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Log {
+    /// One line for each request.
+    pub access: bool,
     pub to: LogTarget,
     pub format: LogFormat,
 }

@@ -2,8 +2,10 @@
 //! performed without it when nothing runs, so that both ways give the same answers.
 
 pub mod client;
+mod metrics;
 pub mod perform;
 pub mod server;
 pub mod socket;
 mod spool;
+pub mod watch;
 pub mod wire;

@@ -25,7 +25,7 @@ use super::socket::{self, Bound, SocketError};
 use super::spool;
 use super::wire::{Command, RECORDS, Reason, Reply};
 use crate::actions::administer::Administrator;
-use crate::app::Current;
+use crate::app::{Current, NotReloaded, Reload, Reloaded};
 
 const LONGEST_COMMAND: usize = 64 * 1024;
 const MOST_CALLERS: usize = 32;
@@ -41,11 +41,12 @@ pub struct Running {
 }
 
 /// Must be called within a runtime. The socket's file is there when this returns.
-pub fn start(folder: &Path, current: Current) -> Result<Running, SocketError> {
+pub fn start(folder: &Path, current: Current, reload: Reload) -> Result<Running, SocketError> {
     let bound = socket::bind(folder)?;
     let running = Running { stop: CancellationToken::new(), callers: TaskTracker::new() };
     let (stop, callers) = (running.stop.clone(), running.callers.clone());
-    running.callers.spawn(accept(bound, folder.to_owned(), current, stop, callers));
+    let desk = Desk { current, folder: folder.to_owned(), reload };
+    running.callers.spawn(accept(bound, desk, stop, callers));
     Ok(running)
 }
 
@@ -60,14 +61,20 @@ impl Running {
     }
 }
 
-/// What one caller may use.
-struct Caller {
-    admin: Administrator,
+/// What every caller may use.
+#[derive(Clone)]
+struct Desk {
     current: Current,
     folder: PathBuf,
+    reload: Reload,
 }
 
-async fn accept(bound: Bound, folder: PathBuf, current: Current, stop: CancellationToken, callers: TaskTracker) {
+struct Caller {
+    admin: Administrator,
+    desk: Desk,
+}
+
+async fn accept(bound: Bound, desk: Desk, stop: CancellationToken, callers: TaskTracker) {
     let places = Arc::new(Semaphore::new(MOST_CALLERS));
     loop {
         let accepted = tokio::select! {
@@ -85,7 +92,7 @@ async fn accept(bound: Bound, folder: PathBuf, current: Current, stop: Cancellat
         let Some(admin) = administrator(&stream, bound.owner) else { continue };
         // Beyond this many callers the connection is closed at once, which their command reports.
         let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
-        let caller = Caller { admin, current: Arc::clone(&current), folder: folder.clone() };
+        let caller = Caller { admin, desk: desk.clone() };
         let stop = stop.clone();
         callers.spawn(async move {
             serve(stream, caller, stop).await;
@@ -142,9 +149,14 @@ async fn command(State(caller): State<Arc<Caller>>, body: Body) -> Response {
     };
     match serde_json::from_slice::<Command>(&body) {
         Ok(command) => {
-            let app = caller.current.load_full();
             // A caller that hangs up must not leave a command half done.
-            let performed = tokio::spawn(async move { perform(&caller.admin, &app, command).await }).await;
+            let performed = tokio::spawn(async move {
+                match command {
+                    Command::Reload => reload(&caller.desk.reload).await,
+                    command => perform(&caller.admin, &caller.desk.current.load_full(), command).await,
+                }
+            })
+            .await;
             Json(performed.unwrap_or_else(|error| Reply::Failed(error.to_string()))).into_response()
         }
         // The parser's own words could repeat what was sent, passwords included.
@@ -154,9 +166,29 @@ async fn command(State(caller): State<Arc<Caller>>, body: Body) -> Response {
     }
 }
 
+/// Also what a signal asks for: it is told in the log, whoever asked.
+pub async fn reload(reload: &Reload) -> Reply {
+    let reload = Arc::clone(reload);
+    match tokio::task::spawn_blocking(move || reload()).await {
+        Ok(Ok(Reloaded { message, warnings })) => {
+            tracing::info!("{message}");
+            for warning in &warnings {
+                tracing::warn!("{warning}");
+            }
+            let warnings = warnings.into_iter().map(|warning| format!("Warning: {warning}"));
+            Reply::done(std::iter::once(message).chain(warnings).collect::<Vec<_>>().join("\n"))
+        }
+        Ok(Err(NotReloaded(why))) => {
+            tracing::error!("The configuration was not read again. {why}");
+            Reply::refused(Reason::BadConfiguration, why)
+        }
+        Err(error) => Reply::Failed(error.to_string()),
+    }
+}
+
 async fn backup(State(caller): State<Arc<Caller>>) -> Response {
-    let app = caller.current.load_full();
-    match spool::export(&*app.store, &*app.random, &caller.folder).await {
+    let app = caller.desk.current.load_full();
+    match spool::export(&*app.store, &*app.random, &caller.desk.folder).await {
         Ok(spooled) => {
             let facts = [
                 (header::CONTENT_LENGTH, HeaderValue::from(spooled.length)),

@@ -53,8 +53,16 @@ pub enum Command {
     BanRevoke {
         ban: String,
     },
+    AuditList {
+        after: Option<String>,
+    },
+    AuditNewest {
+        most: usize,
+    },
     /// Whether the store takes writes.
     Health,
+    /// Read the configuration again.
+    Reload,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -103,6 +111,7 @@ pub enum Reply {
     Sessions(Page<Session>),
     Bans(Vec<Ban>),
     Ban(Ban),
+    Audit(Page<Deed>),
     Done(Done),
     /// The command was understood and cannot be done; nothing was changed.
     Refused(Refused),
@@ -183,6 +192,22 @@ pub struct Ban {
     pub reason: String,
 }
 
+/// An entry of the audit record.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Deed {
+    pub number: u64,
+    pub at: String,
+    pub act: String,
+    /// visitor, owner, operator or gateway.
+    pub by: String,
+    pub user_id: Option<String>,
+    /// None, if nobody has this id (any more).
+    pub user: Option<String>,
+    pub session: Option<String>,
+    pub address: Option<String>,
+    pub note: String,
+}
+
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Done {
     /// A sentence for the reader.
@@ -211,6 +236,10 @@ pub enum Reason {
     WeakPassword,
     /// It could mean two things.
     Ambiguous,
+    /// The configuration has faults, or changes what cannot change while the gateway runs.
+    BadConfiguration,
+    /// Nothing is there that could do it.
+    NotRunning,
     /// Spoken by another version, or not for this peer.
     NotUnderstood,
 }

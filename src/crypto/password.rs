@@ -47,6 +47,14 @@ pub struct PasswordPool {
     room: Arc<Room>,
 }
 
+/// How busy a pool is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occupancy {
+    pub permits: usize,
+    pub working: usize,
+    pub waiting: usize,
+}
+
 /// What a stored hash says, read.
 struct Recipe {
     cost: Params,
@@ -106,6 +114,12 @@ impl PasswordPool {
         let hash = self.run(password, cost, salt).await?;
         let matches = is_real && bool::from(hash.ct_eq(&expected));
         Ok(Checked { matches, rehash: matches && is_cheaper })
+    }
+
+    pub fn occupancy(&self) -> Occupancy {
+        let (permits, taken) = (self.room.size.permits, self.room.taken.load(Ordering::Relaxed));
+        let working = taken.min(permits);
+        Occupancy { permits, working, waiting: taken - working }
     }
 
     /// A hash that no password has, at today's cost.

@@ -47,3 +47,36 @@ pub enum Act {
     BanRevoked,
     StoreRestored,
 }
+
+impl Actor {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Visitor => "visitor",
+            Self::Owner => "owner",
+            Self::Operator => "operator",
+            Self::Gateway => "gateway",
+        }
+    }
+}
+
+impl Act {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::UserCreated => "user_created",
+            Self::UserDisabled => "user_disabled",
+            Self::UserEnabled => "user_enabled",
+            Self::UserDeleted => "user_deleted",
+            Self::PasswordSet => "password_set",
+            Self::PasswordAccepted => "password_accepted",
+            Self::PasswordRefused => "password_refused",
+            Self::GroupsSet => "groups_set",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
+            Self::SessionsRevoked => "sessions_revoked",
+            Self::AccountDelayed => "account_delayed",
+            Self::BanAdded => "ban_added",
+            Self::BanRevoked => "ban_revoked",
+            Self::StoreRestored => "store_restored",
+        }
+    }
+}

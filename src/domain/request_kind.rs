@@ -52,6 +52,21 @@ impl RequestKind {
         if kind == Self::Navigation && is_speculative(headers) { Self::Fetch } else { kind }
     }
 
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Navigation => "navigation",
+            Self::Frame => "frame",
+            Self::Fetch => "fetch",
+            Self::Asset => "asset",
+            Self::EventStream => "event_stream",
+            Self::WebSocket => "websocket",
+            Self::Grpc => "grpc",
+            Self::ServiceWorker => "service_worker",
+            Self::Preflight => "preflight",
+            Self::Tool => "tool",
+        }
+    }
+
     /// Whether a redirect to the sign-in page helps. Whether the page asked for may be the place to come back to,
     /// depends on the method too: `Ask::place_to_return_to` knows.
     pub fn can_be_redirected(self) -> bool {

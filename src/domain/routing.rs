@@ -9,7 +9,7 @@ use super::rules::{Policy, Rule, RuleTable};
 use super::user::GroupName;
 
 /// What an operator protects, as far as decisions need it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct App {
     pub name: String,
     /// What visitors read; the name, if nothing else is said.

@@ -25,7 +25,7 @@ pub enum Policy {
 ///
 /// Methods compare exactly. Where no rule names HEAD, a HEAD must be allowed as the GET that it stands for, too: a rule
 /// for GET alone restricts HEAD and does not open it. The same goes for `get` and its like.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
     pub paths: Vec<PathPattern>,
     pub methods: Vec<Method>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use pingora_error::{Error, ErrorType, Result};
 
 use super::connection::Connection;
+use super::record::{End, Record};
 use super::upstream::Attempt;
 use crate::actions::authorize::Pass;
 use crate::app::App;
@@ -25,6 +26,7 @@ pub(super) struct Context {
     pub body_bytes: u64,
     /// The upstream's head is there.
     pub answer_began: bool,
+    pub record: Record,
 }
 
 impl Context {
@@ -38,6 +40,7 @@ impl Context {
             tries: 0,
             body_bytes: 0,
             answer_began: false,
+            record: Record::new(),
         }
     }
 
@@ -72,6 +75,10 @@ pub(super) fn present<T>(part: Option<T>) -> Result<T> {
 
 impl Drop for Context {
     fn drop(&mut self) {
+        if self.pass.as_ref().is_some_and(|pass| pass.open.cancelled.is_cancelled()) {
+            self.record.end = End::Cut;
+        }
+        self.record.close(&self.app, self.arrival.as_ref());
         if let Some(connection) = &self.connection {
             connection.request_ended();
         }

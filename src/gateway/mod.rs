@@ -10,6 +10,7 @@ mod gate;
 mod headers;
 mod listeners;
 mod proxy;
+mod record;
 mod stream;
 mod tls;
 mod upstream;

@@ -3,6 +3,7 @@
 mod failure;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -15,10 +16,12 @@ use pingora_proxy::{FailToProxy, ProxyHttp, Session};
 
 use super::connection::Connection;
 use super::context::{Context, present};
+use super::record::End;
 use super::upstream::{Attempt, Upstreams, peer};
 use super::{answer, convert, gate, headers};
 use crate::actions::authorize::{Incoming, Outcome, Pass, authorize};
 use crate::app::Current;
+use crate::domain::request_kind::RequestKind;
 use crate::portal;
 
 pub(super) struct Proxy {
@@ -41,6 +44,7 @@ impl Proxy {
             raw_target: head.raw_path(),
             headers: &head.headers,
         };
+        ctx.record.kind = Some(RequestKind::of(&head.method, &head.headers));
         let reply = match authorize(&ctx.app, incoming).await {
             Outcome::Pass(pass) => return admit(session, ctx, *pass),
             Outcome::Ours => {
@@ -49,10 +53,14 @@ impl Proxy {
                 finish(portal::answer(Arc::clone(&ctx.app), arrival, request)).await?
             }
             Outcome::Refuse(refusal) => {
+                ctx.app.live.counts.refusals.add(refusal.why.as_str());
+                ctx.record.app = refusal.app;
+                ctx.record.visitor.clone_from(&refusal.visitor);
                 let arrival = present(ctx.arrival.as_ref())?;
                 portal::refuse(&ctx.app, arrival, &answer::head_of(session), *refusal)
             }
         };
+        ctx.record.is_answered(&reply);
         answer::write(session, reply).await?;
         Ok(true)
     }
@@ -70,6 +78,7 @@ impl ProxyHttp for Proxy {
     fn init_downstream_modules(&self, _: &mut HttpModules) {}
 
     async fn early_request_filter(&self, session: &mut Session, ctx: &mut Context) -> Result<()> {
+        ctx.record.asks(session.req_header());
         let connection = present(Connection::of(session.digest()).cloned())?;
         session.set_read_timeout(Some(ctx.app.settings.gateway.timeouts.idle_body));
         // Interim answers that nobody asked for are not passed on, however many there are.
@@ -97,6 +106,7 @@ impl ProxyHttp for Proxy {
         let attempt = attempt.ok_or_else(|| Error::new_up(ErrorType::HTTPStatus(503)))?;
         let peer = peer(&attempt, app, timeouts, ctx.is_websocket());
         ctx.attempt = Some(attempt);
+        ctx.record.goes_to_upstream();
         Ok(Box::new(peer))
     }
 
@@ -146,6 +156,7 @@ impl ProxyHttp for Proxy {
             return Ok(());
         }
         ctx.answer_began = true;
+        ctx.record.upstream_answers(head.status);
         let connection = ctx.connection()?;
         connection.upstream_answers();
         if switches {
@@ -162,6 +173,17 @@ impl ProxyHttp for Proxy {
     async fn response_filter(&self, session: &mut Session, head: &mut ResponseHeader, _: &mut Context) -> Result<()> {
         headers::frame_for(session, head);
         Ok(())
+    }
+
+    fn response_body_filter(
+        &self,
+        _: &mut Session,
+        body: &mut Option<Bytes>,
+        _: bool,
+        ctx: &mut Context,
+    ) -> Result<Option<Duration>> {
+        ctx.record.sends(body.as_ref().map_or(0, Bytes::len));
+        Ok(None)
     }
 
     /// Trailers could say after the head what the head must not.
@@ -206,6 +228,10 @@ impl ProxyHttp for Proxy {
         failure::answer(session, error, ctx).await
     }
 
+    async fn logging(&self, _: &mut Session, error: Option<&Error>, ctx: &mut Context) {
+        ctx.record.end = if error.is_none() { End::Whole } else { End::BrokenOff };
+    }
+
     /// What the library logs is said better, and without the query, where the failure is answered.
     fn suppress_error_log(&self, _: &Session, _: &Context, _: &Error) -> bool {
         true
@@ -224,6 +250,8 @@ async fn finish(page: impl Future<Output = portal::Answer> + Send + 'static) -> 
 
 fn admit(session: &mut Session, ctx: &mut Context, pass: Pass) -> Result<bool> {
     gate::cut_when(pass.open.cancelled.clone());
+    ctx.record.app = Some(pass.permit.app());
+    ctx.record.visitor.clone_from(&pass.visitor);
     ctx.pass = Some(pass);
     let most = ctx.destination()?.max_body;
     if answer::announced_length(session).zip(most).is_some_and(|(length, most)| length > most) {

@@ -2,6 +2,7 @@
 //! told of every change by the store.
 
 pub mod bans;
+pub mod counts;
 pub mod hand_overs;
 pub mod requests;
 pub mod sessions;
@@ -18,6 +19,7 @@ pub struct Live {
     pub hand_overs: hand_overs::HandOvers,
     pub bans: bans::LiveBans,
     pub tallies: tallies::Tallies,
+    pub counts: counts::Counts,
 }
 
 impl Live {
@@ -25,7 +27,11 @@ impl Live {
     pub fn close_overdue(&self, policy: &SessionPolicy, now: Timestamp) {
         self.requests.close_where(|request| {
             request.session.as_ref().is_some_and(|session| !session.stands(policy, now))
-                || self.bans.refuse(request.address, request.session.as_ref().map(|session| session.user.id), now)
+                || self.bans.refuse(
+                    request.ask.arrival.client,
+                    request.session.as_ref().map(|session| session.user.id),
+                    now,
+                )
         });
     }
 }

@@ -1,13 +1,15 @@
 //! Requests that are open now, so that the end of what let them in ends them too.
 
-use std::collections::HashMap;
-use std::net::IpAddr;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use http::HeaderValue;
 use tokio_util::sync::CancellationToken;
 
 use super::sessions::LiveSession;
+use crate::domain::access::Ask;
+use crate::domain::routing::{AppIndex, Routes};
 
 /// A request that is known to be open until this is dropped.
 #[derive(Debug)]
@@ -18,11 +20,23 @@ pub struct OpenRequest {
     shelf: Arc<Shelf>,
 }
 
-/// What is known of an open request.
+/// A request that was let in, with all that it was judged by, so that it can be judged again.
 #[derive(Debug)]
-pub(super) struct Known {
-    pub(super) address: IpAddr,
-    pub(super) session: Option<Arc<LiveSession>>,
+pub struct Admitted {
+    pub ask: Arc<Ask>,
+    /// The rules that let it in, in which `app` is a place.
+    pub routes: Arc<Routes>,
+    pub app: AppIndex,
+    /// The app is told who it is.
+    pub is_identified: bool,
+    pub session: Option<Arc<LiveSession>>,
+    /// Of a WebSocket: the pages that opened it.
+    pub origins: Vec<HeaderValue>,
+}
+
+#[derive(Debug)]
+struct Known {
+    admitted: Admitted,
     cancel: CancellationToken,
 }
 
@@ -39,23 +53,41 @@ pub struct OpenRequests {
 
 impl OpenRequests {
     /// Whoever opens one judges it *before*; to miss no change in between, look again at what it stands on *after*.
-    pub fn open(&self, address: IpAddr, session: Option<Arc<LiveSession>>) -> OpenRequest {
-        let cancelled = session.as_ref().map_or_else(CancellationToken::new, |session| session.over().child_token());
+    pub fn open(&self, admitted: Admitted) -> OpenRequest {
+        let session = admitted.session.as_ref();
+        let cancelled = session.map_or_else(CancellationToken::new, |session| session.over().child_token());
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let place = Arc::clone(self.shelf_of(number));
-        let known = Known { address, session, cancel: cancelled.clone() };
+        let known = Known { admitted, cancel: cancelled.clone() };
         place.lock().unwrap_or_else(PoisonError::into_inner).insert(number, known);
         OpenRequest { cancelled, number, shelf: place }
     }
 
-    pub(super) fn close_where(&self, mut is_over: impl FnMut(&Known) -> bool) {
+    /// Who judges may write down by which rules.
+    pub fn close_where(&self, mut is_over: impl FnMut(&mut Admitted) -> bool) {
         for shelf in &self.shelves {
-            for known in shelf.lock().unwrap_or_else(PoisonError::into_inner).values() {
-                if is_over(known) {
+            for known in shelf.lock().unwrap_or_else(PoisonError::into_inner).values_mut() {
+                if is_over(&mut known.admitted) {
                     known.cancel.cancel();
                 }
             }
         }
+    }
+
+    /// Apps by name, and how many requests to each are open.
+    pub fn count_by_app(&self) -> BTreeMap<String, usize> {
+        let mut counts = BTreeMap::new();
+        for shelf in &self.shelves {
+            for Known { admitted, .. } in shelf.lock().unwrap_or_else(PoisonError::into_inner).values() {
+                let name = admitted.routes.app(admitted.app).map_or("", |app| app.name.as_str());
+                if let Some(count) = counts.get_mut(name) {
+                    *count += 1;
+                } else {
+                    counts.insert(name.to_owned(), 1);
+                }
+            }
+        }
+        counts
     }
 
     /// Always one of those that are looked through.

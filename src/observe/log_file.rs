@@ -4,11 +4,12 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tracing_subscriber::fmt::MakeWriter;
 
-pub struct LogFile(Mutex<Rotating>);
+#[derive(Clone)]
+pub struct LogFile(Arc<Mutex<Rotating>>);
 
 pub(super) struct Rotating {
     path: PathBuf,
@@ -23,7 +24,16 @@ impl LogFile {
     pub fn open(path: &Path, max_size: u64, keep: usize) -> io::Result<Self> {
         let file = open(path)?;
         let size = file.metadata()?.len();
-        Ok(Self(Mutex::new(Rotating { path: path.to_owned(), file, size, max_size, keep })))
+        Ok(Self(Arc::new(Mutex::new(Rotating { path: path.to_owned(), file, size, max_size, keep }))))
+    }
+
+    /// For whoever moved the file aside: the next record begins a new one. Where that fails, the old one goes on.
+    pub fn reopen(&self) -> io::Result<()> {
+        let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = open(&log.path)?;
+        log.size = file.metadata()?.len();
+        log.file = file;
+        Ok(())
     }
 }
 
@@ -106,6 +116,20 @@ mod tests {
         assert_eq!(read("log.1").as_deref(), Some("third--\n"));
         assert_eq!(read("log.2").as_deref(), Some("second-\n"));
         assert_eq!(read("log.3"), None);
+    }
+
+    #[test]
+    fn after_somebody_moved_the_file_a_new_one_begins() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, aside) = (folder.path().join("log"), folder.path().join("yesterday"));
+        let log = LogFile::open(&path, 1000, 1).unwrap();
+        log.make_writer().write_all(b"before\n").unwrap();
+        fs::rename(&path, &aside).unwrap();
+        log.make_writer().write_all(b"still\n").unwrap();
+        log.reopen().unwrap();
+        log.make_writer().write_all(b"after\n").unwrap();
+        assert_eq!(fs::read_to_string(&aside).unwrap(), "before\nstill\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "after\n");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod account;
 mod cookies;
+mod cors;
 mod csrf;
 mod enter;
 mod forms;
@@ -23,6 +24,7 @@ use tower::ServiceExt;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::request_kind::RequestKind;
+use crate::live::sessions::LiveSession;
 use problem::Trouble;
 use visit::Visit;
 
@@ -30,6 +32,14 @@ pub use axum::body::Body;
 pub use refuse::{gateway_failed, refuse};
 
 pub type Answer = http::Response<Body>;
+
+/// Travels with an answer for the log: who asked.
+#[derive(Clone)]
+pub struct AskedBy(pub Arc<LiveSession>);
+
+/// And under which id the page and the log speak of what went wrong.
+#[derive(Clone)]
+pub struct ErrorId(pub String);
 
 /// The longest form that we read.
 pub const MOST_BODY: usize = 64 * 1024;

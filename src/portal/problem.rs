@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::refuse::{sign_in_address, sign_in_link};
 use super::visit::Visit;
-use super::{Answer, Body, reads_pages, reply};
+use super::{Answer, Body, ErrorId, reads_pages, reply};
 use crate::actions::ActionError;
 use crate::pages::{self, Problem, ProblemView};
 use crate::store::StoreError;
@@ -162,6 +162,7 @@ pub(super) fn draw(visit: &Visit, problem: Problem<'_>, cause: &str) -> Answer {
     if let Some(wait) = wait {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
     }
+    answer.extensions_mut().insert(ErrorId(id));
     answer
 }
 

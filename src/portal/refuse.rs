@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::problem::Trouble;
 use super::sign_out::sign_out_link;
 use super::visit::Visit;
-use super::{Answer, Body, cookies, problem, reply};
+use super::{Answer, Body, cookies, cors, problem, reply};
 use crate::actions::authorize::{Refusal, Why};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token, write_hash};
@@ -28,8 +28,14 @@ const QUERY_VALUE: &AsciiSet =
 /// The form of a refusal that this kind of request can use: a redirect to sign in, a page, problem+json, a gRPC status.
 pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: Refusal) -> Answer {
     let visit = visit_of(app, arrival, request, refusal.visitor);
-    let answer = draw(&visit, &refusal.why, refusal.ask.as_ref());
-    reply::finish(&visit, for_grpc(&visit, answer))
+    let origin = cors::welcome_origin(&visit, refusal.app);
+    let preflight = origin.as_ref().and_then(|_| cors::preflight(&visit, &refusal.why));
+    let answer = preflight.unwrap_or_else(|| draw(&visit, &refusal.why, refusal.ask.as_deref()));
+    let mut answer = reply::finish(&visit, for_grpc(&visit, answer));
+    if let Some(origin) = origin {
+        cors::let_read(&mut answer, origin);
+    }
+    answer
 }
 
 /// An upstream could not be reached (502), did not answer in time (504), or all are down (503); or the request itself was
@@ -143,6 +149,7 @@ fn for_grpc(visit: &Visit, answer: Answer) -> Answer {
         _ => "3",
     };
     let mut grpc = Answer::new(Body::empty());
+    *grpc.extensions_mut() = answer.extensions().clone();
     grpc.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
     grpc.headers_mut().insert("grpc-status", HeaderValue::from_static(code));
     grpc

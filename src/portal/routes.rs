@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, get};
 
 use super::problem::{self, Trouble};
 use super::visit::Visit;
-use super::{Answer, Body, account, enter, health, home, sign_in, sign_out, whoami};
+use super::{Answer, AskedBy, Body, account, enter, health, home, sign_in, sign_out, whoami};
 
 pub struct Row {
     /// Behind our prefix.
@@ -124,7 +124,11 @@ async fn guard(row: &'static Row, mut request: Request, next: Next) -> Answer {
     match admit(row, visit).await {
         Ok(visit) => {
             request.extensions_mut().insert(visit.clone());
-            problem::render(&visit, next.run(request).await.map(Body::new))
+            let mut answer = problem::render(&visit, next.run(request).await.map(Body::new));
+            if let Some(session) = visit.session {
+                answer.extensions_mut().insert(AskedBy(session));
+            }
+            answer
         }
         Err(trouble) => trouble.into_response(),
     }

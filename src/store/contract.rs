@@ -522,6 +522,23 @@ pub(crate) async fn entries_have_growing_numbers(it: Fixture) {
     assert_eq!(it.store.entries(1, 1).await.unwrap(), expected[1..2]);
     assert_eq!(it.store.entries(3, 9).await.unwrap(), []);
     assert_eq!(it.store.entries(u64::MAX, 9).await.unwrap(), []);
+    assert_eq!(it.store.newest_entries(2).await.unwrap(), expected[1..]);
+    assert_eq!(it.store.newest_entries(9).await.unwrap(), expected);
+}
+
+pub(crate) async fn old_entries_are_forgotten_and_numbers_go_on(it: Fixture) {
+    for second in [1, 2, 3, 4] {
+        it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }).await.unwrap();
+    }
+    let numbers =
+        async || -> Vec<u64> { it.store.entries(0, 9).await.unwrap().iter().map(|(number, _)| *number).collect() };
+    for (before, most, forgotten) in [(at(1), 9, 0), (at(4), 2, 2), (at(4), 2, 1), (at(4), 2, 0)] {
+        assert_eq!(it.store.forget_entries(before, most).await.unwrap(), forgotten);
+    }
+    assert_eq!(numbers().await, [4]);
+    assert_eq!(it.store.forget_entries(at(9), 9).await.unwrap(), 1);
+    it.store.record(entry(Act::SignedIn)).await.unwrap();
+    assert_eq!(numbers().await, [5]);
 }
 
 /// Runs the same act twenty times at once.
@@ -673,6 +690,7 @@ macro_rules! contract {
             success_clears_the_browsers_own_lane_and_gives_strangers_one_try_back
             bans_stand_until_they_are_lifted
             entries_have_growing_numbers
+            old_entries_are_forgotten_and_numbers_go_on
             of_twenty_who_want_a_name_one_gets_it
             of_twenty_who_save_a_version_one_wins
             of_twenty_who_end_a_session_one_did

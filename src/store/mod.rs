@@ -189,6 +189,10 @@ pub trait AuditStore: Send + Sync {
     async fn record(&self, entry: AuditEntry) -> StoreResult<()>;
     /// Oldest first, with their numbers, from the one after `after`.
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
+    /// The last ones, oldest first.
+    async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
+    /// Removes at most `most` of the oldest, as long as they are from before this time, and says how many.
+    async fn forget_entries(&self, before: Timestamp, most: usize) -> StoreResult<usize>;
 }
 
 /// All that the program asks of a backend while it runs.

@@ -1,5 +1,9 @@
 //! The commands of an operator, as processes: with and without a running gateway, many at once, and cut off.
 
+mod audit;
+mod log;
+mod metrics;
+mod reload;
 mod shell;
 mod visitor;
 

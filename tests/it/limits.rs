@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use vestibule::domain::audit::Act;
+
 use super::support::{Browser, World, all_at_once};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -29,6 +31,13 @@ async fn all_spellings_and_addresses_of_a_guesser_count_against_the_one_account(
         judged += usize::from(guess(&mut browser, spellings[usize::from(round) % 6], "a wrong guess").await == 401);
     }
     assert_eq!(judged, 10);
+    let entries = world.app.store.entries(0, 99).await.unwrap();
+    let count = |act| entries.iter().filter(|(_, entry)| entry.act == act).count();
+    assert_eq!(
+        (count(Act::PasswordRefused), count(Act::AccountDelayed)),
+        (10, 1),
+        "each is written down, and that a wait began"
+    );
     // The right password is refused now, too, with the same answer.
     assert_eq!(guess(&mut world.browser_at([198, 51, 100, 200]), "ada", PASSWORD).await, 429);
     // After the wait one more is judged.

@@ -6,11 +6,15 @@ mod answers;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod configuration;
 #[cfg(test)]
 mod cookies;
+#[cfg(test)]
+mod cors;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What an operator does to people, sessions and bans. Each verb is one write of the store, with its audit entry in it.
 
+pub mod audit;
 pub mod bans;
 pub mod sessions;
 pub mod users;

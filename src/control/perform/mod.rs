@@ -1,5 +1,6 @@
 //! A command, performed: what was typed is parsed, the action is done, its outcome becomes a sentence.
 
+mod audit;
 mod bans;
 mod sessions;
 mod show;
@@ -42,7 +43,13 @@ pub async fn perform(admin: &Administrator, app: &App, command: Command) -> Repl
         Command::BanList => bans::list(admin, app).await,
         Command::BanAdd { target, seconds, reason } => bans::add(admin, app, &target, seconds, reason).await,
         Command::BanRevoke { ban } => bans::revoke(admin, app, &ban).await,
+        Command::AuditList { after } => audit::list(admin, app, after).await,
+        Command::AuditNewest { most } => audit::newest(admin, app, most).await,
         Command::Health => Ok(health(app)),
+        // Whoever can do it answers before this is asked.
+        Command::Reload => {
+            Err(refuse(Reason::NotRunning, "No gateway runs: it reads the configuration when it starts."))
+        }
     };
     match performed {
         Ok(reply) => reply,

@@ -1,5 +1,6 @@
 //! Records, as operators see them. No secret and no hash is among them.
 
+use crate::actions::administer::audit;
 use crate::actions::administer::bans::Listed;
 use crate::actions::administer::sessions::SignedIn;
 use crate::actions::administer::users::{Delay, Shown};
@@ -60,6 +61,21 @@ pub(super) fn ban(listed: &Listed) -> wire::Ban {
         created: written(listed.ban.created),
         until: listed.ban.until.map(written),
         reason: listed.ban.reason.clone(),
+    }
+}
+
+pub(super) fn audit(listed: &audit::Listed) -> wire::Deed {
+    let audit::Listed { number, entry, name } = listed;
+    wire::Deed {
+        number: *number,
+        at: written(entry.at),
+        act: entry.act.as_str().to_owned(),
+        by: entry.by.as_str().to_owned(),
+        user_id: entry.user.map(|id| id.to_string()),
+        user: name.as_ref().map(ToString::to_string),
+        session: entry.session.map(|id| id.to_string()),
+        address: entry.address.clone(),
+        note: entry.note.clone(),
     }
 }
 

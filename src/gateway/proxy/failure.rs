@@ -13,8 +13,13 @@ use crate::gateway::context::Context;
 use crate::gateway::upstream::Attempt;
 use crate::portal;
 
-pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &Context) -> FailToProxy {
+pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Context) -> FailToProxy {
     let status = status(error, ctx);
+    let is_upstreams = matches!(status.map(|status| status.as_u16()), Some(502..=504));
+    if is_upstreams && let Ok(pass) = ctx.pass() {
+        let name = ctx.app.settings.routes.app(pass.permit.app()).map_or("", |app| app.name.as_str());
+        ctx.app.live.counts.upstream_failures.add(name);
+    }
     // Nobody knows what is left of the request on this connection, nor of the answer.
     session.set_keepalive(None);
     let begun = session.response_written().is_some_and(|head| !head.status.is_informational());
@@ -22,6 +27,7 @@ pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &Context) 
         // The portal logs what it shows, with the id that it shows; what it cannot know is said around it.
         let page = span(session, error, ctx)
             .in_scope(|| portal::gateway_failed(&ctx.app, arrival, &answer::head_of(session), status, ctx.app_title()));
+        ctx.record.is_answered(&page);
         if let Err(error) = answer::write(session, page).await {
             tracing::debug!(cause = error.etype().as_str(), "the page about a failure could not be delivered");
         }

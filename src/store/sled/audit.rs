@@ -3,10 +3,12 @@
 use std::ops::Bound;
 
 use async_trait::async_trait;
+use sled::IVec;
 
 use super::keys::{self, kind};
 use super::{SledStore, engine_failed};
 use crate::domain::audit::AuditEntry;
+use crate::domain::time::Timestamp;
 use crate::store::{AuditStore, StoreError, StoreResult, record};
 
 #[async_trait]
@@ -18,15 +20,39 @@ impl AuditStore for SledStore {
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.read(|tree| {
             let range = (Bound::Excluded(keys::audit(after)), Bound::Excluded(vec![kind::AUDIT + 1]));
-            tree.range(range)
-                .take(most)
-                .map(|entry| {
-                    let (key, value) = entry.map_err(|error| engine_failed(&error))?;
-                    let number = keys::tail(&key).map(u64::from_be_bytes);
-                    let number = number.ok_or_else(|| StoreError::Corrupt("an audit number".to_owned()))?;
-                    Ok((number, record::read(&value)?))
-                })
-                .collect()
+            tree.range(range).take(most).map(numbered).collect()
         })
     }
+
+    async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
+        self.read(|tree| {
+            let mut entries: Vec<_> =
+                tree.scan_prefix([kind::AUDIT]).rev().take(most).map(numbered).collect::<StoreResult<_>>()?;
+            entries.reverse();
+            Ok(entries)
+        })
+    }
+
+    async fn forget_entries(&self, before: Timestamp, most: usize) -> StoreResult<usize> {
+        let mut old = self.entries(0, most).await?;
+        let kept = old.iter().position(|(_, entry)| entry.at >= before);
+        old.truncate(kept.unwrap_or(old.len()));
+        if old.is_empty() {
+            return Ok(0);
+        }
+        self.write(move |group| {
+            for (number, _) in &old {
+                group.remove(keys::audit(*number));
+            }
+            Ok(old.len())
+        })
+        .await
+    }
+}
+
+fn numbered(found: sled::Result<(IVec, IVec)>) -> StoreResult<(u64, AuditEntry)> {
+    let (key, value) = found.map_err(|error| engine_failed(&error))?;
+    let number = keys::tail(&key).map(u64::from_be_bytes);
+    let number = number.ok_or_else(|| StoreError::Corrupt("an audit number".to_owned()))?;
+    Ok((number, record::read(&value)?))
 }

@@ -52,6 +52,14 @@ impl Shell {
         Self { folder, data }
     }
 
+    pub(super) fn configuration(&self) -> String {
+        fs::read_to_string(self.path("vestibule.toml")).unwrap()
+    }
+
+    pub(super) fn configure(&self, text: &str) {
+        fs::write(self.path("vestibule.toml"), text).unwrap();
+    }
+
     pub(super) fn data(&self) -> PathBuf {
         self.data.clone()
     }
@@ -111,6 +119,24 @@ impl Shell {
         // Goes on listening, so that the gateway never waits for a reader.
         std::thread::spawn(move || drop(log.read_to_string(&mut String::new())));
         Gateway { child, address }
+    }
+
+    /// The same, where the log goes to a file.
+    pub(super) fn run_gateway_with_log(&self, name: &str) -> Gateway {
+        let child = self.command(&["run"]).spawn().unwrap();
+        let mut gateway = Gateway { child, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        let file = self.path(name);
+        for _ in 0..200 {
+            let heard = fs::read_to_string(&file).unwrap_or_default();
+            if let Some((_, rest)) = heard.split_once("Listening on http://")
+                && let Some(address) = rest.split(['\n', '"']).next().and_then(|word| word.parse().ok())
+            {
+                gateway.address = address;
+                return gateway;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        panic!("the gateway does not listen: {:?}", fs::read_to_string(&file));
     }
 }
 
@@ -188,6 +214,10 @@ impl Gateway {
     pub(super) fn stop(mut self) {
         signal("TERM", &self.child);
         assert!(self.child.wait().unwrap().success());
+    }
+
+    pub(super) fn signal(&self, name: &str) {
+        signal(name, &self.child);
     }
 
     pub(super) fn kill(mut self) {

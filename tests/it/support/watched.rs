@@ -199,6 +199,12 @@ impl AuditStore for Watched {
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.around("entries", self.inner.entries(after, most)).await
     }
+    async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
+        self.around("newest_entries", self.inner.newest_entries(most)).await
+    }
+    async fn forget_entries(&self, before: Timestamp, most: usize) -> StoreResult<usize> {
+        self.around("forget_entries", self.inner.forget_entries(before, most)).await
+    }
 }
 
 #[async_trait]

@@ -1,0 +1,135 @@
+//! What is known of a request when it ends, however it ends: one line in the log. Never its query, nor what it carried.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Method, StatusCode, Uri};
+use http_body::Body as _;
+use pingora_http::RequestHeader;
+use tokio::time::Instant;
+
+use crate::app::App;
+use crate::domain::arrival::Arrival;
+use crate::domain::request_kind::RequestKind;
+use crate::domain::routing::AppIndex;
+use crate::live::sessions::LiveSession;
+use crate::portal::{Answer, AskedBy, ErrorId};
+
+/// A longer path is cut in the log: strangers choose it.
+const LONGEST_PATH: usize = 1024;
+
+#[derive(Debug)]
+pub(super) struct Record {
+    began: Instant,
+    request: Option<(Method, Uri)>,
+    pub kind: Option<RequestKind>,
+    pub app: Option<AppIndex>,
+    pub visitor: Option<Arc<LiveSession>>,
+    status: Option<StatusCode>,
+    bytes: u64,
+    upstream_began: Option<Instant>,
+    upstream_took: Option<Duration>,
+    error_id: Option<String>,
+    pub end: End,
+}
+
+/// How it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Whole,
+    /// An error before its end, which was answered as far as possible.
+    BrokenOff,
+    /// What let it in was over.
+    Cut,
+    /// The library dropped it: whoever asked has left.
+    Left,
+}
+
+impl Record {
+    pub(super) fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            request: None,
+            kind: None,
+            app: None,
+            visitor: None,
+            status: None,
+            bytes: 0,
+            upstream_began: None,
+            upstream_took: None,
+            error_id: None,
+            end: End::Left,
+        }
+    }
+
+    pub(super) fn asks(&mut self, head: &RequestHeader) {
+        self.request = Some((head.method.clone(), head.uri.clone()));
+    }
+
+    pub(super) fn goes_to_upstream(&mut self) {
+        self.upstream_began = Some(Instant::now());
+    }
+
+    pub(super) fn upstream_answers(&mut self, status: StatusCode) {
+        self.status = Some(status);
+        self.upstream_took = self.upstream_began.map(|began| began.elapsed());
+    }
+
+    pub(super) fn sends(&mut self, bytes: usize) {
+        self.bytes += bytes as u64;
+    }
+
+    /// An answer of ours is about to be sent.
+    pub(super) fn is_answered(&mut self, answer: &Answer) {
+        self.status = Some(answer.status());
+        self.bytes = answer.body().size_hint().exact().unwrap_or(0);
+        if let Some(AskedBy(visitor)) = answer.extensions().get() {
+            self.visitor = Some(Arc::clone(visitor));
+        }
+        if let Some(ErrorId(id)) = answer.extensions().get() {
+            self.error_id = Some(id.clone());
+        }
+    }
+
+    pub(super) fn close(&self, app: &App, arrival: Option<&Arrival>) {
+        let place = self.app.and_then(|index| app.settings.routes.app(index)).map(|app| app.name.as_str());
+        app.live.counts.request(place, self.status);
+        if let Some((method, uri)) = self.request.as_ref().filter(|_| app.settings.log.access) {
+            self.write(place, (method, uri), arrival);
+        }
+    }
+
+    fn write(&self, app: Option<&str>, (method, uri): (&Method, &Uri), arrival: Option<&Arrival>) {
+        let (path, kept) = (uri.path(), uri.path().floor_char_boundary(LONGEST_PATH));
+        let milliseconds = |span: Duration| (span.as_secs_f64() * 1e6).round() / 1e3;
+        tracing::info!(
+            target: "vestibule::access",
+            app,
+            host = arrival.map(|arrival| arrival.host.as_str()),
+            method = method.as_str(),
+            path = path.get(..kept).unwrap_or_default(),
+            status = self.status.map(|status| status.as_u16()),
+            bytes = self.bytes,
+            ms = milliseconds(self.began.elapsed()),
+            upstream_ms = self.upstream_took.map(milliseconds),
+            client = arrival.map(|arrival| tracing::field::display(arrival.client)),
+            user = self.visitor.as_ref().map(|visitor| visitor.user.name.as_str()),
+            session = self.visitor.as_ref().map(|visitor| tracing::field::display(visitor.root().session.id)),
+            kind = self.kind.map(RequestKind::as_str),
+            id = self.error_id.as_deref(),
+            end = (self.end != End::Whole).then(|| self.end.as_str()),
+            "request"
+        );
+    }
+}
+
+impl End {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::BrokenOff => "broken off",
+            Self::Cut => "cut",
+            Self::Left => "left",
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What the log says of each request, and what it never says.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::thread;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::PASSWORD;
+use super::shell::{Gateway, Shell};
+use super::visitor::{Visitor, app};
+
+fn logging(format: &str) -> Shell {
+    let shell = Shell::before(app());
+    shell.configure(&format!("{}[log]\nto = \"log\"\nformat = \"{format}\"\n", shell.configuration()));
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
+    shell
+}
+
+/// The line about the last request for this path, which may still be on its way.
+fn line_about(shell: &Shell, path: &str) -> String {
+    for _ in 0..100 {
+        let log = fs::read_to_string(shell.path("log")).unwrap();
+        let word = format!("\"{path}\"");
+        if let Some(line) = log.lines().rev().find(|line| line.contains("request") && line.contains(&word)) {
+            return line.to_owned();
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("no line about {path}: {}", fs::read_to_string(shell.path("log")).unwrap());
+}
+
+fn record_about(shell: &Shell, path: &str) -> Value {
+    serde_json::from_str(&line_about(shell, path)).unwrap()
+}
+
+fn send(gateway: &Gateway, request: &str) -> String {
+    let mut stream = TcpStream::connect(gateway.address).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).ok();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn each_request_is_one_record_however_it_ends() {
+    let shell = logging("json");
+    let gateway = shell.run_gateway_with_log("log");
+    let mut ada = Visitor::new(gateway.address, "localhost:1");
+    ada.get("/page?token=in-plain-sight");
+    let refused = record_about(&shell, "/page");
+    for (key, value) in [("app", "wiki"), ("method", "GET"), ("kind", "navigation"), ("client", "127.0.0.1")] {
+        assert_eq!(refused[key], value, "{refused}");
+    }
+    assert_eq!(
+        (&refused["status"], &refused["user"], &refused["upstream_ms"]),
+        (&303.into(), &Value::Null, &Value::Null)
+    );
+
+    ada.sign_in("ada", PASSWORD);
+    let posted: Value = serde_json::from_str(&line_about(&shell, "POST")).unwrap();
+    assert_eq!((&posted["status"], &posted["path"]), (&303.into(), &"/.vestibule/sign-in".into()));
+    ada.get("/let-in");
+    let let_in = record_about(&shell, "/let-in");
+    assert_eq!((&let_in["status"], &let_in["user"], &let_in["bytes"]), (&200.into(), &"ada".into(), &10.into()));
+    assert!(let_in["ms"].as_f64() >= let_in["upstream_ms"].as_f64() && let_in["end"].is_null(), "{let_in}");
+    let session = let_in["session"].as_str().unwrap().to_owned();
+
+    let stream = ada.listen("/events");
+    shell.say(&format!("session revoke {session}")).succeeds();
+    assert!(stream.ends_within(Duration::from_secs(1)));
+    let cut = record_about(&shell, "/events");
+    assert_eq!((&cut["end"], &cut["status"], &cut["session"]), (&"cut".into(), &200.into(), &session.as_str().into()));
+    assert!(cut["bytes"].as_u64().unwrap() > 0);
+
+    let answer = send(&gateway, "GET /tool HTTP/1.1\r\nhost: localhost:1\r\nconnection: close\r\n\r\n");
+    let record = record_about(&shell, "/tool");
+    assert_eq!((&record["status"], &record["kind"]), (&401.into(), &"tool".into()));
+    assert!(answer.contains(&format!("urn:vestibule:{}", record["id"].as_str().unwrap())), "{record}\n{answer}");
+
+    let log = fs::read_to_string(shell.path("log")).unwrap();
+    for secret in ["in-plain-sight", PASSWORD, "token=", "vestibule=", "csrf"] {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
+    gateway.stop();
+}
+
+#[test]
+fn nobody_can_forge_a_record() {
+    let shell = logging("text");
+    let gateway = shell.run_gateway_with_log("log");
+    for target in ["/a\u{1b}[2J", "/a\"%20user=\"root", &format!("/{}", "x".repeat(30_000)), "/%0d%0aINFO"] {
+        let request = format!("GET {target} HTTP/1.1\r\nhost: localhost:1\r\nconnection: close\r\n\r\n");
+        send(&gateway, &request);
+    }
+    let line = line_about(&shell, "/%0d%0aINFO");
+    assert!(line.contains("status=401") || line.contains("status=400"), "{line}");
+    let log = fs::read_to_string(shell.path("log")).unwrap();
+    assert!(log.lines().all(|line| line.len() < 4000 && !line.contains('\u{1b}') && !line.contains("user=")), "{log}");
+    gateway.stop();
+}
+
+#[test]
+fn the_log_goes_on_in_a_new_file_when_it_was_moved_and_can_be_silenced_by_a_reload() {
+    let shell = logging("text");
+    let gateway = shell.run_gateway_with_log("log");
+    let mut visitor = Visitor::new(gateway.address, "localhost:1");
+    visitor.get("/before");
+    line_about(&shell, "/before");
+    fs::rename(shell.path("log"), shell.path("yesterday")).unwrap();
+    gateway.signal("USR1");
+    while !shell.path("log").exists() {
+        thread::sleep(Duration::from_millis(20));
+    }
+    visitor.get("/after");
+    line_about(&shell, "/after");
+    assert!(!fs::read_to_string(shell.path("yesterday")).unwrap().contains("/after"));
+
+    shell.configure(&format!("{}access = false\n", shell.configuration()));
+    shell.say("reload").succeeds();
+    visitor.get("/unseen");
+    shell.configure(&shell.configuration().replace("access = false", ""));
+    shell.say("reload").succeeds();
+    visitor.get("/seen");
+    line_about(&shell, "/seen");
+    assert!(!fs::read_to_string(shell.path("log")).unwrap().contains("/unseen"));
+    gateway.stop();
+}
