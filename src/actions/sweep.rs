@@ -1,9 +1,9 @@
-//! Cleaning up: sessions that are over leave the store, streams that outlived them are closed.
+//! Cleaning up: sessions and keys that are over leave the store, streams that outlived them are closed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::ActionError;
+use super::{ActionError, rotate_keys};
 use crate::app::{App, Current};
 use crate::domain::session::{Reach, Session, Standing};
 
@@ -25,10 +25,14 @@ pub async fn keep_tidy(current: Current) {
         let app = current.load_full();
         app.live.close_overdue(&app.settings.session, app.clock.now());
         count += 1;
-        if count.is_multiple_of(TICKS_BETWEEN_SWEEPS)
-            && let Err(error) = sweep(&app).await
-        {
+        if !count.is_multiple_of(TICKS_BETWEEN_SWEEPS) {
+            continue;
+        }
+        if let Err(error) = sweep(&app).await {
             tracing::warn!(%error, "ended sessions could not be swept");
+        }
+        if let Err(error) = rotate_keys::tidy(&app).await {
+            tracing::warn!(%error, "signing keys could not be looked after");
         }
     }
 }

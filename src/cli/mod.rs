@@ -6,6 +6,7 @@ mod db;
 mod demo;
 mod healthcheck;
 pub mod init;
+mod key;
 mod output;
 mod password;
 mod run;
@@ -60,6 +61,9 @@ enum Verb {
     /// Bans: who may not come in at all
     #[command(subcommand)]
     Ban(ban::Verb),
+    /// Keys: what signs the assertions that apps get
+    #[command(subcommand)]
+    Key(key::Verb),
     /// The store: backup, restore, compact
     #[command(subcommand)]
     Db(db::Verb),
@@ -87,6 +91,7 @@ pub fn main() -> ExitCode {
         Verb::User(verb) => settings(&file).and_then(|settings| user::run(settings, verb)),
         Verb::Session(verb) => settings(&file).and_then(|settings| session::run(settings, verb)),
         Verb::Ban(verb) => settings(&file).and_then(|settings| ban::run(settings, verb)),
+        Verb::Key(verb) => settings(&file).and_then(|settings| key::run(settings, &verb)),
         Verb::Db(verb) => settings(&file).and_then(|settings| db::run(settings, &verb)),
         Verb::Healthcheck => settings(&file).and_then(|settings| healthcheck::run(&settings)),
     };

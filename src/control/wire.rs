@@ -53,6 +53,8 @@ pub enum Command {
     BanRevoke {
         ban: String,
     },
+    KeyList,
+    KeyRotate,
     /// Whether the store takes writes.
     Health,
 }
@@ -103,6 +105,7 @@ pub enum Reply {
     Sessions(Page<Session>),
     Bans(Vec<Ban>),
     Ban(Ban),
+    Keys(Vec<Key>),
     Done(Done),
     /// The command was understood and cannot be done; nothing was changed.
     Refused(Refused),
@@ -181,6 +184,27 @@ pub struct Ban {
     pub created: String,
     pub until: Option<String>,
     pub reason: String,
+}
+
+/// A key that signs assertions.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Key {
+    /// `kid` in assertions.
+    pub id: String,
+    pub made: String,
+    pub stage: KeyStage,
+    /// When it begins to sign, or leaves.
+    pub until: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyStage {
+    Next,
+    Signs,
+    /// Only what it signed before is still believed.
+    Lasts,
+    Over,
 }
 
 #[derive(Debug, Deserialize, Serialize)]

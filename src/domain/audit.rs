@@ -45,5 +45,7 @@ pub enum Act {
     AccountDelayed,
     BanAdded,
     BanRevoked,
+    SigningKeyAdded,
+    SigningKeyRemoved,
     StoreRestored,
 }

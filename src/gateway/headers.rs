@@ -11,7 +11,7 @@ use pingora_proxy::Session;
 use super::cookies;
 use crate::domain::arrival::Arrival;
 use crate::domain::identity::{is_forwarding_field, is_identity_field};
-use crate::live::sessions::LiveSession;
+use crate::live::statements::Statement;
 
 /// Removes everything a client must not tell an upstream.
 pub(super) fn strip_request(request: &mut RequestHeader) -> Result<()> {
@@ -74,8 +74,8 @@ pub(super) fn tell_origin(request: &mut RequestHeader, arrival: &Arrival) -> Res
 }
 
 /// Says who asks. Only with a permit that allows it.
-pub(super) fn tell_identity(request: &mut RequestHeader, visitor: &LiveSession) -> Result<()> {
-    for (name, value) in &visitor.identity {
+pub(super) fn tell_identity(request: &mut RequestHeader, statement: &Statement) -> Result<()> {
+    for (name, value) in &statement.fields {
         request.insert_header(*name, value.clone())?;
     }
     Ok(())

@@ -18,6 +18,7 @@ use super::context::{Context, present};
 use super::upstream::{Attempt, Upstreams, peer};
 use super::{answer, convert, gate, headers};
 use crate::actions::authorize::{Incoming, Outcome, Pass, authorize};
+use crate::actions::vouch::vouch;
 use crate::app::Current;
 use crate::portal;
 
@@ -108,7 +109,11 @@ impl ProxyHttp for Proxy {
         headers::strip_request(request)?;
         headers::tell_origin(request, &pass.ask.arrival)?;
         if let Some(visitor) = pass.visitor.as_ref().filter(|_| pass.permit.is_identified()) {
-            headers::tell_identity(request, visitor)?;
+            let statement = vouch(&ctx.app, visitor, pass.permit.app());
+            headers::tell_identity(
+                request,
+                &*statement.or_err(ErrorType::InternalError, "nobody can be vouched for")?,
+            )?;
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ pub mod bans;
 pub mod hand_overs;
 pub mod requests;
 pub mod sessions;
+pub mod statements;
 pub mod tallies;
 
 use crate::domain::change::{Change, ChangeSink};

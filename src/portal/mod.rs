@@ -7,6 +7,7 @@ mod enter;
 mod forms;
 mod health;
 mod home;
+mod jwks;
 mod problem;
 mod refuse;
 mod reply;

@@ -1,6 +1,7 @@
 //! A command, performed: what was typed is parsed, the action is done, its outcome becomes a sentence.
 
 mod bans;
+mod keys;
 mod sessions;
 mod show;
 mod users;
@@ -42,6 +43,8 @@ pub async fn perform(admin: &Administrator, app: &App, command: Command) -> Repl
         Command::BanList => bans::list(admin, app).await,
         Command::BanAdd { target, seconds, reason } => bans::add(admin, app, &target, seconds, reason).await,
         Command::BanRevoke { ban } => bans::revoke(admin, app, &ban).await,
+        Command::KeyList => keys::list(admin, app).await,
+        Command::KeyRotate => keys::rotate(admin, app).await,
         Command::Health => Ok(health(app)),
     };
     match performed {

@@ -1,5 +1,6 @@
 //! The gateway over real sockets: bytes in, bytes out, and an app behind it that writes down every byte it got.
 
+mod assertion;
 mod counterparts;
 mod crowds;
 mod errors;
@@ -37,7 +38,11 @@ impl Gate {
 
     /// `more` are further lines of the app.
     async fn with(upstreams: &[SocketAddr], more: &str) -> Self {
-        let world = World::with(&config(upstreams, more)).await;
+        Self::of(&config(upstreams, more)).await
+    }
+
+    async fn of(config: &str) -> Self {
+        let world = World::with(config).await;
         let current: Current = Arc::new(ArcSwap::from(Arc::clone(&world.app)));
         let listeners = [Listener { address: "127.0.0.1:0".parse().unwrap(), tls: Vec::new() }];
         let running = gateway::start(Arc::clone(&current), &listeners).await.unwrap();
