@@ -22,7 +22,7 @@ use crate::live::Live;
 use crate::observe;
 use crate::random::{OsRandom, Random};
 use crate::store::sled::{OpenError, OpenOptions};
-use crate::store::{self, Compacted, RestoreError, Store};
+use crate::store::{self, Compacted, RestoreError, Store, Upgraded};
 use first_start::{Means, Opened};
 
 const FORM_KEY: &str = "forms";
@@ -151,6 +151,11 @@ pub fn restore(settings: &StoreSettings, from: &Path) -> Result<u64, WiringError
 /// Gives back the space of what was deleted. Only while no gateway runs.
 pub fn compact(settings: &StoreSettings) -> Result<Compacted, WiringError> {
     store::compact(&settings.folder).map_err(WiringError::Store)
+}
+
+/// Brings an older store to today's schema, after a backup into a new file. Only while no gateway runs.
+pub fn migrate(settings: &StoreSettings, backup: &Path) -> Result<Upgraded, WiringError> {
+    store::upgrade(&settings.folder, backup).map_err(WiringError::Store)
 }
 
 /// TLS needs to know once per process whose cryptography it uses.

@@ -27,6 +27,12 @@ pub(super) enum Verb {
     },
     /// Give back the space of what was deleted; only while the gateway doesn't run
     Compact,
+    /// Bring an older version's store to this one's schema; only while the gateway doesn't run
+    Migrate {
+        /// The file for the backup that is made first, which must not be there yet
+        #[arg(value_name = "BACKUP")]
+        backup: PathBuf,
+    },
 }
 
 pub(super) fn run(settings: Settings, verb: &Verb) -> Result<(), Fault> {
@@ -41,6 +47,19 @@ pub(super) fn run(settings: Settings, verb: &Verb) -> Result<(), Fault> {
             print(&format!(
                 "{} records now take {} bytes; it was {}.",
                 done.records, done.bytes_after, done.bytes_before
+            ))
+        }
+        Verb::Migrate { backup } => {
+            let done = wiring::migrate(&settings.store, backup).map_err(told)?;
+            if done.from == done.to {
+                return print(&format!("The store has schema {} already; there was nothing to do.", done.to));
+            }
+            print(&format!(
+                "The store has schema {} now, with {} records; as it was with schema {}, it is kept in {}.",
+                done.to,
+                done.records,
+                done.from,
+                backup.display()
             ))
         }
     }

@@ -64,7 +64,7 @@ enum Verb {
     /// Keys: what signs the assertions that apps get
     #[command(subcommand)]
     Key(key::Verb),
-    /// The store: backup, restore, compact
+    /// The store: backup, restore, compact, migrate
     #[command(subcommand)]
     Db(db::Verb),
     /// Ask the running gateway whether it is well

@@ -81,13 +81,13 @@ pub(super) struct GroupArguments {
     /// User name or e-mail address
     #[arg(value_name = "NAME")]
     user: String,
-    /// From now on these and no others; none of all this: shows them
+    /// The groups from now on, and no others; with nothing of all this, they are shown
     #[arg(value_name = "GROUP", value_delimiter = ',', conflicts_with_all = ["add", "remove", "none"])]
     groups: Vec<String>,
-    /// A group more
+    /// One more group
     #[arg(long, value_name = "GROUP", value_delimiter = ',', conflicts_with = "none")]
     add: Vec<String>,
-    /// A group less
+    /// One group less
     #[arg(long, value_name = "GROUP", value_delimiter = ',', conflicts_with = "none")]
     remove: Vec<String>,
     /// No groups at all

@@ -79,10 +79,18 @@ impl Way {
 
 /// Errors are written to be read after a colon; here they stand alone.
 pub(super) fn told(error: impl std::fmt::Display) -> Fault {
-    let text = error.to_string();
+    Fault::failed(sentence(&error.to_string()))
+}
+
+/// A path or a name in front stays as it is.
+fn sentence(text: &str) -> String {
+    let word = text.split(' ').next().unwrap_or_default();
     let mut letters = text.chars();
-    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-    Fault::failed(format!("{first}{}.", letters.as_str().trim_end_matches('.')))
+    let first = match letters.next() {
+        Some(first) if word.chars().all(char::is_alphabetic) => first.to_uppercase().to_string(),
+        first => first.map(String::from).unwrap_or_default(),
+    };
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 /// One command from beginning to end.
@@ -123,6 +131,25 @@ async fn gather<T>(
         match page.next {
             Some(next) => after = Some(next),
             None => return Ok(items),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_becomes_a_sentence_and_a_path_stays_one() {
+        for (error, told) in [
+            ("there is no store", "There is no store."),
+            ("a backup.", "A backup."),
+            ("data/store.lock: Read-only file system", "data/store.lock: Read-only file system."),
+            ("data: not a folder", "data: not a folder."),
+            ("/srv/data is damaged", "/srv/data is damaged."),
+            ("", "."),
+        ] {
+            assert_eq!(sentence(error), told);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::gateway::Entrance;
 use super::identity::{self, OfApp};
 use super::kinds::{Choice, Flag, ListOf, OneOrMore, Parsed, Wrong, quoted};
 use super::place::Spot;
-use super::rules;
+use super::rules::{self, POLICY};
 use super::section::{Section, Shape};
 use super::settings::{AppUpstream, PublicUrl, Upstream};
 use super::values::{GROUP, HOST, LABEL, ORIGIN, Size};
@@ -14,13 +14,6 @@ use crate::domain::host::HostName;
 use crate::domain::identity::Preset;
 use crate::domain::path::Encoded;
 use crate::domain::routing::App;
-
-pub(super) const POLICY: Choice<Policy> = Choice(&[
-    ("bypass", Policy::Bypass),
-    ("one_factor", Policy::OneFactor),
-    ("two_factor", Policy::TwoFactor),
-    ("deny", Policy::Deny),
-]);
 
 /// An app, and where what concerns its neighbours was written.
 pub(super) struct Written {

@@ -6,12 +6,18 @@ use std::collections::HashMap;
 use http::Method;
 use ipnet::IpNet;
 
-use super::apps::POLICY;
-use super::kinds::{ListOf, Parsed, Wrong, nearest, quoted};
+use super::kinds::{Choice, ListOf, Parsed, Wrong, nearest, quoted};
 use super::place::Spot;
 use super::section::{Section, Shape};
 use super::values::{GROUP, NETWORK, PATTERN};
 use crate::domain::access::{PathPattern, Policy, Rule};
+
+pub(super) const POLICY: Choice<Policy> = Choice(&[
+    ("bypass", Policy::Bypass),
+    ("one_factor", Policy::OneFactor),
+    ("two_factor", Policy::TwoFactor),
+    ("deny", Policy::Deny),
+]);
 
 const METHOD: Parsed<Method> = Parsed { example: "\"GET\"", parse: parse_method, write: Method::to_string };
 

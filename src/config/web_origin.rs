@@ -23,9 +23,12 @@ impl WebOrigin {
         } else if let Some(rest) = text.strip_prefix("http://") {
             (false, rest)
         } else {
-            let example = if text.contains("://") || text.is_empty() { "wiki.example.com" } else { text };
-            let says = format!("{} does not begin with http:// or https://", quoted(text));
-            return Err(Wrong::new(says, format!("Write it like \"https://{example}\".")));
+            let hint = if text.contains("://") || text.is_empty() {
+                "Write it like \"https://wiki.example.com\".".to_owned()
+            } else {
+                format!("Write \"http://{text}\" or \"https://{text}\".")
+            };
+            return Err(Wrong::new(format!("{} does not begin with http:// or https://", quoted(text)), hint));
         };
         let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         if authority.contains('@') {

@@ -44,8 +44,10 @@ pub fn bind(folder: &Path) -> Result<Bound, SocketError> {
 pub fn connect(folder: &Path) -> io::Result<Option<UnixStream>> {
     match with_short_path(folder, UnixStream::connect) {
         Ok(stream) => Ok(Some(stream)),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => Ok(None),
-        Err(error) => Err(error),
+        Err(error) => match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::ConnectionRefused => Ok(None),
+            _ => Err(error),
+        },
     }
 }
 

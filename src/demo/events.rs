@@ -11,6 +11,9 @@ use http::header;
 use http_body::Frame;
 use tokio::time::Interval;
 
+/// After how many milliseconds a browser that lost the stream asks again.
+const RETRY: u32 = 500;
+
 /// Each second the number of seconds since it was opened.
 pub(super) async fn seconds() -> Response {
     let ticks = Ticks { interval: tokio::time::interval(Duration::from_secs(1)), seconds: 0 };
@@ -32,7 +35,7 @@ impl http_body::Body for Ticks {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         self.interval.poll_tick(context).map(|_| {
-            let event = format!("data: {}\n\n", self.seconds);
+            let event = format!("retry: {RETRY}\ndata: {}\n\n", self.seconds);
             self.seconds += 1;
             Some(Ok(Frame::data(event.into())))
         })

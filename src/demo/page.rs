@@ -1,26 +1,20 @@
-//! The sample app's pages.
+//! The sample app's pages. They have a look of their own: whoever comes through the gateway sees that this is another place.
 
 use http::HeaderMap;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-const STYLE: &str = "
-:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 100%/1.5 system-ui, sans-serif; }
-body { max-width: 44rem; margin: 0 auto; padding: 2rem 1rem; }
-nav { display: flex; flex-wrap: wrap; gap: 1rem; margin: 1.5rem 0; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-top: 1px solid #8886; }
-td { overflow-wrap: anywhere; font-family: ui-monospace, monospace; }
-th { white-space: nowrap; }
-tr.ours th, tr.ours td { font-weight: 700; }
-";
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
 
-/// Where there is no script the line stays hidden.
-const SCRIPT: &str = "
-new EventSource('/events').onmessage = event => {
-  document.getElementById('open').hidden = false;
-  document.getElementById('seconds').textContent = event.data;
-};
-";
+/// Who sent a header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sender {
+    /// The gateway, about the person.
+    Identity,
+    /// The gateway, about the way that the request came.
+    Way,
+    Browser,
+}
 
 /// Greets by the name that the gateway sent, and lists all that came with the request.
 pub(super) fn home(headers: &HeaderMap) -> Markup {
@@ -29,44 +23,73 @@ pub(super) fn home(headers: &HeaderMap) -> Markup {
         "Sample app",
         &html! {
             @match &name {
-                Some(name) => h1 { "Hello, " (name) },
+                Some(name) => h1 { "Hello, " bdi { (name) } },
                 None => h1 { "Hello, whoever you are" },
             }
-            p {
-                "This is an app that knows nothing of passwords. Vestibule stands in front of it, asked who you are, and \
-                 sent the answer along in the headers below."
+            p.lead {
+                "This app knows nothing of passwords. Vestibule stands in front of it, asked who you are, and sent the \
+                 answer along with the request."
             }
-            nav aria-label="Vestibule" {
-                a href="/.vestibule/account" { "Your account" }
-                a href="/.vestibule/" { "Your apps" }
-                a href="/.vestibule/sign-out" { "Sign out" }
-            }
-            p #open hidden {
-                "Open for " output #seconds { "0" } " seconds, says a stream of events from this app: it ends with your session."
-            }
-            script { (PreEscaped(SCRIPT)) }
-            h2 { "What this app received" }
-            table {
-                @for (name, value) in headers {
-                    tr class=[is_ours(name.as_str()).then_some("ours")] {
-                        th scope="row" { (name) }
-                        td { (String::from_utf8_lossy(value.as_bytes())) }
-                    }
+            (received(headers, Sender::Identity, "Who you are", "No visitor can send these: Vestibule removes them from \
+                every request and sets them anew. An app needs nothing else."))
+            (live_stream())
+            section aria-labelledby="next" {
+                h2 #next { "Your own app next" }
+                p {
+                    "The README shows it under “Protect your own app”: a few lines of configuration, one "
+                    code { "vestibule user add" } ", one " code { "vestibule run" } "."
                 }
             }
+            (received(headers, Sender::Way, "How the request came", "Set by Vestibule as well."))
+            (received(headers, Sender::Browser, "What your browser sent", "As it came, without the gateway's own cookies."))
         },
     )
 }
 
 pub(super) fn nowhere(path: &str) -> Markup {
     layout(
-        "Not here",
+        "There is no such page",
         &html! {
             h1 { "There is no such page" }
-            p { "The sample app has nothing at " code { (path) } "." }
+            p.lead { "The sample app has nothing at " code { (path) } "." }
             p { a href="/" { "To its first page" } }
         },
     )
+}
+
+/// Stays open until its session ends; shown only where there is script.
+fn live_stream() -> Markup {
+    html! {
+        section #stream aria-labelledby="live" hidden {
+            h2 #live { "A stream that is open" }
+            p { span.lamp aria-hidden="true" {} " " span #state { "Opening" } }
+            p.about {
+                "Try it: "
+                a href="/.vestibule/sign-out" target="_blank" { "sign out in another tab" }
+                ", and this one ends within a second."
+            }
+            script type="module" { (PreEscaped(SCRIPT)) }
+        }
+    }
+}
+
+fn received(headers: &HeaderMap, sender: Sender, title: &str, about: &str) -> Markup {
+    let mut rows: Vec<_> = headers.iter().filter(|(name, _)| sender_of(name.as_str()) == sender).collect();
+    rows.sort_by_key(|(name, _)| (IDENTITY.iter().position(|known| name == known), name.as_str()));
+    let id = title.to_lowercase().replace(' ', "-");
+    html! {
+        @if !rows.is_empty() {
+            section.ours[sender == Sender::Identity] aria-labelledby=(id) {
+                h2 id=(id) { (title) }
+                p.about { (about) }
+                dl {
+                    @for (name, value) in rows {
+                        div { dt { (name) } dd { (String::from_utf8_lossy(value.as_bytes())) } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn layout(title: &str, content: &Markup) -> Markup {
@@ -76,20 +99,40 @@ fn layout(title: &str, content: &Markup) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
                 title { (title) }
+                link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) }
             }
-            body { main { (content) } }
+            body {
+                header {
+                    a.name href="/" { "Sample app" }
+                    nav aria-label="Vestibule" {
+                        a href="/.vestibule/" { "Your apps" }
+                        a href="/.vestibule/account" { "Account" }
+                        a href="/.vestibule/sign-out" { "Sign out" }
+                    }
+                }
+                main { (content) }
+            }
         }
+    }
+}
+
+const IDENTITY: [&str; 4] = ["remote-name", "remote-user", "remote-email", "remote-groups"];
+
+fn sender_of(name: &str) -> Sender {
+    if IDENTITY.contains(&name) || name.starts_with("x-vestibule-") {
+        Sender::Identity
+    } else if name.starts_with("x-forwarded-") || ["forwarded", "via", "x-real-ip"].contains(&name) {
+        Sender::Way
+    } else {
+        Sender::Browser
     }
 }
 
 fn text_of(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-}
-
-fn is_ours(name: &str) -> bool {
-    name.starts_with("remote-") || name.starts_with("x-vestibule-")
 }
 
 #[cfg(test)]
@@ -98,22 +141,44 @@ mod tests {
 
     use super::*;
 
+    fn headers(all: &[(&'static str, &'static str)]) -> HeaderMap {
+        all.iter()
+            .map(|(name, value)| {
+                (http::HeaderName::from_static(name), HeaderValue::from_bytes(value.as_bytes()).unwrap())
+            })
+            .collect()
+    }
+
     #[test]
-    fn it_greets_by_name_and_shows_what_it_received() {
-        let mut headers = HeaderMap::new();
-        headers.insert("remote-user", HeaderValue::from_static("ada"));
-        headers.insert("remote-name", HeaderValue::from_bytes("Ada Lovelace".as_bytes()).unwrap());
-        headers.insert("accept", HeaderValue::from_static("*/*"));
-        let page = home(&headers).into_string();
-        assert!(page.contains("<h1>Hello, Ada Lovelace</h1>"), "{page}");
-        assert!(page.contains("<tr class=\"ours\"><th scope=\"row\">remote-user</th><td>ada</td></tr>"), "{page}");
-        assert!(page.contains("<tr><th scope=\"row\">accept</th><td>*/*</td></tr>"), "{page}");
+    fn it_greets_by_name_and_shows_who_you_are_before_anything_else() {
+        let page = home(&headers(&[
+            ("accept", "*/*"),
+            ("via", "1.1 vestibule"),
+            ("remote-user", "ada"),
+            ("remote-name", "Ada Lovelace"),
+        ]))
+        .into_string();
+        assert!(page.contains("<h1>Hello, <bdi>Ada Lovelace</bdi></h1>"), "{page}");
+        let places: Vec<_> = [
+            "<dt>remote-name</dt><dd>Ada Lovelace</dd>",
+            "<dt>remote-user</dt><dd>ada</dd>",
+            "<dt>via</dt><dd>1.1 vestibule</dd>",
+            "<dt>accept</dt><dd>*/*</dd>",
+        ]
+        .map(|row| page.find(row).unwrap_or_else(|| panic!("{row} is not in {page}")))
+        .to_vec();
+        assert!(places.is_sorted(), "{places:?}");
+    }
+
+    #[test]
+    fn without_a_gateway_nobody_is_greeted_by_name() {
+        let page = home(&headers(&[("accept", "*/*")])).into_string();
+        assert!(page.contains("Hello, whoever you are") && !page.contains("Who you are"), "{page}");
     }
 
     #[test]
     fn what_others_sent_is_text_and_no_markup() {
-        let mut headers = HeaderMap::new();
-        headers.insert("remote-name", HeaderValue::from_static("<script>alert(1)</script>"));
+        let mut headers = headers(&[("remote-name", "<script>alert(1)</script>")]);
         headers.insert("x-note", HeaderValue::from_bytes(b"\xff\"><img>").unwrap());
         let pages = [home(&headers).into_string(), nowhere("/<b>").into_string()];
         for page in pages {

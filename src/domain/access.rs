@@ -1,7 +1,6 @@
 //! Who may reach what. The only maker of permits.
 
 use http::Method;
-use ipnet::IpNet;
 
 use super::arrival::Arrival;
 use super::path::{Target, is_under};
@@ -11,30 +10,7 @@ use super::rules::Occasion;
 use super::user::GroupName;
 
 pub use super::pattern::{BadPattern, PathPattern};
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Policy {
-    Bypass,
-    OneFactor,
-    TwoFactor,
-    #[default]
-    Deny,
-}
-
-/// Where it applies (paths, methods, networks: each empty for all), and what it then asks for. The first rule that
-/// applies decides; where none does, the app's own policy.
-///
-/// Methods compare exactly. Where no rule names HEAD, a HEAD must be allowed as the GET that it stands for, too: a rule
-/// for GET alone restricts HEAD and does not open it. The same goes for `get` and its like.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    pub paths: Vec<PathPattern>,
-    pub methods: Vec<Method>,
-    pub networks: Vec<IpNet>,
-    pub policy: Policy,
-    /// The groups it asks for; none: those of the app.
-    pub groups: Option<Vec<GroupName>>,
-}
+pub use super::rules::{Policy, Rule};
 
 /// What is judged: the request as it arrived, taken apart once.
 #[derive(Clone, Debug)]

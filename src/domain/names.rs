@@ -151,7 +151,7 @@ impl UserName {
         read_at_a_glance(&self.0)
     }
 
-    /// Whether people would take it for the house itself. Nobody may register such a name; an operator may give it.
+    /// Whether people would take it for the house itself. Nobody gets such a name.
     pub fn is_reserved(&self) -> bool {
         let own = self.skeleton();
         RESERVED.split_whitespace().any(|name| {

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::access::{Policy, Rule};
 use super::fold;
 use super::host::HostName;
 use super::path::{Encoded, Target, canonical, is_under, stems};
-use super::rules::RuleTable;
+use super::rules::{Policy, Rule, RuleTable};
 use super::user::GroupName;
 
 /// What an operator protects, as far as decisions need it.

@@ -1,16 +1,44 @@
-//! An app's rules, ready to be looked up: by the literal segments that their paths begin with, so that ten thousand
-//! rules for ten thousand places cost what one costs. (Rules for the same place are tried one after the other.)
+//! What an app's rules say, ready to be looked up: by the literal segments that their paths begin with, so that ten
+//! thousand rules for ten thousand places cost what one costs. (Rules for the same place are tried one after the other.)
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 
-use super::access::Rule;
+use http::Method;
+use ipnet::IpNet;
+
 use super::path::{Target, stems};
+use super::pattern::PathPattern;
+use super::user::GroupName;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Policy {
+    Bypass,
+    OneFactor,
+    TwoFactor,
+    #[default]
+    Deny,
+}
+
+/// Where it applies (paths, methods, networks: each empty for all), and what it then asks for. The first rule that
+/// applies decides; where none does, the app's own policy.
+///
+/// Methods compare exactly. Where no rule names HEAD, a HEAD must be allowed as the GET that it stands for, too: a rule
+/// for GET alone restricts HEAD and does not open it. The same goes for `get` and its like.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    pub paths: Vec<PathPattern>,
+    pub methods: Vec<Method>,
+    pub networks: Vec<IpNet>,
+    pub policy: Policy,
+    /// The groups it asks for; none: those of the app.
+    pub groups: Option<Vec<GroupName>>,
+}
 
 /// What a rule's conditions look at besides the path.
 #[derive(Clone, Copy)]
 pub(super) struct Occasion<'a> {
-    pub method: &'a http::Method,
+    pub method: &'a Method,
     pub client: IpAddr,
 }
 

@@ -1,6 +1,7 @@
 //! Where apps run: names resolved in the background, several taken in turn, failed ones left alone for a while.
 
 mod resolve;
+mod websocket;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -150,7 +151,10 @@ pub(super) fn peer(attempt: &Attempt, app: usize, timeouts: &Timeouts, is_websoc
     let silence = (!is_websocket).then_some(timeouts.idle_body);
     peer.options.read_timeout = silence;
     peer.options.write_timeout = silence;
-    if !is_websocket {
+    if is_websocket {
+        peer.group_key = websocket::own_group();
+        peer.options.custom_l4 = Some(Arc::new(websocket::Connect { patience: timeouts.connect }));
+    } else {
         peer.options.http_upstream_request_policy = HttpUpstreamRequestPolicy::deny_upgrades();
     }
     peer

@@ -40,7 +40,10 @@ fn install<W>(format: Format, filter: &str, writer: W)
 where
     W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
 {
-    let builder = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_ansi(false);
+    // A log that takes no more (its reader is gone, its disk is full) is no reason to stop: the library would tell of it on
+    // stderr, and panic where that is what takes no more.
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(EnvFilter::new(filter)).with_ansi(false).log_internal_errors(false);
     // A second call in one process keeps the first log, which is what tests want.
     drop(match format {
         Format::Text => builder.with_target(false).with_writer(OneLine(writer)).try_init(),

@@ -158,8 +158,9 @@ pub struct FoundSession {
 
 #[async_trait]
 pub trait AttemptStore: Send + Sync {
-    /// Counts a try before it is judged (at a person, or at one of `UserId::of_nobody`), so that a burst cannot be judged more often than the rule says; a wait is
-    /// durable before it is answered. A browser that this person does not know counts as a stranger.
+    /// Counts a try before it is judged (at a person, or at one of `UserId::of_nobody`), so that a burst cannot be judged
+    /// more often than the rule says; a wait is durable before it is answered. A browser that this person does not know
+    /// counts as a stranger.
     async fn count_attempt(
         &self,
         user: UserId,

@@ -512,7 +512,7 @@ fn the_demo_prints_one_address_and_one_account() {
     assert_eq!(newcomer.get("/").status, 303, "to the sign-in page");
     assert_eq!(newcomer.sign_in("ada", password).status, 303);
     let page = newcomer.get("/").body;
-    for shown in ["Hello, Ada Lovelace", "remote-user", "remote-groups", "staff", "/.vestibule/sign-out"] {
+    for shown in ["Hello, <bdi>Ada Lovelace</bdi>", "remote-user", "remote-groups", "staff", "/.vestibule/sign-out"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
     drop(newcomer.listen("/events"));

@@ -20,6 +20,8 @@ mod licences;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod process;
+#[cfg(test)]
 mod sign_in;
 #[cfg(test)]
 mod store;

@@ -45,7 +45,9 @@ pub(super) async fn add(
 }
 
 pub(super) async fn revoke(admin: &Administrator, app: &App, typed: &str) -> Performed {
-    let id: BanId = typed.parse().map_err(|_| invalid(typed, "a ban's id is b_ and 26 letters and digits"))?;
+    let id: BanId = typed
+        .parse()
+        .map_err(|_| invalid(typed, "a ban's id is b_ and 26 letters and digits, as `vestibule ban list` shows it"))?;
     if bans::revoke(admin, app, id).await? {
         Ok(Reply::done(format!("Ban {id} is lifted.")))
     } else {

@@ -22,8 +22,9 @@ pub(super) async fn list(admin: &Administrator, app: &App, user: Option<String>,
 pub(super) async fn revoke(admin: &Administrator, app: &App, target: &str) -> Performed {
     // No user name begins like this, so a mistyped id is never taken for a person.
     if target.starts_with(SessionId::PREFIX) {
-        let id: SessionId =
-            target.parse().map_err(|_| invalid(target, "a session's id is s_ and 26 letters and digits"))?;
+        let id: SessionId = target.parse().map_err(|_| {
+            invalid(target, "a session's id is s_ and 26 letters and digits, as `vestibule session list` shows it")
+        })?;
         return if sessions::revoke(admin, app, id).await? {
             Ok(Reply::Done(Done { message: format!("Session {id} is ended."), ended: Some(1) }))
         } else {

@@ -33,7 +33,7 @@ pub enum OpenError {
     #[error("there already is a store in {}", folder.display())]
     AlreadyThere { folder: PathBuf },
     #[error(
-        "the store in {} is in use{}: stop that process, or let the running gateway do it",
+        "the store in {} is in use{}: stop that process first",
         folder.display(), holder.map(|pid| format!(" by process {pid}")).unwrap_or_default()
     )]
     Locked { folder: PathBuf, holder: Option<u32> },
@@ -82,8 +82,8 @@ pub enum OpenError {
     )]
     NewerSchema { folder: PathBuf, found: u32, known: u32 },
     #[error(
-        "the store in {} has schema {found}, and this version needs {needed}: `vestibule db migrate` upgrades it, with a \
-         backup first",
+        "the store in {} has schema {found}, and this version needs {needed}: `vestibule db migrate BACKUP` upgrades it, \
+         after a backup into that file",
         folder.display()
     )]
     OlderSchema { folder: PathBuf, found: u32, needed: u32 },

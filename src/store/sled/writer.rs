@@ -220,8 +220,12 @@ impl Writer {
         let durable = self.shared.make_durable(engine, &act);
         let refusal = durable.as_ref().err().map(|failure| failure.why.clone());
         if let Err(failure) = durable {
-            self.fall(failure);
             self.doubtful.extend(act.changes);
+            let full = failure.full;
+            self.fall(failure);
+            if full {
+                self.read_on();
+            }
         }
         for answer in answers {
             answer(refusal.clone().map_or(Ok(()), |why| Err(StoreError::Unavailable(why))));
@@ -261,26 +265,42 @@ impl Writer {
         }
     }
 
-    /// Sled stays closed to writes after an error, so it is opened anew in place.
+    /// With the room of the reserve. Whoever only reads shall not notice that the disk is full.
+    fn read_on(&mut self) {
+        let opened = folder::free_reserve(&self.shared.folder)
+            .map_err(|source| OpenError::Io { path: self.shared.folder.clone(), source })
+            .and_then(|()| self.open_anew());
+        if let Err(error) = opened {
+            tracing::error!(%error, "the store cannot be read either, until there is room");
+        }
+    }
+
     fn reopen(&mut self) {
-        locked(&self.shared.snapshot).take();
-        self.shared.replace(None);
-        self.engine = None;
-        match self.open_again() {
-            Ok(engine) => {
-                self.shared.replace(Some(engine.records.clone()));
-                self.engine = Some(engine);
+        match self.open_anew() {
+            Ok(()) => {
                 *locked(&self.shared.fault) = None;
                 tracing::info!("there is room on the disk again: the store takes writes");
-                // Of a group in doubt, readers may now see less than they saw before.
-                let mut changes = std::mem::take(&mut self.doubtful);
-                changes.retain(|change| !matches!(change, Change::BansChanged(_)));
-                changes.extend(self.shared.read(bans::all).ok().map(Change::BansChanged));
-                self.shared.report(&changes);
                 self.fill_reserve();
             }
             Err(error) => self.fall(Failure { why: error.to_string(), full: matches!(error, OpenError::Full { .. }) }),
         }
+    }
+
+    /// Sled takes no write after an error, and where a write was cut off half-way no read either, so it is opened anew in
+    /// place.
+    fn open_anew(&mut self) -> Result<(), OpenError> {
+        locked(&self.shared.snapshot).take();
+        self.shared.replace(None);
+        self.engine = None;
+        let engine = self.open_again()?;
+        self.shared.replace(Some(engine.records.clone()));
+        self.engine = Some(engine);
+        // Of a group in doubt, readers may now see less than they saw before.
+        let mut changes = std::mem::take(&mut self.doubtful);
+        changes.retain(|change| !matches!(change, Change::BansChanged(_)));
+        changes.extend(self.shared.read(bans::all).ok().map(Change::BansChanged));
+        self.shared.report(&changes);
+        Ok(())
     }
 
     fn open_again(&self) -> Result<Engine, OpenError> {

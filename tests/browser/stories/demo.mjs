@@ -48,6 +48,18 @@ story("signing out asks once, closes the app, and the back button shows nothing 
   await asksToSignIn(page);
 });
 
+story("signing out in another tab ends the stream that is open, before the visitor's eyes", async (tell) => {
+  const visitor = await tell.person();
+  visitor.expects(/INCOMPLETE_CHUNKED_ENCODING|status of 401/);
+  const page = await signedIn(visitor);
+  await shows(page, /^Open for \d+ s$/);
+  const link = page.getByRole("link", { name: /another tab/ });
+  const [tab] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+  await tab.waitForLoadState();
+  await press(tab, /sign out/i);
+  await shows(page, /^Ended with your session/);
+});
+
 story("the whole way works without JavaScript, on a small dark screen", async (tell) => {
   const visitor = await tell.person({ javaScript: false, dark: true, width: 320 });
   const { address, name } = await demo();

@@ -1,49 +1,13 @@
 //! A full disk, on a small file system of its own.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::Duration;
 
-use tempfile::TempDir;
 use vestibule::domain::audit::Act;
 use vestibule::store::{Created, Store, StoreError, UserStore};
 
-use super::{entry, open_or_create, person, reopen, say};
-
-/// Sixteen megabytes of memory; unmounted when dropped.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    fn mount() -> Option<Self> {
-        let folder = TempDir::new().unwrap();
-        let mounted =
-            Command::new("mount").args(["-t", "tmpfs", "-o", "size=16m", "tmpfs"]).arg(folder.path()).output();
-        mounted.is_ok_and(|output| output.status.success()).then_some(Self(folder))
-    }
-
-    fn ballast(&self) -> PathBuf {
-        self.0.path().join("ballast")
-    }
-
-    fn store(&self) -> PathBuf {
-        self.0.path().join("data")
-    }
-
-    /// Takes all the room that is left.
-    fn fill(&self) {
-        let mut ballast = fs::OpenOptions::new().append(true).create(true).open(self.ballast()).unwrap();
-        for size in [1 << 20, 4096] {
-            while std::io::Write::write_all(&mut ballast, &vec![1; size]).is_ok() {}
-        }
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        Command::new("umount").arg("-l").arg(self.0.path()).status().unwrap();
-    }
-}
+use super::{entry, open_or_create, person, reopen};
+use crate::support::small_disk::SmallDisk;
 
 /// Writes people until the disk refuses one, and says how many were taken.
 async fn write_until_full(store: &impl UserStore, first: u64) -> u64 {
@@ -65,8 +29,8 @@ async fn all_there(store: &impl UserStore, first: u64, taken: u64) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_stops_writes_only_and_ends_by_itself_when_there_is_room() {
-    let Some(disk) = SmallDisk::mount() else { return say("SKIPPED: no tmpfs can be mounted here") };
-    let store = open_or_create(&disk.store());
+    let Some(disk) = SmallDisk::mount() else { return };
+    let store = open_or_create(&disk.folder());
     disk.fill();
     let taken = write_until_full(&store, 0).await;
     assert!(store.health().is_err());
@@ -74,28 +38,28 @@ async fn a_full_disk_stops_writes_only_and_ends_by_itself_when_there_is_room() {
     assert!(matches!(store.delete_user(person(0).id, entry(Act::UserDeleted)).await, Err(StoreError::Unavailable(_))));
     all_there(&store, 0, taken).await;
 
-    fs::remove_file(disk.ballast()).unwrap();
+    disk.empty();
     wait_for_health(&store).await;
     all_there(&store, 0, taken).await;
     assert_eq!(store.create_user(&person(500_000), entry(Act::UserCreated)).await.unwrap(), Created::Created);
     drop(store);
-    all_there(&reopen(&disk.store()).unwrap(), 0, taken).await;
+    all_there(&reopen(&disk.folder()).unwrap(), 0, taken).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_restart_on_a_full_disk_reads_and_then_writes_when_there_is_room() {
-    let Some(disk) = SmallDisk::mount() else { return say("SKIPPED: no tmpfs can be mounted here") };
-    let store = open_or_create(&disk.store());
+    let Some(disk) = SmallDisk::mount() else { return };
+    let store = open_or_create(&disk.folder());
     disk.fill();
     let taken = write_until_full(&store, 0).await;
     drop(store);
     disk.fill();
-    let store = reopen(&disk.store()).unwrap();
+    let store = reopen(&disk.folder()).unwrap();
     all_there(&store, 0, taken).await;
-    fs::remove_file(disk.ballast()).unwrap();
+    disk.empty();
     wait_for_health(&store).await;
     assert_eq!(store.create_user(&person(500_000), entry(Act::UserCreated)).await.unwrap(), Created::Created);
-    assert!(Path::new(&disk.store().join("store.reserve")).exists(), "there is a reserve for the next time");
+    assert!(Path::new(&disk.folder().join("store.reserve")).exists(), "there is a reserve for the next time");
 }
 
 async fn wait_for_health(store: &impl Store) {
