@@ -33,5 +33,7 @@ createServer(async (request, response) => {
     status = 401;
     body = { error: error.message };
   }
-  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  const headers = { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) };
+  response.writeHead(status, headers).end(text);
 }).listen(Number(port), "127.0.0.1");

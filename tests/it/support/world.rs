@@ -92,9 +92,13 @@ impl World {
     }
 
     pub(crate) async fn with(config: &str) -> Self {
+        Self::starting(config, Timestamp::from_seconds(1_800_000_000)).await
+    }
+
+    pub(crate) async fn starting(config: &str, now: Timestamp) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = settings(config, folder.path());
-        let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
+        let clock = ManualClock::at(now);
         let random = Arc::new(OsRandom::new());
         let master = MasterKey::create(&folder.path().join("master.key"), &*random).expect("a master key");
         let live = Arc::new(Live::default());

@@ -4,6 +4,7 @@ mod assertion;
 mod counterparts;
 mod crowds;
 mod errors;
+mod examples;
 mod headers;
 mod streams;
 
@@ -17,6 +18,7 @@ use vestibule::config::settings::Listener;
 use vestibule::crypto::token::new_token;
 use vestibule::domain::audit::Act;
 use vestibule::domain::session::{Methods, Reach, Session};
+use vestibule::domain::time::Timestamp;
 use vestibule::gateway::{self, Running};
 use vestibule::random::new_session_id;
 use vestibule::store::{Ending, Lane, NewSession, Started};
@@ -42,7 +44,15 @@ impl Gate {
     }
 
     async fn of(config: &str) -> Self {
-        let world = World::with(config).await;
+        Self::before_world(World::with(config).await).await
+    }
+
+    /// With a clock that begins at this moment.
+    async fn starting(config: &str, now: Timestamp) -> Self {
+        Self::before_world(World::starting(config, now).await).await
+    }
+
+    async fn before_world(world: World) -> Self {
         let current: Current = Arc::new(ArcSwap::from(Arc::clone(&world.app)));
         let listeners = [Listener { address: "127.0.0.1:0".parse().unwrap(), tls: Vec::new() }];
         let running = gateway::start(Arc::clone(&current), &listeners).await.unwrap();
