@@ -7,8 +7,10 @@ use crate::crypto::token::hash_token;
 use crate::domain::arrival::Arrival;
 use crate::domain::cookies::OurCookie;
 use crate::domain::host::HostName;
+use crate::domain::ids::SessionId;
 use crate::domain::secret::TokenHash;
 use crate::domain::session::Reach;
+use crate::domain::time::Timestamp;
 use crate::live::sessions::LiveSession;
 use crate::store::{FoundSession, StoreError, StoreResult};
 
@@ -29,25 +31,29 @@ impl Visitor {
     }
 }
 
-/// Looks at the one cookie that counts on this host, notes use, and writes it down now and then.
+/// Looks at the one cookie that counts on this host, notes use, and writes it down now and then. A browser sends it once;
+/// where something else put a second one beside it, the one that stands counts, even if the store can't say what the other is.
 pub async fn authenticate(app: &App, arrival: &Arrival, headers: &http::HeaderMap) -> StoreResult<Visitor> {
-    let cookie = if arrival.host == *app.settings.routes.portal() { OurCookie::Session } else { OurCookie::App };
-    let mut visitor = Visitor::NotSignedIn;
+    let portal = app.settings.routes.portal();
+    let cookie = if arrival.host == *portal { OurCookie::Session } else { OurCookie::App };
+    let now = app.clock.now();
+    let mut visitor = Ok(Visitor::NotSignedIn);
     for token in cookie.values(headers, arrival.secure).filter_map(hash_token) {
-        let Some(session) = look_up(app, &token).await? else { continue };
-        if !reaches(&session, &arrival.host, app.settings.routes.portal()) {
-            continue;
-        }
-        let now = app.clock.now();
-        if session.stands(&app.settings.session, now) {
-            if let Some(id) = session.note_use(now) {
-                write_use(app, id, now);
+        match look_up(app, &token).await {
+            Ok(Some(session)) if reaches(&session, &arrival.host, portal) => {
+                if session.stands(&app.settings.session, now) {
+                    if let Some(id) = session.note_use(now) {
+                        write_use(app, id, now);
+                    }
+                    return Ok(Visitor::SignedIn(session));
+                }
+                visitor = visitor.map(|_| Visitor::Expired);
             }
-            return Ok(Visitor::SignedIn(session));
+            Ok(_) => {}
+            Err(error) => visitor = Err(error),
         }
-        visitor = Visitor::Expired;
     }
-    Ok(visitor)
+    visitor
 }
 
 /// A portal session counts on the portal's host alone, a child on its own.
@@ -88,7 +94,7 @@ async fn look_up(app: &App, token: &TokenHash) -> StoreResult<Option<Arc<LiveSes
 }
 
 /// In the background: nobody waits for it, and a failure costs at most that a session ends a little early after a restart.
-fn write_use(app: &App, id: crate::domain::ids::SessionId, now: crate::domain::time::Timestamp) {
+fn write_use(app: &App, id: SessionId, now: Timestamp) {
     let store = Arc::clone(&app.store);
     tokio::spawn(async move {
         if let Err(error) = store.touch_session(id, now).await {

@@ -8,7 +8,7 @@ use http::{HeaderMap, Method};
 
 use super::authenticate::{Visitor, authenticate};
 use crate::app::App;
-use crate::domain::access::{self, Ask, Decision, Denial, Permit, Who};
+use crate::domain::access::{self, Ask, Decision, Denial, Permit};
 use crate::domain::arrival::Arrival;
 use crate::domain::path::{BadTarget, Target};
 use crate::domain::request_kind::RequestKind;
@@ -118,34 +118,43 @@ fn welcomes_origin(app: &App, place: &routing::App, ask: &Ask, headers: &HeaderM
 }
 
 async fn judge(app: &App, index: AppIndex, others: &[AppIndex], ask: Ask, headers: &HeaderMap) -> Outcome {
-    let found = authenticate(app, &ask.arrival, headers).await;
-    let is_known = found.is_ok();
-    let visitor = match found {
-        Ok(Visitor::SignedIn(session)) => Some(session),
-        Ok(Visitor::NotSignedIn | Visitor::Expired) => None,
-        Err(error) => {
+    loop {
+        let found = authenticate(app, &ask.arrival, headers).await;
+        if let Err(error) = &found {
             tracing::error!(%error, "a session could not be looked up");
-            None
         }
-    };
-    if let Some(session) = &visitor
-        && app.live.bans.refuse(ask.arrival.client, Some(session.user.id), app.clock.now())
-    {
-        return refuse_visitor(Why::Banned, ask, index, visitor);
+        let visitor = found.as_ref().ok().and_then(Visitor::session).cloned();
+        let permit = match decide(app, index, others, &ask, visitor.as_deref()) {
+            Ok(permit) => permit,
+            // Whoever cannot be looked up may well be signed in.
+            Err(Why::SignIn) if found.is_err() => return refuse_visitor(Why::StoreUnavailable, ask, index, None),
+            Err(why) => return refuse_visitor(why, ask, index, visitor),
+        };
+        let open = app.live.requests.open(ask.arrival.client, visitor.clone());
+        // Who was signed out or changed in this very moment is judged again, as they are now.
+        if !open.cancelled.is_cancelled() {
+            return Outcome::Pass(Box::new(Pass { permit, ask, visitor, open }));
+        }
     }
-    let who = visitor.as_ref().map(|session| Who {
-        groups: &session.user.groups,
-        second_factor: session.root().session.methods.second_factor,
-    });
-    match access::decide(&app.settings.routes, index, others, &ask, who) {
-        Decision::Allow(permit) => {
-            let open = app.live.requests.open(index, ask.arrival.client, visitor.clone());
-            Outcome::Pass(Box::new(Pass { permit, ask, visitor, open }))
-        }
-        Decision::SignIn if !is_known => refuse_visitor(Why::StoreUnavailable, ask, index, visitor),
-        Decision::SignIn => refuse_visitor(Why::SignIn, ask, index, visitor),
-        Decision::NeedSecondFactor => refuse_visitor(Why::NeedSecondFactor, ask, index, visitor),
-        Decision::Deny(denial) => refuse_visitor(Why::Denied(denial), ask, index, visitor),
+}
+
+fn decide(
+    app: &App,
+    index: AppIndex,
+    others: &[AppIndex],
+    ask: &Ask,
+    visitor: Option<&LiveSession>,
+) -> Result<Permit, Why> {
+    let is_banned =
+        |session: &LiveSession| app.live.bans.refuse(ask.arrival.client, Some(session.user.id), app.clock.now());
+    if visitor.is_some_and(is_banned) {
+        return Err(Why::Banned);
+    }
+    match access::decide(&app.settings.routes, index, others, ask, visitor.map(LiveSession::who)) {
+        Decision::Allow(permit) => Ok(permit),
+        Decision::SignIn => Err(Why::SignIn),
+        Decision::NeedSecondFactor => Err(Why::NeedSecondFactor),
+        Decision::Deny(denial) => Err(Why::Denied(denial)),
     }
 }
 

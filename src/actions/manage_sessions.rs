@@ -1,12 +1,15 @@
 //! A person's own sessions: seeing them, ending one or all others.
 
+use std::collections::HashSet;
+
 use super::ActionError;
 use crate::app::App;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::host::HostName;
-use crate::domain::ids::SessionId;
-use crate::domain::session::{Reach, Session};
+use crate::domain::ids::{SessionId, UserId};
+use crate::domain::session::{Reach, Session, Standing};
 use crate::live::sessions::LiveSession;
+use crate::store::StoreResult;
 
 /// A sign-in and the apps' hosts that it opened.
 #[derive(Debug)]
@@ -15,31 +18,42 @@ pub struct OwnSession {
     pub hosts: Vec<HostName>,
 }
 
-/// Newest first; those that are over but not yet swept are left out.
-pub async fn list(app: &App, own: &LiveSession) -> Result<Vec<OwnSession>, ActionError> {
+/// A person's sessions, newest first, as they are known in memory. What time has ended and the sweep has not yet removed
+/// is left out; a child stands as long as its parent.
+pub async fn standing_of(app: &App, user: UserId) -> StoreResult<Vec<Session>> {
     let now = app.clock.now();
-    let all = app.store.sessions_of(own.user.id).await?;
+    let mut all = app.store.sessions_of(user).await?;
+    for session in &mut all {
+        if let Some(live) = app.live.sessions.get(&session.token) {
+            session.last_used = session.last_used.max(live.last_used());
+        }
+    }
+    let stands = |session: &Session| match session.reach {
+        Reach::Child { .. } => false,
+        Reach::Portal { remembered } => {
+            app.settings.session.standing(session.created, session.last_used, remembered, now) == Standing::Live
+        }
+    };
+    let standing: HashSet<SessionId> = all.iter().filter(|one| stands(one)).map(|one| one.id).collect();
+    all.retain(|session| match &session.reach {
+        Reach::Portal { .. } => standing.contains(&session.id),
+        Reach::Child { parent, .. } => standing.contains(parent),
+    });
+    Ok(all)
+}
+
+/// Newest first.
+pub async fn list(app: &App, own: &LiveSession) -> Result<Vec<OwnSession>, ActionError> {
+    let all = standing_of(app, own.user.id).await?;
     let hosts_under = |id: SessionId| {
-        all.iter().filter_map(move |session| match &session.reach {
+        let hosts = all.iter().filter_map(move |session| match &session.reach {
             Reach::Child { parent, host } if *parent == id => Some(host.clone()),
-            _ => None,
-        })
+            Reach::Child { .. } | Reach::Portal { .. } => None,
+        });
+        hosts.collect()
     };
-    let stands = |session: &Session| {
-        let used = app.live.sessions.get(&session.token).map_or(session.last_used, |live| live.last_used());
-        matches!(session.reach, Reach::Portal { remembered }
-            if app.settings.session.standing(session.created, used, remembered, now) == crate::domain::session::Standing::Live)
-    };
-    let mut own: Vec<_> = all
-        .iter()
-        .filter(|session| stands(session))
-        .map(|session| {
-            let last_used = app.live.sessions.get(&session.token).map_or(session.last_used, |live| live.last_used());
-            OwnSession { hosts: hosts_under(session.id).collect(), session: Session { last_used, ..session.clone() } }
-        })
-        .collect();
-    own.sort_by_key(|own| std::cmp::Reverse(own.session.created));
-    Ok(own)
+    let portals = all.iter().filter(|session| session.is_portal());
+    Ok(portals.map(|session| OwnSession { hosts: hosts_under(session.id), session: session.clone() }).collect())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,12 +12,11 @@ use crate::domain::limits::AttemptVerdict;
 use crate::domain::names::SignInName;
 use crate::domain::secret::{Password, Secret, TokenHash};
 use crate::domain::session::{Methods, Reach, Session};
-use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::live::sessions::LiveSession;
 use crate::live::tallies::{TallyKey, network_of};
 use crate::random::new_session_id;
-use crate::store::{Ending, KnownBrowser, Lane, NewSession, Started};
+use crate::store::{Ending, KnownBrowser, Lane, NewSession, Saved, Started, StoreError};
 
 /// What came with the form.
 pub struct Attempt<'a> {
@@ -52,15 +51,18 @@ pub struct SignedIn {
     pub remembered: bool,
 }
 
+/// Longer than this nobody waits for an account that is being changed all the time.
+const ROUNDS: usize = 4;
+
 pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionError> {
     let typed = SignInName::parse(attempt.name);
     let user = find(app, typed.as_ref()).await?;
-    let account = account_of(app, user.as_ref(), attempt.name);
-    let keys = Keys::of(app, attempt.arrival, account);
-    if let Some(wait) = spend(app, &attempt, &keys).await {
+    let account = account_of(app, user.as_ref(), typed.as_ref().map_or(attempt.name, SignInName::as_str));
+    let lane = lane_of(app, account, &attempt.browser).await?;
+    let keys = Keys::of(app, attempt.arrival, account, lane);
+    if let Some(wait) = spend(app, attempt.arrival, &keys).await {
         return Ok(SignIn::Wait(wait));
     }
-    let lane = lane_of(app, account, &attempt.browser).await?;
     let rule = match lane {
         Lane::Strangers => app.settings.limits.account,
         Lane::Browser(_) => app.settings.limits.browser,
@@ -70,25 +72,45 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
     {
         return Ok(SignIn::Wait(wait));
     }
-    let hash = user.as_ref().and_then(|user| user.password.as_ref());
-    let checked = match app.passwords.check(attempt.password, hash).await {
-        Ok(checked) => checked,
-        Err(busy) => {
+    match judge(app, user, &attempt, lane).await {
+        Ok(Some(done)) => {
+            keys.clear(app);
+            Ok(SignIn::Done(Box::new(done)))
+        }
+        Ok(None) => {
+            app.store.record(entry(app, &attempt, Act::PasswordRefused, account)).await?;
+            Ok(SignIn::Refused)
+        }
+        Err(ActionError::Busy(busy)) => {
             app.store.refund_attempt(account, lane).await?;
             keys.refund(app);
-            return Err(busy.into());
+            Err(busy.into())
         }
-    };
-    let Some(user) = user.filter(|user| checked.matches && may_sign_in(app, user, attempt.arrival)) else {
-        app.store.record(entry(app, &attempt, Act::PasswordRefused, account)).await?;
-        return Ok(SignIn::Refused);
-    };
-    let user = if checked.rehash { rehash(app, user, &attempt).await? } else { user };
-    let done = begin(app, &user, &attempt, lane).await?;
-    if matches!(done, SignIn::Done(_)) {
-        app.live.tallies.clear(&keys.pair);
+        Err(failed) => Err(failed),
     }
-    Ok(done)
+}
+
+/// A session begins only for the person whose password was checked. Whoever is changed at this very moment is read again,
+/// and so is the password: neither does an old one open anything, nor is a right one called wrong.
+async fn judge(
+    app: &App,
+    mut user: Option<User>,
+    attempt: &Attempt<'_>,
+    lane: Lane,
+) -> Result<Option<SignedIn>, ActionError> {
+    for _ in 0..ROUNDS {
+        let hash = user.as_ref().and_then(|user| user.password.as_ref());
+        let checked = app.passwords.check(attempt.password, hash).await?;
+        let Some(proven) = user.filter(|user| checked.matches && may_sign_in(app, user, attempt.arrival)) else {
+            return Ok(None);
+        };
+        let proven = if checked.rehash { rehash(app, proven, attempt).await? } else { proven };
+        if let Some(done) = begin(app, &proven, attempt, lane).await? {
+            return Ok(Some(done));
+        }
+        user = app.store.user(proven.id).await?;
+    }
+    Err(StoreError::Unavailable("an account changes faster than it can be read".into()).into())
 }
 
 async fn find(app: &App, typed: Option<&SignInName>) -> Result<Option<User>, ActionError> {
@@ -109,13 +131,12 @@ fn may_sign_in(app: &App, user: &User, arrival: &Arrival) -> bool {
 }
 
 /// Whose counter a try is put on: the person's, or one of 65 536 for names that nobody has. Those are written like real
-/// ones, so that both take the same time.
-fn account_of(app: &App, user: Option<&User>, typed: &str) -> UserId {
+/// ones, so that both take the same time; and like those, all spellings of one name count together.
+fn account_of(app: &App, user: Option<&User>, name: &str) -> UserId {
     if let Some(user) = user {
         return user.id;
     }
-    let folded = typed.trim().to_lowercase();
-    let [a, b, ..] = app.form_key.digest(&[b"unknown name", folded.as_bytes()]);
+    let [a, b, ..] = app.form_key.digest(&[b"unknown name", name.as_bytes()]);
     UserId::of_nobody(u16::from_be_bytes([a, b]))
 }
 
@@ -124,50 +145,60 @@ async fn lane_of(app: &App, account: UserId, browser: &TokenHash) -> Result<Lane
     Ok(if is_known { Lane::Browser(*browser) } else { Lane::Strangers })
 }
 
-/// The counters in memory that a try is put on.
+/// The counters in memory that a try is put on: that of its network, and a stranger's also on that of the network at this
+/// account, which must not lock out the owner's own browser beside them.
 struct Keys {
     network: TallyKey,
-    pair: TallyKey,
+    pair: Option<TallyKey>,
 }
 
 impl Keys {
-    fn of(app: &App, arrival: &Arrival, account: UserId) -> Self {
+    fn of(app: &App, arrival: &Arrival, account: UserId, lane: Lane) -> Self {
         let network = network_of(arrival.client).to_string();
+        let pair = || app.form_key.digest(&[b"pair", network.as_bytes(), account.as_bytes()]);
         Self {
             network: app.form_key.digest(&[b"network", network.as_bytes()]),
-            pair: app.form_key.digest(&[b"pair", network.as_bytes(), account.as_bytes()]),
+            pair: (lane == Lane::Strangers).then(pair),
         }
     }
 
-    fn refund(&self, app: &App) {
+    /// The try was right: the pair is forgiven, and the network gets back this one.
+    fn clear(&self, app: &App) {
         app.live.tallies.refund(&self.network);
-        app.live.tallies.refund(&self.pair);
+        if let Some(pair) = &self.pair {
+            app.live.tallies.clear(pair);
+        }
+    }
+
+    /// The try was not judged.
+    fn refund(&self, app: &App) {
+        for key in [Some(&self.network), self.pair.as_ref()].into_iter().flatten() {
+            app.live.tallies.refund(key);
+        }
     }
 }
 
 /// How long a try waits at most where the address may stand for many visitors.
 const LONGEST_DELAY: Duration = Duration::from_secs(3);
 
-/// Counts the try for its network and for the network at this account. Where one address stands for many visitors, it only
-/// delays: else one of them could lock out all.
-async fn spend(app: &App, attempt: &Attempt<'_>, keys: &Keys) -> Option<Duration> {
+/// Counts the try in memory. Where one address stands for many visitors, it only delays: else one of them could lock out
+/// all.
+async fn spend(app: &App, arrival: &Arrival, keys: &Keys) -> Option<Duration> {
     let limits = &app.settings.limits;
     if !limits.enabled {
         return None;
     }
     let now = app.clock.now();
-    let verdicts = [
-        app.live.tallies.attempt(keys.network, &limits.network, now),
-        app.live.tallies.attempt(keys.pair, &limits.pair, now),
-    ];
-    let wait = verdicts
+    let network = app.live.tallies.attempt(keys.network, &limits.network, now);
+    let pair = keys.pair.map(|pair| app.live.tallies.attempt(pair, &limits.pair, now));
+    let wait = [Some(network), pair]
         .into_iter()
         .filter_map(|verdict| match verdict {
-            AttemptVerdict::Judge { .. } => None,
-            AttemptVerdict::Wait(wait) => Some(wait),
+            None | Some(AttemptVerdict::Judge { .. }) => None,
+            Some(AttemptVerdict::Wait(wait)) => Some(wait),
         })
         .max()?;
-    if attempt.arrival.shared_address {
+    if arrival.shared_address {
         tokio::time::sleep(wait.min(LONGEST_DELAY)).await;
         return None;
     }
@@ -178,16 +209,18 @@ async fn spend(app: &App, attempt: &Attempt<'_>, keys: &Keys) -> Option<Duration
 /// first, it stays for the next time.
 async fn rehash(app: &App, user: User, attempt: &Attempt<'_>) -> Result<User, ActionError> {
     let Ok(hash) = app.passwords.hash(attempt.password).await else { return Ok(user) };
-    let password = Some(hash);
-    let changed = User { password, ..user.clone() };
+    let changed = User { password: Some(hash), ..user.clone() };
     let written = entry(app, attempt, Act::PasswordSet, user.id);
-    app.store
-        .save_user(&changed, Ending::None, AuditEntry { note: "stored at a higher cost".into(), ..written })
-        .await?;
-    Ok(app.store.user(user.id).await?.unwrap_or(user))
+    let written = AuditEntry { note: "stored at a higher cost".into(), ..written };
+    Ok(match app.store.save_user(&changed, Ending::None, written).await? {
+        // What is stored may be another person's write by now: its version tells, so it is not read again.
+        Saved::Saved => User { version: user.version + 1, ..changed },
+        Saved::Stale | Saved::EmailTaken | Saved::Gone => user,
+    })
 }
 
-async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Result<SignIn, ActionError> {
+/// `None`: the person is not as they were when they were read.
+async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Result<Option<SignedIn>, ActionError> {
     let now = app.clock.now();
     let (token, token_hash) = new_token(&*app.random);
     let (browser, browser_hash) = new_token(&*app.random);
@@ -211,10 +244,9 @@ async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Res
         browser: Some(KnownBrowser { hash: browser_hash, replaces: Some(attempt.browser), seen: now }),
         lane,
     };
-    let started = app.store.start_session(new, entry(app, attempt, Act::SignedIn, user.id)).await?;
-    Ok(match started {
-        Started::Started => SignIn::Done(Box::new(SignedIn { id, token, browser, remembered: attempt.remember })),
-        Started::Refused => SignIn::Refused,
+    Ok(match app.store.start_session(new, entry(app, attempt, Act::SignedIn, user.id)).await? {
+        Started::Started => Some(SignedIn { id, token, browser, remembered: attempt.remember }),
+        Started::Refused => None,
     })
 }
 
@@ -229,10 +261,4 @@ fn entry(app: &App, attempt: &Attempt<'_>, act: Act, user: UserId) -> AuditEntry
         address: Some(attempt.arrival.client.to_string()),
         note: attempt.browser_name.clone(),
     }
-}
-
-/// When a sign-in of now would end at the latest; for the cookie's life.
-pub fn ends_at(app: &App, remembered: bool, created: Timestamp) -> Timestamp {
-    let policy = &app.settings.session;
-    created.plus(if remembered { policy.remembered_lasts } else { policy.lasts })
 }

@@ -44,11 +44,13 @@ pub async fn sweep(app: &Arc<App>) -> Result<usize, ActionError> {
     app.live.sessions.drop_idle(now.minus(MEMORY_IDLE));
     let mut swept = 0;
     loop {
-        // A child ends with its parent, in the same write.
+        let live = Arc::clone(&app.live);
+        // A child ends with its parent, in the same write. Who is here uses it, even if that could not be written down.
         let is_over = move |session: &Session| match session.reach {
             Reach::Child { .. } => false,
             Reach::Portal { remembered } => {
-                let used = session.last_used.plus(UNWRITTEN_USE);
+                let written = session.last_used.plus(UNWRITTEN_USE);
+                let used = live.sessions.get(&session.token).map_or(written, |live| written.max(live.last_used()));
                 policy.standing(session.created, used, remembered, now) == Standing::Expired
             }
         };

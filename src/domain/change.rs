@@ -8,12 +8,10 @@ use super::ids::{SessionId, UserId};
 pub enum Change {
     /// These sessions are over (ended, replaced or swept).
     SessionsEnded(Vec<SessionId>),
-    /// A person's record changed: groups, password, disabled, deleted.
+    /// What others see of a person changed: names, address, groups, disabled, deleted.
     UserChanged(UserId),
     /// All bans that stand from now on.
     BansChanged(Vec<Ban>),
-    /// The apps or their rules changed by a reload.
-    AppsChanged,
 }
 
 pub trait ChangeSink: Send + Sync {

@@ -37,16 +37,16 @@ impl OurCookie {
         }
     }
 
-    /// Its values in this request, in the order in which they came. What is not ASCII is not ours.
+    /// Its values in this request, in the order in which they came. What an app put beside
+    /// them, in whatever encoding, does not hide them.
     pub fn values(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
         let wanted = self.name(secure);
         headers
             .get_all(COOKIE)
             .iter()
-            .filter_map(|line| std::str::from_utf8(line.as_bytes()).ok())
-            .flat_map(|line| line.split(';'))
+            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
             .filter_map(move |pair| {
-                let (name, value) = pair.trim_ascii().split_once('=')?;
+                let (name, value) = std::str::from_utf8(pair.trim_ascii()).ok()?.split_once('=')?;
                 (name == wanted).then_some(value)
             })
             .take(MOST_VALUES)
@@ -81,6 +81,13 @@ mod tests {
         assert_eq!(OurCookie::Session.values(&headers, true).collect::<Vec<_>>(), ["x", "y"]);
         assert_eq!(OurCookie::Session.values(&headers, false).collect::<Vec<_>>(), ["plain"]);
         assert_eq!(OurCookie::App.values(&headers, true).count(), 0);
+    }
+
+    #[test]
+    fn an_apps_cookie_in_another_encoding_hides_none_of_ours() {
+        let line = HeaderValue::from_bytes(b"town=M\xfcnchen; __Host-vestibule=x; \xff=\xff").unwrap();
+        let headers = HeaderMap::from_iter([(COOKIE, line)]);
+        assert_eq!(OurCookie::Session.values(&headers, true).collect::<Vec<_>>(), ["x"]);
     }
 
     #[test]

@@ -69,7 +69,8 @@ impl ReturnTo {
         }
         let after_scheme = self.text.find("://").map_or(0, |at| at + 3);
         let rest = self.text.get(after_scheme..).unwrap_or("");
-        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+        let path = rest.find(['/', '?', '#']).and_then(|at| rest.get(at..));
+        path.filter(|path| path.starts_with('/')).unwrap_or("/")
     }
 }
 
@@ -112,6 +113,19 @@ mod tests {
         ] {
             let found = ReturnTo::parse(good, &routes(), HTTPS);
             assert_eq!(found.as_ref().map(ReturnTo::as_str), Some(good));
+        }
+    }
+
+    #[test]
+    fn the_path_is_that_of_the_target_and_nothing_in_its_query() {
+        for (target, path) in [
+            ("https://wiki.example.com", "/"),
+            ("https://wiki.example.com?from=/docs", "/"),
+            ("https://wiki.example.com#/docs", "/"),
+            ("https://wiki.example.com/a?b=/c#d", "/a?b=/c#d"),
+            ("/.vestibule/account?x=/y", "/.vestibule/account?x=/y"),
+        ] {
+            assert_eq!(ReturnTo::parse(target, &routes(), HTTPS).unwrap().path(), path, "{target}");
         }
     }
 

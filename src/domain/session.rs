@@ -32,6 +32,12 @@ pub enum Reach {
     Child { parent: SessionId, host: HostName },
 }
 
+impl Session {
+    pub fn is_portal(&self) -> bool {
+        matches!(self.reach, Reach::Portal { .. })
+    }
+}
+
 /// What was proven when the session began (RFC 8176 names are made from it).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Methods {

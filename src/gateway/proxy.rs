@@ -49,7 +49,7 @@ impl Proxy {
                 let request = answer::read_request(session).await?;
                 finish(portal::answer(Arc::clone(&ctx.app), arrival, request)).await?
             }
-            Outcome::Refuse(refusal) => portal::refuse(&ctx.app, &arrival, &answer::head_of(session), &refusal),
+            Outcome::Refuse(refusal) => portal::refuse(&ctx.app, &arrival, &answer::head_of(session), *refusal),
         };
         answer::write(session, reply).await?;
         Ok(true)

@@ -37,7 +37,6 @@ impl ChangeSink for Live {
             Change::SessionsEnded(ids) => self.sessions.forget(ids),
             Change::UserChanged(user) => self.sessions.forget_user(*user),
             Change::BansChanged(bans) => self.bans.replace(bans.clone()),
-            Change::AppsChanged => self.requests.close_where(|_| true),
         }
     }
 }

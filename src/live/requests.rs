@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 use super::sessions::LiveSession;
-use crate::domain::routing::AppIndex;
 
 /// A request that is known to be open until this is dropped.
 #[derive(Debug)]
@@ -21,10 +20,9 @@ pub struct OpenRequest {
 
 /// What is known of an open request.
 #[derive(Debug)]
-pub struct Known {
-    pub app: AppIndex,
-    pub address: IpAddr,
-    pub session: Option<Arc<LiveSession>>,
+pub(super) struct Known {
+    pub(super) address: IpAddr,
+    pub(super) session: Option<Arc<LiveSession>>,
     cancel: CancellationToken,
 }
 
@@ -33,31 +31,24 @@ type Shelf = Mutex<HashMap<u64, Known>>;
 /// Several shelves, so that requests seldom wait for each other.
 const SHELVES: usize = 32;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct OpenRequests {
-    shelves: Vec<Arc<Shelf>>,
+    shelves: [Arc<Shelf>; SHELVES],
     next: AtomicU64,
-}
-
-impl Default for OpenRequests {
-    fn default() -> Self {
-        Self { shelves: (0..SHELVES).map(|_| Arc::default()).collect(), next: AtomicU64::new(0) }
-    }
 }
 
 impl OpenRequests {
     /// Whoever opens one judges it *before*; to miss no change in between, look again at what it stands on *after*.
-    pub fn open(&self, app: AppIndex, address: IpAddr, session: Option<Arc<LiveSession>>) -> OpenRequest {
+    pub fn open(&self, address: IpAddr, session: Option<Arc<LiveSession>>) -> OpenRequest {
         let cancelled = session.as_ref().map_or_else(CancellationToken::new, |session| session.over().child_token());
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let place = usize::try_from(number).unwrap_or(0) % SHELVES;
-        let place = self.shelves.get(place).map_or_else(Arc::default, Arc::clone);
-        let known = Known { app, address, session, cancel: cancelled.clone() };
+        let place = Arc::clone(self.shelf_of(number));
+        let known = Known { address, session, cancel: cancelled.clone() };
         place.lock().unwrap_or_else(PoisonError::into_inner).insert(number, known);
         OpenRequest { cancelled, number, shelf: place }
     }
 
-    pub fn close_where(&self, mut is_over: impl FnMut(&Known) -> bool) {
+    pub(super) fn close_where(&self, mut is_over: impl FnMut(&Known) -> bool) {
         for shelf in &self.shelves {
             for known in shelf.lock().unwrap_or_else(PoisonError::into_inner).values() {
                 if is_over(known) {
@@ -65,6 +56,13 @@ impl OpenRequests {
                 }
             }
         }
+    }
+
+    /// Always one of those that are looked through.
+    fn shelf_of(&self, number: u64) -> &Arc<Shelf> {
+        let [first, ..] = &self.shelves;
+        let place = usize::try_from(number % SHELVES as u64);
+        place.ok().and_then(|place| self.shelves.get(place)).unwrap_or(first)
     }
 
     pub fn count(&self) -> usize {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use super::statements::Statements;
+use crate::domain::access::Who;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::secret::TokenHash;
 use crate::domain::session::{Reach, Session, SessionPolicy, Standing};
@@ -48,6 +49,11 @@ impl LiveSession {
     /// The portal session that this is, or that it stands by.
     pub fn root(&self) -> &Self {
         self.parent.as_deref().unwrap_or(self)
+    }
+
+    /// What access depends on.
+    pub fn who(&self) -> Who<'_> {
+        Who { groups: &self.user.groups, second_factor: self.root().session.methods.second_factor }
     }
 
     pub fn stands(&self, policy: &SessionPolicy, now: Timestamp) -> bool {
@@ -152,6 +158,9 @@ impl LiveSessions {
             .filter(|entry| entry.last_used() < since && Arc::strong_count(entry) == 1)
             .map(|entry| entry.session.id)
             .collect();
+        if idle.is_empty() {
+            return;
+        }
         let mut index = self.index();
         self.generation.fetch_add(1, Ordering::AcqRel);
         for id in idle {

@@ -8,7 +8,7 @@ use super::layout::{Frame, Page, Shape};
 use super::parts::{Field, SUMMARY, Summary, SummaryLine, hidden, primary_button};
 use crate::words::SignInText;
 
-/// Fields: `name`, `password`, `remember` (if ticked: `yes`), `csrf`, `rd`.
+/// Fields: `name`, `password`, `remember` (if ticked: `yes`), `csrf`. `action` carries the way back.
 #[derive(Clone, Debug)]
 pub struct SignInView<'a> {
     /// The app that asked for it; none: our own pages.
@@ -16,8 +16,6 @@ pub struct SignInView<'a> {
     /// Where the form goes.
     pub action: &'a str,
     pub csrf: &'a str,
-    /// Comes back with the form as it is.
-    pub rd: Option<&'a str>,
     /// What was typed before.
     pub name: &'a str,
     pub remember: bool,
@@ -62,9 +60,6 @@ pub fn sign_in(frame: &Frame<'_>, view: &SignInView<'_>) -> Markup {
             (password_field(frame, view))
             (remember_box(frame, view.remember))
             (hidden("csrf", view.csrf))
-            @if let Some(rd) = view.rd {
-                (hidden("rd", rd))
-            }
             (primary_button(&words.say(SignInText::Button)))
         }
     };
@@ -146,16 +141,15 @@ impl SignInView<'static> {
         let wiki = Destination { title: "Wiki", host: "wiki.example.com" };
         let plain = Self {
             destination: Some(wiki),
-            action: "/.vestibule/sign-in",
+            action: "/.vestibule/sign-in?rd=https://wiki.example.com/start%3Fa%3D1&enter=x",
             csrf: "c3JmLXRva2Vu",
-            rd: Some("https://wiki.example.com/start?a=1&b=\"2\"#top"),
             name: "",
             remember: false,
             problem: None,
         };
         let after = |problem| Self { name: "ada", remember: true, problem: Some(problem), ..plain.clone() };
         vec![
-            ("plain", Self { destination: None, rd: None, ..plain.clone() }),
+            ("plain", Self { destination: None, ..plain.clone() }),
             ("to-app", plain.clone()),
             ("refused", after(SignInProblem::Refused)),
             ("wait", after(SignInProblem::Wait(Duration::from_secs(231)))),

@@ -6,13 +6,12 @@ use super::layout::{Frame, Page, Shape};
 use super::parts::{hidden, primary_button};
 use crate::words::{FrameText, SignOutText};
 
-/// Fields: `where` (`here` or `everywhere`; without a choice there is none, and it means here), `csrf`, `rd`.
+/// Fields: `where` (`here` or `everywhere`; without a choice there is none, and it means here), `csrf`.
 #[derive(Clone, Debug)]
 pub struct SignOutView<'a> {
     pub name: &'a str,
     pub action: &'a str,
     pub csrf: &'a str,
-    pub rd: Option<&'a str>,
     /// Whether there is any other session that could end too.
     pub offer_everywhere: bool,
 }
@@ -31,9 +30,6 @@ pub fn sign_out(frame: &Frame<'_>, view: &SignOutView<'_>) -> Markup {
                 }
             }
             (hidden("csrf", view.csrf))
-            @if let Some(rd) = view.rd {
-                (hidden("rd", rd))
-            }
             (primary_button(&title))
         }
         p.ways { a href={ (frame.prefix) "/" } { (words.say(SignOutText::Stay)) } }
@@ -54,13 +50,7 @@ fn choice(frame: &Frame<'_>, value: &str, (label, about): (SignOutText<'_>, Sign
 
 impl SignOutView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let only = Self {
-            name: "ada",
-            action: "/.vestibule/sign-out",
-            csrf: "c3JmLXRva2Vu",
-            rd: None,
-            offer_everywhere: false,
-        };
-        vec![("only", only.clone()), ("choice", Self { offer_everywhere: true, rd: Some("/"), ..only })]
+        let only = Self { name: "ada", action: "/.vestibule/sign-out", csrf: "c3JmLXRva2Vu", offer_everywhere: false };
+        vec![("only", only.clone()), ("choice", Self { offer_everywhere: true, ..only })]
     }
 }

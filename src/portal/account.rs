@@ -1,7 +1,6 @@
 //! Your account: who you are here, and where you are signed in.
 
 use axum::extract::Request;
-use axum::response::IntoResponse;
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -10,8 +9,7 @@ use super::problem::Trouble;
 use super::visit::Visit;
 use super::{Answer, cookies, csrf, reply};
 use crate::actions::manage_sessions::{self, OwnSession, Which};
-use crate::domain::cookies::OurCookie;
-use crate::domain::secret::Secret;
+use crate::domain::user::GroupName;
 use crate::pages::{self, AccountView, Email, Notice, SessionRow};
 
 const FORM: &str = "sessions";
@@ -39,22 +37,19 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let this = session.root().session.id;
     own.sort_by_key(|own| own.session.id != this);
     let user = &session.user;
-    let (browser, is_new) = visit.browser_or_new();
+    let browser = csrf::Browser::of(&visit);
     let links = visit.link("");
     let view = AccountView {
         display_name: &user.display_name,
         name: user.name.as_str(),
         email: user.email.as_ref().map(|email| Email { address: email.address.as_str(), verified: email.verified }),
-        groups: user.groups.iter().map(super::super::domain::names::GroupName::as_str).collect(),
+        groups: user.groups.iter().map(GroupName::as_str).collect(),
         sessions: own.iter().map(|own| row(&visit, own, own.session.id == this)).collect(),
-        csrf: &csrf::proof(&visit, &browser, FORM),
+        csrf: &browser.proof(FORM),
         now: visit.app.clock.now(),
     };
     let mut answer = reply::page(StatusCode::OK, pages::account(&visit.frame(&links), &view));
-    if is_new {
-        let life = cookies::Life::For(cookies::BROWSER_LASTS);
-        cookies::set(&mut answer, visit.arrival.secure, OurCookie::Browser, &Secret::new(browser), life);
-    }
+    browser.keep(&mut answer);
     Ok(answer)
 }
 
@@ -87,11 +82,11 @@ pub(super) async fn end_session(visit: Visit, request: Request) -> Result<Answer
         id => Which::One(id.parse().map_err(|_| Trouble::BadRequest)?),
     };
     let ended = manage_sessions::end(&visit.app, &session, which, visit.arrival.client.to_string()).await?;
-    let mut answer = to_account(visit.clone()).await;
+    let mut answer = reply::see_other(&visit.link("/account"));
     // One that is over already is what was wanted as well.
     let notice = if which == Which::Others { Notice::OtherSessionsEnded } else { Notice::SessionEnded };
     if ended {
         cookies::tell_next(&mut answer, visit.arrival.secure, notice);
     }
-    Ok(answer.into_response())
+    Ok(answer)
 }

@@ -12,11 +12,10 @@ use crate::domain::cookies::OurCookie;
 use crate::domain::secret::Secret;
 use crate::pages::Notice;
 
-const DAY: Duration = Duration::from_hours(24);
 /// How long an open sign-in may take to come back to the app's host.
 pub(super) const ENTER_LASTS: Duration = Duration::from_mins(10);
 /// The longest that browsers keep a cookie.
-pub(super) const BROWSER_LASTS: Duration = Duration::from_hours(9600);
+const BROWSER_LASTS: Duration = Duration::from_hours(400 * 24);
 const NOTICE_LASTS: Duration = Duration::from_mins(1);
 
 /// Until when the browser keeps it.
@@ -29,6 +28,10 @@ pub(super) enum Life {
 
 pub(super) fn set(answer: &mut Answer, secure: bool, which: OurCookie, value: &Secret, life: Life) {
     put(answer, secure, which, value.expose(), life);
+}
+
+pub(super) fn set_browser(answer: &mut Answer, secure: bool, value: &Secret) {
+    set(answer, secure, OurCookie::Browser, value, Life::For(BROWSER_LASTS));
 }
 
 /// Tells the browser to forget it.
@@ -47,8 +50,8 @@ pub(super) fn notice(visit: &Visit) -> Option<Notice> {
 }
 
 /// The life of a session's cookie: a remembered one outlives the browser.
-pub(super) fn session_life(remembered: bool, lasts: Duration) -> Life {
-    if remembered { Life::For(lasts.max(DAY)) } else { Life::Browser }
+pub(super) fn session_life(visit: &Visit, remembered: bool) -> Life {
+    if remembered { Life::For(visit.app.settings.session.remembered_lasts) } else { Life::Browser }
 }
 
 fn name_of(notice: Notice) -> &'static str {

@@ -4,14 +4,49 @@ use http::HeaderMap;
 use http::header::ORIGIN;
 
 use super::visit::Visit;
+use super::{Answer, cookies};
+use crate::crypto::token::{hash_token, new_token};
+use crate::domain::cookies::OurCookie;
+use crate::domain::secret::{Secret, TokenHash};
 
-/// The proof that a page carries: bound to the browser cookie, to the session if there is one, and to the form.
-pub(super) fn proof(visit: &Visit, browser: &str, form: &str) -> String {
-    visit.app.form_key.tag(&parts(visit, browser, form))
+/// The browser that is shown a form. It has our cookie, or gets it with the page.
+pub(super) struct Browser<'a> {
+    visit: &'a Visit,
+    value: Secret,
+    is_new: bool,
 }
 
-pub(super) fn holds(visit: &Visit, form: &str, proof: &str) -> bool {
-    visit.browsers().iter().any(|browser| visit.app.form_key.verify(&parts(visit, browser, form), proof))
+impl<'a> Browser<'a> {
+    pub(super) fn of(visit: &'a Visit) -> Self {
+        match values(visit).next() {
+            Some((value, _)) => Self { visit, value: Secret::new(value.to_owned()), is_new: false },
+            None => Self { visit, value: new_token(&*visit.app.random).0, is_new: true },
+        }
+    }
+
+    /// The proof that a page carries: bound to this browser, to the session if there is one, and to the form.
+    pub(super) fn proof(&self, form: &str) -> String {
+        self.visit.app.form_key.tag(&parts(self.visit, self.value.expose(), form))
+    }
+
+    /// To be known again when the form comes back.
+    pub(super) fn keep(&self, answer: &mut Answer) {
+        if self.is_new {
+            cookies::set_browser(answer, self.visit.arrival.secure, &self.value);
+        }
+    }
+}
+
+/// The browser for which the proof holds.
+pub(super) fn holder(visit: &Visit, form: &str, proof: &str) -> Option<TokenHash> {
+    values(visit).find(|(value, _)| visit.app.form_key.verify(&parts(visit, value, form), proof)).map(|(_, hash)| hash)
+}
+
+/// The values of the browser cookie that can be ours.
+fn values(visit: &Visit) -> impl Iterator<Item = (&str, TokenHash)> {
+    OurCookie::Browser
+        .values(&visit.headers, visit.arrival.secure)
+        .filter_map(|value| hash_token(value).map(|hash| (value, hash)))
 }
 
 fn parts<'a>(visit: &'a Visit, browser: &'a str, form: &'a str) -> [&'a [u8]; 4] {

@@ -19,16 +19,14 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let Ticket { ticket } = visit.query()?;
     let secure = visit.arrival.secure;
     let bindings: Vec<_> = OurCookie::Enter.values(&visit.headers, secure).filter_map(hash_token).collect();
-    if bindings.is_empty() {
-        // Reloaded, or opened from the history: whoever is in goes on, and a browser without cookies is told so.
-        return if visit.session.is_some() { Ok(reply::see_other("/")) } else { Err(Trouble::CookiesNeeded) };
-    }
     match enter(&visit.app, &visit.arrival, &ticket, &bindings, visit.browser_name()).await? {
+        // Reloaded, or opened from the history: whoever is in goes on.
         Entered::Gone if visit.session.is_some() => Ok(reply::see_other("/")),
+        Entered::Gone if bindings.is_empty() => Err(Trouble::CookiesNeeded),
         Entered::Gone => Err(Trouble::LinkEnded),
         Entered::Welcome { token, target, remembered } => {
             let mut answer = reply::see_other(target.as_str());
-            let life = cookies::session_life(remembered, visit.app.settings.session.remembered_lasts);
+            let life = cookies::session_life(&visit, remembered);
             cookies::set(&mut answer, secure, OurCookie::App, &token, life);
             Ok(answer)
         }

@@ -8,13 +8,22 @@ use serde::de::DeserializeOwned;
 use super::problem::Trouble;
 use super::visit::Visit;
 use super::{Body, MOST_BODY, csrf};
+use crate::domain::secret::TokenHash;
 
 /// The fields of a form that one of our pages showed in this browser. Only `read` makes it.
-pub(super) struct CheckedForm<T>(T);
+pub(super) struct CheckedForm<T> {
+    form: T,
+    browser: TokenHash,
+}
 
 impl<T> CheckedForm<T> {
     pub(super) fn into_inner(self) -> T {
-        self.0
+        self.form
+    }
+
+    /// The browser that was shown it.
+    pub(super) fn browser(&self) -> TokenHash {
+        self.browser
     }
 }
 
@@ -44,6 +53,8 @@ pub(super) async fn read<T: Form>(visit: &Visit, request: Request<Body>) -> Resu
     let body = Limited::new(request.into_body(), MOST_BODY).collect().await.map_err(|_| Trouble::TooLarge)?;
     let bytes = body.to_bytes();
     let form: T = serde_urlencoded::from_bytes(&bytes).map_err(|_| Trouble::BadRequest)?;
-    let is_proven = csrf::holds(visit, T::NAME, form.csrf());
-    Ok(if is_proven { Sent::Checked(CheckedForm(form)) } else { Sent::Stale(form) })
+    Ok(match csrf::holder(visit, T::NAME, form.csrf()) {
+        Some(browser) => Sent::Checked(CheckedForm { form, browser }),
+        None => Sent::Stale(form),
+    })
 }

@@ -6,7 +6,8 @@ use http::{Method, StatusCode};
 use super::problem::Trouble;
 use super::visit::Visit;
 use super::{Answer, reply};
-use crate::domain::access::{Ask, Decision, Who, decide};
+use crate::domain::access::{Ask, Decision, decide};
+use crate::domain::arrival::Arrival;
 use crate::domain::path::Target;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::routing::{AppIndex, Place};
@@ -32,10 +33,10 @@ fn open_apps<'a>(visit: &'a Visit, session: &LiveSession) -> Vec<AppCard<'a>> {
             let host = app.hosts.first().unwrap_or(routes.portal());
             let target = Target::parse(app.path.as_bytes(), routes.prefix()).ok()?;
             let is_here = matches!(routes.find(host, &target), Place::App { app, .. } if app == AppIndex(index));
-            let arrival = crate::domain::arrival::Arrival { host: host.clone(), ..visit.arrival.clone() };
+            let arrival = Arrival { host: host.clone(), ..visit.arrival.clone() };
             let ask = Ask { arrival, method: Method::GET, target, kind: RequestKind::Navigation };
-            let who = Who { groups: &session.user.groups, second_factor: session.root().session.methods.second_factor };
-            let may_open = matches!(decide(routes, AppIndex(index), &[], &ask, Some(who)), Decision::Allow(_));
+            let may_open =
+                matches!(decide(routes, AppIndex(index), &[], &ask, Some(session.who())), Decision::Allow(_));
             let url = format!("{}{}", visit.scheme().origin(host), app.path);
             (is_here && may_open).then(|| AppCard { title: &app.title, url, host: host.as_str() })
         })

@@ -21,7 +21,6 @@ use std::sync::Arc;
 
 use tower::ServiceExt;
 
-use crate::actions::authenticate::authenticate;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::request_kind::RequestKind;
@@ -39,9 +38,9 @@ pub const MOST_BODY: usize = 64 * 1024;
 /// Answers a request for a path of ours, on the portal's host or an app's.
 pub async fn answer(app: Arc<App>, arrival: Arrival, mut request: http::Request<Body>) -> Answer {
     let visit = Visit::new(app, arrival, &request);
-    let answer = match find(&visit, &mut request).await {
-        Ok(visit) => {
-            request.extensions_mut().insert(visit);
+    let answer = match turn(&visit, &mut request) {
+        Ok(()) => {
+            request.extensions_mut().insert(visit.clone());
             match routes::router().clone().oneshot(request).await {
                 Ok(answer) => answer,
                 Err(never) => match never {},
@@ -52,26 +51,12 @@ pub async fn answer(app: Arc<App>, arrival: Arrival, mut request: http::Request<
     reply::finish(&visit, problem::render(&visit, answer))
 }
 
-/// Turns the path into one of the table's, and finds out who asks.
-async fn find(visit: &Visit, request: &mut http::Request<Body>) -> Result<Visit, Trouble> {
+/// Turns the path into one of the table's.
+fn turn(visit: &Visit, request: &mut http::Request<Body>) -> Result<(), Trouble> {
     let path = own_path(visit, request.uri().path())?;
-    let needs_document = visit.headers.get("sec-fetch-dest").is_some_and(|dest| dest != "document");
-    if needs_document && routes::is_page(&path) {
-        return Err(Trouble::NotADocument);
-    }
     let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
     *request.uri_mut() = format!("{path}{query}").parse().map_err(|_| Trouble::BadRequest)?;
-    if !routes::asks_who(&path) {
-        return Ok(visit.clone());
-    }
-    let visitor = authenticate(&visit.app, &visit.arrival, &visit.headers).await?;
-    let is_banned = |session: &Arc<crate::live::sessions::LiveSession>| {
-        visit.app.live.bans.refuse(visit.arrival.client, Some(session.user.id), visit.app.clock.now())
-    };
-    match visitor.session() {
-        Some(session) if is_banned(session) => Err(Trouble::Banned),
-        session => Ok(visit.clone().with_session(session.cloned())),
-    }
+    Ok(())
 }
 
 /// The path behind our prefix. On the portal's host, its bare root leads to the first of our pages.

@@ -7,6 +7,7 @@ use http::header::{ALLOW, RETRY_AFTER};
 use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
+use super::refuse::{sign_in_address, sign_in_link};
 use super::visit::Visit;
 use super::{Answer, Body, reads_pages, reply};
 use crate::actions::ActionError;
@@ -89,9 +90,17 @@ pub(super) fn carry(trouble: Trouble) -> Answer {
 
 pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
     let Some(Carried(trouble)) = answer.extensions_mut().remove::<Carried>() else { return answer };
-    let again;
-    let sign_in;
-    let problem = match &trouble {
+    let mut told = tell(visit, &trouble);
+    // A 405 says which methods there are; the table knows them.
+    if let Some(methods) = answer.headers_mut().remove(ALLOW) {
+        told.headers_mut().insert(ALLOW, methods);
+    }
+    told
+}
+
+pub(super) fn tell(visit: &Visit, trouble: &Trouble) -> Answer {
+    let link;
+    let problem = match trouble {
         Trouble::Elsewhere(location) => return reply::see_other(location),
         Trouble::NotADocument => {
             return reply::text(StatusCode::FORBIDDEN, "This page opens in a window of its own.\n");
@@ -99,26 +108,25 @@ pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
         Trouble::BadRequest => Problem::BadRequest,
         Trouble::LinkEnded => Problem::LinkEnded { again: "/" },
         Trouble::CookiesNeeded => Problem::CookiesNeeded { again: "/" },
+        Trouble::SignInNeeded if visit.kind.can_be_redirected() => {
+            return reply::see_other(&sign_in_link(visit, Some(&own_address(visit))));
+        }
         Trouble::SignInNeeded => {
-            sign_in = super::refuse::sign_in_link(visit, Some(&own_address(visit)));
-            if visit.kind.can_be_redirected() {
-                return reply::see_other(&sign_in);
-            }
-            Problem::SignInNeeded { sign_in: &sign_in }
+            link = sign_in_address(visit);
+            Problem::SignInNeeded { sign_in: &link }
         }
         Trouble::Banned => Problem::Banned,
         Trouble::ForeignForm => {
-            again = visit.link("/");
-            Problem::ForeignForm { again: &again }
+            link = visit.link("/");
+            Problem::ForeignForm { again: &link }
         }
-        Trouble::StaleForm { again: page } => {
-            again = visit.link(page);
-            Problem::StaleForm { again: &again }
+        Trouble::StaleForm { again } => {
+            link = visit.link(again);
+            Problem::StaleForm { again: &link }
         }
         Trouble::InsecureHttp => {
-            let public = &visit.app.settings.gateway.public;
-            again = public.origin();
-            let secure = public.secure.then_some(again.as_str());
+            link = visit.origin();
+            let secure = visit.scheme().secure.then_some(link.as_str());
             Problem::InsecureHttp { host: visit.arrival.host.as_str(), secure }
         }
         Trouble::UnknownPage => Problem::UnknownPage,
@@ -127,12 +135,7 @@ pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
         Trouble::Busy | Trouble::Unavailable(_) => Problem::Unavailable,
         Trouble::Broken(_) => Problem::Broken,
     };
-    let mut rendered = draw(visit, problem, &trouble.cause());
-    // A 405 says which methods there are; the table knows them.
-    if let Some(methods) = answer.headers_mut().remove(ALLOW) {
-        rendered.headers_mut().insert(ALLOW, methods);
-    }
-    rendered
+    draw(visit, problem, &trouble.cause())
 }
 
 /// The path that was asked for, as it is written into `rd`.
@@ -171,12 +174,10 @@ fn as_json(visit: &Visit, problem: &Problem<'_>, id: &str) -> serde_json::Value 
         "detail": problem.detail(visit.words).to_string(),
         "instance": format!("urn:vestibule:{id}"),
     });
-    if status == StatusCode::UNAUTHORIZED
+    if let Problem::SignInNeeded { sign_in } = problem
         && let Some(fields) = body.as_object_mut()
     {
-        let public = visit.app.settings.gateway.public.origin();
-        let prefix = visit.app.settings.routes.prefix();
-        fields.insert("sign_in".into(), format!("{public}{prefix}/sign-in").into());
+        fields.insert("sign_in".into(), (*sign_in).into());
     }
     body
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use http::{HeaderValue, Request, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::problem::Trouble;
+use super::sign_out::sign_out_link;
 use super::visit::Visit;
 use super::{Answer, Body, cookies, problem, reply};
 use crate::actions::authorize::{Refusal, Why};
@@ -15,6 +17,7 @@ use crate::domain::arrival::Arrival;
 use crate::domain::cookies::OurCookie;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::secret::Secret;
+use crate::domain::user::GroupName;
 use crate::live::sessions::LiveSession;
 use crate::pages::Problem;
 
@@ -23,12 +26,9 @@ const QUERY_VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':');
 
 /// The form of a refusal that this kind of request can use: a redirect to sign in, a page, problem+json, a gRPC status.
-pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: &Refusal) -> Answer {
-    let visit = visit_of(app, arrival, request, refusal.visitor.clone());
-    let answer = match &refusal.why {
-        Why::SignIn => sign_in(&visit, refusal.ask.as_ref()),
-        why => draw(&visit, why, refusal),
-    };
+pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal: Refusal) -> Answer {
+    let visit = visit_of(app, arrival, request, refusal.visitor);
+    let answer = draw(&visit, &refusal.why, refusal.ask.as_ref());
     reply::finish(&visit, for_grpc(&visit, answer))
 }
 
@@ -70,14 +70,12 @@ fn visit_of(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, session: O
 /// A navigation is led to the sign-in page and comes back; everything else is told where that page is.
 fn sign_in(visit: &Visit, ask: Option<&Ask>) -> Answer {
     if !visit.may_sign_in_here() {
-        return problem::draw(visit, insecure(visit), "plain http");
+        return problem::tell(visit, &Trouble::InsecureHttp);
     }
-    let origin = visit.scheme().origin(&visit.arrival.host);
-    let came_for = format!("{origin}{}", ask.and_then(Ask::place_to_return_to).unwrap_or("/"));
     if !visit.kind.can_be_redirected() {
-        let link = sign_in_link(visit, None);
-        return problem::draw(visit, Problem::SignInNeeded { sign_in: &link }, "not signed in");
+        return problem::tell(visit, &Trouble::SignInNeeded);
     }
+    let came_for = format!("{}{}", visit.origin(), ask.and_then(Ask::place_to_return_to).unwrap_or("/"));
     if visit.is_on_portal() {
         return reply::see_other(&sign_in_link(visit, Some(&came_for)));
     }
@@ -96,18 +94,18 @@ pub(super) fn sign_in_link(visit: &Visit, rd: Option<&str>) -> String {
     rd.map_or_else(|| page.clone(), |rd| format!("{page}?rd={}", quote(rd)))
 }
 
+/// The same for whoever cannot be led there: as anyone can open it, and back to the page that asked.
+pub(super) fn sign_in_address(visit: &Visit) -> String {
+    format!("{}?rd={}", visit.address("/sign-in"), quote(&visit.page_behind()))
+}
+
 pub(super) fn quote(text: &str) -> String {
     utf8_percent_encode(text, QUERY_VALUE).to_string()
 }
 
-fn insecure(visit: &Visit) -> Problem<'_> {
-    Problem::InsecureHttp { host: visit.arrival.host.as_str(), secure: None }
-}
-
-fn draw(visit: &Visit, why: &Why, refusal: &Refusal) -> Answer {
-    let name = refusal.visitor.as_ref().map_or("", |session| session.user.name.as_str());
-    let back = visit.scheme().origin(&visit.arrival.host);
-    let switch_account = format!("{}?rd={}", visit.link("/sign-out"), quote(&format!("{back}/")));
+fn draw(visit: &Visit, why: &Why, ask: Option<&Ask>) -> Answer {
+    let name = visit.session.as_ref().map_or("", |session| session.user.name.as_str());
+    let switch_account = sign_out_link(visit, Some(&format!("{}/", visit.origin())));
     let switch_account = switch_account.as_str();
     let problem = match why {
         Why::BadTarget(_) => Problem::BadRequest,
@@ -115,17 +113,15 @@ fn draw(visit: &Visit, why: &Why, refusal: &Refusal) -> Answer {
         Why::UnknownPath => Problem::UnknownPage,
         Why::NeedSecondFactor => Problem::SecondFactorNeeded { name, switch_account },
         Why::Denied(Denial::Closed) => Problem::NotAllowed { name, groups: Vec::new(), switch_account },
-        Why::Denied(Denial::NotInGroups(groups)) => Problem::NotAllowed {
-            name,
-            groups: groups.iter().map(super::super::domain::names::GroupName::as_str).collect(),
-            switch_account,
-        },
+        Why::Denied(Denial::NotInGroups(groups)) => {
+            Problem::NotAllowed { name, groups: groups.iter().map(GroupName::as_str).collect(), switch_account }
+        }
         Why::Banned => Problem::Banned,
         Why::ServiceWorker | Why::ForeignOrigin => {
             return reply::text(StatusCode::FORBIDDEN, "This kind of request is not allowed here.\n");
         }
         Why::StoreUnavailable => Problem::Unavailable,
-        Why::SignIn => return sign_in(visit, refusal.ask.as_ref()),
+        Why::SignIn => return sign_in(visit, ask),
     };
     problem::draw(visit, problem, &format!("{why:?}"))
 }

@@ -31,15 +31,11 @@ pub(super) fn page_leading_to(status: StatusCode, markup: impl Into<String>, ori
 
 /// After a POST, and for a visitor who has to go elsewhere first.
 pub(super) fn see_other(location: &str) -> Answer {
-    redirect(StatusCode::SEE_OTHER, location)
-}
-
-fn redirect(status: StatusCode, location: &str) -> Answer {
     let mut answer = Answer::new(Body::empty());
     // What reaches this place was checked or made by us, so it is plain ASCII; anything else goes nowhere.
     match HeaderValue::from_str(location) {
         Ok(location) => {
-            *answer.status_mut() = status;
+            *answer.status_mut() = StatusCode::SEE_OTHER;
             answer.headers_mut().insert(LOCATION, location);
         }
         Err(_) => *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,

@@ -9,7 +9,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get};
 
-use super::problem::Trouble;
+use super::problem::{self, Trouble};
 use super::visit::Visit;
 use super::{Answer, Body, account, enter, health, home, jwks, sign_in, sign_out, whoami};
 
@@ -110,18 +110,6 @@ pub const ROUTES: &[Row] = &[
     },
 ];
 
-pub(super) fn is_page(path: &str) -> bool {
-    row(path).is_none_or(|row| row.is_page)
-}
-
-pub(super) fn asks_who(path: &str) -> bool {
-    row(path).is_none_or(|row| row.who != Who::Nobody)
-}
-
-fn row(path: &str) -> Option<&'static Row> {
-    ROUTES.iter().find(|row| row.path == path)
-}
-
 /// Made once: it holds no state, each request brings its own.
 pub(super) fn router() -> &'static Router {
     static ROUTER: LazyLock<Router> = LazyLock::new(|| {
@@ -136,21 +124,38 @@ pub(super) fn router() -> &'static Router {
     &ROUTER
 }
 
-/// What a row demands, before its handler runs.
-async fn guard(row: &'static Row, request: Request, next: Next) -> Answer {
-    let Some(visit) = request.extensions().get::<Visit>() else {
+/// What a row demands, before its handler runs; and what its handler could not do, told to whoever is signed in.
+async fn guard(row: &'static Row, mut request: Request, next: Next) -> Answer {
+    let Some(visit) = request.extensions().get::<Visit>().cloned() else {
         return Trouble::broken("a route was called outside of the portal").into_response();
     };
+    match admit(row, visit).await {
+        Ok(visit) => {
+            request.extensions_mut().insert(visit.clone());
+            problem::render(&visit, next.run(request).await.map(Body::new))
+        }
+        Err(trouble) => trouble.into_response(),
+    }
+}
+
+async fn admit(row: &Row, visit: Visit) -> Result<Visit, Trouble> {
     let stands_here = match row.stands {
         Stands::Portal => visit.is_on_portal(),
         Stands::Apps => !visit.is_on_portal(),
         Stands::Everywhere => true,
     };
     if !stands_here {
-        return Trouble::UnknownPage.into_response();
+        return Err(Trouble::UnknownPage);
     }
-    if row.who == Who::SignedIn && visit.session.is_none() {
-        return Trouble::SignInNeeded.into_response();
+    if row.is_page && !visit.is_for_a_window() {
+        return Err(Trouble::NotADocument);
     }
-    next.run(request).await.map(Body::new)
+    match row.who {
+        Who::Nobody => Ok(visit),
+        Who::Anyone => visit.introduced().await,
+        Who::SignedIn => {
+            let visit = visit.introduced().await?;
+            if visit.session.is_some() { Ok(visit) } else { Err(Trouble::SignInNeeded) }
+        }
+    }
 }

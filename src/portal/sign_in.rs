@@ -13,13 +13,13 @@ use super::{Answer, cookies, csrf, reply};
 use crate::actions::ActionError;
 use crate::actions::hand_over::{Onward, onward};
 use crate::actions::sign_in::{Attempt, SignIn, SignedIn, with_password};
-use crate::crypto::token::{hash_token, read_hash};
+use crate::crypto::token::read_hash;
 use crate::domain::cookies::OurCookie;
 use crate::domain::ids::SessionId;
 use crate::domain::path::Target;
 use crate::domain::return_to::ReturnTo;
 use crate::domain::routing::Place;
-use crate::domain::secret::{Password, Secret};
+use crate::domain::secret::{Password, Secret, TokenHash};
 use crate::pages::{self, Destination, SignInProblem, SignInView};
 
 const FORM: &str = "sign-in";
@@ -59,6 +59,12 @@ struct Typed {
     remember: bool,
 }
 
+impl SignInForm {
+    fn typed(&self) -> Typed {
+        Typed { name: self.name.clone(), remember: self.remember.is_some() }
+    }
+}
+
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let wish: Wish = visit.query()?;
     if let Some(session) = &visit.session {
@@ -75,22 +81,24 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     if !visit.may_sign_in_here() {
         return Err(Trouble::InsecureHttp);
     }
-    let (form, is_checked) = match forms::read::<SignInForm>(&visit, request).await? {
-        Sent::Checked(form) => (form.into_inner(), true),
-        Sent::Stale(form) => (form, false),
-    };
-    let typed = Typed { name: form.name.clone(), remember: form.remember.is_some() };
-    match (&visit.session, is_checked) {
+    let form = match forms::read::<SignInForm>(&visit, request).await? {
+        Sent::Checked(form) => form,
         // Somebody signed in meanwhile, in another tab: this one simply goes on.
-        (Some(session), false) => return Ok(go_on(&visit, session.root().session.id, &wish)),
-        (None, false) => return Ok(show(&visit, &wish, &typed, Some(SignInProblem::OpenTooLong))),
-        (_, true) => {}
-    }
+        Sent::Stale(form) => {
+            return Ok(match &visit.session {
+                Some(session) => go_on(&visit, session.root().session.id, &wish),
+                None => show(&visit, &wish, &form.typed(), Some(SignInProblem::OpenTooLong)),
+            });
+        }
+    };
+    let browser = form.browser();
+    let form = form.into_inner();
+    let typed = form.typed();
     let missing = SignInProblem::Missing { name: form.name.trim().is_empty(), password: form.password.is_empty() };
     if missing != (SignInProblem::Missing { name: false, password: false }) {
         return Ok(show(&visit, &wish, &typed, Some(missing)));
     }
-    match judge(&visit, form).await {
+    match judge(&visit, form, browser).await {
         Ok(SignIn::Done(done)) => Ok(welcome(&visit, &done, &wish)),
         Ok(SignIn::Refused) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Refused))),
         Ok(SignIn::Wait(wait)) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Wait(wait)))),
@@ -99,12 +107,9 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     }
 }
 
-async fn judge(visit: &Visit, form: SignInForm) -> Result<SignIn, ActionError> {
+async fn judge(visit: &Visit, form: SignInForm, browser: TokenHash) -> Result<SignIn, ActionError> {
     // Longer than any password here: it is nobody's, and not worth the work.
     let Ok(password) = Password::typed(&Secret::new(form.password)) else { return Ok(SignIn::Refused) };
-    // The form's proof held for one of them, so there is one.
-    let browser = visit.browsers().iter().find_map(|value| hash_token(value));
-    let Some(browser) = browser else { return Ok(SignIn::Refused) };
     let attempt = Attempt {
         arrival: &visit.arrival,
         name: &form.name,
@@ -120,9 +125,9 @@ async fn judge(visit: &Visit, form: SignInForm) -> Result<SignIn, ActionError> {
 fn welcome(visit: &Visit, done: &SignedIn, wish: &Wish) -> Answer {
     let mut answer = go_on(visit, done.id, wish);
     let secure = visit.arrival.secure;
-    let life = cookies::session_life(done.remembered, visit.app.settings.session.remembered_lasts);
+    let life = cookies::session_life(visit, done.remembered);
     cookies::set(&mut answer, secure, OurCookie::Session, &done.token, life);
-    cookies::set(&mut answer, secure, OurCookie::Browser, &done.browser, cookies::Life::For(cookies::BROWSER_LASTS));
+    cookies::set_browser(&mut answer, secure, &done.browser);
     answer
 }
 
@@ -140,7 +145,7 @@ fn go_on(visit: &Visit, session: SessionId, wish: &Wish) -> Answer {
 
 fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem>) -> Answer {
     let target = visit.return_to(wish.rd.as_deref());
-    let (browser, is_new) = visit.browser_or_new();
+    let browser = csrf::Browser::of(visit);
     let links = visit.link("");
     let title = target.as_ref().and_then(|target| title_of(visit, target));
     let destination =
@@ -148,22 +153,15 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
     let view = SignInView {
         destination,
         action: &action(visit, target.as_ref(), wish),
-        csrf: &csrf::proof(visit, &browser, FORM),
-        rd: None,
+        csrf: &browser.proof(FORM),
         name: &typed.name,
         remember: typed.remember,
         problem,
     };
     let markup = pages::sign_in(&visit.frame(&links), &view);
-    let origin = target
-        .filter(|target| target.host() != visit.app.settings.routes.portal())
-        .map(|target| visit.scheme().origin(target.host()));
     let status = problem.map_or(StatusCode::OK, SignInProblem::status);
-    let mut answer = reply::page_leading_to(status, markup, origin.as_deref());
-    if is_new {
-        let life = cookies::Life::For(cookies::BROWSER_LASTS);
-        cookies::set(&mut answer, visit.arrival.secure, OurCookie::Browser, &Secret::new(browser), life);
-    }
+    let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
+    browser.keep(&mut answer);
     let wait = match problem {
         Some(SignInProblem::Wait(wait)) => Some(wait.as_secs().max(1)),
         Some(SignInProblem::Busy) => Some(3),

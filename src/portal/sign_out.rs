@@ -12,6 +12,7 @@ use super::{Answer, cookies, csrf, reply};
 use crate::actions::manage_sessions;
 use crate::actions::sign_out::{Scope, sign_out};
 use crate::domain::cookies::OurCookie;
+use crate::domain::return_to::ReturnTo;
 use crate::pages::{self, Notice, SignOutView};
 
 const FORM: &str = "sign-out";
@@ -40,37 +41,32 @@ impl Form for SignOutForm {
 
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     if !visit.is_on_portal() {
-        let back = visit.scheme().origin(&visit.arrival.host);
-        return Ok(reply::see_other(&format!("{}?rd={}", visit.link("/sign-out"), quote(&format!("{back}/")))));
+        let front_door = format!("{}/", visit.origin());
+        return Ok(reply::see_other(&sign_out_link(&visit, Some(&front_door))));
     }
     let wish: Wish = visit.query()?;
     let Some(session) = &visit.session else { return Ok(leave(&visit, &wish)) };
-    let (browser, is_new) = visit.browser_or_new();
-    let links = visit.link("");
-    let action = match visit.return_to(wish.rd.as_deref()) {
-        Some(target) => format!("{}?rd={}", visit.link("/sign-out"), quote(target.as_str())),
-        None => visit.link("/sign-out"),
-    };
+    let target = visit.return_to(wish.rd.as_deref());
+    let browser = csrf::Browser::of(&visit);
     let view = SignOutView {
         name: session.user.name.as_str(),
-        action: &action,
-        csrf: &csrf::proof(&visit, &browser, FORM),
-        rd: None,
+        action: &sign_out_link(&visit, target.as_ref().map(ReturnTo::as_str)),
+        csrf: &browser.proof(FORM),
         offer_everywhere: manage_sessions::list(&visit.app, session).await?.len() > 1,
     };
+    let links = visit.link("");
     let markup = pages::sign_out(&visit.frame(&links), &view);
     // It may lead back to the app, which sends on to the sign-in page: the form may end there.
-    let origin = visit
-        .return_to(wish.rd.as_deref())
-        .filter(|target| target.host() != visit.app.settings.routes.portal())
-        .map(|target| visit.scheme().origin(target.host()));
+    let origin = visit.foreign_origin(target.as_ref());
     let mut answer = reply::page_leading_to(StatusCode::OK, markup, origin.as_deref());
-    if is_new {
-        let life = cookies::Life::For(cookies::BROWSER_LASTS);
-        let value = crate::domain::secret::Secret::new(browser);
-        cookies::set(&mut answer, visit.arrival.secure, OurCookie::Browser, &value, life);
-    }
+    browser.keep(&mut answer);
     Ok(answer)
+}
+
+/// The page that asks, with the way back.
+pub(super) fn sign_out_link(visit: &Visit, rd: Option<&str>) -> String {
+    let page = visit.link("/sign-out");
+    rd.map_or_else(|| page.clone(), |rd| format!("{page}?rd={}", quote(rd)))
 }
 
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {

@@ -9,11 +9,10 @@ use serde::de::DeserializeOwned;
 
 use super::Body;
 use super::problem::Trouble;
+use crate::actions::authenticate::authenticate;
 use crate::app::App;
-use crate::crypto::token::{hash_token, new_token};
 use crate::domain::arrival::Arrival;
 use crate::domain::browser_name::browser_name;
-use crate::domain::cookies::OurCookie;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::return_to::{ReturnTo, Scheme};
 use crate::live::sessions::LiveSession;
@@ -49,6 +48,23 @@ impl Visit {
         Self { session, ..self }
     }
 
+    /// Finds out who asks.
+    pub(super) async fn introduced(self) -> Result<Self, Trouble> {
+        let visitor = authenticate(&self.app, &self.arrival, &self.headers).await?;
+        let is_banned = |session: &Arc<LiveSession>| {
+            self.app.live.bans.refuse(self.arrival.client, Some(session.user.id), self.app.clock.now())
+        };
+        match visitor.session() {
+            Some(session) if is_banned(session) => Err(Trouble::Banned),
+            session => Ok(self.with_session(session.cloned())),
+        }
+    }
+
+    /// Whether it is for a window of its own: our pages stand in no frame and are read by no script.
+    pub(super) fn is_for_a_window(&self) -> bool {
+        self.headers.get_all("sec-fetch-dest").iter().all(|dest| dest == "document")
+    }
+
     pub(super) fn is_on_portal(&self) -> bool {
         self.arrival.host == *self.app.settings.routes.portal()
     }
@@ -59,9 +75,31 @@ impl Visit {
 
     /// A path of ours, as links on this page spell it: on an app's host the portal's origin stands before it.
     pub(super) fn link(&self, path: &str) -> String {
-        let prefix = self.app.settings.routes.prefix();
-        let origin = if self.is_on_portal() { String::new() } else { self.app.settings.gateway.public.origin() };
-        format!("{origin}{prefix}{path}")
+        if self.is_on_portal() { format!("{}{path}", self.app.settings.routes.prefix()) } else { self.address(path) }
+    }
+
+    /// A path of ours, as anyone anywhere can open it.
+    pub(super) fn address(&self, path: &str) -> String {
+        format!("{}{}{path}", self.app.settings.gateway.public.origin(), self.app.settings.routes.prefix())
+    }
+
+    /// The origin that the visitor is at.
+    pub(super) fn origin(&self) -> String {
+        self.scheme().origin(&self.arrival.host)
+    }
+
+    /// Where a request that cannot be led away itself would be led back to: the page that made it, if that is of this
+    /// host, or the front door.
+    pub(super) fn page_behind(&self) -> String {
+        let referer = self.headers.get(http::header::REFERER).and_then(|referer| referer.to_str().ok());
+        let page = self.return_to(referer).filter(|page| page.host() == &self.arrival.host);
+        page.map_or_else(|| format!("{}/", self.origin()), |page| page.as_str().to_owned())
+    }
+
+    /// The app's origin that a form on this page may end at, if its target is not on the portal's host.
+    pub(super) fn foreign_origin(&self, target: Option<&ReturnTo>) -> Option<String> {
+        let foreign = target.filter(|target| target.host() != self.app.settings.routes.portal());
+        foreign.map(|target| self.scheme().origin(target.host()))
     }
 
     pub(super) fn frame<'a>(&'a self, links: &'a str) -> Frame<'a> {
@@ -86,23 +124,6 @@ impl Visit {
     /// Signing in sends a password: over plain http only where nobody can listen, or where the operator says so.
     pub(super) fn may_sign_in_here(&self) -> bool {
         self.arrival.secure || self.arrival.host.is_loopback() || self.app.settings.gateway.insecure_http
-    }
-
-    /// The values of the browser cookie that can be ours.
-    pub(super) fn browsers(&self) -> Vec<String> {
-        OurCookie::Browser
-            .values(&self.headers, self.arrival.secure)
-            .filter(|value| hash_token(value).is_some())
-            .map(str::to_owned)
-            .collect()
-    }
-
-    /// The browser cookie's value, and whether it is new and must be set.
-    pub(super) fn browser_or_new(&self) -> (String, bool) {
-        match self.browsers().into_iter().next() {
-            Some(value) => (value, false),
-            None => (new_token(&*self.app.random).0.expose().to_owned(), true),
-        }
     }
 
     pub(super) fn browser_name(&self) -> String {

@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::visit::Visit;
 use super::{Answer, reply};
+use crate::domain::user::GroupName;
 
 pub(super) async fn get(visit: Visit) -> Answer {
     let value = match &visit.session {
-        None => json!({ "signed_in": false, "sign_in": super::refuse::sign_in_link(&visit, None) }),
+        None => json!({ "signed_in": false, "sign_in": super::refuse::sign_in_address(&visit) }),
         Some(session) => {
             let user = &session.user;
             let email = user.email.as_ref();
@@ -19,7 +20,7 @@ pub(super) async fn get(visit: Visit) -> Answer {
                 "display_name": user.display_name,
                 "email": email.map(|email| email.address.as_str()),
                 "email_verified": email.is_some_and(|email| email.verified),
-                "groups": user.groups.iter().map(super::super::domain::names::GroupName::as_str).collect::<Vec<_>>(),
+                "groups": user.groups.iter().map(GroupName::as_str).collect::<Vec<_>>(),
                 "signed_in_at": session.root().session.authenticated.seconds(),
                 "sign_out": visit.link("/sign-out"),
             })

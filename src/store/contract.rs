@@ -625,7 +625,7 @@ pub(crate) async fn an_export_is_of_one_moment_though_writes_go_on(it: Fixture) 
     writing.await.unwrap();
 }
 
-fn signing_key(number: u8, from: u64) -> SigningKey {
+pub(crate) fn signing_key(number: u8, from: u64) -> SigningKey {
     let id = KeyId::from_bytes([number; 16]);
     SigningKey { id, made: at(0), signs_from: at(from), sealed: vec![number; 180] }
 }

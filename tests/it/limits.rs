@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::support::{Browser, World};
+use super::support::{Browser, World, all_at_once};
 
 const PASSWORD: &str = "correct horse battery staple";
 const SIGN_IN: &str = "http://portal.localhost:8080/.vestibule/sign-in";
@@ -85,25 +85,91 @@ async fn a_burst_is_judged_no_more_often_than_the_rule_says() {
         let world = &world;
         async move { guess(&mut world.browser_at([198, 51, 100, round]), "ada", "a wrong guess").await }
     });
-    let answers = futures_join(tries).await;
+    let answers = all_at_once(tries).await;
     assert_eq!(answers.iter().filter(|status| **status == 401).count(), 10, "{answers:?}");
 }
 
-/// All at once, on this one task.
-async fn futures_join<F: Future<Output = u16>>(futures: impl Iterator<Item = F>) -> Vec<u16> {
-    let mut open: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
-    std::future::poll_fn(|context| {
-        let mut is_done = true;
-        for (future, answer) in &mut open {
-            if answer.is_none() {
-                match future.as_mut().poll(context) {
-                    std::task::Poll::Ready(status) => *answer = Some(status),
-                    std::task::Poll::Pending => is_done = false,
-                }
+#[tokio::test]
+async fn every_spelling_of_a_name_that_nobody_has_counts_against_it_as_it_would_against_a_real_one() {
+    let world = World::new().await;
+    let spellings = ["nobody", "NOBODY", " nobody ", "ｎｏｂｏｄｙ", "Nobody", "nobody"];
+    let mut answers = Vec::new();
+    for round in 0..12_u8 {
+        let name = spellings[usize::from(round) % 6];
+        answers.push(guess(&mut world.browser_at([198, 51, 100, round]), name, "a wrong guess").await);
+    }
+    assert_eq!(answers, [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 429, 429]);
+}
+
+#[tokio::test]
+async fn people_who_sign_in_rightly_use_up_nothing_of_the_address_they_share() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    for _ in 0..120 {
+        assert_eq!(guess(&mut world.browser(), "ada", PASSWORD).await, 200);
+    }
+    // And they give a guesser beside them no more tries than there are.
+    let mut judged = 0;
+    for round in 0..80 {
+        assert!(matches!(guess(&mut world.browser(), "ada", PASSWORD).await, 200 | 429));
+        let answer = guess(&mut world.browser(), &format!("made-up-{round}"), "a wrong guess").await;
+        judged += usize::from(answer == 401);
+    }
+    assert_eq!(judged, 50);
+}
+
+#[tokio::test]
+async fn a_stranger_at_the_same_address_does_not_lock_out_the_owners_own_browser() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut own = world.browser();
+    assert_eq!(guess(&mut own, "ada", PASSWORD).await, 200);
+    for _ in 0..6 {
+        guess(&mut world.browser(), "ada", "a wrong guess").await;
+    }
+    assert_eq!(guess(&mut world.browser(), "ada", PASSWORD).await, 429);
+    own.jar.remove(&("portal.localhost".to_owned(), "vestibule".to_owned()));
+    assert_eq!(guess(&mut own, "ada", PASSWORD).await, 200);
+}
+
+#[tokio::test]
+async fn a_crowd_that_the_gateway_has_no_room_for_is_told_so_at_once_and_loses_no_tries() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let crowd =
+        (0..200_u8).map(|number| {
+            let world = &world;
+            async move {
+                guess(&mut world.browser_at([198, 51, 100, number]), &format!("made-up-{number}"), "a guess").await
             }
+        });
+    let answers = all_at_once(crowd).await;
+    assert!(answers.iter().all(|status| [401, 503].contains(status)), "{answers:?}");
+    assert!(answers.contains(&503), "two permits and a line of sixty-four are not enough for two hundred");
+    for (number, _) in answers.iter().enumerate().filter(|(_, status)| **status == 503).take(5) {
+        let address = [198, 51, 100, u8::try_from(number).unwrap()];
+        for _ in 0..5 {
+            assert_eq!(guess(&mut world.browser_at(address), &format!("made-up-{number}"), "a guess").await, 401);
         }
-        if is_done { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    open.into_iter().filter_map(|(_, answer)| answer).collect()
+    }
+    assert_eq!(guess(&mut world.browser(), "ada", PASSWORD).await, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_that_may_stand_for_many_is_slowed_down_and_never_shut_out() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let here = [127, 0, 0, 1];
+    let mut answers = Vec::new();
+    for _ in 0..11 {
+        answers.push(guess(&mut world.browser_at(here), "ada", "a wrong guess").await);
+    }
+    assert_eq!(answers, [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 429], "the account has its own limit");
+    for number in 0..60 {
+        assert_eq!(guess(&mut world.browser_at(here), &format!("made-up-{number}"), "a wrong guess").await, 401);
+    }
+    world.person("bob", PASSWORD, &[]).await;
+    let began = tokio::time::Instant::now();
+    assert_eq!(guess(&mut world.browser_at(here), "bob", PASSWORD).await, 200);
+    assert!(began.elapsed() >= Duration::from_secs(3), "he waits a little, as everyone there does");
 }

@@ -2,11 +2,15 @@
 //! helpers here are test code too.)
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod configuration;
+#[cfg(test)]
+mod cookies;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
@@ -22,9 +26,15 @@ mod limits;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod sign_in;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod store_down;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Sessions: who is signed in where, and the end of it.
 
 use super::{Administrator, Failure, Whom, find};
+use crate::actions::manage_sessions::standing_of;
 use crate::app::App;
 use crate::domain::audit::{Act, AuditEntry};
-use crate::domain::ids::{SessionId, UserId};
-use crate::domain::session::{Reach, Session, Standing};
+use crate::domain::ids::SessionId;
+use crate::domain::session::Session;
 use crate::domain::user::{User, UserName};
-use crate::store::StoreResult;
 
 /// How many people one page of all sessions covers.
 const PEOPLE_A_PAGE: usize = 200;
@@ -56,30 +56,4 @@ pub async fn revoke_all_of(admin: &Administrator, app: &App, whom: &Whom) -> Res
     let Some(user) = find(app, whom).await? else { return Ok(None) };
     let entry = admin.entry_about(app, Act::SessionsRevoked, user.id);
     Ok(Some(app.store.end_sessions_of(user.id, None, entry).await?))
-}
-
-pub(super) fn is_portal(session: &Session) -> bool {
-    matches!(session.reach, Reach::Portal { .. })
-}
-
-/// What the sweep has not yet removed but time has ended is left out; a child stands as long as its parent.
-pub(super) async fn standing_of(app: &App, user: UserId) -> StoreResult<Vec<Session>> {
-    let now = app.clock.now();
-    let all = app.store.sessions_of(user).await?;
-    let standing: Vec<SessionId> = all
-        .iter()
-        .filter(|session| match session.reach {
-            Reach::Child { .. } => false,
-            Reach::Portal { remembered } => {
-                let policy = &app.settings.session;
-                policy.standing(session.created, session.last_used, remembered, now) == Standing::Live
-            }
-        })
-        .map(|session| session.id)
-        .collect();
-    let stands = |session: &Session| match &session.reach {
-        Reach::Portal { .. } => standing.contains(&session.id),
-        Reach::Child { parent, .. } => standing.contains(parent),
-    };
-    Ok(all.into_iter().filter(stands).collect())
 }

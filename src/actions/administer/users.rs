@@ -1,6 +1,7 @@
 //! People: made, shown, changed, removed.
 
-use super::{Administrator, Failure, Whom, find, random_id, sessions};
+use super::{Administrator, Failure, Whom, find, random_id};
+use crate::actions::manage_sessions::standing_of;
 use crate::app::App;
 use crate::domain::audit::{Act, AuditEntry};
 use crate::domain::ids::UserId;
@@ -99,7 +100,7 @@ pub async fn list(_: &Administrator, app: &App, after: Option<&UserName>, most: 
 
 pub async fn show(_: &Administrator, app: &App, whom: &Whom) -> Result<Option<Shown>, Failure> {
     let Some(user) = find(app, whom).await? else { return Ok(None) };
-    let sessions = sessions::standing_of(app, user.id).await?.iter().filter(|one| sessions::is_portal(one)).count();
+    let sessions = standing_of(app, user.id).await?.iter().filter(|session| session.is_portal()).count();
     let delays = delays_of(app, user.id).await?;
     Ok(Some(Shown { user, sessions, delays }))
 }

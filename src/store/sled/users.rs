@@ -116,6 +116,9 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry
             return Ok(Saved::EmailTaken);
         }
     }
+    // A new password alone concerns nobody who is here: whom it should concern is what `ending` says. So a hash that is
+    // stored at a higher cost while somebody signs in does not cut what they have open.
+    let looks_the_same = User { password: user.password.clone(), ..before.clone() } == user;
     if let Some(email) = before.email {
         group.remove(keys::by_email(&email.address));
     }
@@ -130,7 +133,9 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry
         Ending::AllBut(kept) => _ = group.end_all(id, Some(kept))?,
     }
     group.note(entry)?;
-    group.report(Change::UserChanged(id));
+    if !looks_the_same {
+        group.report(Change::UserChanged(id));
+    }
     Ok(Saved::Saved)
 }
 

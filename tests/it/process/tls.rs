@@ -90,10 +90,10 @@ fn one_sign_in_opens_the_other_host_and_no_cookie_is_shared() {
     assert!(ticket.starts_with(&format!("{WIKI}/.vestibule/enter?ticket=")), "{ticket}");
 
     // Whoever saw the ticket has nothing of it, and neither has whoever took a cookie to the other host.
-    let mut thief = pair.browser(&place, &gateway);
-    assert_ne!(thief.get(&ticket).status, 303);
     let (address, shown) = ada.visit(&ticket);
     assert_eq!((address.as_str(), shown.body.as_str()), ("https://wiki.test/secret?x=1", "app of ada"));
+    let mut thief = pair.browser(&place, &gateway);
+    assert_ne!(thief.get(&ticket).status, 303);
     for ((host, _), value) in ada.jar.clone() {
         for name in ["__Host-vestibule", "__Host-vestibule-app", "vestibule", "vestibule-app"] {
             let other = if host == "wiki.test" { "portal.test" } else { "wiki.test" };

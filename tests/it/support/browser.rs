@@ -92,7 +92,10 @@ impl<'w> Browser<'w> {
             if origin_of(&next) != origin {
                 "cross-site".clone_into(&mut site);
             }
-            url = next;
+            // A fragment goes along until another one is named.
+            let fragment =
+                url.split_once('#').filter(|_| !next.contains('#')).map(|(_, fragment)| format!("#{fragment}"));
+            url = next + &fragment.unwrap_or_default();
             method = Method::GET;
         }
     }

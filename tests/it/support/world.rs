@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use tempfile::TempDir;
-use vestibule::actions::authorize::{Incoming, Outcome, authorize};
+use vestibule::actions::authorize::{Incoming, Outcome, Pass, authorize};
 use vestibule::actions::rotate_keys::open_keys;
 use vestibule::app::App;
 use vestibule::clock::{Clock, ManualClock};
@@ -30,6 +30,7 @@ use vestibule::store::Created;
 use vestibule::store::sled::{OpenOptions, create};
 
 use super::Browser;
+use super::watched::Watched;
 
 /// Two apps on hosts of their own, one for everyone who signed in, one for a group.
 pub(crate) const TWO_APPS: &str = r#"
@@ -72,9 +73,25 @@ upstream = "http://127.0.0.1:3000"
 policy = "one_factor"
 "#;
 
+/// A site as the world sees it.
+pub(crate) const OVER_TLS: &str = r#"
+[gateway]
+public_url = "https://portal.example.com"
+listen = ["127.0.0.1:8080"]
+trusted_proxies = ["127.0.0.1/32"]
+
+[[app]]
+name = "wiki"
+host = "wiki.example.com"
+upstream = "http://127.0.0.1:3000"
+policy = "one_factor"
+"#;
+
 pub(crate) struct World {
     pub(crate) app: Arc<App>,
     pub(crate) clock: ManualClock,
+    /// What `app.store` is.
+    pub(crate) store: Arc<Watched>,
     seen: Mutex<Vec<String>>,
     _folder: TempDir,
 }
@@ -108,18 +125,20 @@ impl World {
         let store = create(options, sink, &*random, clock.now()).expect("a store");
         let cost = HashCost { memory_kib: 64, passes: 1, lanes: 1 };
         let pool = PasswordPool::new(cost, PoolSize { permits: 2, queue: 64 }, random.clone()).expect("a pool");
+        let store = Arc::new(Watched::new(Arc::new(store)));
         let app = Arc::new(App {
             settings: Arc::new(settings),
             clock: Arc::new(clock.clone()),
             random,
-            store: Arc::new(store),
+            store: Arc::clone(&store) as _,
             live,
             passwords: Arc::new(pool),
             form_key: Arc::new(MacKey::new(&[3; 32])),
             signer: Arc::new(Signer::new(Arc::new(master))),
         });
         open_keys(&app).await.expect("a key");
-        Self { app, clock, seen: Mutex::default(), _folder: folder }
+        drop(store.asked());
+        Self { app, clock, store, seen: Mutex::default(), _folder: folder }
     }
 
     pub(crate) async fn person(&self, name: &str, password: &str, groups: &[&str]) -> User {
@@ -169,20 +188,37 @@ impl World {
         Browser::new(self, IpAddr::V4(address.into()))
     }
 
-    /// What reached an app since the last look: "ada GET <http://wiki.localhost/page>".
+    /// What reached an app since the last look: `ada GET http://wiki.localhost/page`.
     pub(crate) fn apps_saw(&self) -> Vec<String> {
         std::mem::take(&mut self.seen.lock().expect("no panic before"))
     }
 
+    /// What is in memory of this person's sessions is dropped: the next request of each reads the store.
+    pub(crate) async fn forget_sessions_of(&self, name: &str) {
+        self.app.live.sessions.forget_user(self.user(name).await.id);
+    }
+
+    /// A request for an app that stays open, as a WebSocket does; if it may pass.
+    pub(crate) async fn open(&self, host: &str, cookie: &str) -> Option<Pass> {
+        self.open_at(host, "/stream", cookie).await
+    }
+
+    pub(crate) async fn open_at(&self, host: &str, path: &str, cookie: &str) -> Option<Pass> {
+        let mut headers = HeaderMap::new();
+        headers.insert(http::header::COOKIE, cookie.parse().expect("a plain cookie"));
+        let client = IpAddr::V4(Ipv4Addr::new(203, 0, 113, 7));
+        let (arrival, method) = (arrival(client, host), http::Method::GET);
+        let incoming = Incoming { arrival, method: &method, raw_target: path.as_bytes(), headers: &headers };
+        match authorize(&self.app, incoming).await {
+            Outcome::Pass(pass) => Some(*pass),
+            Outcome::Ours | Outcome::Refuse(_) => None,
+        }
+    }
+
     /// What the gateway does with a request, sockets apart.
     pub(crate) async fn ask(&self, client: IpAddr, host: &str, request: Request<Body>) -> Reply {
-        let arrival = Arrival {
-            host: HostName::parse(host).expect("a host"),
-            port: Some(8080),
-            client,
-            secure: false,
-            shared_address: false,
-        };
+        let secure = self.app.settings.gateway.public.secure;
+        let arrival = Arrival { secure, ..arrival(client, host) };
         let raw = request.uri().to_string();
         let has_body = request.method() != http::Method::HEAD;
         let incoming = Incoming {
@@ -193,7 +229,7 @@ impl World {
         };
         let answer = match authorize(&self.app, incoming).await {
             Outcome::Ours => portal::answer(Arc::clone(&self.app), arrival, request).await,
-            Outcome::Refuse(refusal) => portal::refuse(&self.app, &arrival, &request.map(|_| ()), &refusal),
+            Outcome::Refuse(refusal) => portal::refuse(&self.app, &arrival, &request.map(|_| ()), *refusal),
             Outcome::Pass(pass) => {
                 let name = pass
                     .visitor
@@ -212,6 +248,11 @@ impl World {
         }
         Reply { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
     }
+}
+
+fn arrival(client: IpAddr, host: &str) -> Arrival {
+    let host = HostName::parse(host).expect("a host");
+    Arrival { host, port: Some(8080), client, secure: false, shared_address: client.is_loopback() }
 }
 
 fn settings(config: &str, folder: &Path) -> vestibule::config::settings::Settings {

@@ -15,7 +15,7 @@ use vestibule::domain::user::User;
 use vestibule::store::Ending;
 
 use super::Gate;
-use super::counterparts::Upstream;
+use super::counterparts::{Reply, Upstream};
 
 const ISSUER: &str = "http://localhost:8080";
 
@@ -195,4 +195,25 @@ async fn through_a_rotation_every_assertion_is_believed_by_whoever_fetched_the_k
     assert_eq!(signers.len(), 3, "each has signed in its turn");
     let left: Vec<_> = app.store.signing_keys().await.unwrap().iter().map(|key| key.id.to_string()).collect();
     assert_eq!(left, [signers[2].as_str().unwrap()], "those that are over are gone");
+}
+
+#[tokio::test]
+async fn an_assertion_goes_to_the_app_and_nowhere_else() {
+    let upstream = Upstream::answering(|_| Reply::Last("")).await;
+    let gate = Gate::before(&upstream).await;
+    let cookie = gate.signed_in("alice").await;
+    let secret = cookie.split_once('=').unwrap().1.to_owned();
+    for (target, lines) in [
+        ("/page", ""),
+        ("/page", "Accept: application/json\r\nSec-Fetch-Mode: cors\r\n"),
+        ("/.vestibule/whoami", ""),
+        ("/.vestibule/account", ""),
+        ("/.vestibule/jwks.json", ""),
+        ("/.vestibule/nothing", ""),
+    ] {
+        let answer = gate.client().await.get(target, &format!("{lines}Cookie: {cookie}\r\n")).await;
+        assert!(!answer.contains("eyJ") && !answer.contains(&secret), "{target}: {answer}");
+    }
+    assert!(upstream.heard().iter().all(|request| !request.contains(&secret)), "nor is the session's secret told");
+    assert!(upstream.heard().iter().any(|request| request.contains("eyJ")), "the app that broke off had one");
 }

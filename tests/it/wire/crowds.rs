@@ -132,7 +132,7 @@ async fn much_flows_through_a_websocket_both_ways() {
         "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nfirst words";
     let upstream = Upstream::answering(|_| Reply::Tunnel(SWITCH)).await;
     let gate = Gate::before(&upstream).await;
-    for _ in 0..50 {
+    for _ in 0..200 {
         let mut client = gate.client().await;
         client.get("/public/socket", "Connection: Upgrade\r\nUpgrade: websocket\r\n").await;
         assert_eq!(client.exactly(11).await, "first words");

@@ -1,0 +1,168 @@
+//! Each kind of request gets the answer that it can use, and none that says too much.
+
+use http::Method;
+
+use super::support::{Browser, World};
+
+const PASSWORD: &str = "correct horse battery staple";
+const WIKI: &str = "http://wiki.localhost:8080/page?a=1";
+const SIGN_IN: &str = "http://portal.localhost:8080/.vestibule/sign-in";
+const NAVIGATION: [(&str, &str); 2] = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+const FETCH: (&str, &str) = ("sec-fetch-mode", "cors");
+
+fn json(page: &super::support::Page) -> serde_json::Value {
+    serde_json::from_str(&page.body).expect("JSON")
+}
+
+async fn follows(browser: &mut Browser<'_>, address: &str) -> String {
+    let page = browser.visit(address).await;
+    browser.sign_in(&page, "ada", PASSWORD).await.url
+}
+
+#[tokio::test]
+async fn a_script_is_told_where_to_sign_in_and_that_leads_back_to_the_page_it_ran_on() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    for (referer, back) in [
+        ("http://wiki.localhost:8080/page?b=2", "http://wiki.localhost:8080/page?b=2"),
+        ("http://wiki.localhost:8080/", "http://wiki.localhost:8080/"),
+        ("http://staff.localhost:8080/x", "http://wiki.localhost:8080/"),
+        ("https://evil.test/", "http://wiki.localhost:8080/"),
+        ("http://wiki.localhost:8080@evil.test/", "http://wiki.localhost:8080/"),
+        ("nonsense", "http://wiki.localhost:8080/"),
+    ] {
+        let mut browser = world.browser();
+        let page = browser.send(Method::GET, WIKI, &[FETCH, ("referer", referer)], "").await;
+        page.is(401);
+        assert_eq!(page.header("content-type"), Some("application/problem+json"));
+        let problem = json(&page);
+        assert_eq!(problem["status"], 401);
+        let sign_in = problem["sign_in"].as_str().unwrap();
+        assert!(sign_in.starts_with(SIGN_IN), "{sign_in}");
+        assert_eq!(follows(&mut browser, sign_in).await, back, "{referer}");
+    }
+    let mut browser = world.browser();
+    let page = browser.send(Method::GET, "http://wiki.localhost:8080/.vestibule/whoami", &[FETCH], "").await;
+    page.is(200);
+    assert_eq!(json(&page)["signed_in"], false);
+    let sign_in = json(&page)["sign_in"].as_str().unwrap().to_owned();
+    assert_eq!(follows(&mut browser, &sign_in).await, "http://wiki.localhost:8080/");
+}
+
+#[tokio::test]
+async fn each_kind_of_request_is_refused_in_its_own_way_and_none_reaches_the_app() {
+    let world = World::new().await;
+    let mut stranger = world.browser();
+    let websocket = [("connection", "Upgrade"), ("upgrade", "websocket"), ("sec-websocket-version", "13")];
+    for (headers, status) in [
+        (&NAVIGATION[..], 303),
+        (&[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "iframe")], 401),
+        (&[FETCH], 401),
+        (&[("sec-fetch-mode", "no-cors"), ("sec-fetch-dest", "image")], 401),
+        (&websocket, 401),
+        (&[("accept", "text/event-stream")], 401),
+        (&[("user-agent", "curl/8.5.0")], 401),
+    ] {
+        for method in [Method::GET, Method::HEAD] {
+            let page = stranger.send(method.clone(), WIKI, headers, "").await;
+            page.is(status);
+            assert_eq!(page.header("cache-control"), Some("no-store"));
+            assert_eq!(page.header("x-vestibule-response"), Some("gateway"));
+            assert_eq!(page.header("www-authenticate"), None);
+        }
+    }
+    let grpc = stranger.send(Method::POST, WIKI, &[("content-type", "application/grpc")], "").await;
+    grpc.is(200);
+    assert_eq!(grpc.header("grpc-status"), Some("16"));
+    assert_eq!(world.apps_saw(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_form_that_was_posted_to_an_app_is_not_repeated_after_signing_in() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut browser = world.browser();
+    let lead = browser.send(Method::POST, WIKI, &NAVIGATION, "delete=everything").await;
+    lead.is(303);
+    let back = follows(&mut browser, lead.header("location").unwrap()).await;
+    assert_eq!(back, "http://wiki.localhost:8080/");
+    assert_eq!(world.apps_saw(), ["ada GET http://wiki.localhost/"]);
+}
+
+#[tokio::test]
+async fn next_is_another_name_for_rd_and_two_of_them_are_refused() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let target = "http://wiki.localhost:8080/a%2520b?x=1&y=%C3%BC#part";
+    let quoted = target.replace('%', "%25").replace('&', "%26").replace('#', "%23");
+    let mut browser = world.browser();
+    assert_eq!(follows(&mut browser, &format!("{SIGN_IN}?next={quoted}")).await, target);
+    // Somebody who is signed in already simply goes on.
+    assert_eq!(browser.visit(&format!("{SIGN_IN}?rd={quoted}")).await.url, target);
+    for both in ["rd=/&next=/", "rd=/&rd=/", "next=/&rd=https://evil.test", "enter=x&enter=y"] {
+        browser.visit(&format!("{SIGN_IN}?{both}")).await.is(400);
+    }
+}
+
+#[tokio::test]
+async fn a_stolen_ticket_is_used_up_by_any_browser_that_shows_it() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    // Mallory has a cookie of the app's host and lets ada's browser fetch a ticket for it.
+    let mut mallory = world.browser();
+    let lure = mallory.visit("http://wiki.localhost:8080/").await.url;
+    let mut ada = world.browser();
+    let page = ada.visit(SIGN_IN).await;
+    ada.sign_in(&page, "ada", PASSWORD).await.is(200);
+    let ticket = ada.send(Method::GET, &lure, &NAVIGATION, "").await.header("location").unwrap().to_owned();
+    ada.visit(&ticket).await.is(400).shows("cookie");
+    mallory.visit(&ticket).await.is(400);
+    mallory.visit("http://wiki.localhost:8080/").await.shows("Sign in");
+    assert!(world.app.live.hand_overs.is_empty());
+    assert_eq!(world.apps_saw(), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_problem_is_told_to_whoever_is_signed_in_by_their_name() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut browser = world.browser();
+    let page = browser.visit("http://portal.localhost:8080/").await;
+    browser.sign_in(&page, "ada", PASSWORD).await.is(200);
+    let form = [("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
+    let page = browser.send(Method::POST, "http://portal.localhost:8080/.vestibule/sign-out", &form, "").await;
+    page.is(403).shows("ada");
+    world.browser().visit("http://portal.localhost:8080/.vestibule/none").await.is(404);
+}
+
+#[tokio::test]
+async fn no_link_makes_a_page_say_what_did_not_happen() {
+    let world = World::new().await;
+    for query in ["notice=signed-out", "vestibule-notice=signed-out", "error=signed-out", "message=You+are+signed+out"]
+    {
+        let page = world.browser().visit(&format!("{SIGN_IN}?{query}")).await;
+        assert!(!page.body.contains("signed out"), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn refusals_at_the_sign_in_page_differ_in_nothing_but_their_proof() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut answers = Vec::new();
+    for name in ["ada", "bob", "ada@example.com", "bob@example.com", "a b", "ADA"] {
+        let mut browser = world.browser();
+        let page = browser.visit("http://wiki.localhost:8080/").await;
+        let enter = page.url.split("enter=").nth(1).unwrap().to_owned();
+        let mut page = browser.sign_in(&page, name, "a wrong guess").await;
+        let csrf = page.hidden().into_iter().find(|(name, _)| name == "csrf").unwrap().1;
+        let body = page.body.replace(&csrf, "").replace(&enter, "").replace(&format!("value=\"{name}\""), "");
+        // The name that was typed comes back, and is as long as it is.
+        page.headers.remove("content-length");
+        let headers: Vec<_> = page.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+        answers.push((page.status, headers, body));
+    }
+    for (number, answer) in answers.iter().enumerate() {
+        assert_eq!(answer, &answers[0], "{number}");
+    }
+}

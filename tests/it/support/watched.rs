@@ -1,0 +1,229 @@
+//! The store with a hand on it: it writes down what it is asked, and fails or waits where a test says so.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use tokio::sync::Notify;
+use vestibule::domain::audit::AuditEntry;
+use vestibule::domain::ban::Ban;
+use vestibule::domain::ids::{BanId, KeyId, SessionId, UserId};
+use vestibule::domain::keyring::SigningKey;
+use vestibule::domain::limits::{AttemptRule, AttemptVerdict, Tally};
+use vestibule::domain::secret::TokenHash;
+use vestibule::domain::session::Session;
+use vestibule::domain::time::Timestamp;
+use vestibule::domain::user::{EmailAddress, User, UserName};
+use vestibule::store::{
+    AttemptStore, AuditStore, BanStore, Created, Ending, FoundSession, Judge, KeyAdded, KeyStore, Lane, NewSession,
+    Saved, SessionStore, Started, Store, StoreError, StoreResult, UserStore,
+};
+
+pub(crate) const WRITES: [&str; 13] = [
+    "create_user",
+    "save_user",
+    "delete_user",
+    "start_session",
+    "start_child",
+    "touch_session",
+    "end_session",
+    "end_sessions_of",
+    "sweep_sessions",
+    "count_attempt",
+    "refund_attempt",
+    "clear_attempts",
+    "record",
+];
+pub(crate) const READS: [&str; 7] =
+    ["user", "user_by_name", "user_by_email", "session", "sessions_of", "session_by_id", "knows_browser"];
+
+pub(crate) struct Watched {
+    inner: Arc<dyn Store>,
+    asked: Mutex<Vec<&'static str>>,
+    down: Mutex<Vec<&'static str>>,
+    stops: Mutex<HashMap<&'static str, Arc<Stop>>>,
+}
+
+/// A call that has its answer from the store and does not give it out yet.
+#[derive(Default)]
+pub(crate) struct Stop {
+    reached: Notify,
+    go: Notify,
+}
+
+impl Stop {
+    pub(crate) async fn is_reached(&self) {
+        self.reached.notified().await;
+    }
+
+    pub(crate) fn go_on(&self) {
+        self.go.notify_one();
+    }
+}
+
+impl Watched {
+    pub(crate) fn new(inner: Arc<dyn Store>) -> Self {
+        Self { inner, asked: Mutex::default(), down: Mutex::default(), stops: Mutex::default() }
+    }
+
+    /// What it was asked since the last look.
+    pub(crate) fn asked(&self) -> Vec<&'static str> {
+        std::mem::take(&mut self.asked.lock().expect("no panic before"))
+    }
+
+    /// From now on these calls fail, and no others.
+    pub(crate) fn fails(&self, calls: &[&'static str]) {
+        *self.down.lock().expect("no panic before") = calls.to_vec();
+    }
+
+    /// The next call of this name stops between the store's answer and whoever asked.
+    pub(crate) fn stops_after(&self, call: &'static str) -> Arc<Stop> {
+        let stop = Arc::new(Stop::default());
+        self.stops.lock().expect("no panic before").insert(call, Arc::clone(&stop));
+        stop
+    }
+
+    async fn around<T>(&self, name: &'static str, call: impl Future<Output = StoreResult<T>>) -> StoreResult<T> {
+        self.asked.lock().expect("no panic before").push(name);
+        if self.down.lock().expect("no panic before").contains(&name) {
+            return Err(StoreError::Unavailable("a test pulled the plug".to_owned()));
+        }
+        let answer = call.await;
+        let stop = self.stops.lock().expect("no panic before").remove(name);
+        if let Some(stop) = stop {
+            stop.reached.notify_one();
+            stop.go.notified().await;
+        }
+        answer
+    }
+}
+
+#[async_trait]
+impl UserStore for Watched {
+    async fn user(&self, id: UserId) -> StoreResult<Option<User>> {
+        self.around("user", self.inner.user(id)).await
+    }
+    async fn user_by_name(&self, name: &UserName) -> StoreResult<Option<User>> {
+        self.around("user_by_name", self.inner.user_by_name(name)).await
+    }
+    async fn user_by_email(&self, email: &EmailAddress) -> StoreResult<Option<User>> {
+        self.around("user_by_email", self.inner.user_by_email(email)).await
+    }
+    async fn users(&self, after: Option<&UserName>, most: usize) -> StoreResult<Vec<User>> {
+        self.around("users", self.inner.users(after, most)).await
+    }
+    async fn create_user(&self, user: &User, entry: AuditEntry) -> StoreResult<Created> {
+        self.around("create_user", self.inner.create_user(user, entry)).await
+    }
+    async fn save_user(&self, user: &User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved> {
+        self.around("save_user", self.inner.save_user(user, ending, entry)).await
+    }
+    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
+        self.around("delete_user", self.inner.delete_user(id, entry)).await
+    }
+}
+
+#[async_trait]
+impl SessionStore for Watched {
+    async fn session(&self, token: &TokenHash) -> StoreResult<Option<FoundSession>> {
+        self.around("session", self.inner.session(token)).await
+    }
+    async fn sessions_of(&self, user: UserId) -> StoreResult<Vec<Session>> {
+        self.around("sessions_of", self.inner.sessions_of(user)).await
+    }
+    async fn session_by_id(&self, id: SessionId) -> StoreResult<Option<Session>> {
+        self.around("session_by_id", self.inner.session_by_id(id)).await
+    }
+    async fn start_session(&self, new: NewSession, entry: AuditEntry) -> StoreResult<Started> {
+        self.around("start_session", self.inner.start_session(new, entry)).await
+    }
+    async fn start_child(&self, child: Session) -> StoreResult<Started> {
+        self.around("start_child", self.inner.start_child(child)).await
+    }
+    async fn touch_session(&self, id: SessionId, used: Timestamp) -> StoreResult<()> {
+        self.around("touch_session", self.inner.touch_session(id, used)).await
+    }
+    async fn end_session(&self, id: SessionId, entry: AuditEntry) -> StoreResult<bool> {
+        self.around("end_session", self.inner.end_session(id, entry)).await
+    }
+    async fn end_sessions_of(&self, user: UserId, but: Option<SessionId>, entry: AuditEntry) -> StoreResult<usize> {
+        self.around("end_sessions_of", self.inner.end_sessions_of(user, but, entry)).await
+    }
+    async fn sweep_sessions(&self, over: Judge, most: usize) -> StoreResult<usize> {
+        self.around("sweep_sessions", self.inner.sweep_sessions(over, most)).await
+    }
+    async fn knows_browser(&self, user: UserId, browser: &TokenHash) -> StoreResult<bool> {
+        self.around("knows_browser", self.inner.knows_browser(user, browser)).await
+    }
+}
+
+#[async_trait]
+impl AttemptStore for Watched {
+    async fn count_attempt(
+        &self,
+        user: UserId,
+        lane: Lane,
+        rule: AttemptRule,
+        now: Timestamp,
+    ) -> StoreResult<AttemptVerdict> {
+        self.around("count_attempt", self.inner.count_attempt(user, lane, rule, now)).await
+    }
+    async fn refund_attempt(&self, user: UserId, lane: Lane) -> StoreResult<()> {
+        self.around("refund_attempt", self.inner.refund_attempt(user, lane)).await
+    }
+    async fn tallies_of(&self, user: UserId) -> StoreResult<Vec<(Lane, Tally)>> {
+        self.around("tallies_of", self.inner.tallies_of(user)).await
+    }
+    async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()> {
+        self.around("clear_attempts", self.inner.clear_attempts(user, entry)).await
+    }
+}
+
+#[async_trait]
+impl BanStore for Watched {
+    async fn bans(&self) -> StoreResult<Vec<Ban>> {
+        self.around("bans", self.inner.bans()).await
+    }
+    async fn add_ban(&self, ban: Ban, entry: AuditEntry) -> StoreResult<()> {
+        self.around("add_ban", self.inner.add_ban(ban, entry)).await
+    }
+    async fn revoke_ban(&self, id: BanId, entry: AuditEntry) -> StoreResult<bool> {
+        self.around("revoke_ban", self.inner.revoke_ban(id, entry)).await
+    }
+}
+
+#[async_trait]
+impl KeyStore for Watched {
+    async fn signing_keys(&self) -> StoreResult<Vec<SigningKey>> {
+        self.around("signing_keys", self.inner.signing_keys()).await
+    }
+    async fn add_signing_key(&self, key: SigningKey, after: Option<KeyId>, entry: AuditEntry) -> StoreResult<KeyAdded> {
+        self.around("add_signing_key", self.inner.add_signing_key(key, after, entry)).await
+    }
+    async fn remove_signing_key(&self, id: KeyId, entry: AuditEntry) -> StoreResult<bool> {
+        self.around("remove_signing_key", self.inner.remove_signing_key(id, entry)).await
+    }
+}
+
+#[async_trait]
+impl AuditStore for Watched {
+    async fn record(&self, entry: AuditEntry) -> StoreResult<()> {
+        self.around("record", self.inner.record(entry)).await
+    }
+    async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
+        self.around("entries", self.inner.entries(after, most)).await
+    }
+}
+
+#[async_trait]
+impl Store for Watched {
+    async fn export(&self, to: Box<dyn std::io::Write + Send>) -> StoreResult<u64> {
+        self.inner.export(to).await
+    }
+    fn health(&self) -> Result<(), String> {
+        self.inner.health()
+    }
+    async fn close(&self) {
+        self.inner.close().await;
+    }
+}
