@@ -19,6 +19,9 @@ pub enum OurCookie {
 
 /// What one request may offer of one name. A browser sends one; more are tried, an absurd number is not.
 const MOST_VALUES: usize = 4;
+/// Of tabs that a person opens at once.
+const MOST_TWINS: usize = 32;
+const TWIN_LETTERS: usize = 8;
 
 impl OurCookie {
     /// Over plain http the `__Host-` part is not possible: browsers demand `Secure` with it.
@@ -37,20 +40,40 @@ impl OurCookie {
         }
     }
 
-    /// Its values in this request, in the order in which they came. What an app put beside
-    /// them, in whatever encoding, does not hide them.
+    /// Its values in this request, in the order in which they came.
     pub fn values(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
         let wanted = self.name(secure);
-        headers
-            .get_all(COOKIE)
-            .iter()
-            .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
-            .filter_map(move |pair| {
-                let (name, value) = std::str::from_utf8(pair.trim_ascii()).ok()?.split_once('=')?;
-                (name == wanted).then_some(value)
-            })
-            .take(MOST_VALUES)
+        pairs(headers).filter(move |(name, _)| *name == wanted).map(|(_, value)| value).take(MOST_VALUES)
     }
+
+    /// The name of a second cookie with the same value. Tabs that are opened at the same moment in a new browser each get
+    /// a value, and the last one that arrives would take the place of the others.
+    pub fn twin_name(self, secure: bool, value: &str) -> String {
+        format!("{}-{}", self.name(secure), value.get(..TWIN_LETTERS).unwrap_or(value))
+    }
+
+    /// Its values, and those of its twins.
+    pub fn values_and_twins(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
+        self.values(headers, secure).chain(self.twins(headers, secure).map(|(_, value)| value))
+    }
+
+    /// Names and values of its twins.
+    pub fn twins(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = (&str, &str)> {
+        let name = self.name(secure);
+        let is_twin = move |twin: &str| {
+            twin.strip_prefix(name).and_then(|rest| rest.strip_prefix('-')).is_some_and(|rest| !rest.is_empty())
+        };
+        pairs(headers).filter(move |(name, _)| is_twin(name)).take(MOST_TWINS)
+    }
+}
+
+/// What an app put beside ours, in whatever encoding, does not hide ours.
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok()?.split_once('='))
 }
 
 /// Whether an upstream must neither see nor set a cookie of this name.

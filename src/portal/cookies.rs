@@ -15,7 +15,7 @@ use crate::pages::Notice;
 /// How long an open sign-in may take to come back to the app's host.
 pub(super) const ENTER_LASTS: Duration = Duration::from_mins(10);
 /// The longest that browsers keep a cookie.
-const BROWSER_LASTS: Duration = Duration::from_hours(400 * 24);
+pub(super) const BROWSER_LASTS: Duration = Duration::from_hours(400 * 24);
 const NOTICE_LASTS: Duration = Duration::from_mins(1);
 
 /// Until when the browser keeps it.
@@ -30,6 +30,13 @@ pub(super) fn set(answer: &mut Answer, secure: bool, which: OurCookie, value: &S
     put(answer, secure, which, value.expose(), life);
 }
 
+/// A new value, by which this browser will be known again in some minutes; with a twin, so that it outlives the values of
+/// other tabs.
+pub(super) fn set_binding(answer: &mut Answer, secure: bool, which: OurCookie, value: &Secret, life: Life) {
+    set(answer, secure, which, value, life);
+    put_named(answer, secure, which.twin_name(secure, value.expose()), value.expose(), Life::For(ENTER_LASTS));
+}
+
 pub(super) fn set_browser(answer: &mut Answer, secure: bool, value: &Secret) {
     set(answer, secure, OurCookie::Browser, value, Life::For(BROWSER_LASTS));
 }
@@ -37,6 +44,13 @@ pub(super) fn set_browser(answer: &mut Answer, secure: bool, value: &Secret) {
 /// Tells the browser to forget it.
 pub(super) fn take_back(answer: &mut Answer, secure: bool, which: OurCookie) {
     put(answer, secure, which, "", Life::For(Duration::ZERO));
+}
+
+/// After a sign-in the browser has a new value, and needs no other.
+pub(super) fn take_back_twins(answer: &mut Answer, visit: &Visit, which: OurCookie) {
+    for (name, _) in which.twins(&visit.headers, visit.arrival.secure) {
+        put_named(answer, visit.arrival.secure, name.to_owned(), "", Life::For(Duration::ZERO));
+    }
 }
 
 /// What just happened, for the next page alone. No link can set a cookie, so none can forge it.
@@ -64,8 +78,11 @@ fn name_of(notice: Notice) -> &'static str {
 }
 
 fn put(answer: &mut Answer, secure: bool, which: OurCookie, value: &str, life: Life) {
-    let mut cookie =
-        Cookie::build((which.name(secure), value)).path("/").http_only(true).secure(secure).same_site(SameSite::Lax);
+    put_named(answer, secure, which.name(secure).to_owned(), value, life);
+}
+
+fn put_named(answer: &mut Answer, secure: bool, name: String, value: &str, life: Life) {
+    let mut cookie = Cookie::build((name, value)).path("/").http_only(true).secure(secure).same_site(SameSite::Lax);
     if let Life::For(span) = life {
         let seconds = i64::try_from(span.as_secs()).unwrap_or(i64::MAX);
         cookie = cookie.max_age(cookie::time::Duration::seconds(seconds));

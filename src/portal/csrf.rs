@@ -32,7 +32,8 @@ impl<'a> Browser<'a> {
     /// To be known again when the form comes back.
     pub(super) fn keep(&self, answer: &mut Answer) {
         if self.is_new {
-            cookies::set_browser(answer, self.visit.arrival.secure, &self.value);
+            let life = cookies::Life::For(cookies::BROWSER_LASTS);
+            cookies::set_binding(answer, self.visit.arrival.secure, OurCookie::Browser, &self.value, life);
         }
     }
 }
@@ -42,10 +43,10 @@ pub(super) fn holder(visit: &Visit, form: &str, proof: &str) -> Option<TokenHash
     values(visit).find(|(value, _)| visit.app.form_key.verify(&parts(visit, value, form), proof)).map(|(_, hash)| hash)
 }
 
-/// The values of the browser cookie that can be ours.
+/// The values of the browser cookie and its twins that can be ours.
 fn values(visit: &Visit) -> impl Iterator<Item = (&str, TokenHash)> {
     OurCookie::Browser
-        .values(&visit.headers, visit.arrival.secure)
+        .values_and_twins(&visit.headers, visit.arrival.secure)
         .filter_map(|value| hash_token(value).map(|hash| (value, hash)))
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Ticket {
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let Ticket { ticket } = visit.query()?;
     let secure = visit.arrival.secure;
-    let bindings: Vec<_> = OurCookie::Enter.values(&visit.headers, secure).filter_map(hash_token).collect();
+    let bindings: Vec<_> = OurCookie::Enter.values_and_twins(&visit.headers, secure).filter_map(hash_token).collect();
     match enter(&visit.app, &visit.arrival, &ticket, &bindings, visit.browser_name()).await? {
         // Reloaded, or opened from the history: whoever is in goes on.
         Entered::Gone if visit.session.is_some() => Ok(reply::see_other("/")),

@@ -80,11 +80,13 @@ fn sign_in(visit: &Visit, ask: Option<&Ask>) -> Answer {
         return reply::see_other(&sign_in_link(visit, Some(&came_for)));
     }
     let held = OurCookie::Enter.values(&visit.headers, visit.arrival.secure).find(|value| hash_token(value).is_some());
+    let is_new = held.is_none();
     let binding = held.map_or_else(|| new_token(&*visit.app.random).0, |value| Secret::new(value.to_owned()));
     let hash = hash_token(binding.expose()).map(|hash| write_hash(&hash)).unwrap_or_default();
     let mut answer = reply::see_other(&format!("{}&enter={hash}", sign_in_link(visit, Some(&came_for))));
     let life = cookies::Life::For(cookies::ENTER_LASTS);
-    cookies::set(&mut answer, visit.arrival.secure, OurCookie::Enter, &binding, life);
+    let set = if is_new { cookies::set_binding } else { cookies::set };
+    set(&mut answer, visit.arrival.secure, OurCookie::Enter, &binding, life);
     answer
 }
 

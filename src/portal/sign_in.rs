@@ -128,6 +128,7 @@ fn welcome(visit: &Visit, done: &SignedIn, wish: &Wish) -> Answer {
     let life = cookies::session_life(visit, done.remembered);
     cookies::set(&mut answer, secure, OurCookie::Session, &done.token, life);
     cookies::set_browser(&mut answer, secure, &done.browser);
+    cookies::take_back_twins(&mut answer, visit, OurCookie::Browser);
     answer
 }
 

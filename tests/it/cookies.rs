@@ -84,7 +84,7 @@ async fn malformed_cookies_break_nothing_and_open_nothing_on_any_kind_of_route()
             for method in [Method::GET, Method::POST] {
                 let reply = ask(&world, method.clone(), url, &[&line, &line]).await;
                 assert!(reply.status.as_u16() < 500, "{method} {url} {value:?}: {}", reply.status);
-                assert!(!reply.body.contains("ada"), "{method} {url} {value:?}");
+                assert!(!reply.body.contains("ada GET") && !reply.body.contains(">ada<"), "{method} {url} {value:?}");
             }
         }
         for line in [&b""[..], b";", b";;;;", b"=", b"vestibule", b"vestibule;vestibule-app", b"\xff", long.as_bytes()]
@@ -169,7 +169,7 @@ async fn whatever_was_planted_before_a_sign_in_is_worth_nothing_after_it() {
     ada.sign_in(&page, "ada", PASSWORD).await.is(200);
     ada.visit(WIKI).await.shows("ada GET");
     for (place, planted) in &mallory.jar {
-        assert!(place.1 == "vestibule-enter" || ada.jar.get(place) != Some(planted), "{place:?} stayed");
+        assert!(place.1.starts_with("vestibule-enter") || ada.jar.get(place) != Some(planted), "{place:?} stayed");
     }
     mallory.visit(WIKI).await.shows("Sign in");
     mallory.visit("http://portal.localhost:8080/.vestibule/account").await.shows("Sign in");

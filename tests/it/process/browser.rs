@@ -15,7 +15,6 @@ use super::place::Secrets;
 
 const ORIGIN: &str = "http://localhost:8080";
 const MOST_REDIRECTS: usize = 10;
-const MOST_TRIES: usize = 20;
 
 #[derive(Clone)]
 pub(super) struct Browser {
@@ -175,14 +174,9 @@ impl Browser {
         Open(reader)
     }
 
-    /// A WebSocket, open when this returns. Like any client of one it tries again when it is dropped: pingora 0.9 closes
-    /// some at once, where the app's 101 overtakes the end of the request inside of it.
+    /// A WebSocket, open when this returns.
     #[track_caller]
     pub(super) fn open_socket(&self) -> Open {
-        (0..MOST_TRIES).find_map(|_| self.try_open_socket()).expect("a WebSocket")
-    }
-
-    fn try_open_socket(&self) -> Option<Open> {
         let head = self.head("GET", "/socket", "").replace("connection: close", "connection: upgrade").replace(
             "accept: text/html",
             "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
@@ -195,11 +189,11 @@ impl Browser {
         let mut reader = BufReader::new(wire);
         read_until(&mut reader, "HTTP/1.1 101");
         read_until(&mut reader, "\r\n");
-        reader.get_mut().write_all(b"hello").ok()?;
+        reader.get_mut().write_all(b"hello").unwrap();
         let mut echo = [0; 5];
-        reader.read_exact(&mut echo).ok()?;
+        reader.read_exact(&mut echo).unwrap();
         assert_eq!(&echo, b"hello");
-        Some(Open(reader))
+        Open(reader)
     }
 }
 
