@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::config::settings::Settings;
 use crate::crypto::mac::MacKey;
 use crate::crypto::password::PasswordPool;
+use crate::crypto::signer::Signer;
 use crate::live::Live;
 use crate::random::Random;
 use crate::store::Store;
@@ -18,6 +19,7 @@ pub struct App {
     pub live: Arc<Live>,
     pub passwords: Arc<PasswordPool>,
     pub form_key: Arc<MacKey>,
+    pub signer: Arc<Signer>,
 }
 
 /// The current `App`; whoever holds it sees a reload at the next `load()`.

@@ -1,6 +1,6 @@
 //! The one place that draws random bytes.
 
-use crate::domain::ids::{BanId, SessionId, UserId};
+use crate::domain::ids::{BanId, KeyId, SessionId, UserId};
 
 pub trait Random: Send + Sync {
     /// All of `bytes`, unpredictable; it does not return without.
@@ -52,6 +52,16 @@ pub fn new_session_id(random: &dyn Random) -> SessionId {
 
 pub fn new_ban_id(random: &dyn Random) -> BanId {
     BanId::from_bytes(bytes(random))
+}
+
+pub fn new_key_id(random: &dyn Random) -> KeyId {
+    KeyId::from_bytes(bytes(random))
+}
+
+/// What the library that signs draws from: the same source, in the form that it asks for.
+#[expect(clippy::disallowed_methods, reason = "this is the file that owns randomness")]
+pub fn for_signatures() -> ring::rand::SystemRandom {
+    ring::rand::SystemRandom::new()
 }
 
 #[cfg(test)]

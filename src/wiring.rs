@@ -11,12 +11,14 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 
+use crate::actions::rotate_keys::{self, RotateError};
 use crate::app::{App, Current};
 use crate::clock::{Clock, SystemClock};
 use crate::config::settings::{Log, LogFormat, LogTarget, Settings, StoreSettings};
 use crate::crypto::mac::MacKey;
 use crate::crypto::password::{PasswordPool, PoolSize, UnusableCost};
 use crate::crypto::seal::{KeyError, MasterKey};
+use crate::crypto::signer::Signer;
 use crate::live::Live;
 use crate::observe::{self, LogFile};
 use crate::random::{OsRandom, Random};
@@ -57,6 +59,10 @@ pub enum WiringError {
     Crowded(String),
     #[error("[passwords]: {0}")]
     Cost(#[from] UnusableCost),
+    #[error("the keys that sign assertions: {0}")]
+    Keys(#[from] RotateError),
+    #[error("the start was cut short: {0}")]
+    Cut(String),
     #[error("{path}: {source}")]
     Io { path: String, source: io::Error },
 }
@@ -81,7 +87,15 @@ pub struct Built {
     pub warnings: Vec<String>,
 }
 
-pub fn build(settings: Settings, how: FirstStart) -> Result<Built, WiringError> {
+pub async fn build(settings: Settings, how: FirstStart) -> Result<Built, WiringError> {
+    let built = tokio::task::spawn_blocking(move || put_together(settings, how))
+        .await
+        .map_err(|error| WiringError::Cut(error.to_string()))??;
+    rotate_keys::open_keys(&built.current.load_full()).await?;
+    Ok(built)
+}
+
+fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringError> {
     let (clock, random): (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::new(SystemClock), Arc::new(OsRandom::new()));
     install_cryptography();
     let live = Arc::new(Live::default());
@@ -101,6 +115,7 @@ pub fn build(settings: Settings, how: FirstStart) -> Result<Built, WiringError> 
         live,
         passwords: Arc::new(passwords),
         form_key: Arc::new(MacKey::new(&key.derive(FORM_KEY))),
+        signer: Arc::new(Signer::new(Arc::new(key))),
     };
     Ok(Built { current: Arc::new(ArcSwap::from_pointee(app)), is_new, warnings })
 }

@@ -5,9 +5,11 @@ pub mod authenticate;
 pub mod authorize;
 pub mod hand_over;
 pub mod manage_sessions;
+pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sweep;
+pub mod vouch;
 
 use crate::crypto::password::Busy;
 use crate::store::StoreError;

@@ -1,10 +1,10 @@
-//! Cleaning up: sessions that are over leave the store, streams that outlived them are closed.
+//! Cleaning up: sessions and keys that are over leave the store, streams that outlived them are closed.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::ActionError;
 use super::authorize::judge_open_again;
+use super::{ActionError, rotate_keys};
 use crate::app::{App, Current};
 use crate::domain::session::{Reach, Session, Standing};
 
@@ -27,10 +27,14 @@ pub async fn keep_tidy(current: Current) {
         app.live.close_overdue(&app.settings.session, app.clock.now());
         judge_open_again(&app);
         count += 1;
-        if count.is_multiple_of(TICKS_BETWEEN_SWEEPS)
-            && let Err(error) = tidy(&app).await
-        {
+        if !count.is_multiple_of(TICKS_BETWEEN_SWEEPS) {
+            continue;
+        }
+        if let Err(error) = tidy(&app).await {
             tracing::warn!(%error, "what is over could not be swept");
+        }
+        if let Err(error) = rotate_keys::tidy(&app).await {
+            tracing::warn!(%error, "signing keys could not be looked after");
         }
     }
 }

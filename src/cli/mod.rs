@@ -7,6 +7,7 @@ mod db;
 mod demo;
 mod healthcheck;
 pub mod init;
+mod key;
 mod output;
 mod password;
 mod reload;
@@ -67,6 +68,9 @@ enum Verb {
     /// What was done, by whom and to whom: tail, export
     #[command(subcommand)]
     Audit(audit::Verb),
+    /// Keys: what signs the assertions that apps get
+    #[command(subcommand)]
+    Key(key::Verb),
     /// The store: backup, restore, compact, migrate
     #[command(subcommand)]
     Db(db::Verb),
@@ -96,6 +100,7 @@ pub fn main() -> ExitCode {
         Verb::Session(verb) => settings(&file).and_then(|settings| session::run(settings, verb)),
         Verb::Ban(verb) => settings(&file).and_then(|settings| ban::run(settings, verb)),
         Verb::Audit(verb) => settings(&file).and_then(|settings| audit::run(settings, &verb)),
+        Verb::Key(verb) => settings(&file).and_then(|settings| key::run(settings, &verb)),
         Verb::Db(verb) => settings(&file).and_then(|settings| db::run(settings, &verb)),
         Verb::Healthcheck => settings(&file).and_then(|settings| healthcheck::run(&settings)),
     };

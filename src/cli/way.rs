@@ -40,10 +40,7 @@ pub(super) async fn open(settings: Settings, how: FirstStart) -> Result<Way, Fau
 
 /// `None`: another process has it.
 pub(super) async fn open_here(settings: Settings, how: FirstStart) -> Result<Option<Built>, Fault> {
-    let built = tokio::task::spawn_blocking(move || wiring::build(settings, how))
-        .await
-        .map_err(|error| Fault::failed(error.to_string()))?;
-    match built {
+    match wiring::build(settings, how).await {
         Ok(built) => Ok(Some(built)),
         Err(error) if error.is_locked() => Ok(None),
         Err(error) => Err(told(error)),

@@ -1,6 +1,7 @@
 //! `[[app]]`: what is protected. How apps stand to each other is judged in `neighbours`.
 
 use super::gateway::Entrance;
+use super::identity::{self, OfApp};
 use super::kinds::{Choice, Flag, ListOf, OneOrMore, Parsed, Wrong, quoted};
 use super::place::Spot;
 use super::rules::{self, POLICY};
@@ -10,18 +11,35 @@ use super::values::{GROUP, HOST, LABEL, ORIGIN, Size};
 use super::web_origin::WebOrigin;
 use crate::domain::access::{Policy, Rule};
 use crate::domain::host::HostName;
+use crate::domain::identity::Preset;
 use crate::domain::path::Encoded;
 use crate::domain::routing::App;
 
 /// An app, and where what concerns its neighbours was written.
 pub(super) struct Written {
     pub(super) app: App,
-    pub(super) upstream: AppUpstream,
+    pub(super) upstream: Proxying,
+    identity: OfApp,
     pub(super) name: Spot,
     pub(super) hosts: Spot,
     pub(super) path: Spot,
     pub(super) policy: Spot,
     pub(super) upstreams: Spot,
+}
+
+/// How requests for it are passed on.
+pub(super) struct Proxying {
+    pub(super) upstreams: Vec<Upstream>,
+    shared_cache: bool,
+    max_body: Option<u64>,
+}
+
+impl Written {
+    pub(super) fn into_parts(self, public: &PublicUrl, usual: Preset) -> (App, AppUpstream) {
+        let recipient = self.identity.recipient(public, &self.app, usual);
+        let Proxying { upstreams, shared_cache, max_body } = self.upstream;
+        (self.app, AppUpstream { upstreams, shared_cache, max_body, recipient })
+    }
 }
 
 const NAME: Parsed<String> = Parsed { example: "\"wiki\"", parse: parse_name, write: String::clone };
@@ -67,6 +85,7 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
     let max_body = section
         .key("max_body", "The largest body of a request; by default any.")
         .optional(&Size(1..=u64::MAX), "\"10MiB\"");
+    let identity = identity::read_of_app(section);
     // Where it isn't known, rules are not said to be outside of it.
     let path = place.as_ref().map_or("/", |place| place.path.as_str());
     let before = section.count_problems();
@@ -77,7 +96,8 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
     }
     let (name, place, [name_spot, path_spot, policy_spot, upstream_spot]) = (name?, place?, spots);
     Some(Written {
-        upstream: AppUpstream { upstreams: upstreams?, shared_cache, max_body },
+        upstream: Proxying { upstreams: upstreams?, shared_cache, max_body },
+        identity,
         app: App {
             title: title.unwrap_or_else(|| name.clone()),
             name,

@@ -8,6 +8,7 @@ mod apps;
 pub mod environment;
 mod files;
 mod gateway;
+mod identity;
 mod kinds;
 mod machine;
 mod neighbours;
@@ -114,6 +115,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let entrance = gateway::read(&mut top);
     let apps = apps::read(&mut top, &entrance);
     neighbours::judge(&mut top, &entrance, &apps);
+    let preset = identity::read(&mut top);
     let session = people::read_session(&mut top);
     let passwords = people::read_passwords(&mut top);
     let limits = people::read_limits(&mut top);
@@ -124,7 +126,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let branding = machine::read_branding(&mut top);
     top.close();
     let (prefix, gateway) = (entrance.prefix.clone(), entrance.into_gateway()?);
-    let (apps, upstreams) = apps.into_iter().map(|written| (written.app, written.upstream)).unzip();
+    let (apps, upstreams) = apps.into_iter().map(|written| written.into_parts(&gateway.public, preset)).unzip();
     Some(Settings {
         routes: Arc::new(Routes::new(gateway.public.host.clone(), prefix, apps)),
         gateway,

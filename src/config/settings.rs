@@ -9,6 +9,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 
 use crate::domain::host::HostName;
+use crate::domain::identity::Recipient;
 use crate::domain::limits::AttemptRule;
 use crate::domain::password_rules::{HashCost, PasswordRules};
 use crate::domain::return_to::Scheme;
@@ -105,6 +106,8 @@ pub struct AppUpstream {
     /// Answers to identified requests may be stored by shared caches.
     pub shared_cache: bool,
     pub max_body: Option<u64>,
+    /// How it is told who is there.
+    pub recipient: Arc<Recipient>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

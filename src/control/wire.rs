@@ -59,6 +59,8 @@ pub enum Command {
     AuditNewest {
         most: usize,
     },
+    KeyList,
+    KeyRotate,
     /// Whether the store takes writes.
     Health,
     /// Read the configuration again.
@@ -112,6 +114,7 @@ pub enum Reply {
     Bans(Vec<Ban>),
     Ban(Ban),
     Audit(Page<Deed>),
+    Keys(Vec<Key>),
     Done(Done),
     /// The command was understood and cannot be done; nothing was changed.
     Refused(Refused),
@@ -206,6 +209,27 @@ pub struct Deed {
     pub session: Option<String>,
     pub address: Option<String>,
     pub note: String,
+}
+
+/// A key that signs assertions.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Key {
+    /// `kid` in assertions.
+    pub id: String,
+    pub made: String,
+    pub stage: KeyStage,
+    /// When it begins to sign, or leaves.
+    pub until: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyStage {
+    Next,
+    Signs,
+    /// Only what it signed before is still believed.
+    Lasts,
+    Over,
 }
 
 #[derive(Debug, Deserialize, Serialize)]

@@ -1,7 +1,9 @@
 //! Mechanisms: what is done with secrets, not when.
 
 pub mod digest;
+pub mod jwks;
 pub mod mac;
 pub mod password;
 pub mod seal;
+pub mod signer;
 pub mod token;

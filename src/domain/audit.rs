@@ -45,6 +45,8 @@ pub enum Act {
     AccountDelayed,
     BanAdded,
     BanRevoked,
+    SigningKeyAdded,
+    SigningKeyRemoved,
     StoreRestored,
 }
 
@@ -77,6 +79,8 @@ impl Act {
             Self::BanAdded => "ban_added",
             Self::BanRevoked => "ban_revoked",
             Self::StoreRestored => "store_restored",
+            Self::SigningKeyAdded => "signing_key_added",
+            Self::SigningKeyRemoved => "signing_key_removed",
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What an upstream is told, and which names nobody else may tell it.
 
-use http::{HeaderName, HeaderValue};
+mod claims;
+mod preset;
 
-use super::user::{GroupName, User};
+pub use claims::{ASSERTION_LASTS, Claims};
+pub use preset::{Preset, Recipient};
 
 /// Longer than every name below, and than every beginning of a family of names.
 const LONGEST: usize = 48;
@@ -190,34 +192,6 @@ fn fold_name<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST]) -> &'b [u8] {
 fn is_one_of(folded: &[u8], name: &[u8], names: &[&str], families: &[&str]) -> bool {
     families.iter().any(|family| folded.starts_with(family.as_bytes()))
         || (name.len() <= LONGEST && names.iter().any(|known| folded == known.as_bytes()))
-}
-
-/// The identity headers of a person, made once per version of the person, ready to be copied. An address counts only
-/// when it is verified; who is in no group has no `Remote-Groups`.
-pub fn identity_headers(user: &User) -> Vec<(HeaderName, HeaderValue)> {
-    let groups: Vec<&str> = user.groups.iter().map(GroupName::as_str).collect();
-    let email = user.email.as_ref().filter(|email| email.verified);
-    let shown_name = one_line(&user.display_name);
-    let name = if shown_name.is_empty() { user.name.as_str() } else { &shown_name };
-    [
-        ("remote-user", user.name.as_str()),
-        ("remote-name", name),
-        ("remote-email", email.map_or("", |email| email.address.as_str())),
-        ("remote-groups", &groups.join(",")),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .filter_map(|(name, value)| Some((HeaderName::from_static(name), HeaderValue::from_bytes(value.as_bytes()).ok()?)))
-    .collect()
-}
-
-/// Without control characters, and without those that turn the direction of what follows.
-fn one_line(text: &str) -> String {
-    let is_harmless = |letter: &char| {
-        !letter.is_control()
-            && !matches!(letter, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().filter(is_harmless).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]

@@ -62,6 +62,10 @@ id!(
     SessionId, "s_"
 );
 id!(BanId, "b_");
+id!(
+    /// A key that signs assertions: their `kid`.
+    KeyId, "k_"
+);
 
 impl UserId {
     /// Tries at names that nobody has are counted like those at real ones, under ids that no person ever gets.

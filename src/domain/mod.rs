@@ -11,6 +11,7 @@ mod fold;
 pub mod host;
 pub mod identity;
 pub mod ids;
+pub mod keyring;
 pub mod limits;
 pub mod names;
 pub mod password_rules;

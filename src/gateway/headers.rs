@@ -15,7 +15,7 @@ use pingora_proxy::Session;
 use super::cookies;
 use crate::domain::arrival::Arrival;
 use crate::domain::identity::{is_forwarding_field, is_identity_field};
-use crate::live::sessions::LiveSession;
+use crate::live::statements::Statement;
 
 /// Makes of a client's request what an upstream gets. Names are sent in lower case, since no server may tell spellings
 /// apart; for a request that is made of parts the library keeps no spellings, which would cost as much as the rest.
@@ -23,14 +23,14 @@ pub(super) fn rewrite_request(
     request: &mut RequestHeader,
     target: &str,
     arrival: &Arrival,
-    visitor: Option<&LiveSession>,
+    statement: Option<&Statement>,
 ) -> Result<()> {
     let nothing = http::Request::new(()).into_parts().0;
     let mut parts = Parts::from(mem::replace(request, nothing.into()));
     strip_request(&mut parts.headers);
     tell_origin(&mut parts.headers, arrival)?;
-    if let Some(visitor) = visitor {
-        tell_identity(&mut parts.headers, visitor);
+    if let Some(statement) = statement {
+        tell_identity(&mut parts.headers, statement);
     }
     let is_spelled_so = parts.uri.path_and_query().is_some_and(|spelled| spelled.as_str() == target);
     *request = parts.into();
@@ -136,8 +136,8 @@ fn value(text: String) -> Result<HeaderValue> {
 }
 
 /// Says who asks. Only with a permit that allows it.
-fn tell_identity(headers: &mut HeaderMap, visitor: &LiveSession) {
-    for (name, value) in &visitor.identity {
+fn tell_identity(headers: &mut HeaderMap, statement: &Statement) {
+    for (name, value) in &statement.fields {
         headers.insert(name, value.clone());
     }
 }

@@ -20,6 +20,7 @@ use super::record::End;
 use super::upstream::{Attempt, Upstreams, peer};
 use super::{answer, convert, gate, headers};
 use crate::actions::authorize::{Incoming, Outcome, Pass, authorize};
+use crate::actions::vouch::vouch;
 use crate::app::Current;
 use crate::domain::request_kind::RequestKind;
 use crate::portal;
@@ -117,8 +118,10 @@ impl ProxyHttp for Proxy {
         ctx: &mut Context,
     ) -> Result<()> {
         let pass = ctx.pass()?;
-        let visitor = pass.visitor.as_deref().filter(|_| pass.permit.is_identified());
-        headers::rewrite_request(request, pass.ask.target.sent(), &pass.ask.arrival, visitor)
+        let visitor = pass.visitor.as_ref().filter(|_| pass.permit.is_identified());
+        let statement = visitor.map(|visitor| vouch(&ctx.app, visitor, pass.permit.app())).transpose();
+        let statement = statement.or_err(ErrorType::InternalError, "nobody can be vouched for")?;
+        headers::rewrite_request(request, pass.ask.target.sent(), &pass.ask.arrival, statement.as_deref())
     }
 
     /// Once it has the whole request, the upstream's time runs.

@@ -6,6 +6,7 @@ pub mod counts;
 pub mod hand_overs;
 pub mod requests;
 pub mod sessions;
+pub mod statements;
 pub mod tallies;
 
 use crate::domain::change::{Change, ChangeSink};

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::statements::Statements;
 use crate::domain::access::Who;
-use crate::domain::identity::identity_headers;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::secret::TokenHash;
 use crate::domain::session::{Reach, Session, SessionPolicy, Standing};
@@ -25,8 +25,8 @@ pub struct LiveSession {
     /// Of a child: the session by which it stands.
     pub parent: Option<Arc<LiveSession>>,
     pub user: Arc<User>,
-    /// Made once, copied into each request.
-    pub identity: Vec<(http::HeaderName, http::HeaderValue)>,
+    /// What apps were told of it.
+    pub statements: Statements,
     last_used: AtomicU64,
     last_written: AtomicU64,
     over: CancellationToken,
@@ -35,7 +35,6 @@ pub struct LiveSession {
 impl LiveSession {
     pub fn new(session: Session, parent: Option<Arc<Self>>, user: Arc<User>) -> Arc<Self> {
         let last_used = session.last_used.millis();
-        let identity = identity_headers(&user);
         Arc::new(Self {
             over: parent.as_ref().map_or_else(CancellationToken::new, |parent| parent.over.child_token()),
             last_used: AtomicU64::new(last_used),
@@ -43,7 +42,7 @@ impl LiveSession {
             session,
             parent,
             user,
-            identity,
+            statements: Statements::default(),
         })
     }
 

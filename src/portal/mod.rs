@@ -8,6 +8,7 @@ mod enter;
 mod forms;
 mod health;
 mod home;
+mod jwks;
 mod problem;
 mod refuse;
 mod reply;

@@ -44,7 +44,11 @@ pub(super) fn see_other(location: &str) -> Answer {
 }
 
 pub(super) fn json(status: StatusCode, kind: &'static str, value: &serde_json::Value) -> Answer {
-    let mut answer = Answer::new(Body::from(value.to_string()));
+    written_json(status, kind, value.to_string())
+}
+
+pub(super) fn written_json(status: StatusCode, kind: &'static str, text: String) -> Answer {
+    let mut answer = Answer::new(Body::from(text));
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     answer

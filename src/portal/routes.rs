@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, get};
 
 use super::problem::{self, Trouble};
 use super::visit::Visit;
-use super::{Answer, AskedBy, Body, account, enter, health, home, sign_in, sign_out, whoami};
+use super::{Answer, AskedBy, Body, account, enter, health, home, jwks, sign_in, sign_out, whoami};
 
 pub struct Row {
     /// Behind our prefix.
@@ -91,6 +91,14 @@ pub const ROUTES: &[Row] = &[
         is_page: false,
         form: None,
         serve: || get(whoami::get),
+    },
+    Row {
+        path: "/jwks.json",
+        stands: Stands::Everywhere,
+        who: Who::Nobody,
+        is_page: false,
+        form: None,
+        serve: || get(jwks::get),
     },
     Row {
         path: "/health",

@@ -642,6 +642,45 @@ pub(crate) async fn an_export_is_of_one_moment_though_writes_go_on(it: Fixture) 
     writing.await.unwrap();
 }
 
+pub(crate) fn signing_key(number: u8, from: u64) -> SigningKey {
+    let id = KeyId::from_bytes([number; 16]);
+    SigningKey { id, made: at(0), signs_from: at(from), sealed: vec![number; 180] }
+}
+
+pub(crate) async fn keys_come_one_after_the_other_and_the_last_stays(it: Fixture) {
+    let (first, second) = (signing_key(9, 0), signing_key(1, 900));
+    let add = async |key: &SigningKey, after: Option<&SigningKey>| {
+        let after = after.map(|key| key.id);
+        it.store.add_signing_key(key.clone(), after, entry(Act::SigningKeyAdded)).await.unwrap()
+    };
+    let remove =
+        async |key: &SigningKey| it.store.remove_signing_key(key.id, entry(Act::SigningKeyRemoved)).await.unwrap();
+    assert_eq!(it.store.signing_keys().await.unwrap(), []);
+    assert_eq!(add(&first, Some(&second)).await, KeyAdded::Stale);
+    assert_eq!(add(&first, None).await, KeyAdded::Added);
+    assert_eq!(add(&second, None).await, KeyAdded::Stale);
+    assert_eq!(add(&second, Some(&first)).await, KeyAdded::Added);
+    assert_eq!(it.store.signing_keys().await.unwrap(), [first.clone(), second.clone()], "by their turn, not their ids");
+    assert!(!remove(&second).await, "without it nothing could be signed");
+    assert!(remove(&first).await);
+    assert!(!remove(&first).await, "it is gone");
+    assert_eq!(it.store.signing_keys().await.unwrap(), [second]);
+    assert_eq!(it.store.entries(0, 10).await.unwrap().len(), 3, "each change and no other is written down");
+}
+
+pub(crate) async fn of_twenty_who_add_a_key_one_does(it: Fixture) {
+    let tries = (1..=20).map(|number| {
+        let store = it.store.clone();
+        let key = signing_key(number, u64::from(number));
+        tokio::spawn(async move { store.add_signing_key(key, None, entry(Act::SigningKeyAdded)).await.unwrap() })
+    });
+    let mut added = 0;
+    for one in tries.collect::<Vec<_>>() {
+        added += usize::from(one.await.unwrap() == KeyAdded::Added);
+    }
+    assert_eq!((added, it.store.signing_keys().await.unwrap().len()), (1, 1));
+}
+
 struct SharedBytes(Arc<Mutex<Vec<u8>>>);
 
 impl std::io::Write for SharedBytes {
@@ -689,6 +728,8 @@ macro_rules! contract {
             a_try_that_was_never_judged_is_given_back
             success_clears_the_browsers_own_lane_and_gives_strangers_one_try_back
             bans_stand_until_they_are_lifted
+            keys_come_one_after_the_other_and_the_last_stays
+            of_twenty_who_add_a_key_one_does
             entries_have_growing_numbers
             old_entries_are_forgotten_and_numbers_go_on
             of_twenty_who_want_a_name_one_gets_it

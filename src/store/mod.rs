@@ -23,7 +23,8 @@ pub use self::sled::restore::{RestoreError, restore};
 
 use crate::domain::audit::AuditEntry;
 use crate::domain::ban::Ban;
-use crate::domain::ids::{BanId, SessionId, UserId};
+use crate::domain::ids::{BanId, KeyId, SessionId, UserId};
+use crate::domain::keyring::SigningKey;
 use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};
 use crate::domain::secret::TokenHash;
 use crate::domain::session::Session;
@@ -183,6 +184,23 @@ pub trait BanStore: Send + Sync {
     async fn revoke_ban(&self, id: BanId, entry: AuditEntry) -> StoreResult<bool>;
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyAdded {
+    Added,
+    /// Another one was added first: read again.
+    Stale,
+}
+
+#[async_trait]
+pub trait KeyStore: Send + Sync {
+    /// Those that sign assertions, sealed, in the order in which they sign.
+    async fn signing_keys(&self) -> StoreResult<Vec<SigningKey>>;
+    /// Adds one if `after` is still the last in that order (none: if there is none).
+    async fn add_signing_key(&self, key: SigningKey, after: Option<KeyId>, entry: AuditEntry) -> StoreResult<KeyAdded>;
+    /// The last one stays, whoever asks. `false`: nothing was removed.
+    async fn remove_signing_key(&self, id: KeyId, entry: AuditEntry) -> StoreResult<bool>;
+}
+
 #[async_trait]
 pub trait AuditStore: Send + Sync {
     /// Writes down what changed no record.
@@ -197,7 +215,7 @@ pub trait AuditStore: Send + Sync {
 
 /// All that the program asks of a backend while it runs.
 #[async_trait]
-pub trait Store: UserStore + SessionStore + AttemptStore + BanStore + AuditStore {
+pub trait Store: UserStore + SessionStore + AttemptStore + BanStore + KeyStore + AuditStore {
     /// Writes a whole export, as it is at one moment, while writes go on, and says how many records it holds. One at a
     /// time. Sessions are not in it: after a restore everybody signs in again.
     async fn export(&self, to: Box<dyn std::io::Write + Send>) -> StoreResult<u64>;

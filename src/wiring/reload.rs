@@ -67,6 +67,7 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
         live: Arc::clone(&old.live),
         passwords,
         form_key: Arc::clone(&old.form_key),
+        signer: Arc::clone(&old.signer),
     })
 }
 

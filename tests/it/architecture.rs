@@ -54,7 +54,20 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sled", &["store/sled"]),
     // Where something is written to a file or a socket; what is decided with stays free of it.
     ("serde", &["config", "store/record", "store/export", "store/sled/marker", "portal", "control", "demo", "cli"]),
-    ("serde_json", &["store/record", "store/export", "store/sled/marker", "portal", "control", "demo", "cli"]),
+    (
+        "serde_json",
+        &[
+            "crypto/jwks",
+            "crypto/signer",
+            "store/record",
+            "store/export",
+            "store/sled/marker",
+            "portal",
+            "control",
+            "demo",
+            "cli",
+        ],
+    ),
     // Secrets.
     ("argon2", &["crypto"]),
     ("chacha20poly1305", &["crypto"]),

@@ -7,6 +7,7 @@ pub mod users;
 
 use crate::app::App;
 use crate::crypto::password::Busy;
+use crate::crypto::signer::KeyFault;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::user::{EmailAddress, User, UserName};
@@ -29,6 +30,8 @@ pub enum Failure {
     Store(#[from] StoreError),
     #[error(transparent)]
     Busy(#[from] Busy),
+    #[error(transparent)]
+    Key(#[from] KeyFault),
     #[error("the account is being changed by somebody else; try again")]
     Contended,
 }
@@ -45,7 +48,7 @@ impl Administrator {
     }
 
     #[expect(clippy::unused_self, reason = "an operator's entry can be written only by whoever has the right")]
-    fn entry(&self, app: &App, act: Act) -> AuditEntry {
+    pub(super) fn entry(&self, app: &App, act: Act) -> AuditEntry {
         AuditEntry {
             at: app.clock.now(),
             act,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod bans;
+mod keys;
 mod sessions;
 mod show;
 mod users;
@@ -45,6 +46,8 @@ pub async fn perform(admin: &Administrator, app: &App, command: Command) -> Repl
         Command::BanRevoke { ban } => bans::revoke(admin, app, &ban).await,
         Command::AuditList { after } => audit::list(admin, app, after).await,
         Command::AuditNewest { most } => audit::newest(admin, app, most).await,
+        Command::KeyList => keys::list(admin, app).await,
+        Command::KeyRotate => keys::rotate(admin, app).await,
         Command::Health => Ok(health(app)),
         // Whoever can do it answers before this is asked.
         Command::Reload => {

@@ -4,8 +4,10 @@ use crate::actions::administer::audit;
 use crate::actions::administer::bans::Listed;
 use crate::actions::administer::sessions::SignedIn;
 use crate::actions::administer::users::{Delay, Shown};
+use crate::actions::rotate_keys;
 use crate::control::wire;
 use crate::domain::ban::Banned;
+use crate::domain::keyring::Stage;
 use crate::domain::session::{Reach, Session};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Status, User};
@@ -77,6 +79,21 @@ pub(super) fn audit(listed: &audit::Listed) -> wire::Deed {
         address: entry.address.clone(),
         note: entry.note.clone(),
     }
+}
+
+pub(super) fn key(listed: &rotate_keys::Listed) -> wire::Key {
+    let (stage, until) = match listed.stage {
+        Stage::Next(from) => (wire::KeyStage::Next, Some(from)),
+        Stage::Signs => (wire::KeyStage::Signs, None),
+        Stage::Lasts(until) => (wire::KeyStage::Lasts, Some(until)),
+        Stage::Over => (wire::KeyStage::Over, None),
+    };
+    wire::Key { id: listed.id.to_string(), made: written(listed.made), stage, until: until.map(written) }
+}
+
+/// For a sentence.
+pub(super) fn in_words(time: Timestamp) -> String {
+    written(time).replace('T', " ").replace('Z', " UTC")
 }
 
 fn session(user: &User, session: &Session) -> wire::Session {

@@ -1,7 +1,11 @@
+use http::HeaderValue;
+
 use super::*;
-use crate::domain::ids::UserId;
+use crate::domain::ids::{SessionId, UserId};
+use crate::domain::secret::TokenHash;
+use crate::domain::session::{Methods, Reach, Session};
 use crate::domain::time::Timestamp;
-use crate::domain::user::{Email, EmailAddress, Status, UserName};
+use crate::domain::user::{Email, EmailAddress, GroupName, Status, User, UserName};
 
 const IDENTITY: &[&str] = &[
     "Remote-User",
@@ -257,7 +261,7 @@ fn anna() -> User {
 
 fn told_of(user: &User) -> Vec<(String, String)> {
     let read = |value: &HeaderValue| String::from_utf8(value.as_bytes().to_vec()).unwrap();
-    identity_headers(user).iter().map(|(name, value)| (name.to_string(), read(value))).collect()
+    Preset::Vestibule.tell(user, "").iter().map(|(name, value)| ((*name).to_owned(), read(value))).collect()
 }
 
 fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -304,5 +308,95 @@ fn no_name_breaks_out_of_its_line() {
 
 #[test]
 fn whatever_we_tell_is_a_field_that_nobody_else_may_tell() {
-    assert!(identity_headers(&anna()).iter().all(|(name, _)| is_identity_field(name.as_str().as_bytes())));
+    for preset in [Preset::Vestibule, Preset::Oauth2Proxy, Preset::Pomerium, Preset::Authentik, Preset::Cloudflare] {
+        let told = preset.tell(&anna(), "signed");
+        assert!(told.iter().all(|(name, _)| is_identity_field(name.as_bytes())), "{preset:?}");
+        assert!(told.iter().any(|(_, value)| value == "signed"), "{preset:?} tells nothing that can be checked");
+    }
+}
+
+#[test]
+fn an_app_that_knows_another_gateway_is_told_by_its_names() {
+    let told = |preset: Preset| -> Vec<(String, String)> {
+        let value = |value: &HeaderValue| String::from_utf8(value.as_bytes().to_vec()).unwrap();
+        preset.tell(&anna(), "signed").iter().map(|(name, told)| ((*name).to_owned(), value(told))).collect()
+    };
+    let id = UserId::from_bytes([1; 16]).to_string();
+    let authentik = [
+        ("x-authentik-username", "anna"),
+        ("x-authentik-name", "Anna Ödegård"),
+        ("x-authentik-email", "anna@example.com"),
+        ("x-authentik-groups", "ops|staff"),
+        ("x-authentik-uid", &id),
+        ("x-authentik-jwt", "signed"),
+    ];
+    assert_eq!(told(Preset::Authentik), pairs(&authentik));
+    let oauth2_proxy = [
+        ("x-forwarded-user", "anna"),
+        ("x-forwarded-preferred-username", "anna"),
+        ("x-forwarded-email", "anna@example.com"),
+        ("x-forwarded-groups", "ops,staff"),
+        ("x-vestibule-assertion", "signed"),
+    ];
+    assert_eq!(told(Preset::Oauth2Proxy), pairs(&oauth2_proxy));
+    let cloudflare =
+        [("cf-access-jwt-assertion", "signed"), ("cf-access-authenticated-user-email", "anna@example.com")];
+    assert_eq!(told(Preset::Cloudflare), pairs(&cloudflare));
+    assert_eq!(told(Preset::Pomerium)[0], ("x-pomerium-jwt-assertion".into(), "signed".into()));
+}
+
+fn session() -> Session {
+    Session {
+        id: SessionId::from_bytes([2; 16]),
+        user: anna().id,
+        token: TokenHash::from_bytes([3; 32]),
+        reach: Reach::Portal { remembered: false },
+        created: Timestamp::from_seconds(1000),
+        last_used: Timestamp::from_seconds(2000),
+        authenticated: Timestamp::from_seconds(1500),
+        methods: Methods { password: true, second_factor: false },
+        browser: "Firefox on Linux".into(),
+        address: "192.0.2.1".into(),
+    }
+}
+
+#[test]
+fn an_assertion_says_who_to_whom_and_for_how_long() {
+    let to = Recipient {
+        issuer: "https://login.test".into(),
+        audience: "https://wiki.test".into(),
+        preset: Preset::Vestibule,
+    };
+    let (user, now) = (anna(), Timestamp::from_seconds(2000));
+    let claims = Claims::new(&to, &user, &session(), "random".into(), now);
+    let expected = Claims {
+        iss: "https://login.test",
+        aud: "https://wiki.test",
+        sub: user.id,
+        preferred_username: "anna",
+        email: Some("anna@example.com"),
+        name: "Anna Ödegård".into(),
+        groups: vec!["ops", "staff"],
+        sid: session().id,
+        jti: "random".into(),
+        iat: now,
+        exp: Timestamp::from_seconds(2300),
+        auth_time: Timestamp::from_seconds(1500),
+        amr: vec!["pwd"],
+        acr: "one_factor",
+    };
+    assert_eq!(claims, expected);
+}
+
+#[test]
+fn an_assertion_claims_no_more_than_is_known() {
+    let to = Recipient { issuer: "https://login.test".into(), audience: "wiki".into(), preset: Preset::Vestibule };
+    let mut user = anna();
+    user.email = user.email.map(|email| Email { verified: false, ..email });
+    user.groups.clear();
+    user.display_name = "\r\n".into();
+    let twice = Session { methods: Methods { password: true, second_factor: true }, ..session() };
+    let claims = Claims::new(&to, &user, &twice, "random".into(), Timestamp::from_seconds(2000));
+    assert_eq!((claims.email, claims.groups, claims.name.as_str()), (None, vec![], "anna"));
+    assert_eq!((claims.amr, claims.acr), (vec!["pwd", "mfa"], "two_factor"));
 }

@@ -1,6 +1,7 @@
 //! What is written of each thing, apart from the domain's types, so that these may change while old records stay
 //! readable. Each record says its version; a new one is a new variant beside the old, with a conversion of its own.
 
+mod keys;
 mod people;
 mod sessions;
 
@@ -261,7 +262,8 @@ impl TryFrom<StoredBrowser> for BrowserSeen {
 stored_words!(ActorV1, Actor: Visitor, Owner, Operator, Gateway);
 stored_words!(
     ActV1, Act: UserCreated, UserDisabled, UserEnabled, UserDeleted, PasswordSet, PasswordAccepted, PasswordRefused,
-    GroupsSet, SignedIn, SignedOut, SessionsRevoked, AccountDelayed, BanAdded, BanRevoked, StoreRestored,
+    GroupsSet, SignedIn, SignedOut, SessionsRevoked, AccountDelayed, BanAdded, BanRevoked, SigningKeyAdded,
+    SigningKeyRemoved, StoreRestored,
 );
 
 #[cfg(test)]

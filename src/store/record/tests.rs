@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::host::HostName;
-use crate::domain::ids::{BanId, SessionId};
+use crate::domain::ids::{BanId, KeyId, SessionId};
+use crate::domain::keyring::SigningKey;
 use crate::domain::secret::TokenHash;
 use crate::domain::session::{Methods, Reach, Session};
 use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
@@ -65,6 +66,15 @@ fn what_was_once_written_is_still_read() {
     assert_eq!((entry.act, entry.by), (Act::PasswordRefused, Actor::Visitor));
     let tally = r#"{"v":"1","window_began":1,"tries":2,"waits":3,"closed_until":4}"#;
     assert_eq!(read::<Tally>(tally.as_bytes()).unwrap().tries, 2);
+    let key = r#"{"v":"1","id":"k_aeaqcaibaeaqcaibaeaqcaibae","made":1,"signs_from":2,"sealed":"AwMD"}"#;
+    let expected = SigningKey {
+        id: KeyId::from_bytes([1; 16]),
+        made: Timestamp::from_millis(1),
+        signs_from: Timestamp::from_millis(2),
+        sealed: vec![3; 3],
+    };
+    assert_eq!(read::<SigningKey>(key.as_bytes()).unwrap(), expected);
+    assert_eq!(read::<SigningKey>(&write(expected.clone()).unwrap()).unwrap(), expected);
     let owner = r#"{"v":"1","user":"u_aeaqcaibaeaqcaibaeaqcaibae"}"#;
     assert_eq!(read::<NameOwner>(owner.as_bytes()).unwrap(), NameOwner(UserId::from_bytes([1; 16])));
     assert_eq!(read::<BrowserSeen>(br#"{"v":"1","seen":9}"#).unwrap(), BrowserSeen(Timestamp::from_millis(9)));

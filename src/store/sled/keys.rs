@@ -1,7 +1,7 @@
 //! Where things lie: one tree, one byte that says the kind, then big-endian ids, so that what belongs together stands
 //! together and one batch is one whole write.
 
-use crate::domain::ids::{BanId, SessionId, UserId};
+use crate::domain::ids::{BanId, KeyId, SessionId, UserId};
 use crate::domain::secret::TokenHash;
 use crate::domain::user::{EmailAddress, UserName};
 use crate::store::Lane;
@@ -17,6 +17,7 @@ pub(super) mod kind {
     /// A name and whose it is, or was.
     pub(in crate::store::sled) const NAME: u8 = b'n';
     pub(in crate::store::sled) const SESSION: u8 = b's';
+    pub(in crate::store::sled) const SIGNING_KEY: u8 = b'k';
     pub(in crate::store::sled) const USER: u8 = b'u';
     // Indexes.
     pub(in crate::store::sled) const BY_EMAIL: u8 = b'E';
@@ -106,6 +107,10 @@ pub(super) fn attempts(user: UserId, lane: Lane) -> Key {
 
 pub(super) fn ban(id: BanId) -> Key {
     key(kind::BAN, &[id.as_bytes()])
+}
+
+pub(super) fn signing_key(id: KeyId) -> Key {
+    key(kind::SIGNING_KEY, &[id.as_bytes()])
 }
 
 pub(super) fn audit(number: u64) -> Key {

@@ -16,6 +16,7 @@ pub mod open;
 pub mod rebuild;
 pub mod restore;
 mod sessions;
+mod signing_keys;
 mod users;
 mod writer;
 

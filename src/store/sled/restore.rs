@@ -16,6 +16,7 @@ use super::writer::{Engine, Failure};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ban::Ban;
 use crate::domain::ids::UserId;
+use crate::domain::keyring::SigningKey;
 use crate::domain::limits::Tally;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserName};
@@ -25,13 +26,14 @@ use crate::store::record::{self, BrowserSeen, NameOwner};
 use crate::store::{StoreError, StoreResult};
 
 /// Which records a backup holds, and how it calls them. Their keys there are our keys without the kind.
-pub(super) const KINDS: [(u8, &str); 6] = [
+pub(super) const KINDS: [(u8, &str); 7] = [
     (kind::AUDIT, "audit"),
     (kind::BAN, "ban"),
     (kind::NAME, "name"),
     (kind::ATTEMPTS, "attempts"),
     (kind::USER, "user"),
     (kind::BROWSER, "browser"),
+    (kind::SIGNING_KEY, "key"),
 ];
 
 #[derive(Debug, thiserror::Error)]
@@ -143,6 +145,7 @@ pub(super) fn check(kind: &str, key: &[u8], value: &[u8]) -> StoreResult<()> {
         "browser" => record::read::<BrowserSeen>(value).map(|_| key.len() == 48),
         "attempts" => record::read::<Tally>(value).map(|_| matches!(key.len(), 16 | 48)),
         "ban" => record::read::<Ban>(value).map(|ban| ban.id.as_bytes() == key),
+        "key" => record::read::<SigningKey>(value).map(|signing| signing.id.as_bytes() == key),
         "audit" => record::read::<AuditEntry>(value).map(|_| key.len() == 8),
         _ => return Err(StoreError::Corrupt("its kind is not known".to_owned())),
     }

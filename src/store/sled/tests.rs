@@ -18,9 +18,9 @@ use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::random::Random;
-use crate::store::contract::{Fixture, Witness, at, contract, entry, name, person, session, sign_in};
+use crate::store::contract::{Fixture, Witness, at, contract, entry, name, person, session, sign_in, signing_key};
 use crate::store::export::backup;
-use crate::store::{AuditStore, Created, KnownBrowser, NewSession, SessionStore, UserStore};
+use crate::store::{AuditStore, Created, KeyStore, KnownBrowser, NewSession, SessionStore, UserStore};
 
 contract!(super::fresh);
 
@@ -303,19 +303,22 @@ async fn a_restored_store_has_everybody_and_no_session() {
     let new = NewSession { browser: Some(known), ..sign_in(session(1, &alice)) };
     store.start_session(new, entry(Act::SignedIn)).await.unwrap();
     let file = folder.path().join("backup");
-    // Alice, two names, one browser, four entries.
-    assert_eq!(backup(&store, &file).await.unwrap(), 8);
+    // Alice, two names, one browser, one key, five entries.
+    let key = signing_key(1, 0);
+    store.add_signing_key(key.clone(), None, entry(Act::SigningKeyAdded)).await.unwrap();
+    assert_eq!(backup(&store, &file).await.unwrap(), 10);
     assert!(backup(&store, &file).await.is_err(), "no file is overwritten");
 
     let into = TempDir::new().unwrap();
-    assert_eq!(restore(&file, into.path(), KEY, &Counting, at(9)).unwrap(), 8);
+    assert_eq!(restore(&file, into.path(), KEY, &Counting, at(9)).unwrap(), 10);
     let restored = reopen(into.path()).unwrap();
+    assert_eq!(restored.signing_keys().await.unwrap(), [key], "sealed as it was");
     assert_eq!(restored.user_by_email(&alice.email.clone().unwrap().address).await.unwrap(), Some(alice.clone()));
     assert_eq!(restored.sessions_of(alice.id).await.unwrap(), []);
     assert!(restored.session(&session(1, &alice).token).await.unwrap().is_none());
     assert!(restored.knows_browser(alice.id, &hash).await.unwrap());
     let entries = restored.entries(0, 99).await.unwrap();
-    assert_eq!(entries.last().map(|(number, entry)| (*number, entry.act)), Some((5, Act::StoreRestored)));
+    assert_eq!(entries.last().map(|(number, entry)| (*number, entry.act)), Some((6, Act::StoreRestored)));
     let taken = restored.create_user(&person(3, "bob"), entry(Act::UserCreated)).await.unwrap();
     assert_eq!(taken, Created::NameTaken, "names stay taken");
     let same_id = restored.create_user(&person(2, "carol"), entry(Act::UserCreated)).await;

@@ -93,6 +93,14 @@ fn a_wrong_app_is_explained() {
             "name = \"a\"\npath = \"/a\"\nupstream = \"http://h:1\"\nmax_body = -1",
             (8, 12, "app[1].max_body", "not a size", "10MiB"),
         ),
+        (
+            "name = \"a\"\npath = \"/a\"\nupstream = \"http://h:1\"\nidentity = \"authentic\"",
+            (8, 12, "app[1].identity", "not known", "`authentik`"),
+        ),
+        (
+            "name = \"a\"\npath = \"/a\"\nupstream = \"http://h:1\"\naudience = \"my app\"",
+            (8, 12, "app[1].audience", "cannot be an audience", "without spaces"),
+        ),
     ] {
         check(&format!("[gateway]\npublic_url = \"http://localhost:8080\"\n\n[[app]]\n{app}\n"), expected);
     }

@@ -7,15 +7,16 @@ use async_trait::async_trait;
 use tokio::sync::Notify;
 use vestibule::domain::audit::AuditEntry;
 use vestibule::domain::ban::Ban;
-use vestibule::domain::ids::{BanId, SessionId, UserId};
+use vestibule::domain::ids::{BanId, KeyId, SessionId, UserId};
+use vestibule::domain::keyring::SigningKey;
 use vestibule::domain::limits::{AttemptRule, AttemptVerdict, Tally};
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::session::Session;
 use vestibule::domain::time::Timestamp;
 use vestibule::domain::user::{EmailAddress, User, UserName};
 use vestibule::store::{
-    AttemptStore, AuditStore, BanStore, Created, Ending, FoundSession, Judge, Lane, NewSession, Saved, SessionStore,
-    Started, Store, StoreError, StoreResult, UserStore,
+    AttemptStore, AuditStore, BanStore, Created, Ending, FoundSession, Judge, KeyAdded, KeyStore, Lane, NewSession,
+    Saved, SessionStore, Started, Store, StoreError, StoreResult, UserStore,
 };
 
 pub(crate) const WRITES: [&str; 13] = [
@@ -188,6 +189,19 @@ impl BanStore for Watched {
     }
     async fn revoke_ban(&self, id: BanId, entry: AuditEntry) -> StoreResult<bool> {
         self.around("revoke_ban", self.inner.revoke_ban(id, entry)).await
+    }
+}
+
+#[async_trait]
+impl KeyStore for Watched {
+    async fn signing_keys(&self) -> StoreResult<Vec<SigningKey>> {
+        self.around("signing_keys", self.inner.signing_keys()).await
+    }
+    async fn add_signing_key(&self, key: SigningKey, after: Option<KeyId>, entry: AuditEntry) -> StoreResult<KeyAdded> {
+        self.around("add_signing_key", self.inner.add_signing_key(key, after, entry)).await
+    }
+    async fn remove_signing_key(&self, id: KeyId, entry: AuditEntry) -> StoreResult<bool> {
+        self.around("remove_signing_key", self.inner.remove_signing_key(id, entry)).await
     }
 }
 

@@ -9,10 +9,13 @@ use http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use tempfile::TempDir;
 use vestibule::actions::authorize::{Incoming, Outcome, Pass, authorize};
+use vestibule::actions::rotate_keys::open_keys;
 use vestibule::app::App;
 use vestibule::clock::{Clock, ManualClock};
 use vestibule::crypto::mac::MacKey;
 use vestibule::crypto::password::{PasswordPool, PoolSize};
+use vestibule::crypto::seal::MasterKey;
+use vestibule::crypto::signer::Signer;
 use vestibule::domain::arrival::Arrival;
 use vestibule::domain::audit::{Act, Actor, AuditEntry};
 use vestibule::domain::host::HostName;
@@ -105,12 +108,16 @@ impl World {
         Self::with(TWO_APPS).await
     }
 
-    #[expect(clippy::unused_async, reason = "a story awaits its world, whatever making it takes")]
     pub(crate) async fn with(config: &str) -> Self {
+        Self::starting(config, Timestamp::from_seconds(1_800_000_000)).await
+    }
+
+    pub(crate) async fn starting(config: &str, now: Timestamp) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = settings(config, folder.path());
-        let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
+        let clock = ManualClock::at(now);
         let random = Arc::new(OsRandom::new());
+        let master = MasterKey::create(&folder.path().join("master.key"), &*random).expect("a master key");
         let live = Arc::new(Live::default());
         let store_folder = folder.path().join("data");
         let options = OpenOptions { folder: &store_folder, key_id: [7; 16], cache_bytes: 1 << 20 };
@@ -127,7 +134,10 @@ impl World {
             live,
             passwords: Arc::new(pool),
             form_key: Arc::new(MacKey::new(&[3; 32])),
+            signer: Arc::new(Signer::new(Arc::new(master))),
         });
+        open_keys(&app).await.expect("a key");
+        drop(store.asked());
         Self { app, clock, store, seen: Mutex::default(), _folder: folder }
     }
 

@@ -1,8 +1,10 @@
 //! The gateway over real sockets: bytes in, bytes out, and an app behind it that writes down every byte it got.
 
+mod assertion;
 mod counterparts;
 mod crowds;
 mod errors;
+mod examples;
 mod headers;
 mod streams;
 
@@ -16,6 +18,7 @@ use vestibule::config::settings::Listener;
 use vestibule::crypto::token::new_token;
 use vestibule::domain::audit::Act;
 use vestibule::domain::session::{Methods, Reach, Session};
+use vestibule::domain::time::Timestamp;
 use vestibule::gateway::{self, Running};
 use vestibule::random::new_session_id;
 use vestibule::store::{Ending, Lane, NewSession, Started};
@@ -37,7 +40,19 @@ impl Gate {
 
     /// `more` are further lines of the app.
     async fn with(upstreams: &[SocketAddr], more: &str) -> Self {
-        let world = World::with(&config(upstreams, more)).await;
+        Self::of(&config(upstreams, more)).await
+    }
+
+    async fn of(config: &str) -> Self {
+        Self::before_world(World::with(config).await).await
+    }
+
+    /// With a clock that begins at this moment.
+    async fn starting(config: &str, now: Timestamp) -> Self {
+        Self::before_world(World::starting(config, now).await).await
+    }
+
+    async fn before_world(world: World) -> Self {
         let current: Current = Arc::new(ArcSwap::from(Arc::clone(&world.app)));
         let listeners = [Listener { address: "127.0.0.1:0".parse().unwrap(), tls: Vec::new() }];
         let running = gateway::start(Arc::clone(&current), &listeners).await.unwrap();

@@ -1,0 +1,62 @@
+//! What an assertion says.
+
+use std::time::Duration;
+
+use super::preset::{Recipient, shown_name};
+use crate::domain::ids::{SessionId, UserId};
+use crate::domain::session::{Methods, Session};
+use crate::domain::time::Timestamp;
+use crate::domain::user::{GroupName, User};
+
+/// Who took one away from an app can do nothing with it after this.
+pub const ASSERTION_LASTS: Duration = Duration::from_mins(5);
+
+/// The claims of one assertion, by the names that a JWT gives them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims<'a> {
+    pub iss: &'a str,
+    pub aud: &'a str,
+    pub sub: UserId,
+    pub preferred_username: &'a str,
+    /// Only one that was verified.
+    pub email: Option<&'a str>,
+    pub name: String,
+    /// Never missing: who is in none has an empty list.
+    pub groups: Vec<&'a str>,
+    /// The session by which all of the person's apps are open in this browser. It is random, and lets nobody in.
+    pub sid: SessionId,
+    pub jti: String,
+    pub iat: Timestamp,
+    pub exp: Timestamp,
+    pub auth_time: Timestamp,
+    pub amr: Vec<&'static str>,
+    pub acr: &'static str,
+}
+
+impl<'a> Claims<'a> {
+    /// `session` is the one at the portal; `jti` is random.
+    pub fn new(to: &'a Recipient, user: &'a User, session: &Session, jti: String, now: Timestamp) -> Self {
+        Self {
+            iss: &to.issuer,
+            aud: &to.audience,
+            sub: user.id,
+            preferred_username: user.name.as_str(),
+            email: user.email.as_ref().filter(|email| email.verified).map(|email| email.address.as_str()),
+            name: shown_name(user),
+            groups: user.groups.iter().map(GroupName::as_str).collect(),
+            sid: session.id,
+            jti,
+            iat: now,
+            exp: now.plus(ASSERTION_LASTS),
+            auth_time: session.authenticated,
+            amr: amr(session.methods),
+            acr: if session.methods.second_factor { "two_factor" } else { "one_factor" },
+        }
+    }
+}
+
+/// By RFC 8176.
+fn amr(methods: Methods) -> Vec<&'static str> {
+    let named = [(methods.password, "pwd"), (methods.second_factor, "mfa")];
+    named.into_iter().filter_map(|(proven, name)| proven.then_some(name)).collect()
+}

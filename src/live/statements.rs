@@ -1,0 +1,105 @@
+//! What one session's apps are told, made once and copied into each request.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwapOption;
+use http::{HeaderName, HeaderValue};
+
+use crate::domain::identity::{ASSERTION_LASTS, Recipient};
+use crate::domain::ids::KeyId;
+use crate::domain::time::Timestamp;
+
+/// So many apps of one session are remembered; who opens more in turn costs a signature.
+const MOST: usize = 16;
+
+/// What one app is told of one person, signed.
+#[derive(Debug)]
+pub struct Statement {
+    /// The very settings for which it was made: a reload makes new ones, even where they read alike.
+    pub to: Arc<Recipient>,
+    pub key: KeyId,
+    pub signed: Timestamp,
+    pub fields: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Statement {
+    /// More than half of its life is left, so that no app sees it end on the way.
+    fn is_fresh(&self, now: Timestamp) -> bool {
+        self.signed <= now && now.since(self.signed) < ASSERTION_LASTS / 2
+    }
+}
+
+/// Those of one session, each for another app. They go with the session's entry, so with any change of the person.
+#[derive(Debug, Default)]
+pub struct Statements(ArcSwapOption<Vec<Arc<Statement>>>);
+
+impl Statements {
+    pub fn get(&self, to: &Arc<Recipient>, key: KeyId, now: Timestamp) -> Option<Arc<Statement>> {
+        let all = self.0.load();
+        let fits = |one: &&Arc<Statement>| Arc::ptr_eq(&one.to, to) && one.key == key && one.is_fresh(now);
+        all.as_ref()?.iter().find(fits).cloned()
+    }
+
+    /// Takes the place of what this app was told before. What is old goes; of two that come at once one may be lost.
+    pub fn keep(&self, new: &Arc<Statement>) {
+        let before = self.0.load();
+        let is_good =
+            |one: &&Arc<Statement>| !Arc::ptr_eq(&one.to, &new.to) && one.key == new.key && one.is_fresh(new.signed);
+        let others = before.iter().flat_map(|all| all.iter()).filter(is_good).cloned();
+        let all = std::iter::once(Arc::clone(new)).chain(others).take(MOST).collect();
+        self.0.store(Some(Arc::new(all)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::identity::Preset;
+
+    const KEY: KeyId = KeyId::from_bytes([1; 16]);
+
+    fn app(name: &str) -> Arc<Recipient> {
+        Arc::new(Recipient { issuer: "https://portal.test".into(), audience: name.into(), preset: Preset::default() })
+    }
+
+    fn statement(to: &Arc<Recipient>, second: u64) -> Arc<Statement> {
+        Arc::new(Statement { to: Arc::clone(to), key: KEY, signed: at(second), fields: Vec::new() })
+    }
+
+    fn at(second: u64) -> Timestamp {
+        Timestamp::from_seconds(1_000_000 + second)
+    }
+
+    #[test]
+    fn a_statement_is_kept_until_half_of_its_life_is_gone() {
+        let (wiki, statements) = (app("wiki"), Statements::default());
+        assert!(statements.get(&wiki, KEY, at(0)).is_none());
+        statements.keep(&statement(&wiki, 0));
+        for (second, is_there) in [(0, true), (149, true), (150, false), (400, false)] {
+            assert_eq!(statements.get(&wiki, KEY, at(second)).is_some(), is_there, "after {second} s");
+        }
+        let before = at(0).minus(std::time::Duration::from_secs(1));
+        assert!(statements.get(&wiki, KEY, before).is_none(), "a clock that was set back");
+    }
+
+    #[test]
+    fn it_is_for_one_app_under_one_configuration_by_one_key() {
+        let (wiki, statements) = (app("wiki"), Statements::default());
+        statements.keep(&statement(&wiki, 0));
+        assert!(statements.get(&app("staff"), KEY, at(1)).is_none());
+        assert!(statements.get(&app("wiki"), KEY, at(1)).is_none(), "read anew, it may mean another app");
+        assert!(statements.get(&wiki, KeyId::from_bytes([2; 16]), at(1)).is_none());
+        assert!(statements.get(&wiki, KEY, at(1)).is_some());
+    }
+
+    #[test]
+    fn a_session_remembers_only_so_many() {
+        let (apps, statements) = ((0..40).map(|_| app("one")).collect::<Vec<_>>(), Statements::default());
+        for one in &apps {
+            statements.keep(&statement(one, 0));
+        }
+        let kept = apps.iter().filter(|one| statements.get(one, KEY, at(1)).is_some()).count();
+        assert_eq!(kept, MOST);
+        assert!(statements.get(&apps[39], KEY, at(1)).is_some(), "the newest is among them");
+    }
+}
