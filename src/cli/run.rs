@@ -10,7 +10,7 @@ use super::output::Fault;
 use super::way::{open_here, told};
 use crate::actions::sweep::keep_tidy;
 use crate::app::Reload;
-use crate::config::settings::Settings;
+use crate::config::settings::{AppUpstream, Settings};
 use crate::control::{client, server, watch};
 use crate::domain::access::Policy;
 use crate::domain::user::GroupName;
@@ -152,7 +152,7 @@ async fn announce(built: &Built) {
     if app.settings.routes.apps().is_empty() {
         tracing::warn!("No app is protected yet: the configuration has no [[app]]");
     }
-    for protected in app.settings.routes.apps() {
+    for (protected, AppUpstream { upstreams, .. }) in app.settings.routes.apps().iter().zip(&app.settings.apps) {
         let hosts: Vec<_> = protected.hosts.iter().map(|host| format!("{host}{}", protected.path)).collect();
         let rules = match protected.rules.len() {
             0 => String::new(),
@@ -160,9 +160,10 @@ async fn announce(built: &Built) {
             more => format!(", {more} rules before that"),
         };
         tracing::info!(
-            "Protecting {} at {}: {}{rules}",
+            "Protecting {} at {}, which runs at {}: {}{rules}",
             protected.name,
             hosts.join(", "),
+            upstreams.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
             asked_of(protected.policy, &protected.groups)
         );
     }
