@@ -18,6 +18,8 @@ use vestibule::app::App;
 use vestibule::clock::{Clock, SystemClock};
 use vestibule::crypto::mac::MacKey;
 use vestibule::crypto::password::{PasswordPool, PoolSize};
+use vestibule::crypto::seal::MasterKey;
+use vestibule::crypto::signer::Signer;
 use vestibule::crypto::token::{hash_token, new_token};
 use vestibule::domain::arrival::Arrival;
 use vestibule::domain::cookies::OurCookie;
@@ -60,6 +62,7 @@ impl House {
         let settings = settings.unwrap_or_else(|problems| panic!("{problems}")).settings;
         let size = PoolSize { permits: 1, queue: 1 };
         let passwords = PasswordPool::new(settings.passwords.cost, size, Arc::clone(&random) as _).expect("a pool");
+        let key = MasterKey::create(&folder.path().join("master.key"), &*random).expect("a key");
         let app = App {
             settings: Arc::new(settings),
             clock: Arc::new(SystemClock),
@@ -68,6 +71,7 @@ impl House {
             live,
             passwords: Arc::new(passwords),
             form_key: Arc::new(MacKey::new(&[3; 32])),
+            signer: Arc::new(Signer::new(Arc::new(key))),
         };
         let person = person(&app);
         let mut token = Secret::new(String::new());

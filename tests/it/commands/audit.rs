@@ -36,6 +36,7 @@ fn each_success_and_failure_is_written_with_who_whom_and_from_where() {
     }
     let served = deeds(shell.say("audit export --json"));
     let expected = [
+        "signing_key_added",
         "user_created",
         "password_refused",
         "password_refused",
@@ -49,9 +50,9 @@ fn each_success_and_failure_is_written_with_who_whom_and_from_where() {
     ];
     assert_eq!(acts(&served), expected);
     let numbers: Vec<u64> = served.iter().map(|deed| deed["number"].as_u64().unwrap()).collect();
-    assert_eq!(numbers, (1..=10).collect::<Vec<_>>());
+    assert_eq!(numbers, (1..=11).collect::<Vec<_>>());
     for (place, by, address) in
-        [(0, "operator", Value::Null), (1, "visitor", "127.0.0.1".into()), (4, "owner", "127.0.0.1".into())]
+        [(1, "operator", Value::Null), (2, "visitor", "127.0.0.1".into()), (5, "owner", "127.0.0.1".into())]
     {
         let deed = &served[place];
         assert_eq!((&deed["by"], &deed["address"]), (&by.into(), &address), "{deed}");
@@ -60,14 +61,14 @@ fn each_success_and_failure_is_written_with_who_whom_and_from_where() {
             "{deed}"
         );
     }
-    assert!(served[4]["session"].as_str().unwrap().starts_with("s_"));
-    assert!(served[9]["note"].as_str().unwrap().contains("ada"), "a name stays readable when its owner is gone");
-    assert_ne!(served[3]["user_id"], served[1]["user_id"], "a name that nobody has is not hers");
+    assert!(served[5]["session"].as_str().unwrap().starts_with("s_"));
+    assert!(served[10]["note"].as_str().unwrap().contains("ada"), "a name stays readable when its owner is gone");
+    assert_ne!(served[4]["user_id"], served[2]["user_id"], "a name that nobody has is not hers");
 
     let tail = shell.say("audit tail -n 3").succeeds().out;
     assert_eq!(tail.lines().count(), 3);
     assert!(tail.lines().last().unwrap().contains("user_deleted"), "{tail}");
-    assert_eq!(deeds(shell.say("audit tail -n 3 --json")), served[7..]);
+    assert_eq!(deeds(shell.say("audit tail -n 3 --json")), served[8..]);
     gateway.stop();
     assert_eq!(deeds(shell.say("audit export --json")), served, "the same without a gateway");
     let told = shell.say("audit export").succeeds().out;
@@ -82,7 +83,7 @@ fn a_long_record_is_told_whole() {
     for number in 0..3 {
         shell.say(&format!("ban add 192.0.2.{number}")).succeeds();
     }
-    assert_eq!(deeds(shell.say("audit export --json")).len(), 4);
+    assert_eq!(deeds(shell.say("audit export --json")).len(), 5);
     for line in ["audit tail -n 0", "audit tail -n 501", "audit", "audit verify-nothing"] {
         assert_eq!(shell.say(line).code, 2, "{line}");
     }

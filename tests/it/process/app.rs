@@ -126,3 +126,8 @@ impl Inside {
         }
     }
 }
+
+/// An address of this machine where nobody ever listens: all else here is at 127.0.0.1, whose free ports are soon taken.
+pub(super) fn closed(number: u8) -> SocketAddr {
+    SocketAddr::from(([127, 77, 77, number], 54321))
+}

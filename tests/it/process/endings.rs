@@ -1,9 +1,9 @@
 //! How a gateway stops, and how what is open ends.
 
-use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
+use super::app::closed;
 use super::{App, PASSWORD, Place, config};
 
 /// A second is promised.
@@ -108,8 +108,7 @@ fn what_is_open_for_a_session_ends_with_it_within_a_second() {
 
 #[test]
 fn a_log_that_nobody_reads_any_more_stops_nothing() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let place = Place::before(closed);
+    let place = Place::before(closed(1));
     place.person("ada");
     let gateway = place.run_unheard();
     let mut ada = place.browser(&gateway);
