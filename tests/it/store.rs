@@ -4,6 +4,7 @@ mod child;
 mod damage;
 mod full_disk;
 mod kills;
+mod power_cut;
 mod syncs;
 
 use std::io::Write;

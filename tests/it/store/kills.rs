@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
+use std::process::Child;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -11,17 +12,28 @@ use vestibule::store::{AuditStore, SessionStore, UserStore};
 use super::{child, name, open_or_create, person, reopen, say};
 
 /// `KILL_ROUNDS=100` for the long run.
-fn rounds() -> u64 {
+pub(super) fn rounds() -> u64 {
     std::env::var_os("KILL_ROUNDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(12)
 }
 
 /// Neither a clock nor a generator: moments that differ from round to round, the same in each run.
-fn moment(round: u64, within: u64) -> Duration {
+pub(super) fn moment(round: u64, within: u64) -> Duration {
     Duration::from_micros(round.wrapping_mul(0x9e37_79b9_7f4a_7c15) % (within * 1000))
 }
 
 /// Runs a child until the moment after it said `mark`, and returns what it said.
 fn run_and_kill(folder: &Path, first: u64, mark: &str, after: Duration) -> Vec<String> {
+    run_and_halt(folder, first, mark, after, |_| {})
+}
+
+/// The same, with something done to the child before it is killed.
+pub(super) fn run_and_halt(
+    folder: &Path,
+    first: u64,
+    mark: &str,
+    after: Duration,
+    halt: impl FnOnce(&Child),
+) -> Vec<String> {
     let mut running = child::start(folder, first);
     let mut output = BufReader::new(running.stdout.take().unwrap());
     let mut said = Vec::new();
@@ -42,6 +54,7 @@ fn run_and_kill(folder: &Path, first: u64, mark: &str, after: Duration) -> Vec<S
         rest
     });
     std::thread::sleep(after);
+    halt(&running);
     running.kill().unwrap();
     running.wait().unwrap();
     said.extend(reading.join().unwrap().lines().filter_map(|line| line.strip_prefix('!')).map(str::to_owned));
@@ -59,13 +72,13 @@ struct Life {
 }
 
 #[derive(Default)]
-struct Known {
+pub(super) struct Known {
     lives: BTreeMap<u64, Life>,
-    acknowledged: usize,
+    pub(super) acknowledged: usize,
 }
 
 impl Known {
-    fn learn(&mut self, said: &[String]) {
+    pub(super) fn learn(&mut self, said: &[String]) {
         for line in said {
             let Some((what, number)) = line.split_once(' ') else { continue };
             let life = self.lives.entry(number.parse().unwrap()).or_default();
@@ -82,7 +95,7 @@ impl Known {
     }
 
     /// The next step may have been taken without our hearing of it; a step back may not.
-    async fn hold(&self, folder: &Path) {
+    pub(super) async fn hold(&self, folder: &Path) {
         let store = open_or_create(folder);
         for (number, life) in &self.lives {
             let user = store.user(person(*number).id).await.unwrap();
