@@ -75,7 +75,8 @@ fn live_stream() -> Markup {
 
 fn received(headers: &HeaderMap, sender: Sender, title: &str, about: &str) -> Markup {
     let mut rows: Vec<_> = headers.iter().filter(|(name, _)| sender_of(name.as_str()) == sender).collect();
-    rows.sort_by_key(|(name, _)| (IDENTITY.iter().position(|known| name == known), name.as_str()));
+    let place = |name: &http::HeaderName| IDENTITY.iter().position(|known| name == known).unwrap_or(IDENTITY.len());
+    rows.sort_by_key(|(name, _)| (place(name), name.as_str()));
     let id = title.to_lowercase().replace(' ', "-");
     html! {
         @if !rows.is_empty() {
@@ -84,7 +85,10 @@ fn received(headers: &HeaderMap, sender: Sender, title: &str, about: &str) -> Ma
                 p.about { (about) }
                 dl {
                     @for (name, value) in rows {
-                        div { dt { (name) } dd { (String::from_utf8_lossy(value.as_bytes())) } }
+                        div {
+                            dt { (name) }
+                            dd class=[(value.len() > LONG).then_some("long")] { (String::from_utf8_lossy(value.as_bytes())) }
+                        }
                     }
                 }
             }
@@ -119,6 +123,8 @@ fn layout(title: &str, content: &Markup) -> Markup {
     }
 }
 
+/// Longer values, such as the assertion, are for programs.
+const LONG: usize = 100;
 const IDENTITY: [&str; 4] = ["remote-name", "remote-user", "remote-email", "remote-groups"];
 
 fn sender_of(name: &str) -> Sender {
