@@ -74,6 +74,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ring", &["crypto", "random"]),
     ("rustix", &["gateway"]),
     ("zxcvbn", &["domain"]),
+    // Second factors and mail.
+    ("lettre", &["mail"]),
+    ("qrcode", &["pages"]),
+    ("totp_rs", &["factors/totp"]),
     // Configuration and command line.
     ("clap", &["cli"]),
     ("rpassword", &["cli"]),
