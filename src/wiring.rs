@@ -15,9 +15,9 @@ use crate::actions::rotate_keys::{self, RotateError};
 use crate::app::{App, Current};
 use crate::clock::{Clock, SystemClock};
 use crate::config::settings::{Log, LogFormat, LogTarget, Settings, StoreSettings};
-use crate::crypto::mac::MacKey;
 use crate::crypto::password::{PasswordPool, PoolSize, UnusableCost};
 use crate::crypto::seal::{KeyError, MasterKey};
+use crate::crypto::secrets::Secrets;
 use crate::crypto::signer::Signer;
 use crate::live::Live;
 use crate::observe::{self, LogFile};
@@ -26,8 +26,6 @@ use crate::store::sled::{OpenError, OpenOptions};
 use crate::store::{self, Compacted, RestoreError, Store, Upgraded};
 use first_start::{Means, Opened};
 pub use reload::reloading;
-
-const FORM_KEY: &str = "forms";
 
 /// Whether a command may make data folder, master key and store where there are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +105,7 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         Arc::clone(&random),
     )?;
     let warnings = warnings_about(&settings.store, &key);
+    let key = Arc::new(key);
     let app = App {
         settings: Arc::new(settings),
         clock,
@@ -114,8 +113,8 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         store: Arc::new(store) as Arc<dyn Store>,
         live,
         passwords: Arc::new(passwords),
-        form_key: Arc::new(MacKey::new(&key.derive(FORM_KEY))),
-        signer: Arc::new(Signer::new(Arc::new(key))),
+        secrets: Arc::new(Secrets::new(Arc::clone(&key))),
+        signer: Arc::new(Signer::new(key)),
     };
     Ok(Built { current: Arc::new(ArcSwap::from_pointee(app)), is_new, warnings })
 }

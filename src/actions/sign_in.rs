@@ -76,8 +76,8 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
         return Ok(SignIn::Wait(wait));
     }
     let rule = match lane {
-        Lane::Strangers => app.settings.limits.account,
-        Lane::Browser(_) => app.settings.limits.browser,
+        Lane::Strangers | Lane::CodesOfStrangers => app.settings.limits.account,
+        Lane::Browser(_) | Lane::CodesOfBrowser(_) => app.settings.limits.browser,
     };
     let mut is_last = false;
     if app.settings.limits.enabled {
@@ -92,9 +92,9 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
             Ok(SignIn::Done(Box::new(done)))
         }
         Ok(None) => {
-            app.store.record(entry(app, &attempt, Act::PasswordRefused, account)).await?;
+            app.store.record(entry(app, &attempt, Act::PasswordRefused, account).into()).await?;
             if is_last {
-                app.store.record(entry(app, &attempt, Act::AccountDelayed, account)).await?;
+                app.store.record(entry(app, &attempt, Act::AccountDelayed, account).into()).await?;
             }
             Ok(SignIn::Refused)
         }
@@ -153,7 +153,7 @@ fn account_of(app: &App, user: Option<&User>, name: &str) -> UserId {
     if let Some(user) = user {
         return user.id;
     }
-    let [a, b, ..] = app.form_key.digest(&[b"unknown name", name.as_bytes()]);
+    let [a, b, ..] = app.secrets.forms.digest(&[b"unknown name", name.as_bytes()]);
     UserId::of_nobody(u16::from_be_bytes([a, b]))
 }
 
@@ -172,9 +172,9 @@ struct Keys {
 impl Keys {
     fn of(app: &App, arrival: &Arrival, account: UserId, lane: Lane) -> Self {
         let network = network_of(arrival.client).to_string();
-        let pair = || app.form_key.digest(&[b"pair", network.as_bytes(), account.as_bytes()]);
+        let pair = || app.secrets.forms.digest(&[b"pair", network.as_bytes(), account.as_bytes()]);
         Self {
-            network: app.form_key.digest(&[b"network", network.as_bytes()]),
+            network: app.secrets.forms.digest(&[b"network", network.as_bytes()]),
             pair: (lane == Lane::Strangers).then(pair),
         }
     }
@@ -229,10 +229,10 @@ async fn rehash(app: &App, user: User, attempt: &Attempt<'_>) -> Result<User, Ac
     let changed = User { password: Some(hash), ..user.clone() };
     let written = entry(app, attempt, Act::PasswordSet, user.id);
     let written = AuditEntry { note: "stored at a higher cost".into(), ..written };
-    Ok(match app.store.save_user(&changed, Ending::None, written).await? {
+    Ok(match app.store.save_user(&changed, Ending::None, written.into()).await? {
         // What is stored may be another person's write by now: its version tells, so it is not read again.
         Saved::Saved => User { version: user.version + 1, ..changed },
-        Saved::Stale | Saved::EmailTaken | Saved::Gone => user,
+        Saved::Stale | Saved::EmailTaken | Saved::Gone | Saved::Spent => user,
     })
 }
 
@@ -250,21 +250,19 @@ async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Res
         created: now,
         last_used: now,
         authenticated: now,
-        methods: Methods { password: true, second_factor: false },
+        methods: Methods::PASSWORD,
         browser: attempt.browser_name.clone(),
         address: attempt.arrival.client.to_string(),
     };
     let new = NewSession {
-        session,
-        user_version: user.version,
         replaces: attempt.current.map(|current| current.root().session.id),
         browser: Some(KnownBrowser { hash: browser_hash, replaces: Some(attempt.browser), seen: now }),
-        lane,
+        ..NewSession::new(session, user.version, lane)
     };
     let written = AuditEntry { session: Some(id), ..entry(app, attempt, Act::SignedIn, user.id) };
-    Ok(match app.store.start_session(new, written).await? {
+    Ok(match app.store.start_session(new, written.into()).await? {
         Started::Started => Some(SignedIn { id, token, browser, remembered: attempt.remember }),
-        Started::Refused => None,
+        Started::Refused | Started::Spent => None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::factor::FactorKind;
 use super::host::HostName;
 use super::ids::{SessionId, UserId};
 use super::secret::TokenHash;
@@ -15,7 +16,7 @@ pub struct Session {
     pub reach: Reach,
     pub created: Timestamp,
     pub last_used: Timestamp,
-    /// When the last factor was proven: `auth_time`.
+    /// When something was last proven: `auth_time`.
     pub authenticated: Timestamp,
     pub methods: Methods,
     /// What the person will know it by, such as "Firefox on Linux".
@@ -42,7 +43,24 @@ impl Session {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Methods {
     pub password: bool,
-    pub second_factor: bool,
+    pub second: Option<Second>,
+}
+
+/// What stands for the second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Second {
+    /// This kind was proven, then.
+    Proven { kind: FactorKind, at: Timestamp },
+    /// The browser was trusted before.
+    Trusted,
+}
+
+impl Methods {
+    pub const PASSWORD: Self = Self { password: true, second: None };
+
+    pub fn second_factor(&self) -> bool {
+        self.second.is_some()
+    }
 }
 
 /// How long sessions last.

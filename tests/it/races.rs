@@ -19,7 +19,7 @@ const ACCOUNT: &str = "http://portal.localhost:8080/.vestibule/account";
 const NAVIGATION: [(&str, &str); 2] = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
 
 async fn save(world: &World, user: &User, ending: Ending) {
-    let saved = world.app.store.save_user(user, ending, world.entry(Act::PasswordSet)).await.unwrap();
+    let saved = world.app.store.save_user(user, ending, world.entry(Act::PasswordSet).into()).await.unwrap();
     assert_eq!(saved, Saved::Saved);
 }
 

@@ -71,25 +71,22 @@ pub async fn add(admin: &Administrator, app: &App, person: NewPerson) -> Result<
     }
     let display_name = person.display_name.unwrap_or_else(|| person.name.as_str().to_owned());
     let mut user = User {
-        id: UserId::from_bytes(random_id(app)),
-        name: person.name,
         display_name,
         email: person.email.map(|address| Email { address, verified: true }),
         groups: sorted(person.groups),
-        password: None,
-        status: Status::Active,
-        created: app.clock.now(),
-        version: 0,
+        ..User::new(UserId::from_bytes(random_id(app)), person.name, app.clock.now())
     };
     user.password = match judge_and_hash(app, &user, &person.password).await? {
         Ok(hash) => Some(hash),
         Err(weak) => return Ok(Added::Weak(weak)),
     };
     let entry = AuditEntry { note: note_of(&user.groups), ..admin.entry_about(app, Act::UserCreated, user.id) };
-    Ok(match app.store.create_user(&user, entry).await? {
+    Ok(match app.store.create_user(&user, entry.into()).await? {
         Created::Created => Added::Added(user),
         Created::NameTaken => Added::NameTaken,
         Created::EmailTaken => Added::EmailTaken,
+        // Nothing is used up here, so this cannot be said.
+        Created::Spent => return Err(Failure::Contended),
     })
 }
 
@@ -205,11 +202,11 @@ async fn change(
         let Some(mut user) = find(app, whom).await? else { return Ok(Changed::NotFound) };
         let note = alter(&mut user);
         let entry = AuditEntry { note, ..admin.entry_about(app, deed.act, user.id) };
-        match app.store.save_user(&user, deed.ending, entry).await? {
+        match app.store.save_user(&user, deed.ending, entry.into()).await? {
             Saved::Saved => return Ok(Changed::Changed(user)),
             Saved::Gone => return Ok(Changed::NotFound),
             // The address was not touched here, so it can only have been read while it moved to somebody else.
-            Saved::Stale | Saved::EmailTaken => {}
+            Saved::Stale | Saved::EmailTaken | Saved::Spent => {}
         }
     }
     Err(Failure::Contended)

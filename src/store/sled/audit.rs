@@ -9,12 +9,19 @@ use super::keys::{self, kind};
 use super::{SledStore, engine_failed};
 use crate::domain::audit::AuditEntry;
 use crate::domain::time::Timestamp;
-use crate::store::{AuditStore, StoreError, StoreResult, record};
+use crate::store::{Along, AuditStore, StoreError, StoreResult, record};
 
 #[async_trait]
 impl AuditStore for SledStore {
-    async fn record(&self, entry: AuditEntry) -> StoreResult<()> {
-        self.write(move |group| group.note(entry)).await
+    async fn record(&self, along: Along) -> StoreResult<bool> {
+        self.write(move |group| {
+            let admitted = group.admits(&along)?;
+            if admitted {
+                group.carry(along)?;
+            }
+            Ok(admitted)
+        })
+        .await
     }
 
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {

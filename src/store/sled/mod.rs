@@ -8,6 +8,7 @@ mod attempts;
 mod audit;
 mod bans;
 mod export;
+mod factors;
 pub mod folder;
 mod group;
 mod keys;
@@ -17,6 +18,7 @@ pub mod rebuild;
 pub mod restore;
 mod sessions;
 mod signing_keys;
+mod tickets;
 mod users;
 mod writer;
 

@@ -15,6 +15,7 @@ use super::users::{write_name, write_user};
 use super::writer::{Engine, Failure};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ban::Ban;
+use crate::domain::factor::Factor;
 use crate::domain::ids::UserId;
 use crate::domain::keyring::SigningKey;
 use crate::domain::limits::Tally;
@@ -26,12 +27,13 @@ use crate::store::record::{self, BrowserSeen, NameOwner};
 use crate::store::{StoreError, StoreResult};
 
 /// Which records a backup holds, and how it calls them. Their keys there are our keys without the kind.
-pub(super) const KINDS: [(u8, &str); 7] = [
+pub(super) const KINDS: [(u8, &str); 8] = [
     (kind::AUDIT, "audit"),
     (kind::BAN, "ban"),
     (kind::NAME, "name"),
     (kind::ATTEMPTS, "attempts"),
     (kind::USER, "user"),
+    (kind::FACTOR, "factor"),
     (kind::BROWSER, "browser"),
     (kind::SIGNING_KEY, "key"),
 ];
@@ -143,7 +145,9 @@ pub(super) fn check(kind: &str, key: &[u8], value: &[u8]) -> StoreResult<()> {
         "user" => record::read::<User>(value).map(|user| user.id.as_bytes() == key),
         "name" => record::read::<NameOwner>(value).map(|_| name(key).is_some()),
         "browser" => record::read::<BrowserSeen>(value).map(|_| key.len() == 48),
-        "attempts" => record::read::<Tally>(value).map(|_| matches!(key.len(), 16 | 48)),
+        "attempts" => record::read::<Tally>(value).map(|_| key.get(16..).and_then(keys::lane).is_some()),
+        "factor" => record::read::<Factor>(value)
+            .map(|factor| *key == [*factor.user.as_bytes(), *factor.id.as_bytes()].concat()),
         "ban" => record::read::<Ban>(value).map(|ban| ban.id.as_bytes() == key),
         "key" => record::read::<SigningKey>(value).map(|signing| signing.id.as_bytes() == key),
         "audit" => record::read::<AuditEntry>(value).map(|_| key.len() == 8),

@@ -58,7 +58,7 @@ fn fresh() -> Fixture {
 
 async fn add(store: &SledStore, number: u8, called: &str) -> User {
     let user = person(number, called);
-    assert_eq!(store.create_user(&user, entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    assert_eq!(store.create_user(&user, entry(Act::UserCreated).into()).await.unwrap(), Created::Created);
     user
 }
 
@@ -79,7 +79,7 @@ async fn what_was_answered_is_there_after_each_reopening() {
     for number in 0..20_u8 {
         let store = reopen(folder.path()).unwrap();
         assert_eq!(store.entries(0, 99).await.unwrap().len(), usize::from(number) + 1);
-        store.record(entry(Act::SignedIn)).await.unwrap();
+        store.record(entry(Act::SignedIn).into()).await.unwrap();
         if number % 2 == 0 {
             store.close().await;
         }
@@ -249,12 +249,12 @@ async fn a_line_that_is_too_long_is_refused_at_once_and_what_waits_is_done() {
     let alice = person(1, "alice");
     let stuck = tokio::spawn({
         let (store, alice) = (store.clone(), alice.clone());
-        async move { store.save_user(&alice, crate::store::Ending::None, entry(Act::GroupsSet)).await }
+        async move { store.save_user(&alice, crate::store::Ending::None, entry(Act::GroupsSet).into()).await }
     });
     let waiting: Vec<_> = (0..6000)
         .map(|_| {
             let store = store.clone();
-            tokio::spawn(async move { store.record(entry(Act::SignedIn)).await })
+            tokio::spawn(async move { store.record(entry(Act::SignedIn).into()).await })
         })
         .collect();
     // Behind the closed gate nothing is answered, other than by a refusal.
@@ -280,7 +280,7 @@ async fn a_person_is_known_in_a_bounded_number_of_browsers() {
         let hash = TokenHash::from_bytes([number; 32]);
         let known = KnownBrowser { hash, replaces: None, seen: at(u64::from(number)) };
         let new = NewSession { browser: Some(known), ..sign_in(session(number, &alice)) };
-        store.start_session(new, entry(Act::SignedIn)).await.unwrap();
+        store.start_session(new, entry(Act::SignedIn).into()).await.unwrap();
     }
     let mut known = Vec::new();
     for number in 1..=70 {
@@ -301,7 +301,7 @@ async fn a_restored_store_has_everybody_and_no_session() {
     let hash = TokenHash::from_bytes([9; 32]);
     let known = KnownBrowser { hash, replaces: None, seen: at(1) };
     let new = NewSession { browser: Some(known), ..sign_in(session(1, &alice)) };
-    store.start_session(new, entry(Act::SignedIn)).await.unwrap();
+    store.start_session(new, entry(Act::SignedIn).into()).await.unwrap();
     let file = folder.path().join("backup");
     // Alice, two names, one browser, one key, five entries.
     let key = signing_key(1, 0);
@@ -319,12 +319,15 @@ async fn a_restored_store_has_everybody_and_no_session() {
     assert!(restored.knows_browser(alice.id, &hash).await.unwrap());
     let entries = restored.entries(0, 99).await.unwrap();
     assert_eq!(entries.last().map(|(number, entry)| (*number, entry.act)), Some((6, Act::StoreRestored)));
-    let taken = restored.create_user(&person(3, "bob"), entry(Act::UserCreated)).await.unwrap();
+    let taken = restored.create_user(&person(3, "bob"), entry(Act::UserCreated).into()).await.unwrap();
     assert_eq!(taken, Created::NameTaken, "names stay taken");
-    let same_id = restored.create_user(&person(2, "carol"), entry(Act::UserCreated)).await;
+    let same_id = restored.create_user(&person(2, "carol"), entry(Act::UserCreated).into()).await;
     assert!(same_id.is_err(), "and so do ids");
     let fresh = sign_in(session(5, &alice));
-    assert_eq!(restored.start_session(fresh, entry(Act::SignedIn)).await.unwrap(), crate::store::Started::Started);
+    assert_eq!(
+        restored.start_session(fresh, entry(Act::SignedIn).into()).await.unwrap(),
+        crate::store::Started::Started
+    );
     let ids = [folder.path(), into.path()].map(|folder| Marker::read(folder).unwrap().unwrap().store);
     assert_ne!(ids[0], ids[1], "a life of its own");
 }
@@ -368,7 +371,7 @@ async fn an_export_reads_as_it_was_whatever_is_written_between_its_chunks() {
     let mut writes = tokio::task::JoinSet::new();
     for _ in 0..1700 {
         let (store, before) = (store.clone(), note("before"));
-        writes.spawn(async move { store.record(before).await.unwrap() });
+        writes.spawn(async move { store.record(before.into()).await.unwrap() });
     }
     writes.join_all().await;
     let alice = add(&store, 1, "alice").await;
@@ -383,7 +386,7 @@ async fn an_export_reads_as_it_was_whatever_is_written_between_its_chunks() {
     let mut round = 0;
     while let Some(chunk) = export.chunk().unwrap() {
         read.extend(chunk);
-        store.record(note("after")).await.unwrap();
+        store.record(note("after").into()).await.unwrap();
         if round == 0 {
             store.delete_user(alice.id, entry(Act::UserDeleted)).await.unwrap();
             add(&store, 2, "aaron").await;

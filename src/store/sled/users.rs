@@ -10,9 +10,10 @@ use super::{SledStore, engine_failed, get};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
 use crate::domain::ids::UserId;
+use crate::domain::ticket::Ticket;
 use crate::domain::user::{EmailAddress, User, UserName};
 use crate::store::record::NameOwner;
-use crate::store::{Created, Ending, Saved, StoreError, StoreResult, UserStore};
+use crate::store::{Along, Created, Ending, Saved, StoreError, StoreResult, UserStore};
 
 #[async_trait]
 impl UserStore for SledStore {
@@ -46,14 +47,14 @@ impl UserStore for SledStore {
         })
     }
 
-    async fn create_user(&self, user: &User, entry: AuditEntry) -> StoreResult<Created> {
+    async fn create_user(&self, user: &User, along: Along) -> StoreResult<Created> {
         let user = user.clone();
-        self.write(move |group| create(group, user, entry)).await
+        self.write(move |group| create(group, user, along)).await
     }
 
-    async fn save_user(&self, user: &User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved> {
+    async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved> {
         let user = user.clone();
-        self.write(move |group| save(group, user, ending, entry)).await
+        self.write(move |group| save(group, user, ending, along)).await
     }
 
     async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
@@ -72,8 +73,8 @@ fn indexed(tree: &sled::Tree, index: &[u8]) -> StoreResult<Option<User>> {
     }
 }
 
-fn create(group: &mut Group<'_>, user: User, entry: AuditEntry) -> StoreResult<Created> {
-    if group.has(&keys::name(&user.name))? || group.has(&keys::skeleton(&user.name))? {
+fn create(group: &mut Group<'_>, user: User, along: Along) -> StoreResult<Created> {
+    if group.name_is_taken(&user.name, along.spends.as_ref(), along.entry.at)? {
         return Ok(Created::NameTaken);
     }
     if group.has(&keys::user(user.id))? || group.has(&keys::deleted(user.id))? {
@@ -84,9 +85,12 @@ fn create(group: &mut Group<'_>, user: User, entry: AuditEntry) -> StoreResult<C
     {
         return Ok(Created::EmailTaken);
     }
+    if !group.admits(&along)? {
+        return Ok(Created::Spent);
+    }
     write_name(group, &user.name, user.id)?;
     write_user(group, user)?;
-    group.note(entry)?;
+    group.carry(along)?;
     Ok(Created::Created)
 }
 
@@ -105,7 +109,7 @@ pub(super) fn write_user(group: &mut Group<'_>, user: User) -> StoreResult<()> {
     group.put(keys::user(user.id), user)
 }
 
-fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved> {
+fn save(group: &mut Group<'_>, mut user: User, ending: Ending, along: Along) -> StoreResult<Saved> {
     let Some(before) = group.get::<User>(&keys::user(user.id))? else { return Ok(Saved::Gone) };
     if before.version != user.version {
         return Ok(Saved::Stale);
@@ -115,6 +119,9 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry
         if owner.is_some_and(|owner| owner != user.id.as_bytes()) {
             return Ok(Saved::EmailTaken);
         }
+    }
+    if !group.admits(&along)? {
+        return Ok(Saved::Spent);
     }
     // A new password alone concerns nobody who is here: whom it should concern is what `ending` says. So a hash that is
     // stored at a higher cost while somebody signs in does not cut what they have open.
@@ -127,12 +134,17 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry
     user.created = before.created;
     user.version += 1;
     write_user(group, user)?;
-    match ending {
-        Ending::None => {}
-        Ending::All => _ = group.end_all(id, None)?,
-        Ending::AllBut(kept) => _ = group.end_all(id, Some(kept))?,
+    let kept = match ending {
+        Ending::None => None,
+        Ending::All => Some(None),
+        Ending::AllBut(kept) => Some(Some(kept)),
+    };
+    if let Some(kept) = kept {
+        group.end_all(id, kept)?;
+        group.end_trusts(id, None)?;
+        group.end_tickets(id, Ticket::ends_with_credentials)?;
     }
-    group.note(entry)?;
+    group.carry(along)?;
     if !looks_the_same {
         group.report(Change::UserChanged(id));
     }
@@ -142,7 +154,9 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry
 fn delete(group: &mut Group<'_>, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
     let Some(user) = group.get::<User>(&keys::user(id))? else { return Ok(false) };
     group.end_all(id, None)?;
-    for prefix in [keys::browsers_of(id), keys::attempts_of(id)] {
+    group.end_trusts(id, None)?;
+    group.end_tickets(id, |_| true)?;
+    for prefix in [keys::browsers_of(id), keys::attempts_of(id), keys::factors_of(id)] {
         for key in group.keys(&prefix)? {
             group.remove(key);
         }
