@@ -5,13 +5,16 @@ pub mod authenticate;
 pub mod authorize;
 pub mod hand_over;
 pub mod manage_sessions;
+pub mod prove;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sweep;
+mod tries;
 pub mod vouch;
 
 use crate::crypto::password::Busy;
+use crate::factors::FactorError;
 use crate::store::StoreError;
 
 /// A part failed. What people can cause stands in each action's outcome instead.
@@ -21,4 +24,6 @@ pub enum ActionError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Busy(#[from] Busy),
+    #[error(transparent)]
+    Factor(#[from] FactorError),
 }

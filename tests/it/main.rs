@@ -30,6 +30,8 @@ mod limits;
 #[cfg(test)]
 mod process;
 #[cfg(test)]
+mod prove;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod sessions;
