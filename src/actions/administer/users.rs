@@ -219,7 +219,7 @@ async fn judge_and_hash(
 ) -> Result<Result<PasswordHash, WeakPassword>, Failure> {
     let mut about = vec![user.name.as_str(), user.display_name.as_str(), app.settings.branding.name.as_str()];
     about.extend(user.email.as_ref().map(|email| email.address.as_str()));
-    let rules = &app.settings.passwords.alone;
+    let rules = app.settings.passwords.rules.rules_in(&user.groups, &app.settings.second_factor.policy);
     let Ok(password) = Password::typed(password) else {
         return Ok(Err(WeakPassword::TooLong { maximum: rules.maximum }));
     };
