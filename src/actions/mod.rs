@@ -5,6 +5,7 @@ pub mod authenticate;
 pub mod authorize;
 pub mod hand_over;
 pub mod manage_sessions;
+pub mod new_password;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;

@@ -7,8 +7,8 @@ mod text;
 use std::fmt;
 
 pub use text::{
-    AccountText, FrameText, HomeText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText, SignOutText, Text,
-    TimeText,
+    AccountText, FrameText, HomeText, NewPasswordText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText,
+    SignOutText, Text, TimeText,
 };
 
 /// A new language is a variant here and a file like `english`.
