@@ -4,6 +4,7 @@ pub mod administer;
 pub mod authenticate;
 pub mod authorize;
 pub mod hand_over;
+pub mod letters;
 pub mod manage_sessions;
 pub mod rotate_keys;
 pub mod sign_in;
@@ -12,6 +13,7 @@ pub mod sweep;
 pub mod vouch;
 
 use crate::crypto::password::Busy;
+use crate::crypto::seal::CannotSeal;
 use crate::store::StoreError;
 
 /// A part failed. What people can cause stands in each action's outcome instead.
@@ -21,4 +23,6 @@ pub enum ActionError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Busy(#[from] Busy),
+    #[error(transparent)]
+    Seal(#[from] CannotSeal),
 }

@@ -11,6 +11,7 @@ mod gateway;
 mod identity;
 mod kinds;
 mod machine;
+mod mail;
 mod neighbours;
 mod people;
 mod place;
@@ -119,6 +120,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let session = people::read_session(&mut top);
     let passwords = people::read_passwords(&mut top);
     let limits = people::read_limits(&mut top);
+    let mail = mail::read(&mut top);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
     let metrics = machine::read_metrics(&mut top);
@@ -134,6 +136,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         session,
         passwords,
         limits,
+        mail,
         store,
         log,
         branding,
