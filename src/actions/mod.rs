@@ -5,9 +5,10 @@ pub mod authenticate;
 pub mod authorize;
 pub mod choose_language;
 pub mod hand_over;
+pub mod letters;
 pub mod manage_sessions;
-pub mod prove;
 pub mod new_password;
+pub mod prove;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;
@@ -16,6 +17,7 @@ mod tries;
 pub mod vouch;
 
 use crate::crypto::password::Busy;
+use crate::crypto::seal::CannotSeal;
 use crate::factors::FactorError;
 use crate::store::StoreError;
 
@@ -28,4 +30,6 @@ pub enum ActionError {
     Busy(#[from] Busy),
     #[error(transparent)]
     Factor(#[from] FactorError),
+    #[error(transparent)]
+    Seal(#[from] CannotSeal),
 }
