@@ -3,6 +3,7 @@
 mod account;
 pub mod assets;
 mod home;
+mod language;
 mod layout;
 mod parts;
 mod problem;
@@ -11,6 +12,7 @@ mod sign_out;
 
 pub use account::{AccountView, Email, SessionRow, account};
 pub use home::{AppCard, HomeView, home};
+pub use language::{LanguageView, language};
 pub use layout::{Frame, Notice};
 pub use problem::{Problem, ProblemView, problem};
 pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};

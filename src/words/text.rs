@@ -26,6 +26,7 @@ texts! {
     Home(HomeText<'a>),
     Account(AccountText<'a>),
     SignOut(SignOutText<'a>),
+    Language(LanguageText),
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
@@ -111,6 +112,13 @@ pub enum SignOutText<'a> {
     Everywhere,
     EverywhereAbout,
     Stay,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum LanguageText {
+    Title,
+    About,
+    Back,
 }
 
 #[derive(Clone, Copy, Debug)]
