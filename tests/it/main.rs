@@ -24,6 +24,8 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod licences;
 #[cfg(test)]
 mod limits;
