@@ -3,6 +3,7 @@
 pub mod administer;
 pub mod authenticate;
 pub mod authorize;
+pub mod choose_language;
 pub mod hand_over;
 pub mod manage_sessions;
 pub mod new_password;

@@ -3,6 +3,7 @@
 mod account;
 pub mod assets;
 mod home;
+mod language;
 mod layout;
 mod new_password;
 mod parts;
@@ -12,6 +13,7 @@ mod sign_out;
 
 pub use account::{AccountView, Email, SessionRow, account};
 pub use home::{AppCard, HomeView, home};
+pub use language::{LanguageView, language};
 pub use layout::{Frame, Notice};
 pub use new_password::NewPasswordFields;
 pub use problem::{Problem, ProblemView, problem};

@@ -31,6 +31,7 @@ texts! {
     Account(AccountText<'a>),
     SignOut(SignOutText<'a>),
     NewPassword(NewPasswordText),
+    Language(LanguageText),
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
@@ -116,6 +117,13 @@ pub enum SignOutText<'a> {
     Everywhere,
     EverywhereAbout,
     Stay,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum LanguageText {
+    Title,
+    About,
+    Back,
 }
 
 #[derive(Clone, Copy, Debug)]

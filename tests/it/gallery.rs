@@ -44,6 +44,9 @@ fn pictures() -> Vec<Picture> {
     for (state, view) in pages::SignOutView::samples() {
         add("sign-out", state, pages::sign_out(&ada, &view));
     }
+    for (state, view) in pages::LanguageView::samples() {
+        add("language", state, pages::language(&ada, &view));
+    }
     for (state, view) in pages::ProblemView::samples() {
         add("problem", state, pages::problem(&nobody, &view));
     }

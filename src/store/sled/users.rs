@@ -123,9 +123,11 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, along: Along) -> 
     if !group.admits(&along)? {
         return Ok(Saved::Spent);
     }
-    // A new password alone concerns nobody who is here: whom it should concern is what `ending` says. So a hash that is
-    // stored at a higher cost while somebody signs in does not cut what they have open.
-    let looks_the_same = User { password: user.password.clone(), ..before.clone() } == user;
+    // What no app sees cuts nothing that is open: whom a new password should concern is what `ending` says.
+    let looks_the_same = {
+        let User { password, language, factor_order, .. } = user.clone();
+        User { password, language, factor_order, ..before.clone() } == user
+    };
     if let Some(email) = before.email {
         group.remove(keys::by_email(&email.address));
     }
