@@ -5,6 +5,7 @@ pub mod authenticate;
 pub mod authorize;
 pub mod choose_language;
 pub mod hand_over;
+pub mod letters;
 pub mod manage_sessions;
 pub mod new_password;
 pub mod rotate_keys;
@@ -14,6 +15,7 @@ pub mod sweep;
 pub mod vouch;
 
 use crate::crypto::password::Busy;
+use crate::crypto::seal::CannotSeal;
 use crate::store::StoreError;
 
 /// A part failed. What people can cause stands in each action's outcome instead.
@@ -23,4 +25,6 @@ pub enum ActionError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Busy(#[from] Busy),
+    #[error(transparent)]
+    Seal(#[from] CannotSeal),
 }

@@ -61,7 +61,7 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
         Ok(SignIn::Refused) => "refused",
         Ok(SignIn::Wait(_)) => "delayed",
         Err(ActionError::Busy(_)) => "busy",
-        Err(ActionError::Store(_)) => "failed",
+        Err(ActionError::Store(_) | ActionError::Seal(_)) => "failed",
     });
     tried
 }
