@@ -17,6 +17,7 @@ mod people;
 mod place;
 mod problems;
 mod reference;
+mod registration;
 mod rules;
 mod section;
 pub mod settings;
@@ -121,7 +122,10 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let passwords = people::read_passwords(&mut top);
     let second_factor = people::read_second_factor(&mut top);
     let limits = people::read_limits(&mut top);
+    let before = top.count_problems();
     let mail = mail::read(&mut top);
+    let has_mail = mail.is_some() || top.count_problems() > before;
+    let registration = registration::read(&mut top, &apps, has_mail);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
     let metrics = machine::read_metrics(&mut top);
@@ -139,6 +143,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         second_factor: second_factor.called_after(&branding.name),
         limits,
         mail,
+        registration,
         store,
         log,
         branding,
