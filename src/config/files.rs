@@ -1,6 +1,7 @@
 //! Files that the configuration names.
 
 use std::fs::{self, File};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -20,6 +21,24 @@ pub(super) fn is_readable(section: &mut Section<'_, '_>, key: &str, path: &Path)
     let (spot, says) = (section.spot(key), format!("{} cannot be read: {trouble}", path.display()));
     section.problem(&spot, says, "Relative paths begin at the folder of the configuration.");
     false
+}
+
+/// What is in it, if it is no larger than this; otherwise the problem is noted at this key.
+pub(super) fn read_small(section: &mut Section<'_, '_>, key: &str, path: &Path, largest: usize) -> Option<Vec<u8>> {
+    if !is_readable(section, key, path) {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(largest).unwrap_or(u64::MAX).saturating_add(1);
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    let trouble = match read {
+        Ok(size) if size <= largest => return Some(bytes),
+        Ok(_) => format!("it is larger than {} KiB", largest >> 10),
+        Err(error) => error.to_string(),
+    };
+    let (spot, says) = (section.spot(key), format!("{} cannot be used: {trouble}", path.display()));
+    section.problem(&spot, says, "Name a smaller file that this user can read.");
+    None
 }
 
 /// A secret is its owner's alone.
