@@ -37,13 +37,15 @@ static DRESSED: LazyLock<Look> = LazyLock::new(|| {
         logo_dark: file(FileKind::Svg, &logo("#f4eef2")),
         icon: file(FileKind::Svg, &logo("#241b22")),
         style: file(FileKind::Css, ":root { --radius: 0.125rem } h1 { font-family: serif }"),
-        links: vec![
-            link("Imprint", "https://example.com/imprint"),
-            link("Privacy", "https://example.com/privacy"),
-            link(LONG, "https://example.com/long"),
-        ],
+        links: vec![link("Imprint", "https://example.com/imprint"), link("Privacy", "https://example.com/privacy")],
         support: Some(Support::Mail(EmailAddress::parse("help@example.com").unwrap())),
     }
+});
+
+/// The same, and more of it than anybody wants.
+static OVERDRESSED: LazyLock<Look> = LazyLock::new(|| {
+    let link = |label: &str| Link { label: label.to_owned(), url: "https://example.com/".to_owned() };
+    Look { links: [LONG, "עזרה", "A", LONG, "規約"].map(link).into(), ..DRESSED.clone() }
 });
 
 const LONG: &str = "Datenschutzgrundverordnungsinformationsblatt";
@@ -70,7 +72,7 @@ fn pictures() -> Vec<Picture> {
     let ada = frame(Some("ada"));
     let sign_in = pages::SignInView::samples().remove(0).1;
     let account = pages::AccountView::samples().remove(1).1;
-    let home = pages::HomeView::samples().remove(2).1;
+    let home = pages::HomeView::samples().remove(3).1;
     let odd_name = "\u{202e}<i>Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft</i>";
     let odd = Frame { brand: odd_name, ..frame(Some(odd_name)) };
 
@@ -103,6 +105,7 @@ fn pictures() -> Vec<Picture> {
     add("dressed", "home", pages::home(&dressed(ada), &home));
     add("dressed", "account", pages::account(&dressed(ada), &account));
     add("dressed", "problem", pages::problem(&dressed(ada), &view));
+    add("dressed", "too-much", pages::sign_in(&Frame { look: &OVERDRESSED, ..nobody }, &sign_in));
     for notice in Notice::ALL {
         let markup = match notice {
             Notice::SignedOut | Notice::SignedOutEverywhere => {
@@ -228,7 +231,8 @@ fn an_operator_dresses_every_page_and_is_named_where_only_they_can_help() {
     let dressed = |signed_in_as| Frame { look: &DRESSED, ..frame(signed_in_as) };
     for (state, view) in pages::ProblemView::samples() {
         let page = pages::problem(&dressed(None), &view).into_string();
-        for part in ["/brand/logo?1", "/brand/logo-dark?1", "/brand/icon?1", "/brand/style?1", "--accent:#9c2777", LONG]
+        for part in
+            ["/brand/logo?1", "/brand/logo-dark?1", "/brand/icon?1", "/brand/style?1", "--accent:#9c2777", ">Imprint<"]
         {
             assert!(page.contains(part), "{state}: {part}");
         }
