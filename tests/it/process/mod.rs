@@ -6,6 +6,7 @@ mod commands;
 mod crowds;
 mod endings;
 mod full_disk;
+mod in_front;
 mod kills;
 mod losses;
 mod place;
