@@ -10,6 +10,7 @@ mod in_front;
 mod kills;
 mod losses;
 mod place;
+mod readme;
 mod slowness;
 mod tls;
 
