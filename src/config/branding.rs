@@ -186,13 +186,11 @@ fn parse_support(text: &str) -> Result<Support, Wrong> {
     if let Some(address) = EmailAddress::parse(text).ok().filter(|_| is_plain) {
         return Ok(Support::Mail(address));
     }
-    match parse_target(text) {
-        Ok(Target::Elsewhere(url)) => Ok(Support::Page(url)),
-        _ => {
-            let hint = "Write an address like \"help@example.com\", or \"https://example.com/help\".";
-            Err(Wrong::new(format!("{} is neither an e-mail address nor a page", quoted(text)), hint))
-        }
+    if let Ok(Target::Elsewhere(url)) = parse_target(text) {
+        return Ok(Support::Page(url));
     }
+    let hint = "Write an address like \"help@example.com\", or \"https://example.com/help\".";
+    Err(Wrong::new(format!("{} is neither an e-mail address nor a page", quoted(text)), hint))
 }
 
 fn write_support(support: &Support) -> String {

@@ -65,13 +65,15 @@ impl Colour {
     /// `#1a6b4f`, or `#164` for `#116644`.
     pub fn parse(text: &str) -> Result<Self, BadColour> {
         let digits = text.strip_prefix('#').ok_or(BadColour)?;
-        let digits: Option<Vec<u8>> =
-            digits.chars().map(|digit| digit.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect();
-        match digits.as_deref() {
-            Some([red, green, blue]) => Ok(Self::new(red * 17, green * 17, blue * 17)),
-            Some([a, b, c, d, e, f]) => Ok(Self::new(a * 16 + b, c * 16 + d, e * 16 + f)),
-            _ => Err(BadColour),
+        let six: String = match digits.len() {
+            3 => digits.chars().flat_map(|digit| [digit, digit]).collect(),
+            _ => digits.to_owned(),
+        };
+        if six.len() != 6 || !six.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(BadColour);
         }
+        let [_, red, green, blue] = u32::from_str_radix(&six, 16).map_err(|_| BadColour)?.to_be_bytes();
+        Ok(Self::new(red, green, blue))
     }
 
     /// From 1, where nothing can be seen, to 21, which is black on white.

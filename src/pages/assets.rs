@@ -16,17 +16,18 @@ pub const STYLE_SOURCE: &str = "'sha256-9i/A/jSvmw/Vx8yAi+h9c394WImws9FsI0vstDKI
 /// What our pages load: the style above, an icon that is written into the page, and what an operator's look adds. `ours`
 /// is the absolute address of our pages. `form-action` and `frame-ancestors` are for the portal to add.
 pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -> String {
-    let own_files = format!(" {ours}{OWN_PARTS}");
-    let (mut styles, mut pictures) = (STYLE_SOURCE.to_owned(), "data:".to_owned());
+    let own_files = format!("{ours}{OWN_PARTS}");
+    let (mut styles, mut pictures) = (vec![STYLE_SOURCE.to_owned()], vec!["data:".to_owned()]);
     if let Some(colours) = colours(look) {
-        styles.push_str(&format!(" 'sha256-{}'", STANDARD.encode(sha256(colours.as_bytes()))));
+        styles.push(format!("'sha256-{}'", STANDARD.encode(sha256(colours.as_bytes()))));
     }
     if look.style.is_some() {
-        styles.push_str(&own_files);
+        styles.push(own_files.clone());
     }
     if look.logo.is_some() || look.icon.is_some() {
-        pictures.push_str(&own_files);
+        pictures.push(own_files);
     }
+    let (styles, pictures) = (styles.join(" "), pictures.join(" "));
     format!("default-src 'none'; style-src {styles}; img-src {pictures}; base-uri 'none'")
 }
 

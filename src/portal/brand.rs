@@ -13,7 +13,7 @@ use crate::domain::look::OwnPart;
 /// An SVG may hold script. Within an `img` it never runs; opened by itself it is in a sandbox, and may load nothing.
 const HARMLESS: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'";
 
-pub(super) async fn get(visit: Visit, part: OwnPart) -> Result<Answer, Trouble> {
+pub(super) fn get(visit: &Visit, part: OwnPart) -> Result<Answer, Trouble> {
     let file = visit.app.settings.branding.look.part(part).ok_or(Trouble::UnknownPage)?;
     let is_asked_by_version = visit.uri.query() == Some(file.version.as_str());
     let keep = if is_asked_by_version { "public, max-age=31536000, immutable" } else { "no-cache" };
