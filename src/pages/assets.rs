@@ -11,7 +11,7 @@ use crate::domain::look::{Look, OWN_PARTS, OwnPart};
 pub const STYLESHEET: &str = include_str!("assets/vestibule.css");
 
 /// SHA-256 of the style, as `style-src` names it. A test holds it true, and tells the new one when the style was changed.
-pub const STYLE_SOURCE: &str = "'sha256-9i/A/jSvmw/Vx8yAi+h9c394WImws9FsI0vstDKI/Kg='";
+pub const STYLE_SOURCE: &str = "'sha256-6USp5wc3wX73FJUyp8Y577cTehfzfxCRbSdmSYsUPOo='";
 
 /// What our pages load: the style above, an icon that is written into the page, and what an operator's look adds. `ours`
 /// is the absolute address of our pages. `form-action` and `frame-ancestors` are for the portal to add.
@@ -37,7 +37,7 @@ pub(super) fn colours(look: &Look) -> Option<String> {
     let write = |Shades { accent, strong, ink, tint }: Shades| {
         format!(":root{{--accent:{accent};--accent-strong:{strong};--accent-ink:{ink};--tint:{tint}}}")
     };
-    Some(format!("{}@media (prefers-color-scheme:dark){{{}}}", write(light), write(dark)))
+    Some(format!("{}@media screen and (prefers-color-scheme:dark){{{}}}", write(light), write(dark)))
 }
 
 /// The door in the header: decoration beside the name.

@@ -1,4 +1,5 @@
-// Looks at every page of target/gallery as people do: narrow and wide, light and dark, forced colours, large text.
+// Looks at every page of target/gallery as people do: narrow and wide, light and dark, forced colours, more contrast,
+// large text, written from the right, printed.
 // Fails on anything that axe finds, on anything that has to be scrolled sideways, on targets that are too small for a
 // finger, and on anything the browser complains of. Pictures are left beside the pages. `cargo test gallery` draws the
 // pages, and beside each the security policy under which it is looked at.
@@ -43,6 +44,20 @@ try {
     })),
     withPages({ forcedColors: "active" }, async (page, name) => {
       await page.screenshot({ path: picture(name, "forced", 390), fullPage: true });
+    }),
+    // As a language would have it that is written from the right: what stands at the start must stand there.
+    withPages({}, async (page, name) => {
+      await page.evaluate(() => { document.documentElement.dir = "rtl"; });
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await refuseSidewaysScroll(page, name, `from the right, ${width}px`);
+      }
+      await page.screenshot({ path: picture(name, "from-the-right", 1280), fullPage: true });
+    }),
+    withPages({ contrast: "more" }, async (page, name) => {
+      await refuseWhatAxeFinds(page, name, "more contrast");
+      await page.emulateMedia({ media: "print", colorScheme: "light", contrast: "no-preference" });
+      await page.screenshot({ path: picture(name, "print", 390), fullPage: true });
     }),
     withPages({}, async (page, name) => {
       await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
