@@ -141,7 +141,7 @@ fn read_links(section: &mut Section<'_, '_>, origin: Option<&str>) -> Vec<Link> 
         });
     if links.len() > MOST_LINKS {
         let spot = section.spot("link");
-        section.problem(&spot, format!("there are {} links", links.len()), "Ten at most; fewer are read.");
+        section.problem(&spot, format!("there are {} links", links.len()), format!("Keep {MOST_LINKS} at most."));
     }
     links
 }

@@ -132,7 +132,7 @@ fn brand(frame: &Frame<'_>) -> Markup {
     html! {
         picture {
             @if let Some(dark) = frame.look.address_of(OwnPart::LogoDark) {
-                source srcset={ (frame.prefix) (dark) } media="(prefers-color-scheme: dark)";
+                source srcset={ (frame.prefix) (dark) } media="screen and (prefers-color-scheme: dark)";
             }
             img.logo src={ (frame.prefix) (logo) } alt=(frame.brand);
         }
