@@ -119,6 +119,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let preset = identity::read(&mut top);
     let session = people::read_session(&mut top);
     let passwords = people::read_passwords(&mut top);
+    let second_factor = people::read_second_factor(&mut top);
     let limits = people::read_limits(&mut top);
     let mail = mail::read(&mut top);
     let store = machine::read_store(&mut top, &entrance.data);
@@ -135,6 +136,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         apps: upstreams,
         session,
         passwords,
+        second_factor: second_factor.called_after(&branding.name),
         limits,
         mail,
         store,

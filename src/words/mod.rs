@@ -8,10 +8,7 @@ use std::fmt;
 
 use crate::domain::language::Language;
 
-pub use text::{
-    AccountText, FrameText, HomeText, LanguageText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText,
-    SignOutText, Text, TimeText,
-};
+pub use text::*;
 
 /// Speaks one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
