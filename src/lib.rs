@@ -11,6 +11,7 @@ pub mod demo;
 pub mod domain;
 pub mod gateway;
 pub mod live;
+pub mod mail;
 pub mod observe;
 pub mod pages;
 pub mod portal;

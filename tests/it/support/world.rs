@@ -136,6 +136,7 @@ impl World {
             passwords: Arc::new(pool),
             secrets: Arc::new(Secrets::new(Arc::clone(&master))),
             signer: Arc::new(Signer::new(master)),
+            mailer: None,
         });
         open_keys(&app).await.expect("a key");
         drop(store.asked());
