@@ -213,7 +213,10 @@ impl Postman {
         letters.retain(|letter| !self.done.contains(&letter.id));
         let oldest = letters.iter().map(|letter| letter.created).min();
         app.live.outbox.note_waiting(letters.len(), oldest);
-        let next = letters.iter().map(|letter| letter.due.min(letter.ends)).min();
+        // Without a server nothing happens to a mail but its end.
+        let has_server = self.mailer.is_some();
+        let moment = |letter: &Letter| if has_server { letter.due.min(letter.ends) } else { letter.ends };
+        let next = letters.iter().map(moment).min();
         let now = app.clock.now();
         let next = next.map_or(LONGEST_SLEEP, |next| next.max(self.rests_until).since(now));
         // Never zero: what is due and was not sent has a reason.

@@ -29,7 +29,7 @@ pub(super) fn build(mail: &Mail<'_>) -> Result<Message, NotSent> {
         message = message.reply_to(field(reply_to)?);
     }
     message
-        .multipart(MultiPart::alternative_plain_html(mail.text.to_owned(), mail.html.to_owned()))
+        .multipart(MultiPart::alternative_plain_html(whole_breaks(mail.text), whole_breaks(mail.html)))
         .map_err(|error| NotSent::Refused(error.to_string()))
 }
 
@@ -44,6 +44,11 @@ fn one_line(text: &str) -> String {
     let breaks = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}');
     let line: String = text.chars().take(LONGEST).map(|letter| if breaks(letter) { ' ' } else { letter }).collect();
     line.trim().to_owned()
+}
+
+/// A lone CR ends a line for some servers and not for others: between two of them, one mail can become two.
+fn whole_breaks(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 #[cfg(test)]

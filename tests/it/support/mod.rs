@@ -1,6 +1,7 @@
 //! What stories are told with.
 
 mod browser;
+pub(crate) mod mail_server;
 pub(crate) mod small_disk;
 pub(crate) mod watched;
 pub(crate) mod world;
