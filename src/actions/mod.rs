@@ -4,6 +4,7 @@ pub mod administer;
 pub mod authenticate;
 pub mod authorize;
 pub mod choose_language;
+pub mod deliver_mail;
 pub mod hand_over;
 pub mod letters;
 pub mod manage_sessions;

@@ -62,6 +62,8 @@ pub enum Problem<'a> {
     Broken,
     /// 503: ours, not an app's.
     Unavailable,
+    /// Too many people want the same at once.
+    Busy,
     /// 502
     AppUnreachable { app: Option<&'a str> },
     /// 503
@@ -134,7 +136,7 @@ impl<'a> Problem<'a> {
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::AppUnreachable { .. } => StatusCode::BAD_GATEWAY,
-            Self::Unavailable | Self::AppDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Busy | Self::AppDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::AppSlow { .. } => StatusCode::GATEWAY_TIMEOUT,
         }
     }
@@ -160,7 +162,7 @@ impl<'a> Problem<'a> {
             Self::WrongConnection => ProblemTitle::WrongConnection,
             Self::TooMany { .. } => ProblemTitle::TooMany,
             Self::Broken => ProblemTitle::Broken,
-            Self::Unavailable => ProblemTitle::Unavailable,
+            Self::Unavailable | Self::Busy => ProblemTitle::Unavailable,
             Self::AppUnreachable { app } => ProblemTitle::AppUnreachable { app },
             Self::AppDown { app } => ProblemTitle::AppDown { app },
             Self::AppSlow { app } => ProblemTitle::AppSlow { app },
@@ -190,7 +192,7 @@ impl<'a> Problem<'a> {
             Self::WrongConnection => ProblemText::WrongConnection,
             Self::TooMany { rest } => ProblemText::TooMany { rest: *rest },
             Self::Broken => ProblemText::Broken,
-            Self::Unavailable => ProblemText::Unavailable,
+            Self::Unavailable | Self::Busy => ProblemText::Unavailable,
             Self::AppUnreachable { .. } => ProblemText::AppUnreachable,
             Self::AppDown { .. } => ProblemText::AppDown,
             Self::AppSlow { .. } => ProblemText::AppSlow,
@@ -214,6 +216,7 @@ impl<'a> Problem<'a> {
             Self::TooSlow => vec![NextStep::TryAgainSoon],
             Self::Broken
             | Self::Unavailable
+            | Self::Busy
             | Self::AppUnreachable { .. }
             | Self::AppDown { .. }
             | Self::AppSlow { .. } => vec![NextStep::TryAgainSoon, NextStep::TellOperator { brand }],

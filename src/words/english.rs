@@ -1,5 +1,6 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod mail;
 mod new_password;
 
 use std::time::Duration;
@@ -25,6 +26,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),
         Text::Time(text) => time(text),
+        Text::Mail(text) => mail::mail(text),
     }
 }
 

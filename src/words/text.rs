@@ -1,9 +1,11 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod mail;
 mod new_password;
 
 use std::time::Duration;
 
+pub use mail::MailText;
 pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
@@ -36,6 +38,7 @@ texts! {
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
     Time(TimeText),
+    Mail(MailText<'a>),
 }
 
 /// What stands around every page.
