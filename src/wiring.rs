@@ -1,6 +1,7 @@
 //! The one file that names concrete parts and puts them together.
 
 mod first_start;
+mod master_key;
 mod reload;
 
 use std::fs;
@@ -25,6 +26,7 @@ use crate::random::{OsRandom, Random};
 use crate::store::sled::{OpenError, OpenOptions};
 use crate::store::{self, Compacted, RestoreError, Store, Upgraded};
 use first_start::{Means, Opened};
+pub use master_key::{MasterRotated, rotate_master};
 pub use reload::reloading;
 
 const FORM_KEY: &str = "forms";

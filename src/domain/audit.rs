@@ -1,5 +1,7 @@
 //! What is written down of each act, in the same write as the act itself.
 
+pub mod chain;
+
 use super::ids::{SessionId, UserId};
 use super::time::Timestamp;
 
@@ -47,7 +49,11 @@ pub enum Act {
     BanRevoked,
     SigningKeyAdded,
     SigningKeyRemoved,
+    MasterKeyRotated,
+    StoreBackedUp,
     StoreRestored,
+    ConfigurationReloaded,
+    ReloadRefused,
 }
 
 impl Actor {
@@ -81,6 +87,10 @@ impl Act {
             Self::StoreRestored => "store_restored",
             Self::SigningKeyAdded => "signing_key_added",
             Self::SigningKeyRemoved => "signing_key_removed",
+            Self::MasterKeyRotated => "master_key_rotated",
+            Self::StoreBackedUp => "store_backed_up",
+            Self::ConfigurationReloaded => "configuration_reloaded",
+            Self::ReloadRefused => "reload_refused",
         }
     }
 }

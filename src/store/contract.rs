@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::*;
+use crate::domain::audit::chain::Flaw;
 use crate::domain::audit::{Act, Actor};
 use crate::domain::ban::Banned;
 use crate::domain::change::{Change, ChangeSink};
@@ -526,6 +527,25 @@ pub(crate) async fn entries_have_growing_numbers(it: Fixture) {
     assert_eq!(it.store.newest_entries(9).await.unwrap(), expected);
 }
 
+pub(crate) async fn each_entry_is_linked_to_the_one_before_it(it: Fixture) {
+    assert_eq!(it.store.check_entries(None).await.unwrap().entries, 0);
+    for second in 0..5 {
+        it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }).await.unwrap();
+    }
+    let early = it.store.check_entries(None).await.unwrap();
+    assert_eq!((early.flaws.as_slice(), early.entries, early.unlinked), (&[][..], 5, 0));
+    assert_eq!(it.store.forget_entries(at(3), 9).await.unwrap(), 3);
+    it.store.record(entry(Act::SignedOut)).await.unwrap();
+    let later = it.store.check_entries(early.head).await.unwrap();
+    assert_eq!(
+        (later.flaws.as_slice(), later.first, later.entries),
+        (&[][..], Some(4), 3),
+        "what was forgotten is no gap"
+    );
+    let forged = early.head.map(|head| Head { link: [1; 32], ..head });
+    assert_eq!(it.store.check_entries(forged).await.unwrap().flaws, [Flaw::OtherThanNoted(5)]);
+}
+
 pub(crate) async fn old_entries_are_forgotten_and_numbers_go_on(it: Fixture) {
     for second in [1, 2, 3, 4] {
         it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }).await.unwrap();
@@ -731,6 +751,7 @@ macro_rules! contract {
             keys_come_one_after_the_other_and_the_last_stays
             of_twenty_who_add_a_key_one_does
             entries_have_growing_numbers
+            each_entry_is_linked_to_the_one_before_it
             old_entries_are_forgotten_and_numbers_go_on
             of_twenty_who_want_a_name_one_gets_it
             of_twenty_who_save_a_version_one_wins

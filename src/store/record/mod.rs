@@ -2,6 +2,7 @@
 //! readable. Each record says its version; a new one is a new variant beside the old, with a conversion of its own.
 
 mod keys;
+mod links;
 mod people;
 mod sessions;
 
@@ -9,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, StoreResult};
+use crate::domain::audit::chain::Link;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ban::{Ban, Banned};
 use crate::domain::ids::UserId;
@@ -42,6 +44,10 @@ pub struct NameOwner(pub UserId);
 /// When a browser was last seen to finish a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BrowserSeen(pub Timestamp);
+
+/// The link of an audit entry: see `chain`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditLink(pub Link);
 
 /// Words that are stored by their names: a variant more in the domain is a line more here, or nothing compiles.
 macro_rules! stored_words {
@@ -263,7 +269,7 @@ stored_words!(ActorV1, Actor: Visitor, Owner, Operator, Gateway);
 stored_words!(
     ActV1, Act: UserCreated, UserDisabled, UserEnabled, UserDeleted, PasswordSet, PasswordAccepted, PasswordRefused,
     GroupsSet, SignedIn, SignedOut, SessionsRevoked, AccountDelayed, BanAdded, BanRevoked, SigningKeyAdded,
-    SigningKeyRemoved, StoreRestored,
+    SigningKeyRemoved, MasterKeyRotated, StoreBackedUp, StoreRestored, ConfigurationReloaded, ReloadRefused,
 );
 
 #[cfg(test)]

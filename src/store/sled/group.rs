@@ -8,8 +8,8 @@ use super::keys::{self, Key};
 use super::{damaged, engine_failed, guarded};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
-use crate::store::record::{self, Record};
-use crate::store::{StoreError, StoreResult};
+use crate::store::record::{self, AuditLink, Record};
+use crate::store::{StoreError, StoreResult, chain};
 
 /// Sled keeps larger values in files of their own, which it never syncs.
 const LARGEST_VALUE: usize = 100 * 1024;
@@ -96,11 +96,16 @@ impl<'a> Group<'a> {
         self.current.writes.insert(key, None);
     }
 
-    /// Writes an entry down under the next number.
+    /// Writes an entry down under the next number, linked to the one before.
     pub(super) fn note(&mut self, entry: AuditEntry) -> StoreResult<()> {
         let number = self.bytes(keys::META_AUDIT)?.as_deref().and_then(keys::tail).map_or(0, u64::from_be_bytes) + 1;
         self.put_bytes(keys::META_AUDIT.to_vec(), number.to_be_bytes().to_vec())?;
-        self.put(keys::audit(number), entry)
+        let entry = record::write(entry)?;
+        // One that cannot be read shows in a look at the record; it is no reason to write nothing any more.
+        let before = self.get::<AuditLink>(&keys::audit_link(number - 1)).ok().flatten();
+        let link = chain::link(before.as_ref().map(|AuditLink(link)| link), number, &entry);
+        self.put(keys::audit_link(number), AuditLink(link))?;
+        self.put_bytes(keys::audit(number), entry)
     }
 
     /// Tells the change sink, once this is on disk.

@@ -12,6 +12,8 @@ pub(super) type Key = Vec<u8>;
 pub(super) mod kind {
     pub(in crate::store::sled) const ATTEMPTS: u8 = b't';
     pub(in crate::store::sled) const AUDIT: u8 = b'a';
+    /// The links of audit entries.
+    pub(in crate::store::sled) const AUDIT_LINK: u8 = b'l';
     pub(in crate::store::sled) const BAN: u8 = b'b';
     pub(in crate::store::sled) const BROWSER: u8 = b'w';
     /// A name and whose it is, or was.
@@ -115,6 +117,10 @@ pub(super) fn signing_key(id: KeyId) -> Key {
 
 pub(super) fn audit(number: u64) -> Key {
     key(kind::AUDIT, &[&number.to_be_bytes()])
+}
+
+pub(super) fn audit_link(number: u64) -> Key {
+    key(kind::AUDIT_LINK, &[&number.to_be_bytes()])
 }
 
 /// The last `N` bytes of a key: the id with which it ends.

@@ -14,6 +14,7 @@ mod keys;
 mod marker;
 pub mod open;
 pub mod rebuild;
+pub mod reseal;
 pub mod restore;
 mod sessions;
 mod signing_keys;

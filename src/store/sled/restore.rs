@@ -22,12 +22,13 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserName};
 use crate::random::Random;
 use crate::store::export::{BackupReader, BadBackup, Header, Line, hex};
-use crate::store::record::{self, BrowserSeen, NameOwner};
+use crate::store::record::{self, AuditLink, BrowserSeen, NameOwner};
 use crate::store::{StoreError, StoreResult};
 
 /// Which records a backup holds, and how it calls them. Their keys there are our keys without the kind.
-pub(super) const KINDS: [(u8, &str); 7] = [
+pub(super) const KINDS: [(u8, &str); 8] = [
     (kind::AUDIT, "audit"),
+    (kind::AUDIT_LINK, "link"),
     (kind::BAN, "ban"),
     (kind::NAME, "name"),
     (kind::ATTEMPTS, "attempts"),
@@ -147,6 +148,7 @@ pub(super) fn check(kind: &str, key: &[u8], value: &[u8]) -> StoreResult<()> {
         "ban" => record::read::<Ban>(value).map(|ban| ban.id.as_bytes() == key),
         "key" => record::read::<SigningKey>(value).map(|signing| signing.id.as_bytes() == key),
         "audit" => record::read::<AuditEntry>(value).map(|_| key.len() == 8),
+        "link" => record::read::<AuditLink>(value).map(|_| key.len() == 8),
         _ => return Err(StoreError::Corrupt("its kind is not known".to_owned())),
     }
     .and_then(|fits| if fits { Ok(()) } else { Err(StoreError::Corrupt("its key does not fit it".to_owned())) })
