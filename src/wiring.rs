@@ -108,7 +108,7 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         PoolSize { permits: settings.passwords.permits, queue: settings.passwords.queue },
         Arc::clone(&random),
     )?;
-    let warnings = warnings_about(&settings.store, &key);
+    let warnings = warnings_about(&settings.store);
     let app = App {
         settings: Arc::new(settings),
         clock,
@@ -126,15 +126,9 @@ fn options<'a>(settings: &'a StoreSettings, key: &MasterKey) -> OpenOptions<'a> 
     OpenOptions { folder: &settings.folder, key_id: key.id(), cache_bytes: settings.cache_bytes }
 }
 
-/// What is risky about files that we did not make ourselves.
-fn warnings_about(settings: &StoreSettings, key: &MasterKey) -> Vec<String> {
+/// What is risky about the folder; of the files in it the configuration has said so.
+fn warnings_about(settings: &StoreSettings) -> Vec<String> {
     let mut warnings = Vec::new();
-    if key.is_exposed() {
-        warnings.push(format!(
-            "others than its owner can read the master key {0}: chmod 600 {0}",
-            settings.key_file.display()
-        ));
-    }
     let is_open = fs::metadata(&settings.folder).is_ok_and(|folder| folder.permissions().mode() & 0o022 != 0);
     if is_open {
         warnings.push(format!(

@@ -16,7 +16,7 @@ use pingora_proxy::{FailToProxy, ProxyHttp, Session};
 
 use super::connection::Connection;
 use super::context::{Context, present};
-use super::record::End;
+use super::record::{End, path_for_log};
 use super::upstream::{Attempt, Upstreams, peer};
 use super::{answer, convert, gate, headers};
 use crate::actions::authorize::{Incoming, Outcome, Pass, authorize};
@@ -242,7 +242,7 @@ impl ProxyHttp for Proxy {
 
     fn request_summary(&self, session: &Session, _: &Context) -> String {
         let head = session.req_header();
-        format!("{} {}", head.method, head.uri.path())
+        format!("{} {}", head.method, path_for_log(&head.uri))
     }
 }
 

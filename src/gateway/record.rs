@@ -1,5 +1,6 @@
 //! What is known of a request when it ends, however it ends: one line in the log. Never its query, nor what it carried.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,12 +9,15 @@ use http_body::Body as _;
 use pingora_http::RequestHeader;
 use tokio::time::Instant;
 
+use super::connection::Connection;
+use super::framing::Fault;
 use crate::app::App;
+use crate::crypto::token::hash_token;
 use crate::domain::arrival::Arrival;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::routing::AppIndex;
 use crate::live::sessions::LiveSession;
-use crate::portal::{Answer, AskedBy, ErrorId};
+use crate::portal::{Answer, AskedBy, Told};
 
 /// A longer path is cut in the log: strangers choose it.
 const LONGEST_PATH: usize = 1024;
@@ -29,7 +33,7 @@ pub(super) struct Record {
     bytes: u64,
     upstream_began: Option<Instant>,
     upstream_took: Option<Duration>,
-    error_id: Option<String>,
+    told: Option<Told>,
     pub end: End,
 }
 
@@ -57,7 +61,7 @@ impl Record {
             bytes: 0,
             upstream_began: None,
             upstream_took: None,
-            error_id: None,
+            told: None,
             end: End::Left,
         }
     }
@@ -86,9 +90,7 @@ impl Record {
         if let Some(AskedBy(visitor)) = answer.extensions().get() {
             self.visitor = Some(Arc::clone(visitor));
         }
-        if let Some(ErrorId(id)) = answer.extensions().get() {
-            self.error_id = Some(id.clone());
-        }
+        self.told = answer.extensions().get().cloned();
     }
 
     pub(super) fn close(&self, app: &App, arrival: Option<&Arrival>) {
@@ -100,14 +102,13 @@ impl Record {
     }
 
     fn write(&self, app: Option<&str>, (method, uri): (&Method, &Uri), arrival: Option<&Arrival>) {
-        let (path, kept) = (uri.path(), uri.path().floor_char_boundary(LONGEST_PATH));
         let milliseconds = |span: Duration| (span.as_secs_f64() * 1e6).round() / 1e3;
         tracing::info!(
             target: "vestibule::access",
             app,
             host = arrival.map(|arrival| arrival.host.as_str()),
             method = method.as_str(),
-            path = path.get(..kept).unwrap_or_default(),
+            path = &*path_for_log(uri),
             status = self.status.map(|status| status.as_u16()),
             bytes = self.bytes,
             ms = milliseconds(self.began.elapsed()),
@@ -116,11 +117,43 @@ impl Record {
             user = self.visitor.as_ref().map(|visitor| visitor.user.name.as_str()),
             session = self.visitor.as_ref().map(|visitor| tracing::field::display(visitor.root().session.id)),
             kind = self.kind.map(RequestKind::as_str),
-            id = self.error_id.as_deref(),
+            id = self.told.as_ref().map(|told| told.id.as_str()),
+            cause = self.told.as_ref().and_then(|told| told.cause.as_deref()),
             end = (self.end != End::Whole).then(|| self.end.as_str()),
             "request"
         );
     }
+}
+
+/// A request that was refused before it could be read. Nothing of what was sent is repeated.
+pub(super) fn unread(app: &App, connection: &Connection, fault: Fault) {
+    let status = fault.status();
+    app.live.counts.request(None, Some(status));
+    app.live.counts.refusals.add("unreadable");
+    if app.settings.log.access {
+        tracing::info!(
+            target: "vestibule::access",
+            status = status.as_u16(),
+            client = %connection.peer.ip().to_canonical(),
+            cause = fault.sentence(),
+            "request"
+        );
+    }
+}
+
+/// Bounded, and without the tokens that are parts of paths of ours: whoever reads the log must not be able to use them.
+pub(super) fn path_for_log(uri: &Uri) -> Cow<'_, str> {
+    let path = uri.path();
+    let path = path.get(..path.floor_char_boundary(LONGEST_PATH)).unwrap_or_default();
+    if !path.split('/').any(is_token) {
+        return Cow::Borrowed(path);
+    }
+    let shown: Vec<&str> = path.split('/').map(|part| if is_token(part) { "..." } else { part }).collect();
+    Cow::Owned(shown.join("/"))
+}
+
+fn is_token(part: &str) -> bool {
+    hash_token(part).is_some()
 }
 
 impl End {

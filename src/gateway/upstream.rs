@@ -35,6 +35,10 @@ impl Attempt {
         self.place.failed(self.address);
     }
 
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// How many addresses there are to try.
     pub(super) fn choices(&self) -> usize {
         self.places().map(Place::count).sum::<usize>().min(MOST_TRIES)

@@ -227,6 +227,8 @@ pub trait Store: UserStore + SessionStore + AttemptStore + BanStore + KeyStore +
     async fn export(&self, to: Box<dyn std::io::Write + Send>) -> StoreResult<u64>;
     /// Whether writes are taken; if not, why.
     fn health(&self) -> Result<(), String>;
+    /// How many writes wait to be taken up.
+    fn waiting(&self) -> usize;
     /// Everything acknowledged is on disk and the backend is closed; later calls are `Unavailable`.
     async fn close(&self);
 }

@@ -187,7 +187,7 @@ mod tests {
             checked(&record, None, 4).flaws
         };
         assert_eq!(with(|record| record[1].1 = 9), [Flaw::Changed(2)]);
-        assert_eq!(with(|record| drop(record.remove(1))), [Flaw::Missing(2, 2)]);
+        assert_eq!(with(|record| _ = record.remove(1)), [Flaw::Missing(2, 2)]);
         assert_eq!(with(|record| record.truncate(2)), [Flaw::Missing(3, 4)]);
         assert_eq!(with(|record| drop(record.drain(..2))), [Flaw::Changed(3)], "the oldest, as if they were forgotten");
         assert_eq!(with(|record| record[2].2 = None), [Flaw::Unlinked(3), Flaw::Changed(4)]);

@@ -10,8 +10,9 @@ use pingora_proxy::{FailToProxy, Session};
 
 use crate::gateway::answer;
 use crate::gateway::context::Context;
+use crate::gateway::record::path_for_log;
 use crate::gateway::upstream::Attempt;
-use crate::portal;
+use crate::portal::{self, Failed};
 
 pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Context) -> FailToProxy {
     let status = status(error, ctx);
@@ -24,9 +25,11 @@ pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Conte
     session.set_keepalive(None);
     let begun = session.response_written().is_some_and(|head| !head.status.is_informational());
     if let (Some(status), Some(arrival), false) = (status, &ctx.arrival, begun) {
+        let cause = error.root_etype().as_str();
+        let failed = Failed { status, app: ctx.pass().ok().map(|pass| pass.permit.app()), cause };
         // The portal logs what it shows, with the id that it shows; what it cannot know is said around it.
-        let page = span(session, error, ctx)
-            .in_scope(|| portal::gateway_failed(&ctx.app, arrival, &answer::head_of(session), status, ctx.app_title()));
+        let page = span(session, ctx)
+            .in_scope(|| portal::gateway_failed(&ctx.app, arrival, &answer::head_of(session), &failed));
         ctx.record.is_answered(&page);
         if let Err(error) = answer::write(session, page).await {
             tracing::debug!(cause = error.etype().as_str(), "the page about a failure could not be delivered");
@@ -34,7 +37,8 @@ pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Conte
         // Not dropped at once: the client may still be sending, and a reset would take the page away.
         session.shutdown().await;
     } else if status.is_some_and(|status| status.is_server_error()) {
-        span(session, error, ctx).in_scope(|| tracing::warn!("an answer broke off"));
+        let cause = error.root_etype().as_str();
+        span(session, ctx).in_scope(|| tracing::warn!(cause, "an answer broke off"));
     }
     FailToProxy { error_code: status.map_or(0, |status| status.as_u16()), can_reuse_downstream: false }
 }
@@ -67,14 +71,15 @@ fn status(error: &Error, ctx: &Context) -> Option<StatusCode> {
     }
 }
 
-/// The kind of the error alone, and the path without its query: the rest may quote what visitor or app sent.
-fn span(session: &Session, error: &Error, ctx: &Context) -> tracing::Span {
+/// Which request, and which address was to answer it. Of the error only its kind is told: the rest may quote what visitor
+/// or app sent.
+fn span(session: &Session, ctx: &Context) -> tracing::Span {
     let head = session.req_header();
     tracing::error_span!(
         "request",
         app = ctx.app_title().unwrap_or("-"),
         method = %head.method,
-        path = head.uri.path(),
-        fault = error.root_etype().as_str(),
+        path = &*path_for_log(&head.uri),
+        upstream = ctx.attempt.as_ref().map(|attempt| tracing::field::display(attempt.address())),
     )
 }

@@ -97,6 +97,10 @@ impl Store for SledStore {
         self.shared.health()
     }
 
+    fn waiting(&self) -> usize {
+        self.jobs.waiting()
+    }
+
     async fn close(&self) {
         let (tell, told) = oneshot::channel();
         if self.jobs.submit_patiently(Job::Close(tell)) {

@@ -233,6 +233,9 @@ impl Store for Watched {
     fn health(&self) -> Result<(), String> {
         self.inner.health()
     }
+    fn waiting(&self) -> usize {
+        self.inner.waiting()
+    }
     async fn close(&self) {
         self.inner.close().await;
     }
