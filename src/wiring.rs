@@ -163,7 +163,7 @@ fn install_cryptography() {
 }
 
 /// The file that it goes to, if it does.
-pub fn install_log(log: &Log) -> io::Result<Option<LogFile>> {
+pub fn install_log(log: &Log) -> Result<Option<LogFile>, WiringError> {
     let format = match log.format {
         LogFormat::Text => observe::Format::Text,
         LogFormat::Json => observe::Format::Json,
@@ -174,7 +174,7 @@ pub fn install_log(log: &Log) -> io::Result<Option<LogFile>> {
             Ok(None)
         }
         LogTarget::File { path, max_size, keep } => {
-            let file = LogFile::open(path, *max_size, *keep)?;
+            let file = LogFile::open(path, *max_size, *keep).map_err(|error| WiringError::at(path, error))?;
             observe::log_to_file(format, file.clone());
             Ok(Some(file))
         }

@@ -64,8 +64,13 @@ async fn tail(way: &mut Way, most: usize, follow: bool, form: Form) -> Result<()
     }
     let page = ask(way, form, Command::AuditNewest { most }).await?;
     print_deeds(&page.items, form)?;
-    let mut last = page.items.last().map(|deed| deed.number);
-    while follow {
+    let last = page.items.last().map(|deed| deed.number);
+    if follow { go_on(way, last, form).await } else { Ok(()) }
+}
+
+/// Until nobody reads any more.
+async fn go_on(way: &mut Way, mut last: Option<u64>, form: Form) -> Result<(), Fault> {
+    loop {
         tokio::time::sleep(PAUSE).await;
         let page = ask(way, form, Command::AuditList { after: last.map(|last| last.to_string()) }).await?;
         if !page.items.is_empty() && !print_while_read(&lines(&page.items, form)?)? {
@@ -73,7 +78,6 @@ async fn tail(way: &mut Way, most: usize, follow: bool, form: Form) -> Result<()
         }
         last = page.items.last().map(|deed| deed.number).or(last);
     }
-    Ok(())
 }
 
 /// A page at a time: the record may be long.

@@ -28,10 +28,12 @@ pub(super) fn cut_when(token: CancellationToken) {
     let _ = SCISSORS.try_with(|scissors| scissors.set(token));
 }
 
+type Refused = Box<dyn Fn(&Connection, Fault) + Send + Sync>;
+
 pub(super) struct Gate<P> {
     proxy: Arc<HttpProxy<P>>,
     patience: Box<dyn Fn() -> Patience + Send + Sync>,
-    refused: Box<dyn Fn(&Connection, Fault) + Send + Sync>,
+    refused: Refused,
     stopping: watch::Sender<bool>,
 }
 

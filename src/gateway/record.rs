@@ -117,7 +117,7 @@ impl Record {
             user = self.visitor.as_ref().map(|visitor| visitor.user.name.as_str()),
             session = self.visitor.as_ref().map(|visitor| tracing::field::display(visitor.root().session.id)),
             kind = self.kind.map(RequestKind::as_str),
-            id = self.told.as_ref().map(|told| told.id.as_str()),
+            id = self.told.as_ref().and_then(|told| told.id.as_deref()),
             cause = self.told.as_ref().and_then(|told| told.cause.as_deref()),
             end = (self.end != End::Whole).then(|| self.end.as_str()),
             "request"

@@ -24,6 +24,8 @@ pub enum Notice {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    /// The one of this browser, though nobody signed out here.
+    SignInAgain,
 }
 
 /// One page's own part of the frame.
@@ -118,8 +120,8 @@ impl Page<'_> {
 }
 
 impl Notice {
-    pub const ALL: [Self; 4] =
-        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded];
+    pub const ALL: [Self; 5] =
+        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded, Self::SignInAgain];
 
     fn text(self) -> NoticeText {
         match self {
@@ -127,6 +129,7 @@ impl Notice {
             Self::SignedOutEverywhere => NoticeText::SignedOutEverywhere,
             Self::SessionEnded => NoticeText::SessionEnded,
             Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
+            Self::SignInAgain => NoticeText::SignInAgain,
         }
     }
 }

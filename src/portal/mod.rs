@@ -41,7 +41,8 @@ pub struct AskedBy(pub Arc<LiveSession>);
 /// And what went wrong, as the page and the log speak of it.
 #[derive(Clone, Debug)]
 pub struct Told {
-    pub id: String,
+    /// As the page shows it, if it does.
+    pub id: Option<String>,
     /// Of a refusal; about a failure there is a line of its own.
     pub cause: Option<String>,
 }

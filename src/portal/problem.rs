@@ -162,9 +162,7 @@ pub(super) fn draw(visit: &Visit, problem: Problem<'_>, cause: &str) -> Answer {
     if let Some(wait) = wait {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
     }
-    if let Some(id) = id {
-        answer.extensions_mut().insert(Told { id, cause: (!is_fault).then(|| cause.to_owned()) });
-    }
+    answer.extensions_mut().insert(Told { id, cause: (!is_fault).then(|| cause.to_owned()) });
     answer
 }
 

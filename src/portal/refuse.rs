@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::problem::Trouble;
 use super::sign_out::sign_out_link;
 use super::visit::Visit;
-use super::{Answer, Body, cookies, cors, problem, reply};
+use super::{Answer, Body, Told, cookies, cors, problem, reply};
 use crate::actions::authorize::{Refusal, Why};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token, write_hash};
@@ -135,7 +135,9 @@ fn draw(visit: &Visit, why: &Why, ask: Option<&Ask>) -> Answer {
         }
         Why::Banned => Problem::Banned,
         Why::ServiceWorker | Why::ForeignOrigin => {
-            return reply::text(StatusCode::FORBIDDEN, "This kind of request is not allowed here.\n");
+            let mut answer = reply::text(StatusCode::FORBIDDEN, "This kind of request is not allowed here.\n");
+            answer.extensions_mut().insert(Told { id: None, cause: Some(format!("{why:?}")) });
+            return answer;
         }
         Why::StoreUnavailable => Problem::Unavailable,
         Why::SignIn => return sign_in(visit, ask),

@@ -57,6 +57,8 @@ fn rotate(
     let resealed = store::reseal(&settings.folder, keys, &random, clock.now()).map_err(WiringError::Store)?;
     reached(Step::Sealed)?;
     let kept = install(&settings.key_file, &old, reached)?;
+    // It opens, and what the old key sealed is off the disk.
+    found(settings, &means)?;
     Ok(MasterRotated { sealed: resealed.values, key_file: settings.key_file.clone(), kept })
 }
 
@@ -81,8 +83,8 @@ pub(super) fn install(
     old: &MasterKey,
     reached: &mut dyn FnMut(Step) -> Result<(), WiringError>,
 ) -> Result<PathBuf, WiringError> {
-    let id: String = old.id().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    let kept = beside(key_file, &format!(".old-{id}"));
+    let [a, b, c, d, ..] = old.id();
+    let kept = beside(key_file, &format!(".old-{a:02x}{b:02x}{c:02x}{d:02x}"));
     match fs::hard_link(key_file, &kept) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(WiringError::at(&kept, error)),
         _ => sync_folder_of(key_file)?,
@@ -157,6 +159,7 @@ mod tests {
         assert_eq!(MasterKey::read(&rotated.kept).unwrap().id(), old.id());
         let new = MasterKey::read(&store.key_file).unwrap();
         assert_ne!(new.id(), old.id());
+        assert!(!store.folder.join("db.old").exists());
         let (after, acts) = start(folder.path()).await.unwrap();
         assert_eq!((after, acts.last()), (keys, Some(&Act::MasterKeyRotated)));
         fs::copy(&rotated.kept, &store.key_file).unwrap();

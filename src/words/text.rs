@@ -49,6 +49,7 @@ pub enum NoticeText {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    SignInAgain,
 }
 
 #[derive(Clone, Copy, Debug)]

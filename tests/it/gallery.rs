@@ -53,7 +53,7 @@ fn pictures() -> Vec<Picture> {
     add("sign-in", "odd-brand", pages::sign_in(&Frame { signed_in_as: None, ..odd }, &sign_in));
     for notice in Notice::ALL {
         let markup = match notice {
-            Notice::SignedOut | Notice::SignedOutEverywhere => {
+            Notice::SignedOut | Notice::SignedOutEverywhere | Notice::SignInAgain => {
                 pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in)
             }
             Notice::SessionEnded | Notice::OtherSessionsEnded => {

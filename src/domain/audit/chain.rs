@@ -141,6 +141,10 @@ impl fmt::Display for Flaw {
 mod tests {
     use super::*;
 
+    /// Number, entry and link.
+    type Written = (u64, u8, Option<Link>);
+    type Record = Vec<Written>;
+
     /// A link as short as a test likes it: the entry, and how the one before began.
     fn link(before: Option<&Link>, entry: u8) -> Link {
         let mut link = [before.map_or(0, |before| before[0].wrapping_add(before[1])); 32];
@@ -149,7 +153,7 @@ mod tests {
     }
 
     /// Entries 1, 2, ... as they would be written.
-    fn written(entries: &[u8]) -> Vec<(u64, u8, Option<Link>)> {
+    fn written(entries: &[u8]) -> Record {
         let mut before = None;
         let mut record = Vec::new();
         for (number, entry) in (1..).zip(entries) {
@@ -159,7 +163,7 @@ mod tests {
         record
     }
 
-    fn checked(record: &[(u64, u8, Option<Link>)], anchor: Option<Link>, highest: u64) -> Report {
+    fn checked(record: &[Written], anchor: Option<Link>, highest: u64) -> Report {
         let mut checker = Checker::new(anchor, None);
         for (number, entry, kept) in record {
             checker.see(*number, *kept, |before| link(before, *entry));
@@ -181,7 +185,7 @@ mod tests {
     #[test]
     fn each_way_to_falsify_it_shows() {
         let record = written(&[5, 6, 7, 8]);
-        let with = |change: fn(&mut Vec<(u64, u8, Option<Link>)>)| {
+        let with = |change: fn(&mut Record)| {
             let mut record = record.clone();
             change(&mut record);
             checked(&record, None, 4).flaws
@@ -210,7 +214,7 @@ mod tests {
     fn a_head_that_was_noted_elsewhere_shows_a_record_that_was_made_anew() {
         let (mine, forged) = (written(&[5, 6, 7]), written(&[5, 9, 7]));
         let noted = Head { number: 2, link: mine[1].2.unwrap() };
-        let check = |record: &[(u64, u8, Option<Link>)], noted: Head| {
+        let check = |record: &[Written], noted: Head| {
             let mut checker = Checker::new(None, Some(noted));
             for (number, entry, kept) in record {
                 checker.see(*number, *kept, |before| link(before, *entry));

@@ -17,8 +17,7 @@ use crate::portal::{self, Failed};
 pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Context) -> FailToProxy {
     let status = status(error, ctx);
     let is_upstreams = matches!(status.map(|status| status.as_u16()), Some(502..=504));
-    if is_upstreams && let Ok(pass) = ctx.pass() {
-        let name = ctx.app.settings.routes.app(pass.permit.app()).map_or("", |app| app.name.as_str());
+    if is_upstreams && let Some(name) = ctx.app_name() {
         ctx.app.live.counts.upstream_failures.add(name);
     }
     // Nobody knows what is left of the request on this connection, nor of the answer.
@@ -77,7 +76,7 @@ fn span(session: &Session, ctx: &Context) -> tracing::Span {
     let head = session.req_header();
     tracing::error_span!(
         "request",
-        app = ctx.app_title().unwrap_or("-"),
+        app = ctx.app_name().unwrap_or("-"),
         method = %head.method,
         path = &*path_for_log(&head.uri),
         upstream = ctx.attempt.as_ref().map(|attempt| tracing::field::display(attempt.address())),

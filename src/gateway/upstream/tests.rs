@@ -67,3 +67,10 @@ async fn a_websocket_has_no_deadline_and_nothing_else_may_switch_protocols() {
     assert_eq!(websocket.options.read_timeout, None);
     assert_eq!(websocket.options.http_upstream_request_policy, HttpUpstreamRequestPolicy::standard());
 }
+
+#[tokio::test]
+async fn a_name_that_cannot_be_looked_up_is_told_once_until_it_can_be() {
+    let place = Place::new(upstream("wiki.internal", 80));
+    let told = [true, false, false, true, true, false].map(|is_found| place.is_news(is_found));
+    assert_eq!(told, [false, true, false, true, false, true]);
+}

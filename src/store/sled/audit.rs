@@ -42,10 +42,10 @@ impl AuditStore for SledStore {
         let shared = self.shared();
         self.aside(move || {
             loop {
-                let first = shared.read(|tree| first_number(tree))?;
+                let first = shared.read(first_number)?;
                 let report = check(&shared, first, noted)?;
                 // What was forgotten meanwhile looks like a gap.
-                if report.flaws.is_empty() || shared.read(|tree| first_number(tree))? == first {
+                if report.flaws.is_empty() || shared.read(first_number)? == first {
                     return Ok(report);
                 }
             }

@@ -199,3 +199,20 @@ fn a_failure_names_the_address_that_failed_and_how() {
     assert!(fault.contains("ConnectRefused") && fault.contains(&format!("127.0.0.1:{port}")), "{fault}");
     gateway.stop();
 }
+
+#[test]
+fn a_broken_configuration_is_told_without_its_lines() {
+    let shell = logging("text");
+    let gateway = shell.run_gateway_with_log("log");
+    shell.configure(&format!("{}password = \"in-plain-sight\n", shell.configuration()));
+    gateway.signal("HUP");
+    let log = loop {
+        let log = fs::read_to_string(shell.path("log")).unwrap();
+        if log.contains("was not read again") {
+            break log;
+        }
+        thread::sleep(Duration::from_millis(20));
+    };
+    assert!(log.contains("vestibule.toml:13:") && !log.contains("in-plain-sight"), "{log}");
+    gateway.stop();
+}
