@@ -82,6 +82,9 @@ impl ProxyHttp for Proxy {
         ctx.record.asks(session.req_header());
         let connection = present(Connection::of(session.digest()).cloned())?;
         session.set_read_timeout(Some(ctx.app.settings.gateway.timeouts.idle_body));
+        if headers::is_last_of_connection(&session.req_header().headers) {
+            session.set_keepalive(None);
+        }
         // Interim answers that nobody asked for are not passed on, however many there are.
         session.set_ignore_info_resp(true);
         let gateway = &ctx.app.settings.gateway;
