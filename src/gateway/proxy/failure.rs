@@ -24,7 +24,7 @@ pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Conte
     session.set_keepalive(None);
     let begun = session.response_written().is_some_and(|head| !head.status.is_informational());
     if let (Some(status), Some(arrival), false) = (status, &ctx.arrival, begun) {
-        let cause = error.root_etype().as_str();
+        let cause = cause(error, ctx);
         let failed = Failed { status, app: ctx.pass().ok().map(|pass| pass.permit.app()), cause };
         // The portal logs what it shows, with the id that it shows; what it cannot know is said around it.
         let page = span(session, ctx)
@@ -36,7 +36,7 @@ pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Conte
         // Not dropped at once: the client may still be sending, and a reset would take the page away.
         session.shutdown().await;
     } else if status.is_some_and(|status| status.is_server_error()) {
-        let cause = error.root_etype().as_str();
+        let cause = cause(error, ctx);
         span(session, ctx).in_scope(|| tracing::warn!(cause, "an answer broke off"));
     }
     FailToProxy { error_code: status.map_or(0, |status| status.as_u16()), can_reuse_downstream: false }
@@ -70,8 +70,22 @@ fn status(error: &Error, ctx: &Context) -> Option<StatusCode> {
     }
 }
 
-/// Which request, and which address was to answer it. Of the error only its kind is told: the rest may quote what visitor
-/// or app sent.
+/// Only the kind of what went wrong: the rest may quote what visitor or app sent.
+fn cause(error: &Error, ctx: &Context) -> &'static str {
+    let connection = ctx.connection.as_ref();
+    match error.etype() {
+        _ if connection.is_some_and(|connection| connection.is_upstream_late()) => "UpstreamSilent",
+        _ if connection.is_some_and(|connection| connection.is_malformed()) => "MalformedBody",
+        HTTPStatus(400) if ctx.pass.is_none() => "UnreadableHost",
+        HTTPStatus(503) => "NoAddressKnown",
+        HTTPStatus(code) => {
+            StatusCode::from_u16(*code).ok().and_then(|status| status.canonical_reason()).unwrap_or("?")
+        }
+        _ => error.root_etype().as_str(),
+    }
+}
+
+/// Which request, and which address was to answer it.
 fn span(session: &Session, ctx: &Context) -> tracing::Span {
     let head = session.req_header();
     tracing::error_span!(

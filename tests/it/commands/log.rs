@@ -197,6 +197,9 @@ fn a_failure_names_the_address_that_failed_and_how() {
     let log = fs::read_to_string(shell.path("log")).unwrap();
     let fault = log.lines().find(|line| line.contains("a request failed")).unwrap();
     assert!(fault.contains("ConnectRefused") && fault.contains(&format!("127.0.0.1:{port}")), "{fault}");
+    send(&gateway, "POST /.vestibule/a HTTP/1.1\r\nhost: localhost:1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n");
+    let record = record_about(&shell, "/.vestibule/a");
+    assert_eq!((&record["status"], &record["cause"]), (&400.into(), &"MalformedBody".into()), "{record}");
     gateway.stop();
 }
 
