@@ -108,7 +108,7 @@ impl ProxyHttp for Proxy {
         ctx.tries += 1;
         let attempt = self.upstreams.choose(settings, app, timeouts.connect).await;
         let attempt = attempt.ok_or_else(|| Error::new_up(ErrorType::HTTPStatus(503)))?;
-        let peer = peer(&attempt, app, timeouts, ctx.is_websocket());
+        let peer = peer(&attempt, timeouts, ctx.is_websocket());
         ctx.attempt = Some(attempt);
         ctx.record.goes_to_upstream();
         Ok(Box::new(peer))
