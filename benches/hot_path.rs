@@ -16,9 +16,9 @@ use tempfile::TempDir;
 use vestibule::actions::authorize::{Incoming, Outcome, authorize};
 use vestibule::app::App;
 use vestibule::clock::{Clock, SystemClock};
-use vestibule::crypto::mac::MacKey;
 use vestibule::crypto::password::{PasswordPool, PoolSize};
 use vestibule::crypto::seal::MasterKey;
+use vestibule::crypto::secrets::Secrets;
 use vestibule::crypto::signer::Signer;
 use vestibule::crypto::token::{hash_token, new_token};
 use vestibule::domain::arrival::Arrival;
@@ -30,7 +30,7 @@ use vestibule::domain::path::Target;
 use vestibule::domain::request_kind::RequestKind;
 use vestibule::domain::secret::Secret;
 use vestibule::domain::session::{Methods, Reach, Session};
-use vestibule::domain::user::{Status, User, UserName};
+use vestibule::domain::user::{User, UserName};
 use vestibule::live::Live;
 use vestibule::live::sessions::LiveSession;
 use vestibule::random::{OsRandom, new_session_id};
@@ -63,6 +63,7 @@ impl House {
         let size = PoolSize { permits: 1, queue: 1 };
         let passwords = PasswordPool::new(settings.passwords.cost, size, Arc::clone(&random) as _).expect("a pool");
         let key = MasterKey::create(&folder.path().join("master.key"), &*random).expect("a key");
+        let key = Arc::new(key);
         let app = App {
             settings: Arc::new(settings),
             clock: Arc::new(SystemClock),
@@ -70,8 +71,8 @@ impl House {
             store: Arc::new(store),
             live,
             passwords: Arc::new(passwords),
-            form_key: Arc::new(MacKey::new(&[3; 32])),
-            signer: Arc::new(Signer::new(Arc::new(key))),
+            secrets: Arc::new(Secrets::new(Arc::clone(&key))),
+            signer: Arc::new(Signer::new(key)),
         };
         let person = person(&app);
         let mut token = Secret::new(String::new());
@@ -107,17 +108,9 @@ fn config(apps: usize, rules: usize) -> String {
 }
 
 fn person(app: &App) -> Arc<User> {
-    Arc::new(User {
-        id: UserId::from_bytes([9; 16]),
-        name: UserName::parse("ada").expect("a name"),
-        display_name: "Ada Lovelace".to_owned(),
-        email: None,
-        groups: Vec::new(),
-        password: None,
-        status: Status::Active,
-        created: app.clock.now(),
-        version: 1,
-    })
+    let id = UserId::from_bytes([9; 16]);
+    let user = User::new(id, UserName::parse("ada").expect("a name"), app.clock.now());
+    Arc::new(User { display_name: "Ada Lovelace".to_owned(), version: 1, ..user })
 }
 
 fn sign_in(app: &App, person: &Arc<User>) -> Secret {
@@ -131,7 +124,7 @@ fn sign_in(app: &App, person: &Arc<User>) -> Secret {
         created: now,
         last_used: now,
         authenticated: now,
-        methods: Methods { password: true, second_factor: false },
+        methods: Methods::PASSWORD,
         browser: "Firefox on Linux".to_owned(),
         address: "192.0.2.7".to_owned(),
     };

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::clock::Clock;
 use crate::config::settings::Settings;
-use crate::crypto::mac::MacKey;
 use crate::crypto::password::PasswordPool;
+use crate::crypto::secrets::Secrets;
 use crate::crypto::signer::Signer;
 use crate::live::Live;
 use crate::random::Random;
@@ -18,7 +18,7 @@ pub struct App {
     pub store: Arc<dyn Store>,
     pub live: Arc<Live>,
     pub passwords: Arc<PasswordPool>,
-    pub form_key: Arc<MacKey>,
+    pub secrets: Arc<Secrets>,
     pub signer: Arc<Signer>,
 }
 

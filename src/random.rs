@@ -1,6 +1,6 @@
 //! The one place that draws random bytes.
 
-use crate::domain::ids::{BanId, KeyId, SessionId, UserId};
+use crate::domain::ids::{BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
 
 pub trait Random: Send + Sync {
     /// All of `bytes`, unpredictable; it does not return without.
@@ -56,6 +56,18 @@ pub fn new_ban_id(random: &dyn Random) -> BanId {
 
 pub fn new_key_id(random: &dyn Random) -> KeyId {
     KeyId::from_bytes(bytes(random))
+}
+
+pub fn new_factor_id(random: &dyn Random) -> FactorId {
+    FactorId::from_bytes(bytes(random))
+}
+
+pub fn new_trust_id(random: &dyn Random) -> TrustId {
+    TrustId::from_bytes(bytes(random))
+}
+
+pub fn new_letter_id(random: &dyn Random) -> LetterId {
+    LetterId::from_bytes(bytes(random))
 }
 
 /// What the library that signs draws from: the same source, in the form that it asks for.

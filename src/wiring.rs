@@ -16,20 +16,18 @@ use crate::actions::rotate_keys::{self, RotateError};
 use crate::app::{App, Current};
 use crate::clock::{Clock, SystemClock};
 use crate::config::settings::{Log, LogFormat, LogTarget, Settings, StoreSettings};
-use crate::crypto::mac::MacKey;
 use crate::crypto::password::{PasswordPool, PoolSize, UnusableCost};
 use crate::crypto::seal::{KeyError, MasterKey};
+use crate::crypto::secrets::{CODES, Secrets};
 use crate::crypto::signer::Signer;
 use crate::live::Live;
 use crate::observe::{self, LogFile};
 use crate::random::{OsRandom, Random};
 use crate::store::sled::{OpenError, OpenOptions};
-use crate::store::{self, Compacted, RestoreError, Store, Upgraded};
+use crate::store::{self, Compacted, RestoreError, Store, StoreError, Upgraded};
 use first_start::{Means, Opened};
 pub use master_key::{MasterRotated, rotate_master};
 pub use reload::reloading;
-
-const FORM_KEY: &str = "forms";
 
 /// Whether a command may make data folder, master key and store where there are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +61,8 @@ pub enum WiringError {
     Cost(#[from] UnusableCost),
     #[error("the keys that sign assertions: {0}")]
     Keys(#[from] RotateError),
+    #[error(transparent)]
+    Kept(#[from] StoreError),
     #[error("the start was cut short: {0}")]
     Cut(String),
     #[error("{path}: {source}")]
@@ -109,6 +109,12 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         Arc::clone(&random),
     )?;
     let warnings = warnings_about(&settings.store);
+    let key = Arc::new(key);
+    let secrets = Secrets::new(Arc::clone(&key));
+    let secrets = match store.kept_key(CODES)? {
+        Some(sealed) => secrets.with_kept(&sealed).map_err(|_| StoreError::Corrupt("a kept key".to_owned()))?,
+        None => secrets,
+    };
     let app = App {
         settings: Arc::new(settings),
         clock,
@@ -116,8 +122,8 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         store: Arc::new(store) as Arc<dyn Store>,
         live,
         passwords: Arc::new(passwords),
-        form_key: Arc::new(MacKey::new(&key.derive(FORM_KEY))),
-        signer: Arc::new(Signer::new(Arc::new(key))),
+        secrets: Arc::new(secrets),
+        signer: Arc::new(Signer::new(key)),
     };
     Ok(Built { current: Arc::new(ArcSwap::from_pointee(app)), is_new, warnings })
 }

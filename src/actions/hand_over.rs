@@ -73,6 +73,6 @@ pub async fn enter(
     };
     Ok(match app.store.start_child(child).await? {
         Started::Started => Entered::Welcome { token, target: hand_over.target, remembered },
-        Started::Refused => Entered::Gone,
+        Started::Refused | Started::Spent => Entered::Gone,
     })
 }

@@ -3,18 +3,17 @@
 use std::time::Duration;
 
 use super::ActionError;
+use super::tries::{Counted, Tries};
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::{SessionId, UserId};
-use crate::domain::limits::AttemptVerdict;
 use crate::domain::names::SignInName;
 use crate::domain::secret::{Password, Secret, TokenHash};
 use crate::domain::session::{Methods, Reach, Session};
 use crate::domain::user::User;
 use crate::live::sessions::LiveSession;
-use crate::live::tallies::{TallyKey, network_of};
 use crate::random::new_session_id;
 use crate::store::{Ending, KnownBrowser, Lane, NewSession, Saved, Started, StoreError};
 
@@ -61,7 +60,7 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
         Ok(SignIn::Refused) => "refused",
         Ok(SignIn::Wait(_)) => "delayed",
         Err(ActionError::Busy(_)) => "busy",
-        Err(ActionError::Store(_)) => "failed",
+        Err(ActionError::Store(_) | ActionError::Factor(_) | ActionError::Seal(_)) => "failed",
     });
     tried
 }
@@ -70,37 +69,25 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
     let typed = SignInName::parse(attempt.name);
     let user = find(app, typed.as_ref()).await?;
     let account = account_of(app, user.as_ref(), typed.as_ref().map_or(attempt.name, SignInName::as_str));
-    let lane = lane_of(app, account, &attempt.browser).await?;
-    let keys = Keys::of(app, attempt.arrival, account, lane);
-    if let Some(wait) = spend(app, attempt.arrival, &keys).await {
-        return Ok(SignIn::Wait(wait));
-    }
-    let rule = match lane {
-        Lane::Strangers => app.settings.limits.account,
-        Lane::Browser(_) => app.settings.limits.browser,
+    let tries = Tries::of_passwords(app, attempt.arrival, account, &attempt.browser).await?;
+    let is_last = match tries.count().await? {
+        Counted::Wait(wait) => return Ok(SignIn::Wait(wait)),
+        Counted::Judge { last_before_wait } => last_before_wait,
     };
-    let mut is_last = false;
-    if app.settings.limits.enabled {
-        match app.store.count_attempt(account, lane, rule, app.clock.now()).await? {
-            AttemptVerdict::Wait(wait) => return Ok(SignIn::Wait(wait)),
-            AttemptVerdict::Judge { last_before_wait } => is_last = last_before_wait,
-        }
-    }
-    match judge(app, user, &attempt, lane).await {
+    match judge(app, user, &attempt, tries.lane).await {
         Ok(Some(done)) => {
-            keys.clear(app);
+            tries.were_right();
             Ok(SignIn::Done(Box::new(done)))
         }
         Ok(None) => {
-            app.store.record(entry(app, &attempt, Act::PasswordRefused, account)).await?;
+            app.store.record(entry(app, &attempt, Act::PasswordRefused, account).into()).await?;
             if is_last {
-                app.store.record(entry(app, &attempt, Act::AccountDelayed, account)).await?;
+                app.store.record(entry(app, &attempt, Act::AccountDelayed, account).into()).await?;
             }
             Ok(SignIn::Refused)
         }
         Err(ActionError::Busy(busy)) => {
-            app.store.refund_attempt(account, lane).await?;
-            keys.refund(app);
+            tries.give_back().await?;
             Err(busy.into())
         }
         Err(failed) => Err(failed),
@@ -153,73 +140,8 @@ fn account_of(app: &App, user: Option<&User>, name: &str) -> UserId {
     if let Some(user) = user {
         return user.id;
     }
-    let [a, b, ..] = app.form_key.digest(&[b"unknown name", name.as_bytes()]);
+    let [a, b, ..] = app.secrets.forms.digest(&[b"unknown name", name.as_bytes()]);
     UserId::of_nobody(u16::from_be_bytes([a, b]))
-}
-
-async fn lane_of(app: &App, account: UserId, browser: &TokenHash) -> Result<Lane, ActionError> {
-    let is_known = app.store.knows_browser(account, browser).await?;
-    Ok(if is_known { Lane::Browser(*browser) } else { Lane::Strangers })
-}
-
-/// The counters in memory that a try is put on: that of its network, and a stranger's also on that of the network at this
-/// account, which must not lock out the owner's own browser beside them.
-struct Keys {
-    network: TallyKey,
-    pair: Option<TallyKey>,
-}
-
-impl Keys {
-    fn of(app: &App, arrival: &Arrival, account: UserId, lane: Lane) -> Self {
-        let network = network_of(arrival.client).to_string();
-        let pair = || app.form_key.digest(&[b"pair", network.as_bytes(), account.as_bytes()]);
-        Self {
-            network: app.form_key.digest(&[b"network", network.as_bytes()]),
-            pair: (lane == Lane::Strangers).then(pair),
-        }
-    }
-
-    /// The try was right: the pair is forgiven, and the network gets back this one.
-    fn clear(&self, app: &App) {
-        app.live.tallies.refund(&self.network);
-        if let Some(pair) = &self.pair {
-            app.live.tallies.clear(pair);
-        }
-    }
-
-    /// The try was not judged.
-    fn refund(&self, app: &App) {
-        for key in [Some(&self.network), self.pair.as_ref()].into_iter().flatten() {
-            app.live.tallies.refund(key);
-        }
-    }
-}
-
-/// How long a try waits at most where the address may stand for many visitors.
-const LONGEST_DELAY: Duration = Duration::from_secs(3);
-
-/// Counts the try in memory. Where one address stands for many visitors, it only delays: else one of them could lock out
-/// all.
-async fn spend(app: &App, arrival: &Arrival, keys: &Keys) -> Option<Duration> {
-    let limits = &app.settings.limits;
-    if !limits.enabled {
-        return None;
-    }
-    let now = app.clock.now();
-    let network = app.live.tallies.attempt(keys.network, &limits.network, now);
-    let pair = keys.pair.map(|pair| app.live.tallies.attempt(pair, &limits.pair, now));
-    let wait = [Some(network), pair]
-        .into_iter()
-        .filter_map(|verdict| match verdict {
-            None | Some(AttemptVerdict::Judge { .. }) => None,
-            Some(AttemptVerdict::Wait(wait)) => Some(wait),
-        })
-        .max()?;
-    if arrival.shared_address {
-        tokio::time::sleep(wait.min(LONGEST_DELAY)).await;
-        return None;
-    }
-    Some(wait)
 }
 
 /// The password was right and its hash made at a lower cost than today's. If the pool is busy or somebody else saved
@@ -229,10 +151,10 @@ async fn rehash(app: &App, user: User, attempt: &Attempt<'_>) -> Result<User, Ac
     let changed = User { password: Some(hash), ..user.clone() };
     let written = entry(app, attempt, Act::PasswordSet, user.id);
     let written = AuditEntry { note: "stored at a higher cost".into(), ..written };
-    Ok(match app.store.save_user(&changed, Ending::None, written).await? {
+    Ok(match app.store.save_user(&changed, Ending::None, written.into()).await? {
         // What is stored may be another person's write by now: its version tells, so it is not read again.
         Saved::Saved => User { version: user.version + 1, ..changed },
-        Saved::Stale | Saved::EmailTaken | Saved::Gone => user,
+        Saved::Stale | Saved::EmailTaken | Saved::Gone | Saved::Spent => user,
     })
 }
 
@@ -250,21 +172,19 @@ async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Res
         created: now,
         last_used: now,
         authenticated: now,
-        methods: Methods { password: true, second_factor: false },
+        methods: Methods::PASSWORD,
         browser: attempt.browser_name.clone(),
         address: attempt.arrival.client.to_string(),
     };
     let new = NewSession {
-        session,
-        user_version: user.version,
         replaces: attempt.current.map(|current| current.root().session.id),
         browser: Some(KnownBrowser { hash: browser_hash, replaces: Some(attempt.browser), seen: now }),
-        lane,
+        ..NewSession::new(session, user.version, lane)
     };
     let written = AuditEntry { session: Some(id), ..entry(app, attempt, Act::SignedIn, user.id) };
-    Ok(match app.store.start_session(new, written).await? {
+    Ok(match app.store.start_session(new, written.into()).await? {
         Started::Started => Some(SignedIn { id, token, browser, remembered: attempt.remember }),
-        Started::Refused => None,
+        Started::Refused | Started::Spent => None,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Cleaning up: sessions and keys that are over leave the store, streams that outlived them are closed.
+//! Cleaning up: sessions, tickets and keys that are over leave the store, streams that outlived them are closed.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,6 +41,9 @@ pub async fn keep_tidy(current: Current) {
 
 async fn tidy(app: &Arc<App>) -> Result<(), ActionError> {
     sweep(app).await?;
+    while app.store.sweep_tickets(app.clock.now(), BATCH).await? == BATCH {
+        tokio::task::yield_now().await;
+    }
     forget_old_entries(app).await?;
     Ok(())
 }

@@ -220,6 +220,7 @@ fn status(status: Status) -> &'static str {
     match status {
         Status::Active => "active",
         Status::Disabled => "disabled",
+        Status::Waiting => "waiting for approval",
     }
 }
 

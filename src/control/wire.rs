@@ -171,6 +171,7 @@ pub struct Email {
 pub enum Status {
     Active,
     Disabled,
+    Waiting,
 }
 
 #[derive(Debug, Deserialize, Serialize)]

@@ -5,5 +5,6 @@ pub mod jwks;
 pub mod mac;
 pub mod password;
 pub mod seal;
+pub mod secrets;
 pub mod signer;
 pub mod token;

@@ -66,6 +66,18 @@ id!(
     /// A key that signs assertions: their `kid`.
     KeyId, "k_"
 );
+id!(
+    /// Something a person proves with besides the password.
+    FactorId, "f_"
+);
+id!(
+    /// A browser in which a person's second factor is not asked for.
+    TrustId, "t_"
+);
+id!(
+    /// A mail. It is part of the `Message-ID`, so that what is sent twice is seen once.
+    LetterId, "m_"
+);
 
 impl UserId {
     /// Tries at names that nobody has are counted like those at real ones, under ids that no person ever gets.

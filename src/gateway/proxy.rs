@@ -243,9 +243,9 @@ impl ProxyHttp for Proxy {
         true
     }
 
-    fn request_summary(&self, session: &Session, _: &Context) -> String {
+    fn request_summary(&self, session: &Session, ctx: &Context) -> String {
         let head = session.req_header();
-        format!("{} {}", head.method, path_for_log(&head.uri))
+        format!("{} {}", head.method, path_for_log(&head.uri, ctx.app.settings.routes.prefix()))
     }
 }
 

@@ -12,8 +12,8 @@ use tokio::time::Instant;
 use super::connection::Connection;
 use super::framing::Fault;
 use crate::app::App;
-use crate::crypto::token::hash_token;
 use crate::domain::arrival::Arrival;
+use crate::domain::link::without_token;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::routing::AppIndex;
 use crate::live::sessions::LiveSession;
@@ -97,18 +97,19 @@ impl Record {
         let place = self.app.and_then(|index| app.settings.routes.app(index)).map(|app| app.name.as_str());
         app.live.counts.request(place, self.status);
         if let Some((method, uri)) = self.request.as_ref().filter(|_| app.settings.log.access) {
-            self.write(place, (method, uri), arrival);
+            let path = path_for_log(uri, app.settings.routes.prefix());
+            self.write(place, (method, &path), arrival);
         }
     }
 
-    fn write(&self, app: Option<&str>, (method, uri): (&Method, &Uri), arrival: Option<&Arrival>) {
+    fn write(&self, app: Option<&str>, (method, path): (&Method, &str), arrival: Option<&Arrival>) {
         let milliseconds = |span: Duration| (span.as_secs_f64() * 1e6).round() / 1e3;
         tracing::info!(
             target: "vestibule::access",
             app,
             host = arrival.map(|arrival| arrival.host.as_str()),
             method = method.as_str(),
-            path = &*path_for_log(uri),
+            path,
             status = self.status.map(|status| status.as_u16()),
             bytes = self.bytes,
             ms = milliseconds(self.began.elapsed()),
@@ -141,19 +142,11 @@ pub(super) fn unread(app: &App, connection: &Connection, fault: Fault) {
     }
 }
 
-/// Bounded, and without the tokens that are parts of paths of ours: whoever reads the log must not be able to use them.
-pub(super) fn path_for_log(uri: &Uri) -> Cow<'_, str> {
+/// Bounded, since strangers choose it, and without the token of a link of ours: whoever reads the log must not be able to
+/// use it.
+pub(super) fn path_for_log<'u>(uri: &'u Uri, prefix: &str) -> Cow<'u, str> {
     let path = uri.path();
-    let path = path.get(..path.floor_char_boundary(LONGEST_PATH)).unwrap_or_default();
-    if !path.split('/').any(is_token) {
-        return Cow::Borrowed(path);
-    }
-    let shown: Vec<&str> = path.split('/').map(|part| if is_token(part) { "..." } else { part }).collect();
-    Cow::Owned(shown.join("/"))
-}
-
-fn is_token(part: &str) -> bool {
-    hash_token(part).is_some()
+    without_token(path.get(..path.floor_char_boundary(LONGEST_PATH)).unwrap_or_default(), prefix)
 }
 
 impl End {

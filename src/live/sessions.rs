@@ -53,7 +53,7 @@ impl LiveSession {
 
     /// What access depends on.
     pub fn who(&self) -> Who<'_> {
-        Who { groups: &self.user.groups, second_factor: self.root().session.methods.second_factor }
+        Who { groups: &self.user.groups, second_factor: self.root().session.methods.second_factor() }
     }
 
     pub fn stands(&self, policy: &SessionPolicy, now: Timestamp) -> bool {

@@ -26,7 +26,7 @@ impl<'a> Browser<'a> {
 
     /// The proof that a page carries: bound to this browser, to the session if there is one, and to the form.
     pub(super) fn proof(&self, form: &str) -> String {
-        self.visit.app.form_key.tag(&parts(self.visit, self.value.expose(), form))
+        self.visit.app.secrets.forms.tag(&parts(self.visit, self.value.expose(), form))
     }
 
     /// To be known again when the form comes back.
@@ -40,7 +40,9 @@ impl<'a> Browser<'a> {
 
 /// The browser for which the proof holds.
 pub(super) fn holder(visit: &Visit, form: &str, proof: &str) -> Option<TokenHash> {
-    values(visit).find(|(value, _)| visit.app.form_key.verify(&parts(visit, value, form), proof)).map(|(_, hash)| hash)
+    values(visit)
+        .find(|(value, _)| visit.app.secrets.forms.verify(&parts(visit, value, form), proof))
+        .map(|(_, hash)| hash)
 }
 
 /// The values of the browser cookie and its twins that can be ours.

@@ -33,13 +33,14 @@ pub(super) struct Visit {
 
 impl Visit {
     pub(super) fn new(app: Arc<App>, arrival: Arrival, request: &Request<Body>) -> Self {
+        let language = super::cookies::language(request.headers(), arrival.secure);
         Self {
             app,
             arrival,
             headers: request.headers().clone(),
             uri: request.uri().clone(),
             kind: RequestKind::of(request.method(), request.headers()),
-            words: Words::default(),
+            words: Words { language },
             session: None,
         }
     }
@@ -106,6 +107,7 @@ impl Visit {
         Frame {
             words: self.words,
             brand: &self.app.settings.branding.name,
+            look: &self.app.settings.branding.look,
             prefix: links,
             signed_in_as: self.session.as_ref().map(|session| session.user.display_name.as_str()),
             notice: super::cookies::notice(self),

@@ -72,15 +72,10 @@ pub(crate) fn mail(text: &str) -> EmailAddress {
 
 pub(crate) fn person(number: u8, called: &str) -> User {
     User {
-        id: UserId::from_bytes([number; 16]),
-        name: name(called),
         display_name: format!("{called} «the {number}th»"),
         email: Some(Email { address: mail(&format!("{called}@example.com")), verified: true }),
-        groups: Vec::new(),
-        password: None,
-        status: Status::Active,
-        created: at(0),
         version: 1,
+        ..User::new(UserId::from_bytes([number; 16]), name(called), at(0))
     }
 }
 
@@ -93,7 +88,7 @@ pub(crate) fn session(number: u8, of: &User) -> Session {
         created: at(u64::from(number)),
         last_used: at(u64::from(number)),
         authenticated: at(u64::from(number)),
-        methods: Methods { password: true, second_factor: false },
+        methods: Methods::PASSWORD,
         browser: "Firefox on Linux".to_owned(),
         address: "192.0.2.1".to_owned(),
     }
@@ -105,7 +100,7 @@ fn child(number: u8, of: &Session, host: &str) -> Session {
 }
 
 pub(crate) fn sign_in(session: Session) -> NewSession {
-    NewSession { session, user_version: 1, replaces: None, browser: None, lane: Lane::Strangers }
+    NewSession::new(session, 1, Lane::Strangers)
 }
 
 fn browser(number: u8) -> TokenHash {
@@ -123,12 +118,12 @@ const RULE: AttemptRule = AttemptRule {
 impl Fixture {
     pub(crate) async fn with_person(&self, number: u8, called: &str) -> User {
         let user = person(number, called);
-        assert_eq!(self.store.create_user(&user, entry(Act::UserCreated)).await.unwrap(), Created::Created);
+        assert_eq!(self.store.create_user(&user, entry(Act::UserCreated).into()).await.unwrap(), Created::Created);
         user
     }
 
     pub(crate) async fn start(&self, new: NewSession) -> Started {
-        self.store.start_session(new, entry(Act::SignedIn)).await.unwrap()
+        self.store.start_session(new, entry(Act::SignedIn).into()).await.unwrap()
     }
 
     async fn entries(&self) -> usize {
@@ -177,12 +172,12 @@ pub(crate) async fn names_and_addresses_are_given_once(it: Fixture) {
     ] {
         let mut user = person(number, called);
         user.email = Some(Email { address: mail(address), verified: false });
-        assert_eq!(it.store.create_user(&user, entry(Act::UserCreated)).await.unwrap(), expected, "{called}");
+        assert_eq!(it.store.create_user(&user, entry(Act::UserCreated).into()).await.unwrap(), expected, "{called}");
         assert_eq!(it.store.user(user.id).await.unwrap(), None, "a refusal writes nothing");
     }
     assert_eq!(it.entries().await, entries, "and no entry");
     let again = User { name: name("dave"), email: None, ..person(1, "dave") };
-    assert!(it.store.create_user(&again, entry(Act::UserCreated)).await.is_err(), "an id is given once");
+    assert!(it.store.create_user(&again, entry(Act::UserCreated).into()).await.is_err(), "an id is given once");
 }
 
 pub(crate) async fn a_deleted_persons_name_and_id_stay_taken_and_the_address_is_free(it: Fixture) {
@@ -193,7 +188,7 @@ pub(crate) async fn a_deleted_persons_name_and_id_stay_taken_and_the_address_is_
     it.store.start_child(child(3, &session(1, &alice), "wiki.example.com")).await.unwrap();
     it.changes.take();
 
-    assert!(it.store.delete_user(alice.id, entry(Act::UserDeleted)).await.unwrap());
+    assert!(it.store.delete_user(alice.id, entry(Act::UserDeleted).into()).await.unwrap());
     let told = it.changes.take();
     assert!(told.contains(&Change::UserChanged(alice.id)), "{told:?}");
     for number in [1, 2, 3] {
@@ -204,23 +199,23 @@ pub(crate) async fn a_deleted_persons_name_and_id_stay_taken_and_the_address_is_
     assert_eq!(it.store.user_by_name(&alice.name).await.unwrap(), None);
     assert_eq!(it.store.users(None, 9).await.unwrap(), []);
     assert!(!it.store.knows_browser(alice.id, &browser(9)).await.unwrap());
-    assert!(!it.store.delete_user(alice.id, entry(Act::UserDeleted)).await.unwrap());
+    assert!(!it.store.delete_user(alice.id, entry(Act::UserDeleted).into()).await.unwrap());
 
     for called in ["alice", "a1ice"] {
-        let again = it.store.create_user(&person(2, called), entry(Act::UserCreated)).await.unwrap();
+        let again = it.store.create_user(&person(2, called), entry(Act::UserCreated).into()).await.unwrap();
         assert_eq!(again, Created::NameTaken, "{called}");
     }
     let same_id = User { email: None, ..person(1, "bob") };
-    assert!(it.store.create_user(&same_id, entry(Act::UserCreated)).await.is_err());
+    assert!(it.store.create_user(&same_id, entry(Act::UserCreated).into()).await.is_err());
     let same_mail = User { email: alice.email, ..person(3, "carol") };
-    assert_eq!(it.store.create_user(&same_mail, entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    assert_eq!(it.store.create_user(&same_mail, entry(Act::UserCreated).into()).await.unwrap(), Created::Created);
 }
 
 pub(crate) async fn saving_needs_the_version_that_was_read(it: Fixture) {
     let alice = it.with_person(1, "alice").await;
     it.with_person(2, "bob").await;
     it.changes.take();
-    let save = async |user: &User| it.store.save_user(user, Ending::None, entry(Act::GroupsSet)).await.unwrap();
+    let save = async |user: &User| it.store.save_user(user, Ending::None, entry(Act::GroupsSet).into()).await.unwrap();
 
     let renamed = User { display_name: "Alice L.".to_owned(), name: name("eve"), created: at(99), ..alice.clone() };
     assert_eq!(save(&renamed).await, Saved::Saved);
@@ -241,11 +236,11 @@ pub(crate) async fn an_address_moves_with_its_person(it: Fixture) {
     let alice = it.with_person(1, "alice").await;
     let new = Some(Email { address: mail("new@example.com"), verified: false });
     let moved = User { email: new, ..alice.clone() };
-    assert_eq!(it.store.save_user(&moved, Ending::None, entry(Act::GroupsSet)).await.unwrap(), Saved::Saved);
+    assert_eq!(it.store.save_user(&moved, Ending::None, entry(Act::GroupsSet).into()).await.unwrap(), Saved::Saved);
     assert_eq!(it.store.user_by_email(&mail("alice@example.com")).await.unwrap(), None);
     assert_eq!(it.store.user_by_email(&mail("new@example.com")).await.unwrap().unwrap().id, alice.id);
     let taker = User { email: alice.email, ..person(2, "bob") };
-    assert_eq!(it.store.create_user(&taker, entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    assert_eq!(it.store.create_user(&taker, entry(Act::UserCreated).into()).await.unwrap(), Created::Created);
 }
 
 pub(crate) async fn a_change_of_a_person_ends_the_sessions_it_says(it: Fixture) {
@@ -264,7 +259,7 @@ pub(crate) async fn a_change_of_a_person_ends_the_sessions_it_says(it: Fixture) 
             it.start(NewSession { user_version: user.version, ..sign_in(new.clone()) }).await;
         }
         it.store.start_child(kin.clone()).await.unwrap();
-        assert_eq!(it.store.save_user(&user, ending, entry(Act::PasswordSet)).await.unwrap(), Saved::Saved);
+        assert_eq!(it.store.save_user(&user, ending, entry(Act::PasswordSet).into()).await.unwrap(), Saved::Saved);
         let now = [it.is_live(&kept).await, it.is_live(&kin).await, it.is_live(&other).await];
         assert_eq!(now, live, "{ending:?}");
     }
@@ -304,7 +299,7 @@ pub(crate) async fn a_sign_in_is_refused_if_the_person_changed_meanwhile(it: Fix
     assert_eq!(it.entries().await, entries, "a refusal writes nothing");
 
     let disabled = User { status: Status::Disabled, ..alice.clone() };
-    it.store.save_user(&disabled, Ending::All, entry(Act::UserDisabled)).await.unwrap();
+    it.store.save_user(&disabled, Ending::All, entry(Act::UserDisabled).into()).await.unwrap();
     let right_version = NewSession { user_version: 2, ..sign_in(session(1, &alice)) };
     assert_eq!(it.start(right_version).await, Started::Refused, "disabled");
     assert_eq!(it.store.sessions_of(alice.id).await.unwrap(), []);
@@ -445,7 +440,7 @@ pub(crate) async fn a_browser_is_known_after_a_sign_in_until_it_gets_a_new_value
     it.start(NewSession { browser: known(91, Some(browser(90))), ..sign_in(session(2, &alice)) }).await;
     assert!(!it.store.knows_browser(alice.id, &browser(90)).await.unwrap());
     assert!(it.store.knows_browser(alice.id, &browser(91)).await.unwrap());
-    it.store.save_user(&alice, Ending::All, entry(Act::PasswordSet)).await.unwrap();
+    it.store.save_user(&alice, Ending::All, entry(Act::PasswordSet).into()).await.unwrap();
     assert!(it.store.knows_browser(alice.id, &browser(91)).await.unwrap(), "also after a change of password");
 }
 
@@ -516,7 +511,7 @@ pub(crate) async fn bans_stand_until_they_are_lifted(it: Fixture) {
 
 pub(crate) async fn entries_have_growing_numbers(it: Fixture) {
     for act in [Act::SignedIn, Act::SignedOut, Act::PasswordRefused] {
-        it.store.record(entry(act)).await.unwrap();
+        it.store.record(entry(act).into()).await.unwrap();
     }
     let expected = [(1, entry(Act::SignedIn)), (2, entry(Act::SignedOut)), (3, entry(Act::PasswordRefused))];
     assert_eq!(it.store.entries(0, 9).await.unwrap(), expected);
@@ -530,12 +525,12 @@ pub(crate) async fn entries_have_growing_numbers(it: Fixture) {
 pub(crate) async fn each_entry_is_linked_to_the_one_before_it(it: Fixture) {
     assert_eq!(it.store.check_entries(None).await.unwrap().entries, 0);
     for second in 0..5 {
-        it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }).await.unwrap();
+        it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }.into()).await.unwrap();
     }
     let early = it.store.check_entries(None).await.unwrap();
     assert_eq!((early.flaws.as_slice(), early.entries, early.unlinked), (&[][..], 5, 0));
     assert_eq!(it.store.forget_entries(at(3), 9).await.unwrap(), 3);
-    it.store.record(entry(Act::SignedOut)).await.unwrap();
+    it.store.record(entry(Act::SignedOut).into()).await.unwrap();
     let later = it.store.check_entries(early.head).await.unwrap();
     assert_eq!(
         (later.flaws.as_slice(), later.first, later.entries),
@@ -546,9 +541,55 @@ pub(crate) async fn each_entry_is_linked_to_the_one_before_it(it: Fixture) {
     assert_eq!(it.store.check_entries(forged).await.unwrap().flaws, [Flaw::OtherThanNoted(5)]);
 }
 
+pub(crate) async fn what_concerns_one_person_is_found_without_the_rest(it: Fixture) {
+    let (ada, bob) = (person(1, "ada"), person(2, "bob"));
+    for (second, user) in [(1, Some(ada.id)), (2, None), (3, Some(bob.id)), (4, Some(ada.id)), (5, Some(ada.id))] {
+        it.store.record(AuditEntry { at: at(second), user, ..entry(Act::SignedIn) }.into()).await.unwrap();
+    }
+    let numbers = async |user: &User, before, most| -> Vec<u64> {
+        let found = it.store.entries_of(user.id, before, most).await.unwrap();
+        assert!(found.iter().all(|(_, entry)| entry.user == Some(user.id)));
+        found.iter().map(|(number, _)| *number).collect()
+    };
+    assert_eq!(numbers(&ada, None, 9).await, [5, 4, 1]);
+    assert_eq!(numbers(&ada, None, 2).await, [5, 4]);
+    assert_eq!(numbers(&ada, Some(4), 9).await, [1]);
+    assert_eq!(numbers(&ada, Some(1), 9).await, [0; 0]);
+    assert_eq!(numbers(&bob, None, 9).await, [3]);
+    assert_eq!(it.store.forget_entries(at(4), 9).await.unwrap(), 3);
+    assert_eq!(numbers(&ada, None, 9).await, [5, 4]);
+    assert_eq!(numbers(&bob, None, 9).await, [0; 0]);
+}
+
+pub(crate) async fn an_act_of_a_session_that_has_ended_is_not_done(it: Fixture) {
+    let ada = it.with_person(1, "ada").await;
+    let session = session(1, &ada);
+    it.start(sign_in(session.clone())).await;
+    let raised = |token| Raised {
+        id: session.id,
+        token: TokenHash::from_bytes([token; 32]),
+        authenticated: at(7),
+        methods: Methods::PASSWORD,
+    };
+    let along = |token| Along { raises: Some(raised(token)), ..entry(Act::ProfileSet).into() };
+    let renamed = User { display_name: "Ada L".to_owned(), ..ada.clone() };
+    assert_eq!(it.store.save_user(&renamed, Ending::AllBut(session.id), along(9)).await.unwrap(), Saved::Saved);
+    assert!(it.store.session(&session.token).await.unwrap().is_none(), "the old token is nothing any more");
+    let found = it.store.session(&TokenHash::from_bytes([9; 32])).await.unwrap().unwrap();
+    assert_eq!((found.session.id, found.session.authenticated), (session.id, at(7)));
+
+    assert!(it.store.end_session(session.id, entry(Act::SignedOut)).await.unwrap());
+    let again = User { display_name: "Eve".to_owned(), version: ada.version + 1, ..ada.clone() };
+    let entries = it.entries().await;
+    assert_eq!(it.store.save_user(&again, Ending::None, along(8)).await.unwrap(), Saved::Spent);
+    assert!(!it.store.record(along(8)).await.unwrap());
+    assert_eq!(it.store.user(ada.id).await.unwrap().unwrap().display_name, "Ada L");
+    assert_eq!(it.entries().await, entries);
+}
+
 pub(crate) async fn old_entries_are_forgotten_and_numbers_go_on(it: Fixture) {
     for second in [1, 2, 3, 4] {
-        it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }).await.unwrap();
+        it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }.into()).await.unwrap();
     }
     let numbers =
         async || -> Vec<u64> { it.store.entries(0, 9).await.unwrap().iter().map(|(number, _)| *number).collect() };
@@ -557,7 +598,7 @@ pub(crate) async fn old_entries_are_forgotten_and_numbers_go_on(it: Fixture) {
     }
     assert_eq!(numbers().await, [4]);
     assert_eq!(it.store.forget_entries(at(9), 9).await.unwrap(), 1);
-    it.store.record(entry(Act::SignedIn)).await.unwrap();
+    it.store.record(entry(Act::SignedIn).into()).await.unwrap();
     assert_eq!(numbers().await, [5]);
 }
 
@@ -580,7 +621,7 @@ pub(crate) async fn of_twenty_who_want_a_name_one_gets_it(it: Fixture) {
         let called = if number % 2 == 0 { "alice" } else { "a1ice" };
         async move {
             let user = User { email: None, ..person(number, called) };
-            store.create_user(&user, entry(Act::UserCreated)).await.unwrap()
+            store.create_user(&user, entry(Act::UserCreated).into()).await.unwrap()
         }
     });
     let outcomes = outcomes.await;
@@ -592,7 +633,7 @@ pub(crate) async fn of_twenty_who_save_a_version_one_wins(it: Fixture) {
     let alice = it.with_person(1, "alice").await;
     let outcomes = twenty(|number| {
         let (store, user) = (it.store.clone(), User { display_name: number.to_string(), ..alice.clone() });
-        async move { store.save_user(&user, Ending::None, entry(Act::GroupsSet)).await.unwrap() }
+        async move { store.save_user(&user, Ending::None, entry(Act::GroupsSet).into()).await.unwrap() }
     });
     let outcomes = outcomes.await;
     let winner = outcomes.iter().position(|outcome| *outcome == Saved::Saved).unwrap();
@@ -625,12 +666,12 @@ pub(crate) async fn a_sign_in_that_races_a_disabling_never_leaves_a_session(it: 
     let alice = it.with_person(1, "alice").await;
     let disable = {
         let (store, user) = (it.store.clone(), User { status: Status::Disabled, ..alice.clone() });
-        async move { store.save_user(&user, Ending::All, entry(Act::UserDisabled)).await.unwrap() }
+        async move { store.save_user(&user, Ending::All, entry(Act::UserDisabled).into()).await.unwrap() }
     };
     let disable = tokio::spawn(disable);
     twenty(|number| {
         let (store, new) = (it.store.clone(), sign_in(session(number, &alice)));
-        async move { store.start_session(new, entry(Act::SignedIn)).await.unwrap() }
+        async move { store.start_session(new, entry(Act::SignedIn).into()).await.unwrap() }
     })
     .await;
     disable.await.unwrap();
@@ -639,14 +680,14 @@ pub(crate) async fn a_sign_in_that_races_a_disabling_never_leaves_a_session(it: 
 
 pub(crate) async fn an_export_is_of_one_moment_though_writes_go_on(it: Fixture) {
     for number in 0..200_u8 {
-        it.store.record(AuditEntry { note: format!("before {number}"), ..entry(Act::SignedIn) }).await.unwrap();
+        it.store.record(AuditEntry { note: format!("before {number}"), ..entry(Act::SignedIn) }.into()).await.unwrap();
     }
     let writing = {
         let store = it.store.clone();
         tokio::spawn(async move {
             for number in 0..100_u8 {
                 let user = User { email: None, ..person(number, &format!("u{number}")) };
-                store.create_user(&user, entry(Act::UserCreated)).await.unwrap();
+                store.create_user(&user, entry(Act::UserCreated).into()).await.unwrap();
             }
         })
     };
@@ -719,7 +760,7 @@ pub(crate) async fn a_closed_store_answers_that_it_is(it: Fixture) {
     it.store.close().await;
     it.store.close().await;
     assert!(matches!(it.store.user_by_name(&name("alice")).await, Err(StoreError::Unavailable(_))));
-    assert!(matches!(it.store.record(entry(Act::SignedIn)).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(it.store.record(entry(Act::SignedIn).into()).await, Err(StoreError::Unavailable(_))));
     assert!(matches!(it.store.export(Box::new(std::io::sink())).await, Err(StoreError::Unavailable(_))));
     assert!(it.store.health().is_err());
 }
@@ -753,6 +794,8 @@ macro_rules! contract {
             entries_have_growing_numbers
             each_entry_is_linked_to_the_one_before_it
             old_entries_are_forgotten_and_numbers_go_on
+            what_concerns_one_person_is_found_without_the_rest
+            an_act_of_a_session_that_has_ended_is_not_done
             of_twenty_who_want_a_name_one_gets_it
             of_twenty_who_save_a_version_one_wins
             of_twenty_who_end_a_session_one_did

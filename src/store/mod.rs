@@ -27,12 +27,16 @@ pub use self::sled::restore::{RestoreError, restore};
 use crate::domain::audit::AuditEntry;
 use crate::domain::audit::chain::{Head, Report};
 use crate::domain::ban::Ban;
-use crate::domain::ids::{BanId, KeyId, SessionId, UserId};
+use crate::domain::factor::Factor;
+use crate::domain::ids::{BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
 use crate::domain::keyring::SigningKey;
+use crate::domain::letter::Letter;
 use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};
 use crate::domain::secret::TokenHash;
-use crate::domain::session::Session;
+use crate::domain::session::{Methods, Session};
+use crate::domain::ticket::Ticket;
 use crate::domain::time::Timestamp;
+use crate::domain::trust::TrustedBrowser;
 use crate::domain::user::{EmailAddress, User, UserName};
 
 /// A part failed. What people can cause (a taken name, an old version) is not here but in the outcomes below.
@@ -48,12 +52,35 @@ pub enum StoreError {
 
 pub type StoreResult<T> = Result<T, StoreError>;
 
+/// What is written together with an act, in the same write: all of it or nothing.
+#[derive(Clone, Debug)]
+pub struct Along {
+    pub entry: AuditEntry,
+    /// A ticket that is used up by the act. If it is gone or over by the entry's time, nothing is done: `Spent`.
+    pub spends: Option<TokenHash>,
+    /// A factor that was accepted for the act, as it is from now on, with the version that was read. If it was used
+    /// meanwhile, nothing is done: `Spent`.
+    pub factor: Option<Factor>,
+    /// The session that does it, as it stands from then on. If it has ended meanwhile, nothing is done: `Spent`.
+    pub raises: Option<Raised>,
+    /// Tickets for the links in the letters, among others.
+    pub opens: Vec<Ticket>,
+    pub letters: Vec<Letter>,
+}
+
+impl From<AuditEntry> for Along {
+    fn from(entry: AuditEntry) -> Self {
+        Self { entry, spends: None, factor: None, raises: None, opens: Vec::new(), letters: Vec::new() }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Created {
     Created,
-    /// The name, or one that reads like it, is or was in use.
+    /// The name, or one that reads like it, is or was in use, or is kept for somebody who is registering.
     NameTaken,
     EmailTaken,
+    Spent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +90,7 @@ pub enum Saved {
     Stale,
     EmailTaken,
     Gone,
+    Spent,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +98,11 @@ pub enum Started {
     Started,
     /// The person was changed, disabled or deleted since they were read, or the parent session ended: nothing was written.
     Refused,
+    Spent,
 }
 
-/// Which sessions end in the same write as a person's change.
+/// Which sessions end in the same write as a person's change. With them end the person's trusted browsers, half-finished
+/// sign-ins and links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     None,
@@ -90,8 +120,29 @@ pub struct NewSession {
     pub replaces: Option<SessionId>,
     /// From now on this browser is known, by this hash; the one it replaces is forgotten.
     pub browser: Option<KnownBrowser>,
-    /// The try that succeeded: its counter is cleared of what this browser (or a stranger's one try) added.
+    /// The try that succeeded: its counters are cleared of what this browser (or a stranger's one try) added.
     pub lane: Lane,
+    /// From now on the second factor is not asked for in this browser.
+    pub trust: Option<TrustedBrowser>,
+    /// Factors that were enrolled on the way in: written only if the person still has none.
+    pub enrols: Vec<Factor>,
+}
+
+impl NewSession {
+    /// One that takes nothing's place and brings nothing with it.
+    pub fn new(session: Session, user_version: u64, lane: Lane) -> Self {
+        Self { session, user_version, replaces: None, browser: None, lane, trust: None, enrols: Vec::new() }
+    }
+}
+
+/// What a session stands for after something was proven anew. Its children go on as they are.
+#[derive(Clone, Debug)]
+pub struct Raised {
+    pub id: SessionId,
+    /// The token that it has from now on.
+    pub token: TokenHash,
+    pub authenticated: Timestamp,
+    pub methods: Methods,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,6 +159,20 @@ pub enum Lane {
     Strangers,
     /// One that did.
     Browser(TokenHash),
+    /// Wrong codes after a right password, counted apart: a password that is right again gives none of them back.
+    CodesOfStrangers,
+    CodesOfBrowser(TokenHash),
+}
+
+impl Lane {
+    /// Where the codes are counted that come from where these passwords come from.
+    #[must_use]
+    pub fn codes(self) -> Self {
+        match self {
+            Self::Strangers | Self::CodesOfStrangers => Self::CodesOfStrangers,
+            Self::Browser(hash) | Self::CodesOfBrowser(hash) => Self::CodesOfBrowser(hash),
+        }
+    }
 }
 
 #[async_trait]
@@ -118,12 +183,13 @@ pub trait UserStore: Send + Sync {
     /// In the order of their names, from the one after `after`.
     async fn users(&self, after: Option<&UserName>, most: usize) -> StoreResult<Vec<User>>;
     /// The names of those who were here before stay theirs, and so does whatever reads like them.
-    async fn create_user(&self, user: &User, entry: AuditEntry) -> StoreResult<Created>;
+    async fn create_user(&self, user: &User, along: Along) -> StoreResult<Created>;
     /// Saves if `user.version` is still the stored one, and counts it up. Name and time of creation are never changed.
     /// Known browsers stay known: they open nothing, and only keep a stranger's tries from delaying the owner.
-    async fn save_user(&self, user: &User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved>;
-    /// Removes person, sessions, browsers and counters. The id and the name stay taken for ever. `false`: nobody was there.
-    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool>;
+    async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved>;
+    /// Removes person, sessions, factors, tickets, browsers and counters. The id and the name stay taken for ever. `false`:
+    /// nobody was there, or what it would have used up is gone.
+    async fn delete_user(&self, id: UserId, along: Along) -> StoreResult<bool>;
 }
 
 /// Says whether a portal session is over.
@@ -137,7 +203,9 @@ pub trait SessionStore: Send + Sync {
     async fn sessions_of(&self, user: UserId) -> StoreResult<Vec<Session>>;
     async fn session_by_id(&self, id: SessionId) -> StoreResult<Option<Session>>;
     /// A session that keeps the id of the one it replaces must find it there: what was ended meanwhile is not revived.
-    async fn start_session(&self, new: NewSession, entry: AuditEntry) -> StoreResult<Started>;
+    async fn start_session(&self, new: NewSession, along: Along) -> StoreResult<Started>;
+    /// Gives a portal session a new token and standing; one that has ended is not revived.
+    async fn raise_session(&self, raised: Raised, along: Along) -> StoreResult<Started>;
     /// A child, whose parent must still be there. Takes the place of an earlier child on the same host under that parent.
     async fn start_child(&self, child: Session) -> StoreResult<Started>;
     /// Notes use; of a session that has ended, nothing.
@@ -180,6 +248,65 @@ pub trait AttemptStore: Send + Sync {
     async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()>;
 }
 
+/// What becomes of a person's factors, in one write.
+#[derive(Clone, Debug)]
+pub struct FactorChange {
+    pub user: UserId,
+    /// The person's version when their factors were read. It grows, so that a sign-in that is under way begins again.
+    pub user_version: u64,
+    pub removes: Vec<FactorId>,
+    pub adds: Vec<Factor>,
+    /// Where a browser's trust rests on what is removed.
+    pub ends_trust: bool,
+}
+
+#[async_trait]
+pub trait FactorStore: Send + Sync {
+    /// The oldest first.
+    async fn factors_of(&self, user: UserId) -> StoreResult<Vec<Factor>>;
+    async fn change_factors(&self, change: FactorChange, along: Along) -> StoreResult<Saved>;
+    /// Saves if `factor.version` is still the stored one, and counts it up.
+    async fn save_factor(&self, factor: &Factor, along: Along) -> StoreResult<Saved>;
+    async fn trusted_browser(&self, hash: &TokenHash) -> StoreResult<Option<TrustedBrowser>>;
+    /// The newest first, those that are over included.
+    async fn trusted_browsers_of(&self, user: UserId) -> StoreResult<Vec<TrustedBrowser>>;
+    /// One, or all of a person's; says how many ended.
+    async fn end_trust(&self, user: UserId, which: Option<TrustId>, entry: AuditEntry) -> StoreResult<usize>;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TicketOpened {
+    Opened,
+    /// The name that it would keep is somebody's, or kept for somebody else.
+    NameTaken,
+    /// The person whom it concerns is not here, or not as they were read.
+    Gone,
+    Spent,
+}
+
+#[async_trait]
+pub trait TicketStore: Send + Sync {
+    async fn open_ticket(&self, ticket: Ticket, along: Along) -> StoreResult<TicketOpened>;
+    /// It may be over: ask it.
+    async fn ticket(&self, hash: &TokenHash) -> StoreResult<Option<Ticket>>;
+    /// Counts an answer before it is judged, and says how many there were with this one; nothing if the ticket is gone.
+    async fn count_answer(&self, hash: &TokenHash) -> StoreResult<Option<u32>>;
+    /// `false`: it was not there.
+    async fn end_ticket(&self, hash: &TokenHash, entry: AuditEntry) -> StoreResult<bool>;
+    /// Removes tickets and trusted browsers that are over, at most `most`, and says how many.
+    async fn sweep_tickets(&self, now: Timestamp, most: usize) -> StoreResult<usize>;
+}
+
+#[async_trait]
+pub trait OutboxStore: Send + Sync {
+    /// The oldest first.
+    async fn letters(&self, most: usize) -> StoreResult<Vec<Letter>>;
+    /// When it is to be tried again. `false`: it is not there any more.
+    async fn postpone_letter(&self, id: LetterId, due: Timestamp) -> StoreResult<bool>;
+    /// It was sent, or is not to be sent any more.
+    async fn end_letter(&self, id: LetterId) -> StoreResult<bool>;
+}
+
 #[async_trait]
 pub trait BanStore: Send + Sync {
     async fn bans(&self) -> StoreResult<Vec<Ban>>;
@@ -207,10 +334,12 @@ pub trait KeyStore: Send + Sync {
 
 #[async_trait]
 pub trait AuditStore: Send + Sync {
-    /// Writes down what changed no record.
-    async fn record(&self, entry: AuditEntry) -> StoreResult<()>;
+    /// Writes down what changed no record of its own. `false`: what it would have used up is gone, and nothing was done.
+    async fn record(&self, along: Along) -> StoreResult<bool>;
     /// Oldest first, with their numbers, from the one after `after`.
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
+    /// Those that concern one person, the newest first, from the one before `before`.
+    async fn entries_of(&self, user: UserId, before: Option<u64>, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
     /// The last ones, oldest first.
     async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
     /// Goes through all of them, and says which are missing or were changed. `noted` is the head of an earlier look.
@@ -221,7 +350,9 @@ pub trait AuditStore: Send + Sync {
 
 /// All that the program asks of a backend while it runs.
 #[async_trait]
-pub trait Store: UserStore + SessionStore + AttemptStore + BanStore + KeyStore + AuditStore {
+pub trait Store:
+    UserStore + SessionStore + FactorStore + TicketStore + OutboxStore + AttemptStore + BanStore + KeyStore + AuditStore
+{
     /// Writes a whole export, as it is at one moment, while writes go on, and says how many records it holds. One at a
     /// time. Sessions are not in it: after a restore everybody signs in again.
     async fn export(&self, to: Box<dyn std::io::Write + Send>) -> StoreResult<u64>;

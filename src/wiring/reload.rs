@@ -66,7 +66,7 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
         store: Arc::clone(&old.store),
         live: Arc::clone(&old.live),
         passwords,
-        form_key: Arc::clone(&old.form_key),
+        secrets: Arc::clone(&old.secrets),
         signer: Arc::clone(&old.signer),
     })
 }

@@ -1,6 +1,10 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod new_password;
+
 use std::time::Duration;
+
+pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
 
@@ -26,6 +30,8 @@ texts! {
     Home(HomeText<'a>),
     Account(AccountText<'a>),
     SignOut(SignOutText<'a>),
+    Language(LanguageText),
+    NewPassword(NewPasswordText),
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
@@ -40,7 +46,11 @@ pub enum FrameText<'a> {
     YourApps,
     Account,
     SignOut,
-    SignedInAs { name: &'a str },
+    SignedInAs {
+        name: &'a str,
+    },
+    /// Leads to whoever answers questions.
+    Help,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -112,6 +122,13 @@ pub enum SignOutText<'a> {
     Everywhere,
     EverywhereAbout,
     Stay,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum LanguageText {
+    Title,
+    About,
+    Back,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -203,6 +220,7 @@ pub enum NextStep<'a> {
     ReloadPage,
     TryAgainSoon,
     TellOperator { brand: &'a str },
+    AskForHelp,
     AreYouOperator,
     OperatorTls,
     OperatorProxy,

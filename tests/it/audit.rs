@@ -13,10 +13,10 @@ async fn entries_leave_after_the_time_that_the_operator_set() {
     let world = World::with(&format!("{TWO_APPS}\n[audit]\nkeep = \"30d\"\n")).await;
     for number in 0..1200 {
         let entry = AuditEntry { note: number.to_string(), ..world.entry(Act::SignedIn) };
-        world.app.store.record(entry).await.unwrap();
+        world.app.store.record(entry.into()).await.unwrap();
     }
     world.clock.advance(Duration::from_hours(29 * 24));
-    world.app.store.record(world.entry(Act::SignedOut)).await.unwrap();
+    world.app.store.record(world.entry(Act::SignedOut).into()).await.unwrap();
     assert_eq!(forget_old_entries(&world.app).await.unwrap(), 0);
     world.clock.advance(Duration::from_hours(2 * 24));
     // Those, and the one of the key that was made with the store.

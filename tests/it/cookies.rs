@@ -193,7 +193,7 @@ async fn a_sign_in_as_somebody_else_ends_who_was_there() {
         let session = world.app.store.sessions_of(world.user("ada").await.id).await.unwrap();
         let root =
             session.iter().find(|one| matches!(one.reach, vestibule::domain::session::Reach::Portal { .. })).unwrap();
-        world.app.form_key.tag(&[b"form", b"sign-in", cookie.as_bytes(), root.id.as_bytes()])
+        world.app.secrets.forms.tag(&[b"form", b"sign-in", cookie.as_bytes(), root.id.as_bytes()])
     };
     let stale = tab.hidden().into_iter().find(|(name, _)| name == "csrf").unwrap().1;
     tab.body = tab.body.replace(&stale, &proof);

@@ -22,7 +22,7 @@ const ACCOUNT: &str = "http://portal.localhost:8080/.vestibule/account";
 const NAVIGATION: [(&str, &str); 2] = [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document")];
 
 async fn save(world: &World, user: &User, ending: Ending) {
-    let saved = world.app.store.save_user(user, ending, world.entry(Act::PasswordSet)).await.unwrap();
+    let saved = world.app.store.save_user(user, ending, world.entry(Act::PasswordSet).into()).await.unwrap();
     assert_eq!(saved, Saved::Saved);
 }
 
@@ -88,7 +88,7 @@ async fn somebody_disabled_or_deleted_in_the_middle_of_a_sign_in_is_not_in() {
         let (page, ()) = tokio::join!(browser.sign_in(&page, "ada", PASSWORD), async {
             stop.is_reached().await;
             if is_deleted {
-                assert!(world.app.store.delete_user(user.id, world.entry(Act::UserDeleted)).await.unwrap());
+                assert!(world.app.store.delete_user(user.id, world.entry(Act::UserDeleted).into()).await.unwrap());
             } else {
                 let status = vestibule::domain::user::Status::Disabled;
                 save(&world, &User { status, ..user.clone() }, Ending::All).await;

@@ -40,7 +40,7 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
     world.person("bob", PASSWORD, &[]).await;
     world.person("carl", PASSWORD, &[]).await;
     let disabled = vestibule::domain::user::User { status: Status::Disabled, ..user };
-    world.app.store.save_user(&disabled, Ending::All, world.entry(Act::UserDisabled)).await.unwrap();
+    world.app.store.save_user(&disabled, Ending::All, world.entry(Act::UserDisabled).into()).await.unwrap();
 
     let mut answers = Vec::new();
     for (name, password) in [("bob", "wrong wrong wrong"), ("nobody-here", PASSWORD), ("ada", PASSWORD), ("a b", "x")] {

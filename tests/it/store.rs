@@ -16,7 +16,7 @@ use vestibule::domain::audit::{Act, Actor, AuditEntry};
 use vestibule::domain::change::{Change, ChangeSink};
 use vestibule::domain::ids::UserId;
 use vestibule::domain::time::Timestamp;
-use vestibule::domain::user::{Email, EmailAddress, Status, User, UserName};
+use vestibule::domain::user::{Email, EmailAddress, User, UserName};
 use vestibule::random::Random;
 use vestibule::store::sled::{OpenError, OpenOptions, SledStore, create, open};
 use vestibule::store::{StoreState, state_of};
@@ -69,15 +69,10 @@ fn name(number: u64) -> UserName {
 fn person(number: u64) -> User {
     let address = EmailAddress::parse(&format!("{}@example.com", name(number))).unwrap();
     User {
-        id: UserId::from_bytes(u128::from(number).to_be_bytes()),
-        name: name(number),
         display_name: "somebody".repeat(20),
         email: Some(Email { address, verified: true }),
-        groups: Vec::new(),
-        password: None,
-        status: Status::Active,
-        created: Timestamp::from_seconds(1),
         version: 1,
+        ..User::new(UserId::from_bytes(u128::from(number).to_be_bytes()), name(number), Timestamp::from_seconds(1))
     }
 }
 

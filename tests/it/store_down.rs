@@ -180,7 +180,7 @@ async fn reading_the_sign_in_page_writes_nothing_and_both_kinds_of_names_cost_th
     let status = vestibule::domain::user::Status::Disabled;
     let changed = vestibule::domain::user::User { status, ..disabled };
     let ending = vestibule::store::Ending::All;
-    world.app.store.save_user(&changed, ending, world.entry(Act::UserDisabled)).await.unwrap();
+    world.app.store.save_user(&changed, ending, world.entry(Act::UserDisabled).into()).await.unwrap();
     let banned = world.person("banned", PASSWORD, &[]).await;
     let ban = vestibule::domain::ban::Ban {
         id: vestibule::domain::ids::BanId::from_bytes([1; 16]),

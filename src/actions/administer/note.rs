@@ -24,7 +24,7 @@ pub async fn backed_up(admin: &Administrator, app: &App, records: u64) {
 
 async fn write(admin: &Administrator, app: &App, act: Act, note: String) {
     let entry = AuditEntry { note, ..admin.entry(app, act) };
-    if let Err(error) = app.store.record(entry).await {
+    if let Err(error) = app.store.record(entry.into()).await {
         tracing::warn!(%error, act = act.as_str(), "this was done, and could not be written into the audit record");
     }
 }

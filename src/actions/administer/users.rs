@@ -2,13 +2,14 @@
 
 use super::{Administrator, Failure, Whom, find, random_id};
 use crate::actions::manage_sessions::standing_of;
+use crate::actions::new_password::{Owner, judge_and_hash};
 use crate::app::App;
 use crate::domain::audit::{Act, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::password_rules::WeakPassword;
-use crate::domain::secret::{Password, Secret};
+use crate::domain::secret::Secret;
 use crate::domain::time::Timestamp;
-use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
+use crate::domain::user::{Email, EmailAddress, GroupName, Status, User, UserName};
 use crate::store::{Created, Ending, Lane, Saved};
 
 /// More than this many colliding changes of one account in a row are no accident.
@@ -71,25 +72,22 @@ pub async fn add(admin: &Administrator, app: &App, person: NewPerson) -> Result<
     }
     let display_name = person.display_name.unwrap_or_else(|| person.name.as_str().to_owned());
     let mut user = User {
-        id: UserId::from_bytes(random_id(app)),
-        name: person.name,
         display_name,
         email: person.email.map(|address| Email { address, verified: true }),
         groups: sorted(person.groups),
-        password: None,
-        status: Status::Active,
-        created: app.clock.now(),
-        version: 0,
+        ..User::new(UserId::from_bytes(random_id(app)), person.name, app.clock.now())
     };
-    user.password = match judge_and_hash(app, &user, &person.password).await? {
+    user.password = match judge_and_hash(app, &Owner::of(&user), &person.password).await? {
         Ok(hash) => Some(hash),
         Err(weak) => return Ok(Added::Weak(weak)),
     };
     let entry = AuditEntry { note: note_of(&user.groups), ..admin.entry_about(app, Act::UserCreated, user.id) };
-    Ok(match app.store.create_user(&user, entry).await? {
+    Ok(match app.store.create_user(&user, entry.into()).await? {
         Created::Created => Added::Added(user),
         Created::NameTaken => Added::NameTaken,
         Created::EmailTaken => Added::EmailTaken,
+        // Nothing is used up here, so this cannot be said.
+        Created::Spent => return Err(Failure::Contended),
     })
 }
 
@@ -146,7 +144,7 @@ pub async fn enable(admin: &Administrator, app: &App, whom: &Whom) -> Result<Cha
 pub async fn delete(admin: &Administrator, app: &App, whom: &Whom) -> Result<bool, Failure> {
     let Some(user) = find(app, whom).await? else { return Ok(false) };
     let entry = AuditEntry { note: user.name.as_str().to_owned(), ..admin.entry_about(app, Act::UserDeleted, user.id) };
-    Ok(app.store.delete_user(user.id, entry).await?)
+    Ok(app.store.delete_user(user.id, entry.into()).await?)
 }
 
 /// All their sessions end: whoever knew the old password may be in one of them.
@@ -157,7 +155,7 @@ pub async fn set_password(
     password: &Secret,
 ) -> Result<Changed, Failure> {
     let Some(user) = find(app, whom).await? else { return Ok(Changed::NotFound) };
-    let hash = match judge_and_hash(app, &user, password).await? {
+    let hash = match judge_and_hash(app, &Owner::of(&user), password).await? {
         Ok(hash) => hash,
         Err(weak) => return Ok(Changed::Weak(weak)),
     };
@@ -205,31 +203,14 @@ async fn change(
         let Some(mut user) = find(app, whom).await? else { return Ok(Changed::NotFound) };
         let note = alter(&mut user);
         let entry = AuditEntry { note, ..admin.entry_about(app, deed.act, user.id) };
-        match app.store.save_user(&user, deed.ending, entry).await? {
+        match app.store.save_user(&user, deed.ending, entry.into()).await? {
             Saved::Saved => return Ok(Changed::Changed(user)),
             Saved::Gone => return Ok(Changed::NotFound),
             // The address was not touched here, so it can only have been read while it moved to somebody else.
-            Saved::Stale | Saved::EmailTaken => {}
+            Saved::Stale | Saved::EmailTaken | Saved::Spent => {}
         }
     }
     Err(Failure::Contended)
-}
-
-async fn judge_and_hash(
-    app: &App,
-    user: &User,
-    password: &Secret,
-) -> Result<Result<PasswordHash, WeakPassword>, Failure> {
-    let mut about = vec![user.name.as_str(), user.display_name.as_str(), app.settings.branding.name.as_str()];
-    about.extend(user.email.as_ref().map(|email| email.address.as_str()));
-    let rules = &app.settings.passwords.alone;
-    let Ok(password) = Password::typed(password) else {
-        return Ok(Err(WeakPassword::TooLong { maximum: rules.maximum }));
-    };
-    if let Err(weak) = rules.judge(&password, &about) {
-        return Ok(Err(weak));
-    }
-    Ok(Ok(app.passwords.hash(&password).await?))
 }
 
 fn sorted(mut groups: Vec<GroupName>) -> Vec<GroupName> {

@@ -39,6 +39,7 @@ pub(super) fn person(user: &User) -> wire::Person {
         status: match user.status {
             Status::Active => wire::Status::Active,
             Status::Disabled => wire::Status::Disabled,
+            Status::Waiting => wire::Status::Waiting,
         },
         created: written(user.created),
         sessions: None,
@@ -111,7 +112,7 @@ fn session(user: &User, session: &Session) -> wire::Session {
         created: written(session.created),
         last_used: written(session.last_used),
         remembered,
-        second_factor: session.methods.second_factor,
+        second_factor: session.methods.second_factor(),
     }
 }
 

@@ -50,13 +50,13 @@ impl<'a> Claims<'a> {
             exp: now.plus(ASSERTION_LASTS),
             auth_time: session.authenticated,
             amr: amr(session.methods),
-            acr: if session.methods.second_factor { "two_factor" } else { "one_factor" },
+            acr: if session.methods.second_factor() { "two_factor" } else { "one_factor" },
         }
     }
 }
 
 /// By RFC 8176.
 fn amr(methods: Methods) -> Vec<&'static str> {
-    let named = [(methods.password, "pwd"), (methods.second_factor, "mfa")];
+    let named = [(methods.password, "pwd"), (methods.second_factor(), "mfa")];
     named.into_iter().filter_map(|(proven, name)| proven.then_some(name)).collect()
 }

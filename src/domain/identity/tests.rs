@@ -3,9 +3,9 @@ use http::HeaderValue;
 use super::*;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::secret::TokenHash;
-use crate::domain::session::{Methods, Reach, Session};
+use crate::domain::session::{Methods, Reach, Second, Session};
 use crate::domain::time::Timestamp;
-use crate::domain::user::{Email, EmailAddress, GroupName, Status, User, UserName};
+use crate::domain::user::{Email, EmailAddress, GroupName, User, UserName};
 
 const IDENTITY: &[&str] = &[
     "Remote-User",
@@ -247,15 +247,11 @@ fn a_long_name_of_a_family_is_known_and_a_longer_name_is_not_taken_for_a_short_o
 
 fn anna() -> User {
     User {
-        id: UserId::from_bytes([1; 16]),
-        name: UserName::parse("anna").unwrap(),
         display_name: "Anna Ödegård".into(),
         email: Some(Email { address: EmailAddress::parse("anna@example.com").unwrap(), verified: true }),
         groups: vec![GroupName::parse("ops").unwrap(), GroupName::parse("staff").unwrap()],
-        password: None,
-        status: Status::Active,
-        created: Timestamp::default(),
         version: 1,
+        ..User::new(UserId::from_bytes([1; 16]), UserName::parse("anna").unwrap(), Timestamp::default())
     }
 }
 
@@ -354,7 +350,7 @@ fn session() -> Session {
         created: Timestamp::from_seconds(1000),
         last_used: Timestamp::from_seconds(2000),
         authenticated: Timestamp::from_seconds(1500),
-        methods: Methods { password: true, second_factor: false },
+        methods: Methods::PASSWORD,
         browser: "Firefox on Linux".into(),
         address: "192.0.2.1".into(),
     }
@@ -395,7 +391,7 @@ fn an_assertion_claims_no_more_than_is_known() {
     user.email = user.email.map(|email| Email { verified: false, ..email });
     user.groups.clear();
     user.display_name = "\r\n".into();
-    let twice = Session { methods: Methods { password: true, second_factor: true }, ..session() };
+    let twice = Session { methods: Methods { second: Some(Second::Trusted), ..Methods::PASSWORD }, ..session() };
     let claims = Claims::new(&to, &user, &twice, "random".into(), Timestamp::from_seconds(2000));
     assert_eq!((claims.email, claims.groups, claims.name.as_str()), (None, vec![], "anna"));
     assert_eq!((claims.amr, claims.acr), (vec!["pwd", "mfa"], "two_factor"));

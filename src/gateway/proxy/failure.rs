@@ -92,7 +92,7 @@ fn span(session: &Session, ctx: &Context) -> tracing::Span {
         "request",
         app = ctx.app_name().unwrap_or("-"),
         method = %head.method,
-        path = &*path_for_log(&head.uri),
+        path = &*path_for_log(&head.uri, ctx.app.settings.routes.prefix()),
         upstream = ctx.attempt.as_ref().map(|attempt| tracing::field::display(attempt.address())),
     )
 }

@@ -1,10 +1,8 @@
-//! The keys that sign assertions.
+//! The keys that sign assertions, and those that outlive their master key.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::{Record, Unreadable};
+use super::{KeptKey, Record, Unreadable, read_bytes, write_bytes};
 use crate::domain::keyring::SigningKey;
 use crate::domain::time::Timestamp;
 
@@ -25,7 +23,7 @@ impl From<SigningKey> for StoredKey {
             id: key.id.to_string(),
             made: key.made.millis(),
             signs_from: key.signs_from.millis(),
-            sealed: URL_SAFE_NO_PAD.encode(key.sealed),
+            sealed: write_bytes(&key.sealed),
         }
     }
 }
@@ -38,7 +36,32 @@ impl TryFrom<StoredKey> for SigningKey {
             id: id.parse().map_err(|_| Unreadable("id"))?,
             made: Timestamp::from_millis(made),
             signs_from: Timestamp::from_millis(signs_from),
-            sealed: URL_SAFE_NO_PAD.decode(sealed).map_err(|_| Unreadable("private part"))?,
+            sealed: read_bytes(&sealed, "private part")?,
         })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "v")]
+pub enum StoredKeptKey {
+    #[serde(rename = "1")]
+    V1 { purpose: String, sealed: String },
+}
+
+impl Record for KeptKey {
+    type Stored = StoredKeptKey;
+}
+
+impl From<KeptKey> for StoredKeptKey {
+    fn from(KeptKey { purpose, sealed }: KeptKey) -> Self {
+        Self::V1 { purpose, sealed: write_bytes(&sealed) }
+    }
+}
+
+impl TryFrom<StoredKeptKey> for KeptKey {
+    type Error = Unreadable;
+
+    fn try_from(StoredKeptKey::V1 { purpose, sealed }: StoredKeptKey) -> Result<Self, Unreadable> {
+        Ok(Self { purpose, sealed: read_bytes(&sealed, "key")? })
     }
 }

@@ -1,10 +1,8 @@
 //! The links of audit entries, as written.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::{AuditLink, Record, Unreadable};
+use super::{AuditLink, Record, Unreadable, read_bytes, write_bytes};
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "v")]
@@ -19,7 +17,7 @@ impl Record for AuditLink {
 
 impl From<AuditLink> for StoredLink {
     fn from(AuditLink(link): AuditLink) -> Self {
-        Self::V1 { link: URL_SAFE_NO_PAD.encode(link) }
+        Self::V1 { link: write_bytes(&link) }
     }
 }
 
@@ -27,7 +25,6 @@ impl TryFrom<StoredLink> for AuditLink {
     type Error = Unreadable;
 
     fn try_from(StoredLink::V1 { link }: StoredLink) -> Result<Self, Unreadable> {
-        let bytes = URL_SAFE_NO_PAD.decode(link).map_err(|_| Unreadable("link"))?;
-        bytes.try_into().map(Self).map_err(|_| Unreadable("link"))
+        read_bytes(&link, "link")?.try_into().map(Self).map_err(|_| Unreadable("link"))
     }
 }

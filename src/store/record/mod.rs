@@ -1,11 +1,16 @@
 //! What is written of each thing, apart from the domain's types, so that these may change while old records stay
 //! readable. Each record says its version; a new one is a new variant beside the old, with a conversion of its own.
 
+mod factors;
 mod keys;
+mod letters;
 mod links;
 mod people;
 mod sessions;
+mod tickets;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +20,7 @@ use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ban::{Ban, Banned};
 use crate::domain::ids::UserId;
 use crate::domain::limits::Tally;
+use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 
 /// A thing that is kept, and how it is written.
@@ -49,12 +55,19 @@ pub struct BrowserSeen(pub Timestamp);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuditLink(pub Link);
 
+/// A key for one purpose that outlives the master key it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptKey {
+    pub purpose: String,
+    pub sealed: Vec<u8>,
+}
+
 /// Words that are stored by their names: a variant more in the domain is a line more here, or nothing compiles.
 macro_rules! stored_words {
     ($stored:ident, $domain:ident: $($word:ident),+ $(,)?) => {
         #[derive(Clone, Copy, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
-        enum $stored { $($word),+ }
+        pub(in crate::store::record) enum $stored { $($word),+ }
 
         impl From<$domain> for $stored {
             fn from(word: $domain) -> Self {
@@ -265,11 +278,29 @@ impl TryFrom<StoredBrowser> for BrowserSeen {
     }
 }
 
+/// Bytes, as records spell them.
+fn write_bytes(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn read_bytes(text: &str, part: &'static str) -> Result<Vec<u8>, Unreadable> {
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| Unreadable(part))
+}
+
+fn write_hash(hash: &TokenHash) -> String {
+    write_bytes(hash.as_bytes())
+}
+
+fn read_hash(text: &str) -> Result<TokenHash, Unreadable> {
+    read_bytes(text, "token")?.try_into().map(TokenHash::from_bytes).map_err(|_| Unreadable("token"))
+}
+
 stored_words!(ActorV1, Actor: Visitor, Owner, Operator, Gateway);
 stored_words!(
     ActV1, Act: UserCreated, UserDisabled, UserEnabled, UserDeleted, PasswordSet, PasswordAccepted, PasswordRefused,
     GroupsSet, SignedIn, SignedOut, SessionsRevoked, AccountDelayed, BanAdded, BanRevoked, SigningKeyAdded,
     SigningKeyRemoved, MasterKeyRotated, StoreBackedUp, StoreRestored, ConfigurationReloaded, ReloadRefused,
+    Registered, AddressVerified, AddressSet, ProfileSet, UserApproved, UserInvited, ResetAsked, PasswordReset, FactorAdded, FactorRemoved, FactorChanged, FactorAccepted, FactorRefused, RecoveryCodesMade, TrustEnded, AccountDisowned, DataTaken,
 );
 
 #[cfg(test)]

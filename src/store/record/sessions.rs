@@ -1,13 +1,11 @@
 //! A session, as written.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use super::{Record, Unreadable};
+use super::factors::FactorKindV1;
+use super::{Record, Unreadable, read_hash, write_hash};
 use crate::domain::host::HostName;
-use crate::domain::secret::TokenHash;
-use crate::domain::session::{Methods, Reach, Session};
+use crate::domain::session::{Methods, Reach, Second, Session};
 use crate::domain::time::Timestamp;
 
 #[derive(Serialize, Deserialize)]
@@ -27,7 +25,8 @@ pub struct SessionV1 {
     last_used: u64,
     authenticated: u64,
     password: bool,
-    second_factor: bool,
+    #[serde(default)]
+    second: Option<SecondV1>,
     browser: String,
     address: String,
 }
@@ -37,6 +36,31 @@ pub struct SessionV1 {
 enum ReachV1 {
     Portal { remembered: bool },
     Child { parent: String, host: String },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SecondV1 {
+    Proven { kind: FactorKindV1, at: u64 },
+    Trusted,
+}
+
+impl From<Second> for SecondV1 {
+    fn from(second: Second) -> Self {
+        match second {
+            Second::Proven { kind, at } => Self::Proven { kind: kind.into(), at: at.millis() },
+            Second::Trusted => Self::Trusted,
+        }
+    }
+}
+
+impl From<SecondV1> for Second {
+    fn from(second: SecondV1) -> Self {
+        match second {
+            SecondV1::Proven { kind, at } => Self::Proven { kind: kind.into(), at: Timestamp::from_millis(at) },
+            SecondV1::Trusted => Self::Trusted,
+        }
+    }
 }
 
 impl Record for Session {
@@ -59,7 +83,7 @@ impl From<Session> for StoredSession {
             last_used: session.last_used.millis(),
             authenticated: session.authenticated.millis(),
             password: session.methods.password,
-            second_factor: session.methods.second_factor,
+            second: session.methods.second.map(Into::into),
             browser: session.browser,
             address: session.address,
         })
@@ -84,18 +108,9 @@ impl TryFrom<StoredSession> for Session {
             created: Timestamp::from_millis(session.created),
             last_used: Timestamp::from_millis(session.last_used),
             authenticated: Timestamp::from_millis(session.authenticated),
-            methods: Methods { password: session.password, second_factor: session.second_factor },
+            methods: Methods { password: session.password, second: session.second.map(Into::into) },
             browser: session.browser,
             address: session.address,
         })
     }
-}
-
-fn write_hash(hash: &TokenHash) -> String {
-    URL_SAFE_NO_PAD.encode(hash.as_bytes())
-}
-
-fn read_hash(text: &str) -> Result<TokenHash, Unreadable> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| Unreadable("token"))?;
-    bytes.try_into().map(TokenHash::from_bytes).map_err(|_| Unreadable("token"))
 }

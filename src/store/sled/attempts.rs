@@ -8,9 +8,8 @@ use super::{SledStore, engine_failed};
 use crate::domain::audit::AuditEntry;
 use crate::domain::ids::UserId;
 use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};
-use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
-use crate::store::{AttemptStore, Lane, StoreResult, record};
+use crate::store::{AttemptStore, Lane, StoreError, StoreResult, record};
 
 #[async_trait]
 impl AttemptStore for SledStore {
@@ -33,9 +32,8 @@ impl AttemptStore for SledStore {
             tree.scan_prefix(keys::attempts_of(user))
                 .map(|entry| {
                     let (key, value) = entry.map_err(|error| engine_failed(&error))?;
-                    let browser =
-                        keys::rest(&key).get(user.as_bytes().len()..).and_then(|hash| <[u8; 32]>::try_from(hash).ok());
-                    let lane = browser.map_or(Lane::Strangers, |hash| Lane::Browser(TokenHash::from_bytes(hash)));
+                    let lane = keys::rest(&key).get(user.as_bytes().len()..).and_then(keys::lane);
+                    let lane = lane.ok_or_else(|| StoreError::Corrupt("the place of a counter".to_owned()))?;
                     Ok((lane, record::read(&value)?))
                 })
                 .collect()
@@ -56,11 +54,11 @@ impl AttemptStore for SledStore {
 /// What a success does: the browser's own lane is clear again, strangers get only this one try back.
 pub(super) fn settle(group: &mut Group<'_>, user: UserId, lane: Lane) -> StoreResult<()> {
     match lane {
-        Lane::Browser(_) => {
+        Lane::Browser(_) | Lane::CodesOfBrowser(_) => {
             group.remove(keys::attempts(user, lane));
             Ok(())
         }
-        Lane::Strangers => refund(group, user, lane),
+        Lane::Strangers | Lane::CodesOfStrangers => refund(group, user, lane),
     }
 }
 
@@ -75,8 +73,9 @@ fn count(
         return Ok(AttemptVerdict::Wait(rule.first_wait));
     }
     let lane = match lane {
-        Lane::Browser(hash) if group.has(&keys::browser(user, &hash))? => lane,
+        Lane::Browser(hash) | Lane::CodesOfBrowser(hash) if group.has(&keys::browser(user, &hash))? => lane,
         Lane::Browser(_) | Lane::Strangers => Lane::Strangers,
+        Lane::CodesOfBrowser(_) | Lane::CodesOfStrangers => Lane::CodesOfStrangers,
     };
     let key = keys::attempts(user, lane);
     let before = group.get::<Tally>(&key)?.unwrap_or_default();

@@ -10,22 +10,44 @@ use super::writer::Shared;
 use super::{SledStore, engine_failed, get};
 use crate::domain::audit::AuditEntry;
 use crate::domain::audit::chain::{Checker, Head, Report};
+use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
 use crate::store::record::{self, AuditLink};
-use crate::store::{AuditStore, StoreError, StoreResult, chain};
+use crate::store::{Along, AuditStore, StoreError, StoreResult, chain};
 
 const CHUNK: usize = 500;
 
 #[async_trait]
 impl AuditStore for SledStore {
-    async fn record(&self, entry: AuditEntry) -> StoreResult<()> {
-        self.write(move |group| group.note(entry)).await
+    async fn record(&self, along: Along) -> StoreResult<bool> {
+        self.write(move |group| {
+            let admitted = group.admits(&along)?;
+            if admitted {
+                group.carry(along)?;
+            }
+            Ok(admitted)
+        })
+        .await
     }
 
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.read(|tree| {
             let range = (Bound::Excluded(keys::audit(after)), Bound::Excluded(vec![kind::AUDIT + 1]));
             tree.range(range).take(most).map(numbered).collect()
+        })
+    }
+
+    async fn entries_of(&self, user: UserId, before: Option<u64>, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
+        self.read(|tree| {
+            let range = keys::entries_of(user)..keys::entry_of(user, before.unwrap_or(u64::MAX));
+            let mut entries = Vec::new();
+            for found in tree.range(range).rev().take(most) {
+                let (key, _) = found.map_err(|error| engine_failed(&error))?;
+                let number = number_of(&key)?;
+                // One that was forgotten between the two reads is left out.
+                entries.extend(get(tree, &keys::audit(number))?.map(|entry| (number, entry)));
+            }
+            Ok(entries)
         })
     }
 
@@ -61,10 +83,13 @@ impl AuditStore for SledStore {
             return Ok(0);
         }
         self.write(move |group| {
-            for (number, _) in &old {
+            for (number, entry) in &old {
                 group.remove(keys::audit(*number));
                 // The link of the last stays: the first that is kept was made of it.
                 group.remove(keys::audit_link(number.saturating_sub(1)));
+                if let Some(user) = entry.user {
+                    group.remove(keys::entry_of(user, *number));
+                }
             }
             Ok(old.len())
         })
@@ -110,7 +135,9 @@ fn check(shared: &Shared, first: Option<u64>, noted: Option<Head>) -> StoreResul
 
 fn numbered(found: sled::Result<(IVec, IVec)>) -> StoreResult<(u64, AuditEntry)> {
     let (key, value) = found.map_err(|error| engine_failed(&error))?;
-    let number = keys::tail(&key).map(u64::from_be_bytes);
-    let number = number.ok_or_else(|| StoreError::Corrupt("an audit number".to_owned()))?;
-    Ok((number, record::read(&value)?))
+    Ok((number_of(&key)?, record::read(&value)?))
+}
+
+fn number_of(key: &[u8]) -> StoreResult<u64> {
+    keys::tail(key).map(u64::from_be_bytes).ok_or_else(|| StoreError::Corrupt("an audit number".to_owned()))
 }

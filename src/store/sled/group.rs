@@ -8,6 +8,7 @@ use super::keys::{self, Key};
 use super::{damaged, engine_failed, guarded};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
+use crate::domain::ids::UserId;
 use crate::store::record::{self, AuditLink, Record};
 use crate::store::{StoreError, StoreResult, chain};
 
@@ -100,11 +101,19 @@ impl<'a> Group<'a> {
     pub(super) fn note(&mut self, entry: AuditEntry) -> StoreResult<()> {
         let number = self.bytes(keys::META_AUDIT)?.as_deref().and_then(keys::tail).map_or(0, u64::from_be_bytes) + 1;
         self.put_bytes(keys::META_AUDIT.to_vec(), number.to_be_bytes().to_vec())?;
-        let entry = record::write(entry)?;
+        let bytes = record::write(entry.clone())?;
         // One that cannot be read shows in a look at the record; it is no reason to write nothing any more.
         let before = self.get::<AuditLink>(&keys::audit_link(number - 1)).ok().flatten();
-        let link = chain::link(before.as_ref().map(|AuditLink(link)| link), number, &entry);
+        let link = chain::link(before.as_ref().map(|AuditLink(link)| link), number, &bytes);
         self.put(keys::audit_link(number), AuditLink(link))?;
+        self.write_entry(number, entry.user, bytes)
+    }
+
+    /// Writes an entry, byte for byte, with what finds it. (Those of names that nobody has concern nobody.)
+    pub(super) fn write_entry(&mut self, number: u64, of: Option<UserId>, entry: Vec<u8>) -> StoreResult<()> {
+        if let Some(user) = of.filter(|user| !user.is_nobody()) {
+            self.put_bytes(keys::entry_of(user, number), Vec::new())?;
+        }
         self.put_bytes(keys::audit(number), entry)
     }
 

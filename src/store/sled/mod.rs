@@ -8,6 +8,7 @@ mod attempts;
 mod audit;
 mod bans;
 mod export;
+mod factors;
 pub mod folder;
 mod group;
 mod keys;
@@ -18,6 +19,7 @@ pub mod reseal;
 pub mod restore;
 mod sessions;
 mod signing_keys;
+mod tickets;
 mod users;
 mod writer;
 
@@ -33,7 +35,7 @@ use tokio::sync::oneshot;
 use self::group::Group;
 pub use self::open::{OpenError, create, open};
 use self::writer::{Job, Jobs, Shared};
-use super::record::{self, Record};
+use super::record::{self, KeptKey, Record};
 use super::{Store, StoreError, StoreResult};
 
 /// Where a store is, and how it is opened.
@@ -57,6 +59,11 @@ pub struct SledStore {
 impl SledStore {
     fn shared(&self) -> Arc<Shared> {
         self.shared.clone()
+    }
+
+    /// A key for one purpose that was kept when its master key was changed, sealed.
+    pub fn kept_key(&self, purpose: &str) -> StoreResult<Option<Vec<u8>>> {
+        self.read(|tree| Ok(get::<KeptKey>(tree, &keys::kept_key(purpose))?.map(|kept| kept.sealed)))
     }
 
     fn read<T>(&self, look: impl FnOnce(&Tree) -> StoreResult<T>) -> StoreResult<T> {

@@ -15,6 +15,7 @@ use super::users::{write_name, write_user};
 use super::writer::{Engine, Failure};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ban::Ban;
+use crate::domain::factor::Factor;
 use crate::domain::ids::UserId;
 use crate::domain::keyring::SigningKey;
 use crate::domain::limits::Tally;
@@ -22,19 +23,21 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserName};
 use crate::random::Random;
 use crate::store::export::{BackupReader, BadBackup, Header, Line, hex};
-use crate::store::record::{self, AuditLink, BrowserSeen, NameOwner};
+use crate::store::record::{self, AuditLink, BrowserSeen, KeptKey, NameOwner};
 use crate::store::{StoreError, StoreResult};
 
 /// Which records a backup holds, and how it calls them. Their keys there are our keys without the kind.
-pub(super) const KINDS: [(u8, &str); 8] = [
+pub(super) const KINDS: [(u8, &str); 10] = [
     (kind::AUDIT, "audit"),
     (kind::AUDIT_LINK, "link"),
     (kind::BAN, "ban"),
     (kind::NAME, "name"),
     (kind::ATTEMPTS, "attempts"),
     (kind::USER, "user"),
+    (kind::FACTOR, "factor"),
     (kind::BROWSER, "browser"),
     (kind::SIGNING_KEY, "key"),
+    (kind::KEPT_KEY, "kept-key"),
 ];
 
 #[derive(Debug, thiserror::Error)]
@@ -144,10 +147,13 @@ pub(super) fn check(kind: &str, key: &[u8], value: &[u8]) -> StoreResult<()> {
         "user" => record::read::<User>(value).map(|user| user.id.as_bytes() == key),
         "name" => record::read::<NameOwner>(value).map(|_| name(key).is_some()),
         "browser" => record::read::<BrowserSeen>(value).map(|_| key.len() == 48),
-        "attempts" => record::read::<Tally>(value).map(|_| matches!(key.len(), 16 | 48)),
+        "attempts" => record::read::<Tally>(value).map(|_| key.get(16..).and_then(keys::lane).is_some()),
+        "factor" => record::read::<Factor>(value)
+            .map(|factor| *key == [*factor.user.as_bytes(), *factor.id.as_bytes()].concat()),
         "ban" => record::read::<Ban>(value).map(|ban| ban.id.as_bytes() == key),
         "key" => record::read::<SigningKey>(value).map(|signing| signing.id.as_bytes() == key),
         "audit" => record::read::<AuditEntry>(value).map(|_| key.len() == 8),
+        "kept-key" => record::read::<KeptKey>(value).map(|kept| kept.purpose.as_bytes() == key),
         "link" => record::read::<AuditLink>(value).map(|_| key.len() == 8),
         _ => return Err(StoreError::Corrupt("its kind is not known".to_owned())),
     }
@@ -190,7 +196,10 @@ fn take(group: &mut Group<'_>, line: &Line) -> StoreResult<()> {
             if line.key > highest {
                 group.put_bytes(keys::META_AUDIT.to_vec(), line.key.clone())?;
             }
-            group.put_bytes(key, value.to_vec())
+            let number = keys::tail(&key).map(u64::from_be_bytes);
+            let number = number.ok_or_else(|| StoreError::Corrupt("its number cannot be read".to_owned()))?;
+            let AuditEntry { user, .. } = record::read(value)?;
+            group.write_entry(number, user, value.to_vec())
         }
         _ => group.put_bytes(key, value.to_vec()),
     }

@@ -16,7 +16,9 @@ use crate::domain::session::{Reach, Session};
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::store::record::{self, BrowserSeen};
-use crate::store::{FoundSession, Judge, KnownBrowser, NewSession, SessionStore, Started, StoreError, StoreResult};
+use crate::store::{
+    Along, FoundSession, Judge, KnownBrowser, Lane, NewSession, Raised, SessionStore, Started, StoreError, StoreResult,
+};
 
 /// A person who signs in from ever new browsers is known in the last of them only.
 const MOST_BROWSERS: usize = 64;
@@ -63,8 +65,12 @@ impl SessionStore for SledStore {
         self.read(|tree| get(tree, &keys::session(id)))
     }
 
-    async fn start_session(&self, new: NewSession, entry: AuditEntry) -> StoreResult<Started> {
-        self.write(move |group| start(group, new, entry)).await
+    async fn start_session(&self, new: NewSession, along: Along) -> StoreResult<Started> {
+        self.write(move |group| start(group, new, along)).await
+    }
+
+    async fn raise_session(&self, raised: Raised, along: Along) -> StoreResult<Started> {
+        self.write(move |group| raise(group, &raised, along)).await
     }
 
     async fn start_child(&self, child: Session) -> StoreResult<Started> {
@@ -151,11 +157,12 @@ fn look_through(shared: &Shared, over: &Judge, most: usize) -> StoreResult<Vec<S
     Ok(found)
 }
 
-fn start(group: &mut Group<'_>, new: NewSession, entry: AuditEntry) -> StoreResult<Started> {
-    let NewSession { session, user_version, replaces, browser, lane } = new;
+fn start(group: &mut Group<'_>, new: NewSession, along: Along) -> StoreResult<Started> {
+    let NewSession { session, user_version, replaces, browser, lane, trust, enrols } = new;
     let holder = group.get::<User>(&keys::user(session.user))?;
     let unchanged = holder.is_some_and(|user| user.version == user_version && user.is_active());
-    if !unchanged || !matches!(session.reach, Reach::Portal { .. }) {
+    let may_enrol = enrols.is_empty() || !group.is_protected(session.user)?;
+    if !unchanged || !may_enrol || !matches!(session.reach, Reach::Portal { .. }) {
         return Ok(Started::Refused);
     }
     let before = group.get::<Session>(&keys::session(session.id))?;
@@ -165,15 +172,37 @@ fn start(group: &mut Group<'_>, new: NewSession, entry: AuditEntry) -> StoreResu
     if !id_is_right || group.has(&keys::by_token(&session.token))? {
         return Ok(Started::Refused);
     }
+    if !group.admits(&along)? {
+        return Ok(Started::Spent);
+    }
     if let Some(replaced) = replaces {
         group.end(replaced)?;
     }
     attempts::settle(group, session.user, lane)?;
+    attempts::settle(group, session.user, lane.codes())?;
     if let Some(browser) = browser {
         group.know(session.user, &browser)?;
     }
+    if let Some(trust) = trust {
+        group.trust(trust)?;
+    }
+    if !enrols.is_empty() {
+        group.write_factors(session.user, enrols)?;
+    }
     group.write_session(session)?;
-    group.note(entry)?;
+    group.carry(along)?;
+    Ok(Started::Started)
+}
+
+fn raise(group: &mut Group<'_>, raised: &Raised, along: Along) -> StoreResult<Started> {
+    if group.rising(raised)?.is_none() {
+        return Ok(Started::Refused);
+    }
+    if !group.admits(&along)? {
+        return Ok(Started::Spent);
+    }
+    group.raise(raised)?;
+    group.carry(along)?;
     Ok(Started::Started)
 }
 
@@ -197,6 +226,22 @@ fn start_child(group: &mut Group<'_>, child: Session) -> StoreResult<Started> {
 }
 
 impl Group<'_> {
+    /// The session that is to be raised, if it still stands and so does its person.
+    pub(super) fn rising(&self, raised: &Raised) -> StoreResult<Option<Session>> {
+        let Some(session) = self.get::<Session>(&keys::session(raised.id))? else { return Ok(None) };
+        let user_stands = self.get::<User>(&keys::user(session.user))?.is_some_and(|user| user.is_active());
+        let is_new = !self.has(&keys::by_token(&raised.token))?;
+        Ok(Some(session).filter(|session| session.is_portal() && user_stands && is_new))
+    }
+
+    pub(super) fn raise(&mut self, raised: &Raised) -> StoreResult<()> {
+        let Some(session) = self.rising(raised)? else { return Ok(()) };
+        self.remove(keys::by_token(&session.token));
+        self.report(Change::SessionsEnded(vec![session.id]));
+        let Raised { token, authenticated, methods, .. } = *raised;
+        self.write_session(Session { token, authenticated, methods, ..session })
+    }
+
     /// Ends a session and its children. Not there: `false`.
     fn end(&mut self, id: SessionId) -> StoreResult<bool> {
         let Some(session) = self.get::<Session>(&keys::session(id))? else { return Ok(false) };
@@ -273,6 +318,7 @@ impl Group<'_> {
 
     fn forget(&mut self, user: UserId, browser: &TokenHash) {
         self.remove(keys::browser(user, browser));
-        self.remove(keys::attempts(user, crate::store::Lane::Browser(*browser)));
+        self.remove(keys::attempts(user, Lane::Browser(*browser)));
+        self.remove(keys::attempts(user, Lane::CodesOfBrowser(*browser)));
     }
 }

@@ -59,7 +59,7 @@ fn fresh() -> Fixture {
 
 async fn add(store: &SledStore, number: u8, called: &str) -> User {
     let user = person(number, called);
-    assert_eq!(store.create_user(&user, entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    assert_eq!(store.create_user(&user, entry(Act::UserCreated).into()).await.unwrap(), Created::Created);
     user
 }
 
@@ -80,7 +80,7 @@ async fn what_was_answered_is_there_after_each_reopening() {
     for number in 0..20_u8 {
         let store = reopen(folder.path()).unwrap();
         assert_eq!(store.entries(0, 99).await.unwrap().len(), usize::from(number) + 1);
-        store.record(entry(Act::SignedIn)).await.unwrap();
+        store.record(entry(Act::SignedIn).into()).await.unwrap();
         if number % 2 == 0 {
             store.close().await;
         }
@@ -250,12 +250,12 @@ async fn a_line_that_is_too_long_is_refused_at_once_and_what_waits_is_done() {
     let alice = person(1, "alice");
     let stuck = tokio::spawn({
         let (store, alice) = (store.clone(), alice.clone());
-        async move { store.save_user(&alice, crate::store::Ending::None, entry(Act::GroupsSet)).await }
+        async move { store.save_user(&alice, crate::store::Ending::None, entry(Act::GroupsSet).into()).await }
     });
     let waiting: Vec<_> = (0..6000)
         .map(|_| {
             let store = store.clone();
-            tokio::spawn(async move { store.record(entry(Act::SignedIn)).await })
+            tokio::spawn(async move { store.record(entry(Act::SignedIn).into()).await })
         })
         .collect();
     // Behind the closed gate nothing is answered, other than by a refusal.
@@ -281,7 +281,7 @@ async fn a_person_is_known_in_a_bounded_number_of_browsers() {
         let hash = TokenHash::from_bytes([number; 32]);
         let known = KnownBrowser { hash, replaces: None, seen: at(u64::from(number)) };
         let new = NewSession { browser: Some(known), ..sign_in(session(number, &alice)) };
-        store.start_session(new, entry(Act::SignedIn)).await.unwrap();
+        store.start_session(new, entry(Act::SignedIn).into()).await.unwrap();
     }
     let mut known = Vec::new();
     for number in 1..=70 {
@@ -298,11 +298,11 @@ async fn a_restored_store_has_everybody_and_no_session() {
     let store = make(folder.path());
     let alice = add(&store, 1, "alice").await;
     let bob = add(&store, 2, "bob").await;
-    store.delete_user(bob.id, entry(Act::UserDeleted)).await.unwrap();
+    store.delete_user(bob.id, entry(Act::UserDeleted).into()).await.unwrap();
     let hash = TokenHash::from_bytes([9; 32]);
     let known = KnownBrowser { hash, replaces: None, seen: at(1) };
     let new = NewSession { browser: Some(known), ..sign_in(session(1, &alice)) };
-    store.start_session(new, entry(Act::SignedIn)).await.unwrap();
+    store.start_session(new, entry(Act::SignedIn).into()).await.unwrap();
     let file = folder.path().join("backup");
     // Alice, two names, one browser, one key, five entries with their links.
     let key = signing_key(1, 0);
@@ -320,12 +320,15 @@ async fn a_restored_store_has_everybody_and_no_session() {
     assert!(restored.knows_browser(alice.id, &hash).await.unwrap());
     let entries = restored.entries(0, 99).await.unwrap();
     assert_eq!(entries.last().map(|(number, entry)| (*number, entry.act)), Some((6, Act::StoreRestored)));
-    let taken = restored.create_user(&person(3, "bob"), entry(Act::UserCreated)).await.unwrap();
+    let taken = restored.create_user(&person(3, "bob"), entry(Act::UserCreated).into()).await.unwrap();
     assert_eq!(taken, Created::NameTaken, "names stay taken");
-    let same_id = restored.create_user(&person(2, "carol"), entry(Act::UserCreated)).await;
+    let same_id = restored.create_user(&person(2, "carol"), entry(Act::UserCreated).into()).await;
     assert!(same_id.is_err(), "and so do ids");
     let fresh = sign_in(session(5, &alice));
-    assert_eq!(restored.start_session(fresh, entry(Act::SignedIn)).await.unwrap(), crate::store::Started::Started);
+    assert_eq!(
+        restored.start_session(fresh, entry(Act::SignedIn).into()).await.unwrap(),
+        crate::store::Started::Started
+    );
     let ids = [folder.path(), into.path()].map(|folder| Marker::read(folder).unwrap().unwrap().store);
     assert_ne!(ids[0], ids[1], "a life of its own");
 }
@@ -335,7 +338,7 @@ async fn an_entry_that_somebody_removed_or_changed_in_the_files_is_found() {
     let folder = TempDir::new().unwrap();
     let store = make(folder.path());
     for _ in 0..1200 {
-        store.record(entry(Act::SignedIn)).await.unwrap();
+        store.record(entry(Act::SignedIn).into()).await.unwrap();
     }
     let flaws = async || store.check_entries(None).await.unwrap().flaws;
     assert_eq!(flaws().await, []);
@@ -358,7 +361,7 @@ async fn an_entry_that_somebody_removed_or_changed_in_the_files_is_found() {
     falsify(&|tree| drop(tree.remove(keys::audit(1200))));
     assert_eq!(flaws().await.last(), Some(&Flaw::Missing(1200, 1200)));
     falsify(&|tree| drop(tree.insert(keys::audit_link(1199), "not a link")));
-    store.record(entry(Act::SignedOut)).await.expect("acts go on, whatever the record looks like");
+    store.record(entry(Act::SignedOut).into()).await.expect("acts go on, whatever the record looks like");
 }
 
 #[tokio::test]
@@ -366,12 +369,12 @@ async fn a_record_from_before_there_were_links_goes_on_with_them_and_a_restored_
     let (folder, file) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     let store = make(folder.path());
     for _ in 0..3 {
-        store.record(entry(Act::SignedIn)).await.unwrap();
+        store.record(entry(Act::SignedIn).into()).await.unwrap();
     }
     for number in 1..4 {
         store.read(|tree| Ok(tree.remove(keys::audit_link(number)))).unwrap().unwrap();
     }
-    store.record(entry(Act::SignedOut)).await.unwrap();
+    store.record(entry(Act::SignedOut).into()).await.unwrap();
     let report = store.check_entries(None).await.unwrap();
     assert_eq!((report.flaws.as_slice(), report.entries, report.unlinked), (&[][..], 4, 3));
 
@@ -422,7 +425,7 @@ async fn an_export_reads_as_it_was_whatever_is_written_between_its_chunks() {
     let mut writes = tokio::task::JoinSet::new();
     for _ in 0..1700 {
         let (store, before) = (store.clone(), note("before"));
-        writes.spawn(async move { store.record(before).await.unwrap() });
+        writes.spawn(async move { store.record(before.into()).await.unwrap() });
     }
     writes.join_all().await;
     let alice = add(&store, 1, "alice").await;
@@ -437,9 +440,9 @@ async fn an_export_reads_as_it_was_whatever_is_written_between_its_chunks() {
     let mut round = 0;
     while let Some(chunk) = export.chunk().unwrap() {
         read.extend(chunk);
-        store.record(note("after")).await.unwrap();
+        store.record(note("after").into()).await.unwrap();
         if round == 0 {
-            store.delete_user(alice.id, entry(Act::UserDeleted)).await.unwrap();
+            store.delete_user(alice.id, entry(Act::UserDeleted).into()).await.unwrap();
             add(&store, 2, "aaron").await;
             add(&store, 3, "zoe").await;
         }

@@ -7,12 +7,12 @@ use async_trait::async_trait;
 use super::group::Group;
 use super::keys::{self, kind};
 use super::{SledStore, engine_failed, get};
-use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
 use crate::domain::ids::UserId;
+use crate::domain::ticket::Ticket;
 use crate::domain::user::{EmailAddress, User, UserName};
 use crate::store::record::NameOwner;
-use crate::store::{Created, Ending, Saved, StoreError, StoreResult, UserStore};
+use crate::store::{Along, Created, Ending, Saved, StoreError, StoreResult, UserStore};
 
 #[async_trait]
 impl UserStore for SledStore {
@@ -46,18 +46,18 @@ impl UserStore for SledStore {
         })
     }
 
-    async fn create_user(&self, user: &User, entry: AuditEntry) -> StoreResult<Created> {
+    async fn create_user(&self, user: &User, along: Along) -> StoreResult<Created> {
         let user = user.clone();
-        self.write(move |group| create(group, user, entry)).await
+        self.write(move |group| create(group, user, along)).await
     }
 
-    async fn save_user(&self, user: &User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved> {
+    async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved> {
         let user = user.clone();
-        self.write(move |group| save(group, user, ending, entry)).await
+        self.write(move |group| save(group, user, ending, along)).await
     }
 
-    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
-        self.write(move |group| delete(group, id, entry)).await
+    async fn delete_user(&self, id: UserId, along: Along) -> StoreResult<bool> {
+        self.write(move |group| delete(group, id, along)).await
     }
 }
 
@@ -72,8 +72,8 @@ fn indexed(tree: &sled::Tree, index: &[u8]) -> StoreResult<Option<User>> {
     }
 }
 
-fn create(group: &mut Group<'_>, user: User, entry: AuditEntry) -> StoreResult<Created> {
-    if group.has(&keys::name(&user.name))? || group.has(&keys::skeleton(&user.name))? {
+fn create(group: &mut Group<'_>, user: User, along: Along) -> StoreResult<Created> {
+    if group.name_is_taken(&user.name, along.spends.as_ref(), along.entry.at)? {
         return Ok(Created::NameTaken);
     }
     if group.has(&keys::user(user.id))? || group.has(&keys::deleted(user.id))? {
@@ -84,9 +84,12 @@ fn create(group: &mut Group<'_>, user: User, entry: AuditEntry) -> StoreResult<C
     {
         return Ok(Created::EmailTaken);
     }
+    if !group.admits(&along)? {
+        return Ok(Created::Spent);
+    }
     write_name(group, &user.name, user.id)?;
     write_user(group, user)?;
-    group.note(entry)?;
+    group.carry(along)?;
     Ok(Created::Created)
 }
 
@@ -105,7 +108,7 @@ pub(super) fn write_user(group: &mut Group<'_>, user: User) -> StoreResult<()> {
     group.put(keys::user(user.id), user)
 }
 
-fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved> {
+fn save(group: &mut Group<'_>, mut user: User, ending: Ending, along: Along) -> StoreResult<Saved> {
     let Some(before) = group.get::<User>(&keys::user(user.id))? else { return Ok(Saved::Gone) };
     if before.version != user.version {
         return Ok(Saved::Stale);
@@ -116,9 +119,14 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry
             return Ok(Saved::EmailTaken);
         }
     }
-    // A new password alone concerns nobody who is here: whom it should concern is what `ending` says. So a hash that is
-    // stored at a higher cost while somebody signs in does not cut what they have open.
-    let looks_the_same = User { password: user.password.clone(), ..before.clone() } == user;
+    if !group.admits(&along)? {
+        return Ok(Saved::Spent);
+    }
+    // What no app sees cuts nothing that is open: whom a new password should concern is what `ending` says.
+    let looks_the_same = {
+        let User { password, language, factor_order, .. } = user.clone();
+        User { password, language, factor_order, ..before.clone() } == user
+    };
     if let Some(email) = before.email {
         group.remove(keys::by_email(&email.address));
     }
@@ -127,22 +135,34 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, entry: AuditEntry
     user.created = before.created;
     user.version += 1;
     write_user(group, user)?;
-    match ending {
-        Ending::None => {}
-        Ending::All => _ = group.end_all(id, None)?,
-        Ending::AllBut(kept) => _ = group.end_all(id, Some(kept))?,
+    let kept = match ending {
+        Ending::None => None,
+        Ending::All => Some(None),
+        Ending::AllBut(kept) => Some(Some(kept)),
+    };
+    if let Some(kept) = kept {
+        group.end_all(id, kept)?;
+        group.end_trusts(id, None)?;
+        group.end_tickets(id, Ticket::ends_with_credentials)?;
     }
-    group.note(entry)?;
+    group.carry(along)?;
     if !looks_the_same {
         group.report(Change::UserChanged(id));
     }
     Ok(Saved::Saved)
 }
 
-fn delete(group: &mut Group<'_>, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
+fn delete(group: &mut Group<'_>, id: UserId, along: Along) -> StoreResult<bool> {
     let Some(user) = group.get::<User>(&keys::user(id))? else { return Ok(false) };
+    if !group.admits(&along)? {
+        return Ok(false);
+    }
+    // First, so that what it writes of the person goes with the rest.
+    group.carry(along)?;
     group.end_all(id, None)?;
-    for prefix in [keys::browsers_of(id), keys::attempts_of(id)] {
+    group.end_trusts(id, None)?;
+    group.end_tickets(id, |_| true)?;
+    for prefix in [keys::browsers_of(id), keys::attempts_of(id), keys::factors_of(id)] {
         for key in group.keys(&prefix)? {
             group.remove(key);
         }
@@ -153,7 +173,6 @@ fn delete(group: &mut Group<'_>, id: UserId, entry: AuditEntry) -> StoreResult<b
     group.remove(keys::by_name(&user.name));
     group.remove(keys::user(id));
     group.put_bytes(keys::deleted(id), Vec::new())?;
-    group.note(entry)?;
     group.report(Change::UserChanged(id));
     Ok(true)
 }

@@ -179,7 +179,7 @@ fn a_token_in_a_path_of_ours_is_not_written_down() {
     let gateway = shell.run_gateway_with_log("log");
     let token = "dG9rZW4tdG9rZW4tdG9rZW4tdG9rZW4tdG9rZW4tdG8";
     Visitor::new(gateway.address, "localhost:1").get(&format!("/.vestibule/reset/{token}"));
-    line_about(&shell, "/.vestibule/reset/...");
+    line_about(&shell, "/.vestibule/reset/…");
     assert!(!fs::read_to_string(shell.path("log")).unwrap().contains(token));
     gateway.stop();
 }

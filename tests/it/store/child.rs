@@ -65,23 +65,22 @@ async fn plays_its_part() {
 /// A person comes, signs in, signs out, and changes: each step is said when it was acknowledged.
 async fn live(store: &(impl UserStore + SessionStore), number: u64) {
     let user = person(number);
-    assert_eq!(store.create_user(&user, entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    assert_eq!(store.create_user(&user, entry(Act::UserCreated).into()).await.unwrap(), Created::Created);
     say(&format!("created {number}"));
     let session = session(number);
-    let new =
-        NewSession { session: session.clone(), user_version: 1, replaces: None, browser: None, lane: Lane::Strangers };
-    assert_eq!(store.start_session(new, entry(Act::SignedIn)).await.unwrap(), Started::Started);
+    let new = NewSession::new(session.clone(), 1, Lane::Strangers);
+    assert_eq!(store.start_session(new, entry(Act::SignedIn).into()).await.unwrap(), Started::Started);
     say(&format!("started {number}"));
     if number.is_multiple_of(2) {
         assert!(store.end_session(session.id, entry(Act::SignedOut)).await.unwrap());
         say(&format!("ended {number}"));
     }
     if number.is_multiple_of(3) {
-        assert_eq!(store.save_user(&user, Ending::None, entry(Act::GroupsSet)).await.unwrap(), Saved::Saved);
+        assert_eq!(store.save_user(&user, Ending::None, entry(Act::GroupsSet).into()).await.unwrap(), Saved::Saved);
         say(&format!("saved {number}"));
     }
     if number.is_multiple_of(5) {
-        assert!(store.delete_user(user.id, entry(Act::UserDeleted)).await.unwrap());
+        assert!(store.delete_user(user.id, entry(Act::UserDeleted).into()).await.unwrap());
         say(&format!("deleted {number}"));
     }
 }
@@ -97,7 +96,7 @@ pub(super) fn session(number: u64) -> Session {
         created: Timestamp::from_seconds(1),
         last_used: Timestamp::from_seconds(1),
         authenticated: Timestamp::from_seconds(1),
-        methods: Methods { password: true, second_factor: false },
+        methods: Methods::PASSWORD,
         browser: "Firefox on Linux".to_owned(),
         address: "192.0.2.1".to_owned(),
     }

@@ -19,7 +19,9 @@ async fn filled() -> TempDir {
         let mut writes = tokio::task::JoinSet::new();
         for number in (0..PEOPLE).filter(|number| number % 2 == round) {
             let store = store.clone();
-            writes.spawn(async move { store.create_user(&person(number), entry(Act::UserCreated)).await.unwrap() });
+            writes.spawn(
+                async move { store.create_user(&person(number), entry(Act::UserCreated).into()).await.unwrap() },
+            );
         }
         writes.join_all().await;
     }

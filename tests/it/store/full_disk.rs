@@ -12,7 +12,7 @@ use crate::support::small_disk::SmallDisk;
 /// Writes people until the disk refuses one, and says how many were taken.
 async fn write_until_full(store: &impl UserStore, first: u64) -> u64 {
     for number in first..first + 100_000 {
-        match store.create_user(&person(number), entry(Act::UserCreated)).await {
+        match store.create_user(&person(number), entry(Act::UserCreated).into()).await {
             Ok(Created::Created) => {}
             Err(StoreError::Unavailable(_)) => return number - first,
             other => panic!("{other:?}"),
@@ -35,13 +35,16 @@ async fn a_full_disk_stops_writes_only_and_ends_by_itself_when_there_is_room() {
     let taken = write_until_full(&store, 0).await;
     assert!(store.health().is_err());
     all_there(&store, 0, taken).await;
-    assert!(matches!(store.delete_user(person(0).id, entry(Act::UserDeleted)).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(
+        store.delete_user(person(0).id, entry(Act::UserDeleted).into()).await,
+        Err(StoreError::Unavailable(_))
+    ));
     all_there(&store, 0, taken).await;
 
     disk.empty();
     wait_for_health(&store).await;
     all_there(&store, 0, taken).await;
-    assert_eq!(store.create_user(&person(500_000), entry(Act::UserCreated)).await.unwrap(), Created::Created);
+    assert_eq!(store.create_user(&person(500_000), entry(Act::UserCreated).into()).await.unwrap(), Created::Created);
     drop(store);
     all_there(&reopen(&disk.folder()).unwrap(), 0, taken).await;
 }
@@ -68,7 +71,7 @@ async fn a_restart_on_a_full_disk_reads_and_then_writes_when_there_is_room() {
 async fn write_when_there_is_room(store: &impl Store) {
     for _ in 0..200 {
         wait_for_health(store).await;
-        if let Ok(created) = store.create_user(&person(500_000), entry(Act::UserCreated)).await {
+        if let Ok(created) = store.create_user(&person(500_000), entry(Act::UserCreated).into()).await {
             return assert_eq!(created, Created::Created);
         }
     }

@@ -8,19 +8,24 @@ use tokio::sync::Notify;
 use vestibule::domain::audit::AuditEntry;
 use vestibule::domain::audit::chain::{Head, Report};
 use vestibule::domain::ban::Ban;
-use vestibule::domain::ids::{BanId, KeyId, SessionId, UserId};
+use vestibule::domain::factor::Factor;
+use vestibule::domain::ids::{BanId, KeyId, LetterId, SessionId, TrustId, UserId};
 use vestibule::domain::keyring::SigningKey;
+use vestibule::domain::letter::Letter;
 use vestibule::domain::limits::{AttemptRule, AttemptVerdict, Tally};
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::session::Session;
+use vestibule::domain::ticket::Ticket;
 use vestibule::domain::time::Timestamp;
+use vestibule::domain::trust::TrustedBrowser;
 use vestibule::domain::user::{EmailAddress, User, UserName};
 use vestibule::store::{
-    AttemptStore, AuditStore, BanStore, Created, Ending, FoundSession, Judge, KeyAdded, KeyStore, Lane, NewSession,
-    Saved, SessionStore, Started, Store, StoreError, StoreResult, UserStore,
+    Along, AttemptStore, AuditStore, BanStore, Created, Ending, FactorChange, FactorStore, FoundSession, Judge,
+    KeyAdded, KeyStore, Lane, NewSession, OutboxStore, Raised, Saved, SessionStore, Started, Store, StoreError,
+    StoreResult, TicketOpened, TicketStore, UserStore,
 };
 
-pub(crate) const WRITES: [&str; 13] = [
+pub(crate) const WRITES: [&str; 22] = [
     "create_user",
     "save_user",
     "delete_user",
@@ -34,9 +39,31 @@ pub(crate) const WRITES: [&str; 13] = [
     "refund_attempt",
     "clear_attempts",
     "record",
+    "raise_session",
+    "change_factors",
+    "save_factor",
+    "end_trust",
+    "open_ticket",
+    "count_answer",
+    "end_ticket",
+    "postpone_letter",
+    "end_letter",
 ];
-pub(crate) const READS: [&str; 7] =
-    ["user", "user_by_name", "user_by_email", "session", "sessions_of", "session_by_id", "knows_browser"];
+pub(crate) const READS: [&str; 13] = [
+    "user",
+    "user_by_name",
+    "user_by_email",
+    "session",
+    "sessions_of",
+    "session_by_id",
+    "knows_browser",
+    "factors_of",
+    "trusted_browser",
+    "trusted_browsers_of",
+    "ticket",
+    "letters",
+    "entries_of",
+];
 
 pub(crate) struct Watched {
     inner: Arc<dyn Store>,
@@ -113,14 +140,14 @@ impl UserStore for Watched {
     async fn users(&self, after: Option<&UserName>, most: usize) -> StoreResult<Vec<User>> {
         self.around("users", self.inner.users(after, most)).await
     }
-    async fn create_user(&self, user: &User, entry: AuditEntry) -> StoreResult<Created> {
-        self.around("create_user", self.inner.create_user(user, entry)).await
+    async fn create_user(&self, user: &User, along: Along) -> StoreResult<Created> {
+        self.around("create_user", self.inner.create_user(user, along)).await
     }
-    async fn save_user(&self, user: &User, ending: Ending, entry: AuditEntry) -> StoreResult<Saved> {
-        self.around("save_user", self.inner.save_user(user, ending, entry)).await
+    async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved> {
+        self.around("save_user", self.inner.save_user(user, ending, along)).await
     }
-    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
-        self.around("delete_user", self.inner.delete_user(id, entry)).await
+    async fn delete_user(&self, id: UserId, along: Along) -> StoreResult<bool> {
+        self.around("delete_user", self.inner.delete_user(id, along)).await
     }
 }
 
@@ -135,8 +162,11 @@ impl SessionStore for Watched {
     async fn session_by_id(&self, id: SessionId) -> StoreResult<Option<Session>> {
         self.around("session_by_id", self.inner.session_by_id(id)).await
     }
-    async fn start_session(&self, new: NewSession, entry: AuditEntry) -> StoreResult<Started> {
-        self.around("start_session", self.inner.start_session(new, entry)).await
+    async fn start_session(&self, new: NewSession, along: Along) -> StoreResult<Started> {
+        self.around("start_session", self.inner.start_session(new, along)).await
+    }
+    async fn raise_session(&self, raised: Raised, along: Along) -> StoreResult<Started> {
+        self.around("raise_session", self.inner.raise_session(raised, along)).await
     }
     async fn start_child(&self, child: Session) -> StoreResult<Started> {
         self.around("start_child", self.inner.start_child(child)).await
@@ -207,12 +237,69 @@ impl KeyStore for Watched {
 }
 
 #[async_trait]
+impl FactorStore for Watched {
+    async fn factors_of(&self, user: UserId) -> StoreResult<Vec<Factor>> {
+        self.around("factors_of", self.inner.factors_of(user)).await
+    }
+    async fn change_factors(&self, change: FactorChange, along: Along) -> StoreResult<Saved> {
+        self.around("change_factors", self.inner.change_factors(change, along)).await
+    }
+    async fn save_factor(&self, factor: &Factor, along: Along) -> StoreResult<Saved> {
+        self.around("save_factor", self.inner.save_factor(factor, along)).await
+    }
+    async fn trusted_browser(&self, hash: &TokenHash) -> StoreResult<Option<TrustedBrowser>> {
+        self.around("trusted_browser", self.inner.trusted_browser(hash)).await
+    }
+    async fn trusted_browsers_of(&self, user: UserId) -> StoreResult<Vec<TrustedBrowser>> {
+        self.around("trusted_browsers_of", self.inner.trusted_browsers_of(user)).await
+    }
+    async fn end_trust(&self, user: UserId, which: Option<TrustId>, entry: AuditEntry) -> StoreResult<usize> {
+        self.around("end_trust", self.inner.end_trust(user, which, entry)).await
+    }
+}
+
+#[async_trait]
+impl TicketStore for Watched {
+    async fn open_ticket(&self, ticket: Ticket, along: Along) -> StoreResult<TicketOpened> {
+        self.around("open_ticket", self.inner.open_ticket(ticket, along)).await
+    }
+    async fn ticket(&self, hash: &TokenHash) -> StoreResult<Option<Ticket>> {
+        self.around("ticket", self.inner.ticket(hash)).await
+    }
+    async fn count_answer(&self, hash: &TokenHash) -> StoreResult<Option<u32>> {
+        self.around("count_answer", self.inner.count_answer(hash)).await
+    }
+    async fn end_ticket(&self, hash: &TokenHash, entry: AuditEntry) -> StoreResult<bool> {
+        self.around("end_ticket", self.inner.end_ticket(hash, entry)).await
+    }
+    async fn sweep_tickets(&self, now: Timestamp, most: usize) -> StoreResult<usize> {
+        self.around("sweep_tickets", self.inner.sweep_tickets(now, most)).await
+    }
+}
+
+#[async_trait]
+impl OutboxStore for Watched {
+    async fn letters(&self, most: usize) -> StoreResult<Vec<Letter>> {
+        self.around("letters", self.inner.letters(most)).await
+    }
+    async fn postpone_letter(&self, id: LetterId, due: Timestamp) -> StoreResult<bool> {
+        self.around("postpone_letter", self.inner.postpone_letter(id, due)).await
+    }
+    async fn end_letter(&self, id: LetterId) -> StoreResult<bool> {
+        self.around("end_letter", self.inner.end_letter(id)).await
+    }
+}
+
+#[async_trait]
 impl AuditStore for Watched {
-    async fn record(&self, entry: AuditEntry) -> StoreResult<()> {
-        self.around("record", self.inner.record(entry)).await
+    async fn record(&self, along: Along) -> StoreResult<bool> {
+        self.around("record", self.inner.record(along)).await
     }
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.around("entries", self.inner.entries(after, most)).await
+    }
+    async fn entries_of(&self, user: UserId, before: Option<u64>, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
+        self.around("entries_of", self.inner.entries_of(user, before, most)).await
     }
     async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.around("newest_entries", self.inner.newest_entries(most)).await

@@ -12,9 +12,9 @@ use vestibule::actions::authorize::{Incoming, Outcome, Pass, authorize};
 use vestibule::actions::rotate_keys::open_keys;
 use vestibule::app::App;
 use vestibule::clock::{Clock, ManualClock};
-use vestibule::crypto::mac::MacKey;
 use vestibule::crypto::password::{PasswordPool, PoolSize};
 use vestibule::crypto::seal::MasterKey;
+use vestibule::crypto::secrets::Secrets;
 use vestibule::crypto::signer::Signer;
 use vestibule::domain::arrival::Arrival;
 use vestibule::domain::audit::{Act, Actor, AuditEntry};
@@ -22,7 +22,7 @@ use vestibule::domain::host::HostName;
 use vestibule::domain::password_rules::HashCost;
 use vestibule::domain::secret::{Password, Secret};
 use vestibule::domain::time::Timestamp;
-use vestibule::domain::user::{Email, EmailAddress, GroupName, Status, User, UserName};
+use vestibule::domain::user::{Email, EmailAddress, GroupName, User, UserName};
 use vestibule::live::Live;
 use vestibule::portal::{self, Body};
 use vestibule::random::{OsRandom, new_user_id};
@@ -118,6 +118,7 @@ impl World {
         let clock = ManualClock::at(now);
         let random = Arc::new(OsRandom::new());
         let master = MasterKey::create(&folder.path().join("master.key"), &*random).expect("a master key");
+        let master = Arc::new(master);
         let live = Arc::new(Live::default());
         let store_folder = folder.path().join("data");
         let options = OpenOptions { folder: &store_folder, key_id: [7; 16], cache_bytes: 1 << 20 };
@@ -133,8 +134,8 @@ impl World {
             store: Arc::clone(&store) as _,
             live,
             passwords: Arc::new(pool),
-            form_key: Arc::new(MacKey::new(&[3; 32])),
-            signer: Arc::new(Signer::new(Arc::new(master))),
+            secrets: Arc::new(Secrets::new(Arc::clone(&master))),
+            signer: Arc::new(Signer::new(master)),
         });
         open_keys(&app).await.expect("a key");
         drop(store.asked());
@@ -145,20 +146,15 @@ impl World {
         let typed = Password::typed(&Secret::new(password.to_owned())).expect("a short password");
         let hash = self.app.passwords.hash(&typed).await.expect("a free place");
         let user = User {
-            id: new_user_id(&*self.app.random),
-            name: UserName::parse(name).expect("a good name"),
-            display_name: name.to_owned(),
             email: Some(Email {
                 address: EmailAddress::parse(&format!("{name}@example.com")).expect("a good address"),
                 verified: true,
             }),
             groups: groups.iter().map(|group| GroupName::parse(group).expect("a good group")).collect(),
             password: Some(hash),
-            status: Status::Active,
-            created: self.clock.now(),
-            version: 0,
+            ..User::new(new_user_id(&*self.app.random), UserName::parse(name).expect("a good name"), self.clock.now())
         };
-        let created = self.app.store.create_user(&user, self.entry(Act::UserCreated)).await.expect("a store");
+        let created = self.app.store.create_user(&user, self.entry(Act::UserCreated).into()).await.expect("a store");
         assert_eq!(created, Created::Created);
         self.app.store.user(user.id).await.expect("a store").expect("the person just made")
     }

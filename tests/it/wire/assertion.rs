@@ -132,7 +132,7 @@ async fn it_is_signed_once_and_anew_when_half_its_life_is_gone_or_the_person_cha
     assert_eq!(part(&second_one, 1)["sid"], part(&first, 1)["sid"]);
     let alice = gate.world.user("alice").await;
     let promoted = User { groups: vec![GroupName::parse("admins").unwrap()], ..alice };
-    gate.world.app.store.save_user(&promoted, Ending::None, gate.world.entry(Act::GroupsSet)).await.unwrap();
+    gate.world.app.store.save_user(&promoted, Ending::None, gate.world.entry(Act::GroupsSet).into()).await.unwrap();
     let third = assertion(&gate, &upstream, &cookie).await;
     assert_eq!(part(&third, 1)["groups"], serde_json::json!(["admins"]), "at the very next request");
 }

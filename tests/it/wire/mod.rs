@@ -77,20 +77,19 @@ impl Gate {
             created: now,
             last_used: now,
             authenticated: now,
-            methods: Methods { password: true, second_factor: false },
+            methods: Methods::PASSWORD,
             browser: "Firefox on Linux".to_owned(),
             address: "127.0.0.1".to_owned(),
         };
-        let new =
-            NewSession { session, user_version: user.version, replaces: None, browser: None, lane: Lane::Strangers };
-        let started = app.store.start_session(new, self.world.entry(Act::SignedIn)).await.unwrap();
+        let new = NewSession::new(session, user.version, Lane::Strangers);
+        let started = app.store.start_session(new, self.world.entry(Act::SignedIn).into()).await.unwrap();
         assert_eq!(started, Started::Started);
         format!("vestibule={}", token.expose())
     }
 
     async fn lock_out(&self, name: &str) {
         let user = self.world.user(name).await;
-        self.world.app.store.save_user(&user, Ending::All, self.world.entry(Act::UserDisabled)).await.unwrap();
+        self.world.app.store.save_user(&user, Ending::All, self.world.entry(Act::UserDisabled).into()).await.unwrap();
     }
 }
 

@@ -1,0 +1,221 @@
+//! What a person proves with besides the password.
+
+use super::ids::{FactorId, UserId};
+use super::secret::Sealed;
+use super::time::Timestamp;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Factor {
+    pub id: FactorId,
+    pub user: UserId,
+    /// What its owner calls it.
+    pub label: Label,
+    pub keeps: Keeps,
+    pub created: Timestamp,
+    pub last_used: Option<Timestamp>,
+    /// Grows with each write; whoever saves says which one was read. So of two uses of one code one comes too late.
+    pub version: u64,
+}
+
+/// What is kept of a factor, by its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeps {
+    Totp(Totp),
+    RecoveryCodes(RecoveryCodes),
+}
+
+/// An authenticator app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totp {
+    pub secret: Sealed,
+    /// The latest step whose code was accepted: neither it nor any before it is accepted again.
+    pub last_step: u64,
+}
+
+/// Codes on paper, each good for once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecoveryCodes {
+    /// Those that are left.
+    pub left: Vec<CodeHash>,
+}
+
+/// What is kept of a recovery code: a keyed hash, which nobody without the master key can try codes against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeHash(pub [u8; 32]);
+
+/// The kinds, as configuration and pages name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum FactorKind {
+    Totp,
+    RecoveryCodes,
+}
+
+/// What a factor asks for: all that pages know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    EnterCode(CodeShape),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeShape {
+    /// So many digits.
+    Digits(u8),
+    /// Letters and digits, as they stand on paper.
+    Written,
+}
+
+impl Factor {
+    pub fn kind(&self) -> FactorKind {
+        match self.keeps {
+            Keeps::Totp(_) => FactorKind::Totp,
+            Keeps::RecoveryCodes(_) => FactorKind::RecoveryCodes,
+        }
+    }
+
+    /// Whether it protects an account by itself. Recovery codes only stand in for one that does.
+    pub fn protects(&self) -> bool {
+        self.kind().protects()
+    }
+}
+
+impl FactorKind {
+    pub const ALL: [Self; 2] = [Self::Totp, Self::RecoveryCodes];
+
+    pub fn protects(self) -> bool {
+        match self {
+            Self::Totp => true,
+            Self::RecoveryCodes => false,
+        }
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Totp => "totp",
+            Self::RecoveryCodes => "recovery",
+        }
+    }
+}
+
+/// Whether the account needs more than a password: some factor protects it.
+pub fn protect(factors: &[Factor]) -> bool {
+    factors.iter().any(Factor::protects)
+}
+
+/// Those that can be asked for now, in the order in which their owner wants to be asked: first those that they named, then
+/// the others from the oldest on, and what only stands in last. Codes on paper that are used up are none.
+pub fn in_order<'a>(factors: &'a [Factor], wanted: &[FactorId]) -> Vec<&'a Factor> {
+    let place = |factor: &Factor| wanted.iter().position(|id| *id == factor.id).unwrap_or(wanted.len());
+    let is_usable = |factor: &&Factor| !matches!(&factor.keeps, Keeps::RecoveryCodes(codes) if codes.left.is_empty());
+    let mut order: Vec<&Factor> = factors.iter().filter(is_usable).collect();
+    order.sort_by_key(|factor| (!factor.protects(), place(factor), factor.created));
+    order
+}
+
+/// Which of them somebody chose, by its id or its kind; the first, if they chose none that is there.
+pub fn chosen<'a>(order: &[&'a Factor], way: Option<&str>) -> Option<&'a Factor> {
+    let is_meant =
+        |factor: &&&Factor| way.is_some_and(|way| factor.kind().as_str() == way || factor.id.to_string() == way);
+    order.iter().find(is_meant).or(order.first()).copied()
+}
+
+/// A short name that a person gives to something of theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLabel {
+    #[error("it is empty")]
+    Empty,
+    #[error("it has more than {} characters", Label::MAXIMUM)]
+    TooLong,
+    #[error("it has a character that cannot be shown")]
+    Unprintable,
+}
+
+impl Label {
+    pub const MAXIMUM: usize = 64;
+
+    /// Blanks around it are left out.
+    pub fn parse(text: &str) -> Result<Self, BadLabel> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(BadLabel::Empty);
+        }
+        if text.chars().count() > Self::MAXIMUM {
+            return Err(BadLabel::TooLong);
+        }
+        if text.chars().any(char::is_control) {
+            return Err(BadLabel::Unprintable);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn factor(number: u8, keeps: Keeps) -> Factor {
+        Factor {
+            id: FactorId::from_bytes([number; 16]),
+            user: UserId::from_bytes([9; 16]),
+            label: Label::parse("Phone").unwrap(),
+            keeps,
+            created: Timestamp::from_seconds(u64::from(number)),
+            last_used: None,
+            version: 0,
+        }
+    }
+
+    fn app(number: u8) -> Factor {
+        factor(number, Keeps::Totp(Totp { secret: Sealed::from_bytes(Vec::new()), last_step: 0 }))
+    }
+
+    fn paper(left: usize) -> Factor {
+        factor(1, Keeps::RecoveryCodes(RecoveryCodes { left: vec![CodeHash([0; 32]); left] }))
+    }
+
+    #[test]
+    fn people_are_asked_in_the_order_they_chose_and_for_paper_last() {
+        let all = [paper(3), app(2), app(3), app(4)];
+        let ids = |wanted: &[u8]| -> Vec<u8> {
+            let wanted: Vec<_> = wanted.iter().map(|number| FactorId::from_bytes([*number; 16])).collect();
+            in_order(&all, &wanted).iter().map(|factor| factor.id.as_bytes()[0]).collect()
+        };
+        assert_eq!(ids(&[]), [2, 3, 4, 1]);
+        assert_eq!(ids(&[4, 2]), [4, 2, 3, 1]);
+        assert_eq!(ids(&[1, 7, 3]), [3, 2, 4, 1]);
+        assert!(in_order(&[paper(0)], &[]).is_empty());
+        assert!(protect(&all) && !protect(&[paper(3)]));
+    }
+
+    #[test]
+    fn a_way_is_chosen_by_kind_or_id_and_otherwise_the_first_is_meant() {
+        let all = [paper(3), app(2), app(3)];
+        let order = in_order(&all, &[]);
+        let way = |way: Option<&str>| chosen(&order, way).map(|factor| factor.id.as_bytes()[0]);
+        assert_eq!(way(None), Some(2));
+        assert_eq!(way(Some("recovery")), Some(1));
+        assert_eq!(way(Some("totp")), Some(2));
+        assert_eq!(way(Some(&all[2].id.to_string())), Some(3));
+        assert_eq!(way(Some("<svg>")), Some(2));
+        assert_eq!(chosen(&[], Some("totp")), None);
+    }
+
+    #[test]
+    fn a_label_is_what_was_typed_without_the_blanks_around() {
+        assert_eq!(Label::parse("  Ada's phone ").unwrap().as_str(), "Ada's phone");
+        assert!(Label::parse(&"\u{1f4f1}".repeat(64)).is_ok());
+    }
+
+    #[test]
+    fn a_label_must_be_something_that_can_be_shown() {
+        assert_eq!(Label::parse(" \t "), Err(BadLabel::Empty));
+        assert_eq!(Label::parse(&"x".repeat(65)), Err(BadLabel::TooLong));
+        assert_eq!(Label::parse("a\u{1b}[2Jb"), Err(BadLabel::Unprintable));
+    }
+}

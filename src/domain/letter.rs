@@ -1,0 +1,102 @@
+//! Mails that are to be sent. What they say in which words is decided when they leave; here stands only what is known.
+
+use super::ids::{LetterId, UserId};
+use super::language::Language;
+use super::secret::Sealed;
+use super::time::Timestamp;
+use super::user::EmailAddress;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    pub id: LetterId,
+    pub to: EmailAddress,
+    /// What the reader is called; nothing, if it goes to somebody unknown.
+    pub name: Option<String>,
+    /// Whose account it is about.
+    pub user: Option<UserId>,
+    pub language: Language,
+    pub message: Message,
+    /// The token of the link in it.
+    pub token: Option<Sealed>,
+    pub created: Timestamp,
+    /// From then on it would help nobody, and is not sent any more.
+    pub ends: Timestamp,
+    /// When it is to be tried (again).
+    pub due: Timestamp,
+    /// How often it was tried in vain.
+    pub tries: u32,
+}
+
+/// What a mail is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// Somebody registers with this address. Link: confirms it.
+    ConfirmRegistration,
+    /// Somebody registers with an address that has an account already.
+    AlreadyRegistered {
+        whence: Whence,
+    },
+    /// An operator agreed to an account.
+    Approved,
+    /// Link: a new password.
+    ResetPassword {
+        whence: Whence,
+    },
+    /// An account has got a new address. To the new one; link: confirms it.
+    ConfirmAddress,
+    /// To the old address. Link: "this wasn't me".
+    AddressChanging {
+        new: EmailAddress,
+        whence: Whence,
+    },
+    AddressChanged {
+        new: EmailAddress,
+        whence: Whence,
+    },
+    // Notices, each with a link that says "this wasn't me".
+    PasswordChanged {
+        whence: Whence,
+    },
+    NewDevice {
+        whence: Whence,
+    },
+    FactorAdded {
+        label: String,
+        whence: Whence,
+    },
+    FactorRemoved {
+        label: String,
+        whence: Whence,
+    },
+    /// All factors are gone: only the password protects the account.
+    TwoFactorDisabled {
+        whence: Whence,
+    },
+    RecoveryCodeUsed {
+        left: u32,
+        whence: Whence,
+    },
+    RecoveryCodesMade {
+        whence: Whence,
+    },
+    /// A right password was followed by wrong codes.
+    WrongCodes {
+        whence: Whence,
+    },
+    /// To operators: what broke, how often. Nothing of any request.
+    Broken {
+        kind: String,
+        count: u64,
+        since: Timestamp,
+        reference: String,
+    },
+}
+
+/// When, where and with what something was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whence {
+    pub at: Timestamp,
+    /// Such as "Firefox on Linux".
+    pub browser: String,
+    pub address: String,
+}

@@ -1,0 +1,145 @@
+//! Single-use things with an end: a sign-in whose second factor is still to come, a link in a mail, an invitation.
+
+use super::factor::Factor;
+use super::ids::{SessionId, UserId};
+use super::language::Language;
+use super::secret::TokenHash;
+use super::time::Timestamp;
+use super::user::{EmailAddress, GroupName, PasswordHash, UserName};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// By which it is known; its holder has the token.
+    pub hash: TokenHash,
+    pub created: Timestamp,
+    pub ends: Timestamp,
+    /// How many wrong answers were given to it.
+    pub tries: u32,
+    pub errand: Errand,
+}
+
+/// What a ticket is good for, and for nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Errand {
+    /// A sign-in whose password was right.
+    SignIn(Pending),
+    /// A further factor for somebody who is signed in: shown, and not confirmed yet.
+    AddFactor {
+        session: SessionId,
+        draft: Factor,
+    },
+    /// A new password for somebody who has the mailbox, or an operator's word.
+    Reset {
+        user: UserId,
+        /// Where they were on the way to.
+        return_to: Option<String>,
+    },
+    /// The right to enrol a first factor, by an operator's word.
+    Enrol {
+        user: UserId,
+    },
+    /// A new address for somebody who is here already.
+    ChangeAddress {
+        user: UserId,
+        address: EmailAddress,
+    },
+    /// Somebody who wants an account, and has shown nothing yet. The name is theirs for as long as it stands.
+    Register(Box<Registration>),
+    Invite(Invitation),
+    /// "This wasn't me": locks the account that a notice was about.
+    Disown {
+        user: UserId,
+    },
+}
+
+/// A half-finished sign-in. It is nobody's session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    pub user: UserId,
+    /// The person's version whose password was checked. Any change since, and they begin again.
+    pub user_version: u64,
+    /// The browser that began it: in any other it is worth nothing.
+    pub browser: TokenHash,
+    pub remembered: bool,
+    /// A first factor that must be enrolled before the sign-in is done: the same one is shown until a code confirms it.
+    pub draft: Option<Factor>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    pub name: UserName,
+    pub given_name: String,
+    pub family_name: String,
+    pub address: EmailAddress,
+    pub password: PasswordHash,
+    pub groups: Vec<GroupName>,
+    pub language: Language,
+    /// An operator must agree before they may sign in.
+    pub needs_approval: bool,
+    /// The browser that began it, which goes on into the account when it comes back.
+    pub browser: TokenHash,
+    /// Where they were on the way to.
+    pub return_to: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    pub groups: Vec<GroupName>,
+    /// The address that was invited: whoever has the link has shown that it is theirs.
+    pub address: Option<EmailAddress>,
+}
+
+impl Ticket {
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        // One from the future was made by a clock that was wrong: it lasts no longer than it would have.
+        now >= self.ends || self.created.since(now) >= self.ends.since(self.created)
+    }
+
+    /// Whom it concerns, if that is somebody who is here.
+    pub fn user(&self) -> Option<UserId> {
+        match &self.errand {
+            Errand::SignIn(pending) => Some(pending.user),
+            Errand::AddFactor { draft, .. } => Some(draft.user),
+            Errand::Reset { user, .. }
+            | Errand::Enrol { user }
+            | Errand::ChangeAddress { user, .. }
+            | Errand::Disown { user } => Some(*user),
+            Errand::Register(_) | Errand::Invite(_) => None,
+        }
+    }
+
+    /// The name that it keeps from others for as long as it stands. (An address is whose who shows it first.)
+    pub fn reserves(&self) -> Option<&UserName> {
+        match &self.errand {
+            Errand::Register(registration) => Some(&registration.name),
+            _ => None,
+        }
+    }
+
+    /// Whether it ends when the person's credentials change. What lets an owner undo a change must not end with the next.
+    pub fn ends_with_credentials(&self) -> bool {
+        !matches!(self.errand, Errand::Disown { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ticket_ends_on_time_and_with_a_clock_that_was_set_back() {
+        let (made, ends) = (Timestamp::from_seconds(10_000), Timestamp::from_seconds(10_600));
+        let ticket = Ticket {
+            hash: TokenHash::from_bytes([1; 32]),
+            created: made,
+            ends,
+            tries: 0,
+            errand: Errand::Reset { user: UserId::from_bytes([2; 16]), return_to: None },
+        };
+        let over = |seconds| ticket.is_over(Timestamp::from_seconds(seconds));
+        assert!(!over(10_000) && !over(10_599));
+        assert!(over(10_600) && over(20_000));
+        assert!(!over(9_500), "a small correction of the clock costs nobody a link");
+        assert!(over(9_000));
+    }
+}
