@@ -31,11 +31,7 @@ pub struct Secrets {
 
 impl Secrets {
     pub fn new(master: Arc<MasterKey>) -> Self {
-        Self {
-            forms: MacKey::new(&master.derive("forms")),
-            codes: MacKey::new(&master.derive(CODES)),
-            master,
-        }
+        Self { forms: MacKey::new(&master.derive("forms")), codes: MacKey::new(&master.derive(CODES)), master }
     }
 
     /// Where the master key was changed since the first code was made, with the key by which codes are hashed still.

@@ -81,3 +81,50 @@ pub(super) fn keep(purpose: &str, change: &Change<'_>) -> StoreResult<KeptKey> {
     let sealed = sealed.map_err(|error| StoreError::Corrupt(error.to_string()))?;
     Ok(KeptKey { purpose: purpose.to_owned(), sealed })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::factor::{Label, Totp};
+    use crate::domain::ids::{FactorId, KeyId, UserId};
+    use crate::domain::time::Timestamp;
+    use crate::random::OsRandom;
+
+    #[test]
+    fn each_kind_opens_with_the_new_key_and_no_longer_with_the_old() {
+        let (folder, random) = (tempfile::tempdir().unwrap(), OsRandom::new());
+        let [old, new] = ["old", "new"].map(|name| MasterKey::create(&folder.path().join(name), &random).unwrap());
+        let mut change = Change { old: &old, new: &new, random: &random, values: 0 };
+        let seal = |place| old.seal(place, b"secret", &random).unwrap();
+        let opens = |place, sealed: &[u8]| {
+            assert!(old.open(place, sealed).is_err());
+            assert_eq!(new.open(place, sealed).unwrap().as_slice(), b"secret");
+        };
+
+        let id = KeyId::from_bytes([1; 16]);
+        let now = Timestamp::from_seconds(1_800_000_000);
+        let key = SigningKey { id, made: now, signs_from: now, sealed: seal(signer::place(&id)) };
+        let after = anew::<SigningKey>(&record::write(key).unwrap(), &mut change).unwrap();
+        opens(signer::place(&id), &record::read::<SigningKey>(&after).unwrap().sealed);
+
+        let id = FactorId::from_bytes([2; 16]);
+        let secret = Sealed::from_bytes(seal(secrets::factor_secret(&id)));
+        let factor = Factor {
+            id,
+            user: UserId::from_bytes([3; 16]),
+            label: Label::parse("Phone").unwrap(),
+            keeps: Keeps::Totp(Totp { secret, last_step: 7 }),
+            created: now,
+            last_used: None,
+            version: 0,
+        };
+        let after = anew::<Factor>(&record::write(factor).unwrap(), &mut change).unwrap();
+        let Keeps::Totp(totp) = record::read::<Factor>(&after).unwrap().keeps else { panic!("another kind") };
+        opens(secrets::factor_secret(&id), totp.secret.as_bytes());
+
+        let kept = KeptKey { purpose: "x".to_owned(), sealed: seal(secrets::kept_key("x")) };
+        let after = anew::<KeptKey>(&record::write(kept).unwrap(), &mut change).unwrap();
+        opens(secrets::kept_key("x"), &record::read::<KeptKey>(&after).unwrap().sealed);
+        assert_eq!(change.values, 3);
+    }
+}

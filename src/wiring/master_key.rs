@@ -130,14 +130,41 @@ mod tests {
 
     /// As `run` opens it, which takes the signing keys up and so opens what is sealed.
     async fn start(folder: &Path) -> Result<(Vec<KeyId>, Vec<Act>), WiringError> {
+        begin(folder).await.map(|(keys, acts, _)| (keys, acts))
+    }
+
+    /// With what a recovery code is hashed to.
+    async fn begin(folder: &Path) -> Result<(Vec<KeyId>, Vec<Act>, String), WiringError> {
         let built = build(settings(folder), FirstStart::Allowed).await?;
         let app = built.current.load_full();
         app.signer.at(app.clock.now()).expect("a key that signs");
         let keys = app.store.signing_keys().await.unwrap().iter().map(|key| key.id).collect();
         let acts = app.store.entries(0, 99).await.unwrap().into_iter().map(|(_, entry)| entry.act).collect();
         assert_eq!(app.store.check_entries(None).await.unwrap().flaws, []);
+        let hashed = app.secrets.codes.tag(&[b"aaaa-bbbb-cccc-dddd"]);
         app.store.close().await;
-        Ok((keys, acts))
+        Ok((keys, acts, hashed))
+    }
+
+    #[tokio::test]
+    async fn recovery_codes_are_good_under_each_later_master_key_and_after_a_restore() {
+        let folder = TempDir::new().unwrap();
+        let (_, _, hashed) = begin(folder.path()).await.unwrap();
+        let store = settings(folder.path()).store;
+        for round in 1..=2 {
+            rotate_master(&store).unwrap();
+            assert_eq!(begin(folder.path()).await.unwrap().2, hashed, "after {round}");
+        }
+        let built = build(settings(folder.path()), FirstStart::Refused).await.unwrap();
+        let file = folder.path().join("backup");
+        store::backup(&*built.current.load_full().store, &file).await.unwrap();
+        built.current.load_full().store.close().await;
+        let other = TempDir::new().unwrap();
+        let into = settings(other.path()).store;
+        fs::create_dir(&into.folder).unwrap();
+        fs::copy(&store.key_file, &into.key_file).unwrap();
+        crate::wiring::restore(&into, &file).unwrap();
+        assert_eq!(begin(other.path()).await.unwrap().2, hashed);
     }
 
     fn keys_in(folder: &Path) -> Vec<String> {
