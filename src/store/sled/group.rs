@@ -101,12 +101,12 @@ impl<'a> Group<'a> {
     pub(super) fn note(&mut self, entry: AuditEntry) -> StoreResult<()> {
         let number = self.bytes(keys::META_AUDIT)?.as_deref().and_then(keys::tail).map_or(0, u64::from_be_bytes) + 1;
         self.put_bytes(keys::META_AUDIT.to_vec(), number.to_be_bytes().to_vec())?;
-        let bytes = record::write(entry.clone())?;
+        let (of, bytes) = (entry.user, record::write(entry)?);
         // One that cannot be read shows in a look at the record; it is no reason to write nothing any more.
         let before = self.get::<AuditLink>(&keys::audit_link(number - 1)).ok().flatten();
         let link = chain::link(before.as_ref().map(|AuditLink(link)| link), number, &bytes);
         self.put(keys::audit_link(number), AuditLink(link))?;
-        self.write_entry(number, entry.user, bytes)
+        self.write_entry(number, of, bytes)
     }
 
     /// Writes an entry, byte for byte, with what finds it. (Those of names that nobody has concern nobody.)
