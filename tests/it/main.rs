@@ -8,6 +8,8 @@ mod architecture;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod branding;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod configuration;
@@ -35,6 +37,8 @@ mod limits;
 mod new_password;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod prove;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
