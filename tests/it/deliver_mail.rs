@@ -1,6 +1,7 @@
 //! Mail, from an act to the server that takes it over, or does not.
 
 mod operators;
+mod real;
 mod tls;
 mod troubles;
 
