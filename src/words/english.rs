@@ -38,6 +38,7 @@ fn frame(text: FrameText<'_>) -> Sentence {
         FrameText::Account => "Account".into(),
         FrameText::SignOut => "Sign out".into(),
         FrameText::SignedInAs { name } => Sentence::fill("Signed in as {0}", &[name]),
+        FrameText::Language { name } => Sentence::fill("Language: {0}", &[name]),
         FrameText::Help => "Help".into(),
     }
 }

@@ -52,6 +52,10 @@ pub enum FrameText<'a> {
     SignedInAs {
         name: &'a str,
     },
+    /// The one of this page; leads to the others.
+    Language {
+        name: &'a str,
+    },
     /// Leads to whoever answers questions.
     Help,
 }

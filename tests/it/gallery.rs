@@ -220,7 +220,7 @@ fn every_form_posts_and_carries_its_proof() {
 
 #[test]
 fn the_security_policy_names_the_style_that_pages_carry() {
-    let source = source_of(assets::STYLESHEET);
+    let source = source_of(&assets::STYLESHEET);
     assert_eq!(assets::STYLE_SOURCE, source, "the style was changed: write its new hash into src/pages/assets.rs");
 }
 
