@@ -189,7 +189,7 @@ impl Postman {
     /// If it cannot be written down, it is remembered for as long as the process runs.
     async fn end(&mut self, app: &App, id: LetterId) {
         self.done.insert(id);
-        if self.is_written(app.store.end_letter(id).await, app) {
+        if self.is_written(&app.store.end_letter(id).await, app) {
             self.done.remove(&id);
         }
     }
@@ -197,12 +197,12 @@ impl Postman {
     async fn postpone(&mut self, app: &App, letter: &Letter) {
         let due = app.clock.now().plus(wait_after(letter.tries));
         let written = app.store.postpone_letter(letter.id, due).await;
-        self.is_written(written, app);
+        self.is_written(&written, app);
     }
 
     /// A store that takes no write is no reason to send a mail again and again.
-    fn is_written(&mut self, written: StoreResult<bool>, app: &App) -> bool {
-        if let Err(error) = &written {
+    fn is_written(&mut self, written: &StoreResult<bool>, app: &App) -> bool {
+        if let Err(error) = written {
             tracing::warn!(%error, "what became of a mail could not be written down");
             self.rest(app.clock.now());
         }
