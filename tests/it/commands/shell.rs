@@ -246,7 +246,7 @@ impl Drop for Gateway {
 
 pub(super) struct Demo {
     child: Child,
-    lines: (String, String),
+    lines: [String; 3],
     rest: BufReader<std::process::ChildStdout>,
     folder: TempDir,
 }
@@ -267,12 +267,12 @@ impl Demo {
             rest.read_line(&mut line).unwrap();
             line.trim_end_matches('\n').to_owned()
         };
-        let lines = (line(), line());
+        let lines = [line(), line(), line()];
         Self { child, lines, rest, folder }
     }
 
-    pub(super) fn lines(&self) -> (&str, &str) {
-        (&self.lines.0, &self.lines.1)
+    pub(super) fn lines(&self) -> [&str; 3] {
+        self.lines.each_ref().map(String::as_str)
     }
 
     pub(super) fn folder(&self) -> PathBuf {
