@@ -16,6 +16,7 @@ pub mod keyring;
 pub mod language;
 pub mod letter;
 pub mod limits;
+pub mod login;
 pub mod mail_server;
 pub mod names;
 pub mod password_rules;
