@@ -5,6 +5,7 @@ pub mod authenticate;
 pub mod authorize;
 pub mod begin_session;
 pub mod choose_language;
+pub mod deliver_mail;
 pub mod hand_over;
 pub mod letters;
 pub mod manage_sessions;

@@ -1,11 +1,13 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod factor;
+mod mail;
 mod new_password;
 
 use std::time::Duration;
 
 pub use factor::{EnrolText, FactorText, RecoveryText};
+pub use mail::MailText;
 pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
@@ -41,6 +43,7 @@ texts! {
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
     Time(TimeText),
+    Mail(MailText<'a>),
 }
 
 /// What stands around every page.
@@ -51,7 +54,15 @@ pub enum FrameText<'a> {
     YourApps,
     Account,
     SignOut,
-    SignedInAs { name: &'a str },
+    SignedInAs {
+        name: &'a str,
+    },
+    /// The one of this page; leads to the others.
+    Language {
+        name: &'a str,
+    },
+    /// Leads to whoever answers questions.
+    Help,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -225,6 +236,7 @@ pub enum NextStep<'a> {
     ReloadPage,
     TryAgainSoon,
     TellOperator { brand: &'a str },
+    AskForHelp,
     AreYouOperator,
     OperatorTls,
     OperatorProxy,

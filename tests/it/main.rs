@@ -8,6 +8,8 @@ mod architecture;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod branding;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod configuration;
@@ -16,6 +18,8 @@ mod cookies;
 #[cfg(test)]
 mod cors;
 #[cfg(test)]
+mod deliver_mail;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod every_route;
@@ -23,6 +27,8 @@ mod every_route;
 mod gallery;
 #[cfg(test)]
 mod hand_over;
+#[cfg(test)]
+mod letters;
 #[cfg(test)]
 mod licences;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::group::Group;
 use super::keys::{self, kind};
 use super::{SledStore, engine_failed, get};
 use crate::domain::audit::AuditEntry;
+use crate::domain::change::Change;
 use crate::domain::factor::Factor;
 use crate::domain::ids::{LetterId, UserId};
 use crate::domain::letter::Letter;
@@ -201,6 +202,9 @@ impl Group<'_> {
         for ticket in opens {
             self.write_ticket(ticket)?;
         }
+        if !letters.is_empty() {
+            self.report(Change::LettersWritten);
+        }
         for letter in letters {
             self.put(keys::letter(letter.id), letter)?;
         }
@@ -217,8 +221,10 @@ impl Group<'_> {
         if own == Some(&keeper) {
             return Ok(false);
         }
-        let ticket = self.get::<Ticket>(&keys::ticket(&keeper))?;
-        Ok(ticket.is_some_and(|ticket| !ticket.is_over(now)))
+        let Some(ticket) = self.get::<Ticket>(&keys::ticket(&keeper))? else { return Ok(false) };
+        // Whoever asked for the mail again has two links to one registration, and either is good.
+        let own = own.map(|own| self.get::<Ticket>(&keys::ticket(own))).transpose()?.flatten();
+        Ok(!ticket.is_over(now) && own.is_none_or(|own| own.errand != ticket.errand))
     }
 
     fn write_ticket(&mut self, ticket: Ticket) -> StoreResult<()> {
