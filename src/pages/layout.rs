@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::assets;
 use crate::domain::look::{Look, OwnPart};
-use crate::words::{FrameText, NoticeText, Sentence, Words};
+use crate::words::{FrameText, Notice, Sentence, Words};
 
 /// What every page needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -18,17 +18,6 @@ pub struct Frame<'a> {
     pub prefix: &'a str,
     pub signed_in_as: Option<&'a str>,
     pub notice: Option<Notice>,
-}
-
-/// What just happened, told once on the page after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
-    SignedOut,
-    SignedOutEverywhere,
-    SessionEnded,
-    OtherSessionsEnded,
-    /// The one of this browser, though nobody signed out here.
-    SignInAgain,
 }
 
 /// One page's own part of the frame.
@@ -53,8 +42,25 @@ pub(super) enum Place {
     Account,
 }
 
+/// What only some pages carry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extra {
+    Nothing,
+    /// Style and script of things to copy and keep.
+    Keepsakes,
+}
+
 impl Page<'_> {
     pub(super) fn draw(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Nothing, frame, body)
+    }
+
+    /// One that shows something to copy and keep.
+    pub(super) fn draw_keepsake(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Keepsakes, frame, body)
+    }
+
+    fn draw_with(&self, extra: Extra, frame: &Frame<'_>, body: &Markup) -> Markup {
         let words = frame.words;
         let shape = match self.shape {
             Shape::Card => "card",
@@ -63,7 +69,7 @@ impl Page<'_> {
         html! {
             (DOCTYPE)
             html lang=(words.tag()) dir=(words.direction()) {
-                (self.head(frame))
+                (self.head(extra, frame))
                 body {
                     @if frame.signed_in_as.is_some() {
                         a.skip href="#content" { (words.say(FrameText::SkipToContent)) }
@@ -71,7 +77,7 @@ impl Page<'_> {
                     (self.header(frame))
                     main #content class=(shape) {
                         @if let Some(notice) = frame.notice {
-                            p.notice role="status" { (words.say(notice.text())) }
+                            p.notice role="status" { (words.say(notice)) }
                         }
                         h1 { (self.title) }
                         (body)
@@ -82,7 +88,7 @@ impl Page<'_> {
         }
     }
 
-    fn head(&self, frame: &Frame<'_>) -> Markup {
+    fn head(&self, extra: Extra, frame: &Frame<'_>) -> Markup {
         html! {
             head {
                 meta charset="utf-8";
@@ -97,6 +103,10 @@ impl Page<'_> {
                 }
                 @if let Some(style) = frame.look.address_of(OwnPart::Style) {
                     link rel="stylesheet" href={ (frame.prefix) (style) };
+                }
+                @if extra == Extra::Keepsakes {
+                    style { (PreEscaped(assets::KEEPSAKE_STYLE.as_str())) }
+                    script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
                 }
             }
         }
@@ -162,21 +172,6 @@ fn footer(frame: &Frame<'_>) -> Markup {
                     li { a href=(link.url) { bdi { (link.label) } } }
                 }
             }
-        }
-    }
-}
-
-impl Notice {
-    pub const ALL: [Self; 5] =
-        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded, Self::SignInAgain];
-
-    fn text(self) -> NoticeText {
-        match self {
-            Self::SignedOut => NoticeText::SignedOut,
-            Self::SignedOutEverywhere => NoticeText::SignedOutEverywhere,
-            Self::SessionEnded => NoticeText::SessionEnded,
-            Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
-            Self::SignInAgain => NoticeText::SignInAgain,
         }
     }
 }

@@ -1,10 +1,12 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod factor;
 mod mail;
 mod new_password;
 
 use std::time::Duration;
 
+pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use mail::MailText;
 pub use new_password::NewPasswordText;
 
@@ -27,7 +29,7 @@ macro_rules! texts {
 
 texts! {
     Frame(FrameText<'a>),
-    Notice(NoticeText),
+    Notice(Notice),
     SignIn(SignInText<'a>),
     Home(HomeText<'a>),
     Account(AccountText<'a>),
@@ -37,6 +39,9 @@ texts! {
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
+    Factor(FactorText<'a>),
+    Enrol(EnrolText<'a>),
+    Recovery(RecoveryText<'a>),
     Time(TimeText),
     Mail(MailText<'a>),
 }
@@ -60,13 +65,37 @@ pub enum FrameText<'a> {
     Help,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub enum NoticeText {
-    SignedOut,
-    SignedOutEverywhere,
-    SessionEnded,
-    OtherSessionsEnded,
-    SignInAgain,
+macro_rules! notices {
+    ($($notice:ident = $name:literal),+ $(,)?) => {
+        /// What just happened, told once on the page after it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Notice {
+            $($notice),+
+        }
+
+        impl Notice {
+            pub const ALL: &[Self] = &[$(Self::$notice),+];
+
+            /// By which a cookie carries it to that page.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$notice => $name),+
+                }
+            }
+        }
+    };
+}
+
+notices! {
+    SignedOut = "signed-out",
+    SignedOutEverywhere = "signed-out-everywhere",
+    SessionEnded = "session-ended",
+    OtherSessionsEnded = "other-sessions-ended",
+    // The one of this browser, though nobody signed out here.
+    SignInAgain = "sign-in-again",
+    // A half-done sign-in that cannot be finished any more.
+    SignInOver = "sign-in-over",
+    TooManyCodes = "too-many-codes",
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -144,6 +173,7 @@ pub enum ProblemTitle<'a> {
     SignInNeeded,
     NotAllowed,
     SecondFactorNeeded,
+    FirstFactorByLink,
     Banned,
     CookiesNeeded,
     LinkEnded,
@@ -179,6 +209,7 @@ pub enum ProblemText<'a> {
     SecondFactorNeeded {
         name: &'a str,
     },
+    FirstFactorByLink,
     Banned,
     CookiesNeeded,
     LinkEnded,
@@ -218,6 +249,7 @@ pub enum NextStep<'a> {
     OpenSecurely,
     AskForAccess { brand: &'a str },
     AskForFactor { brand: &'a str },
+    AskForFactorLink { brand: &'a str },
     AskAboutBan { brand: &'a str },
     AllowCookies,
     CloseIfNotYou,
