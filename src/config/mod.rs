@@ -16,6 +16,7 @@ mod people;
 mod place;
 mod problems;
 mod reference;
+mod require;
 mod rules;
 mod section;
 pub mod settings;
@@ -147,7 +148,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
 
 /// Every key that exists, asked of the readers themselves.
 fn describe() -> Vec<section::TableAbout> {
-    let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\n[[app.rule]]";
+    let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\nrequire = {}\n[[app.rule]]\nrequire = {}";
     let mut book = Book::default();
     if let Ok(root) = tree::parse(&SourceText::new("", one_of_each)) {
         read(&root, &mut book);

@@ -175,10 +175,13 @@ fn as_json(visit: &Visit, problem: &Problem<'_>, id: &str) -> serde_json::Value 
         "detail": problem.detail(visit.words).to_string(),
         "instance": format!("urn:vestibule:{id}"),
     });
-    if let Problem::SignInNeeded { sign_in } = problem
-        && let Some(fields) = body.as_object_mut()
-    {
-        fields.insert("sign_in".into(), (*sign_in).into());
+    let way = match problem {
+        Problem::SignInNeeded { sign_in } => Some(("sign_in", *sign_in)),
+        Problem::StepUpNeeded { step_up } => Some(("step_up", *step_up)),
+        _ => None,
+    };
+    if let (Some((name, address)), Some(fields)) = (way, body.as_object_mut()) {
+        fields.insert(name.into(), address.into());
     }
     body
 }

@@ -127,6 +127,7 @@ fn problem_title(text: ProblemTitle<'_>) -> Sentence {
         ProblemTitle::BadRequest => "We could not read that request".into(),
         ProblemTitle::SignInNeeded => "Sign in first".into(),
         ProblemTitle::NotAllowed => "This is not open to you".into(),
+        ProblemTitle::StepUpNeeded => "Confirm that it's you".into(),
         ProblemTitle::SecondFactorNeeded => "A password is not enough here".into(),
         ProblemTitle::Banned => "You can't come in".into(),
         ProblemTitle::CookiesNeeded => "Your browser did not keep our cookie".into(),
@@ -165,6 +166,9 @@ fn problem(text: ProblemText<'_>) -> Sentence {
             Sentence::fill("You are signed in as {0}, and this place is for the groups ", &[name])
                 .then(Sentence::list(groups, ", ", " or "))
                 .then(".")
+        }
+        ProblemText::StepUpNeeded => {
+            "You are signed in, and this place asks for more: a second proof, or one that is not so old.".into()
         }
         ProblemText::SecondFactorNeeded { name } => Sentence::fill(
             "You are signed in as {0} with your password. This place also asks for a second proof, such as a code \
@@ -219,8 +223,9 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::AskForAccess { brand } => {
             Sentence::fill("If you should be let in, ask the people who run {0}.", &[brand])
         }
+        NextStep::ConfirmItsYou => "Confirm that it's you".into(),
         NextStep::AskForFactor { brand } => {
-            Sentence::fill("The people who run {0} can tell you how to get in.", &[brand])
+            Sentence::fill("The people who run {0} can send you a link to set one up.", &[brand])
         }
         NextStep::AskAboutBan { brand } => {
             Sentence::fill("If you think that this is a mistake, tell the people who run {0}.", &[brand])

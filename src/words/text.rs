@@ -118,6 +118,7 @@ pub enum ProblemTitle<'a> {
     BadRequest,
     SignInNeeded,
     NotAllowed,
+    StepUpNeeded,
     SecondFactorNeeded,
     Banned,
     CookiesNeeded,
@@ -151,6 +152,7 @@ pub enum ProblemText<'a> {
         name: &'a str,
         groups: &'a [&'a str],
     },
+    StepUpNeeded,
     SecondFactorNeeded {
         name: &'a str,
     },
@@ -192,6 +194,7 @@ pub enum NextStep<'a> {
     TryAgain,
     OpenSecurely,
     AskForAccess { brand: &'a str },
+    ConfirmItsYou,
     AskForFactor { brand: &'a str },
     AskAboutBan { brand: &'a str },
     AllowCookies,
