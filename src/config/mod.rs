@@ -11,12 +11,14 @@ mod gateway;
 mod identity;
 mod kinds;
 mod machine;
+mod mail;
 mod neighbours;
 mod people;
 mod place;
 mod problems;
 mod reference;
 mod require;
+mod registration;
 mod rules;
 mod section;
 pub mod settings;
@@ -121,6 +123,10 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let passwords = people::read_passwords(&mut top);
     let second_factor = people::read_second_factor(&mut top);
     let limits = people::read_limits(&mut top);
+    let before = top.count_problems();
+    let mail = mail::read(&mut top);
+    let has_mail = mail.is_some() || top.count_problems() > before;
+    let registration = registration::read(&mut top, &apps, has_mail);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
     let metrics = machine::read_metrics(&mut top);
@@ -137,6 +143,8 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         passwords,
         second_factor: second_factor.called_after(&branding.name),
         limits,
+        mail,
+        registration,
         store,
         log,
         branding,

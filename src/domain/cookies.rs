@@ -15,6 +15,8 @@ pub enum OurCookie {
     Browser,
     /// What just happened, told once on the next page.
     Notice,
+    /// The language that was chosen in this browser.
+    Language,
 }
 
 /// What one request may offer of one name. A browser sends one; more are tried, an absurd number is not.
@@ -37,6 +39,8 @@ impl OurCookie {
             (Self::Browser, false) => "vestibule-browser",
             (Self::Notice, true) => "__Host-vestibule-notice",
             (Self::Notice, false) => "vestibule-notice",
+            (Self::Language, true) => "__Host-vestibule-language",
+            (Self::Language, false) => "vestibule-language",
         }
     }
 

@@ -3,7 +3,9 @@
 mod account;
 pub mod assets;
 mod home;
+mod language;
 mod layout;
+mod new_password;
 mod parts;
 mod problem;
 mod sign_in;
@@ -11,7 +13,9 @@ mod sign_out;
 
 pub use account::{AccountView, Email, SessionRow, account};
 pub use home::{AppCard, HomeView, home};
+pub use language::{LanguageView, language};
 pub use layout::{Frame, Notice};
+pub use new_password::NewPasswordFields;
 pub use problem::{Problem, ProblemView, problem};
 pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};
 pub use sign_out::{SignOutView, sign_out};

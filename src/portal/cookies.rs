@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use cookie::{Cookie, SameSite};
-use http::HeaderValue;
-use http::header::SET_COOKIE;
+use http::header::{ACCEPT_LANGUAGE, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
 
 use super::Answer;
 use super::visit::Visit;
 use crate::domain::cookies::OurCookie;
+use crate::domain::language::Language;
 use crate::domain::secret::Secret;
 use crate::pages::Notice;
 
@@ -61,6 +62,18 @@ pub(super) fn tell_next(answer: &mut Answer, secure: bool, notice: Notice) {
 pub(super) fn notice(visit: &Visit) -> Option<Notice> {
     let told = OurCookie::Notice.values(&visit.headers, visit.arrival.secure).next()?;
     Notice::ALL.into_iter().find(|notice| name_of(*notice) == told)
+}
+
+pub(super) fn set_language(answer: &mut Answer, secure: bool, language: Language) {
+    put(answer, secure, OurCookie::Language, language.tag(), Life::For(BROWSER_LASTS));
+}
+
+/// The language that was chosen here, or that the browser asks for.
+pub(super) fn language(headers: &HeaderMap, secure: bool) -> Language {
+    let chosen = OurCookie::Language.values(headers, secure).find_map(Language::from_tag);
+    let asked =
+        || headers.get(ACCEPT_LANGUAGE).and_then(|accepted| accepted.to_str().ok()).and_then(Language::preferred);
+    chosen.or_else(asked).unwrap_or_default()
 }
 
 /// The life of a session's cookie: a remembered one outlives the browser.

@@ -10,6 +10,7 @@ mod forms;
 mod health;
 mod home;
 mod jwks;
+mod language;
 mod problem;
 mod refuse;
 mod reply;

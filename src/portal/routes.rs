@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, get};
 
 use super::problem::{self, Trouble};
 use super::visit::Visit;
-use super::{Answer, AskedBy, Body, account, enter, health, home, jwks, sign_in, sign_out, whoami};
+use super::{Answer, AskedBy, Body, account, enter, health, home, jwks, language, sign_in, sign_out, whoami};
 
 pub struct Row {
     /// Behind our prefix.
@@ -75,6 +75,14 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("sessions"),
         serve: || get(account::to_account).post(account::end_session),
+    },
+    Row {
+        path: "/language",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("language"),
+        serve: || get(language::get).post(language::post),
     },
     Row {
         path: "/enter",

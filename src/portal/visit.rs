@@ -33,13 +33,14 @@ pub(super) struct Visit {
 
 impl Visit {
     pub(super) fn new(app: Arc<App>, arrival: Arrival, request: &Request<Body>) -> Self {
+        let language = super::cookies::language(request.headers(), arrival.secure);
         Self {
             app,
             arrival,
             headers: request.headers().clone(),
             uri: request.uri().clone(),
             kind: RequestKind::of(request.method(), request.headers()),
-            words: Words::default(),
+            words: Words { language },
             session: None,
         }
     }

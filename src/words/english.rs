@@ -1,11 +1,13 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod new_password;
+
 use std::time::Duration;
 
 use super::Sentence;
 use super::text::{
-    AccountText, FrameText, HomeText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText, SignOutText, Text,
-    TimeText,
+    AccountText, FrameText, HomeText, LanguageText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText,
+    SignOutText, Text, TimeText,
 };
 use crate::domain::time::Timestamp;
 
@@ -17,6 +19,8 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Home(text) => home(text),
         Text::Account(text) => account(text),
         Text::SignOut(text) => sign_out(text),
+        Text::Language(text) => language(text).into(),
+        Text::NewPassword(text) => new_password::say(text),
         Text::ProblemTitle(text) => problem_title(text),
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),
@@ -104,6 +108,14 @@ fn account(text: AccountText<'_>) -> Sentence {
         AccountText::EndSessionOf { browser, address } => Sentence::fill(": {0}, {1}", &[browser, address]),
         AccountText::EndOthers => "Sign out everywhere else".into(),
         AccountText::EndOthersAbout => "Ends every session above but the one in this browser.".into(),
+    }
+}
+
+fn language(text: LanguageText) -> &'static str {
+    match text {
+        LanguageText::Title => "Language",
+        LanguageText::About => "These pages, and the mails that you get from here.",
+        LanguageText::Back => "Leave it as it is",
     }
 }
 

@@ -6,17 +6,9 @@ mod text;
 
 use std::fmt;
 
-pub use text::{
-    AccountText, FrameText, HomeText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText, SignOutText, Text,
-    TimeText,
-};
+use crate::domain::language::Language;
 
-/// A new language is a variant here and a file like `english`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    #[default]
-    English,
-}
+pub use text::*;
 
 /// Speaks one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,9 +37,7 @@ impl Words {
 
     /// The language's tag (BCP 47).
     pub fn tag(self) -> &'static str {
-        match self.language {
-            Language::English => "en",
-        }
+        self.language.tag()
     }
 
     /// Which way its lines run, as HTML spells it.

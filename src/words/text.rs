@@ -1,6 +1,10 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod new_password;
+
 use std::time::Duration;
+
+pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
 
@@ -26,6 +30,8 @@ texts! {
     Home(HomeText<'a>),
     Account(AccountText<'a>),
     SignOut(SignOutText<'a>),
+    Language(LanguageText),
+    NewPassword(NewPasswordText),
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
@@ -111,6 +117,13 @@ pub enum SignOutText<'a> {
     Everywhere,
     EverywhereAbout,
     Stay,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum LanguageText {
+    Title,
+    About,
+    Back,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -24,11 +24,17 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod licences;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod new_password;
+#[cfg(test)]
 mod process;
+#[cfg(test)]
+mod prove;
 #[cfg(test)]
 mod races;
 #[cfg(test)]

@@ -175,6 +175,11 @@ impl Group<'_> {
                 return Ok(false);
             }
         }
+        if let Some(raised) = &along.raises
+            && self.rising(raised)?.is_none()
+        {
+            return Ok(false);
+        }
         let Some(factor) = &along.factor else { return Ok(true) };
         let stored = self.get::<Factor>(&keys::factor(factor.user, factor.id))?;
         Ok(stored.is_some_and(|stored| stored.version == factor.version))
@@ -182,13 +187,16 @@ impl Group<'_> {
 
     /// Writes what comes along, after `admits` said yes.
     pub(super) fn carry(&mut self, along: Along) -> StoreResult<()> {
-        let Along { entry, spends, factor, opens, letters } = along;
+        let Along { entry, spends, factor, raises, opens, letters } = along;
         if let Some(hash) = spends {
             self.end_ticket(&hash)?;
         }
         if let Some(mut factor) = factor {
             factor.version += 1;
             self.put(keys::factor(factor.user, factor.id), factor)?;
+        }
+        if let Some(raised) = raises {
+            self.raise(&raised)?;
         }
         for ticket in opens {
             self.write_ticket(ticket)?;
@@ -209,8 +217,10 @@ impl Group<'_> {
         if own == Some(&keeper) {
             return Ok(false);
         }
-        let ticket = self.get::<Ticket>(&keys::ticket(&keeper))?;
-        Ok(ticket.is_some_and(|ticket| !ticket.is_over(now)))
+        let Some(ticket) = self.get::<Ticket>(&keys::ticket(&keeper))? else { return Ok(false) };
+        // Whoever asked for the mail again has two links to one registration, and either is good.
+        let own = own.map(|own| self.get::<Ticket>(&keys::ticket(own))).transpose()?.flatten();
+        Ok(!ticket.is_over(now) && own.is_none_or(|own| own.errand != ticket.errand))
     }
 
     fn write_ticket(&mut self, ticket: Ticket) -> StoreResult<()> {
