@@ -34,6 +34,8 @@ pub enum Problem<'a> {
     StepUpNeeded { step_up: &'a str },
     /// 403: the place asks for a second factor, this person has none, and may not enrol one without an operator's link.
     SecondFactorNeeded { name: &'a str, switch_account: &'a str },
+    /// 403: the password was right, and a first factor takes a link that an operator gives.
+    FirstFactorByLink,
     /// 403
     Banned,
     /// 403: a form whose proof no longer holds. `again` is the page it was on.
@@ -120,6 +122,7 @@ impl<'a> Problem<'a> {
             Self::NotAllowed { .. }
             | Self::StepUpNeeded { .. }
             | Self::SecondFactorNeeded { .. }
+            | Self::FirstFactorByLink
             | Self::Banned
             | Self::StaleForm { .. }
             | Self::ForeignForm { .. }
@@ -149,6 +152,7 @@ impl<'a> Problem<'a> {
             Self::NotAllowed { .. } => ProblemTitle::NotAllowed,
             Self::StepUpNeeded { .. } => ProblemTitle::StepUpNeeded,
             Self::SecondFactorNeeded { .. } => ProblemTitle::SecondFactorNeeded,
+            Self::FirstFactorByLink => ProblemTitle::FirstFactorByLink,
             Self::Banned => ProblemTitle::Banned,
             Self::StaleForm { .. } => ProblemTitle::StaleForm,
             Self::ForeignForm { .. } => ProblemTitle::ForeignForm,
@@ -179,6 +183,7 @@ impl<'a> Problem<'a> {
             Self::NotAllowed { name, groups, .. } => ProblemText::NotInGroups { name, groups },
             Self::StepUpNeeded { .. } => ProblemText::StepUpNeeded,
             Self::SecondFactorNeeded { name, .. } => ProblemText::SecondFactorNeeded { name },
+            Self::FirstFactorByLink => ProblemText::FirstFactorByLink,
             Self::Banned => ProblemText::Banned,
             Self::StaleForm { .. } => ProblemText::StaleForm,
             Self::ForeignForm { .. } => ProblemText::ForeignForm,
@@ -206,6 +211,7 @@ impl<'a> Problem<'a> {
             Self::NotAllowed { groups, .. } if groups.is_empty() => vec![],
             Self::NotAllowed { .. } => vec![NextStep::AskForAccess { brand }],
             Self::SecondFactorNeeded { .. } => vec![NextStep::AskForFactor { brand }],
+            Self::FirstFactorByLink => vec![NextStep::AskForFactorLink { brand }],
             Self::Banned => vec![NextStep::AskAboutBan { brand }],
             Self::ForeignForm { .. } => vec![NextStep::CloseIfNotYou],
             Self::CookiesNeeded { .. } => vec![NextStep::AllowCookies],

@@ -47,6 +47,15 @@ fn pictures() -> Vec<Picture> {
     for (state, view) in pages::LanguageView::samples() {
         add("language", state, pages::language(&ada, &view));
     }
+    for (state, view) in pages::FactorView::samples() {
+        add("factor", state, pages::factor(&nobody, &view));
+    }
+    for (state, view) in pages::EnrolView::samples() {
+        add("enrol", state, pages::enrol(&nobody, &view));
+    }
+    for (state, view) in pages::RecoveryView::samples() {
+        add("recovery", state, pages::recovery(&ada, &view));
+    }
     for (state, view) in pages::ProblemView::samples() {
         add("problem", state, pages::problem(&nobody, &view));
     }
@@ -56,7 +65,7 @@ fn pictures() -> Vec<Picture> {
     add("sign-in", "odd-brand", pages::sign_in(&Frame { signed_in_as: None, ..odd }, &sign_in));
     for notice in Notice::ALL {
         let markup = match notice {
-            Notice::SignedOut | Notice::SignedOutEverywhere => {
+            Notice::SignedOut | Notice::SignedOutEverywhere | Notice::SignInOver | Notice::TooManyCodes => {
                 pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in)
             }
             Notice::SessionEnded | Notice::OtherSessionsEnded => {
@@ -131,11 +140,16 @@ fn password_managers_find_the_fields_they_know() {
 #[test]
 fn no_page_needs_what_the_security_policy_forbids() {
     for Picture { name, page } in pictures() {
-        for forbidden in ["<script", " style=", "javascript:", " onclick=", "<img", "@import", "url("] {
+        for forbidden in [" style=", "javascript:", " onclick=", "<img", "@import", "url("] {
             assert!(!page.contains(forbidden), "{name}: {forbidden}");
         }
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">"), "{name}");
-        assert_eq!(all_between(&page, "<style>", "</style>"), [assets::STYLESHEET], "{name}");
+        let styles = all_between(&page, "<style>", "</style>");
+        let scripts = all_between(&page, "<script", "</script>");
+        let extra = [assets::STYLESHEET, assets::KEEPSAKE_STYLE];
+        assert!(styles == extra[..1] || styles == extra, "{name}");
+        let script = format!(" type=\"module\">{}", assets::KEEPSAKE_SCRIPT);
+        assert!(if styles == extra { scripts == [script.as_str()] } else { scripts.is_empty() }, "{name}");
     }
 }
 
@@ -150,10 +164,16 @@ fn every_form_posts_and_carries_its_proof() {
 
 #[test]
 fn the_security_policy_names_the_style_that_pages_carry() {
-    let digest = ring::digest::digest(&ring::digest::SHA256, assets::STYLESHEET.as_bytes());
-    let source = format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(digest));
-    assert_eq!(assets::STYLE_SOURCE, source, "the style was changed: write its new hash into src/pages/assets.rs");
-    assert!(assets::content_sources().contains(&source));
+    for (name, text, written) in [
+        ("STYLE_SOURCE", assets::STYLESHEET, assets::STYLE_SOURCE),
+        ("KEEPSAKE_STYLE_SOURCE", assets::KEEPSAKE_STYLE, assets::KEEPSAKE_STYLE_SOURCE),
+        ("KEEPSAKE_SCRIPT_SOURCE", assets::KEEPSAKE_SCRIPT, assets::KEEPSAKE_SCRIPT_SOURCE),
+    ] {
+        let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+        let source = format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(digest));
+        assert_eq!(written, source, "it was changed: write its new hash into {name} of src/pages/assets.rs");
+        assert!(assets::content_sources().contains(&source));
+    }
 }
 
 #[test]
@@ -168,7 +188,7 @@ fn the_first_answer_paints_in_one_round_trip_even_uncompressed() {
 #[test]
 fn what_people_typed_never_becomes_markup() {
     for Picture { name, page } in pictures() {
-        let body = page.split_once("</style>").unwrap().1;
+        let body = page.split_once("</head>").unwrap().1;
         for markup in ["<script", "<i>", "<b>", "\"2\""] {
             assert!(!body.contains(markup), "{name}: {markup}");
         }
@@ -187,7 +207,7 @@ fn a_sentence_in_an_attribute_is_plain() {
 #[test]
 fn no_sentence_has_a_hole() {
     for Picture { name, page } in pictures() {
-        let body = page.split_once("</style>").unwrap().1;
+        let body = page.split_once("</head>").unwrap().1;
         for hole in ["{0}", "{1}", "<bdi></bdi>", "<p></p>", "  ", " .", " ,"] {
             assert!(!body.contains(hole), "{name}: {hole:?}");
         }

@@ -26,6 +26,7 @@ impl ProblemView<'static> {
             ),
             ("step-up", Problem::StepUpNeeded { step_up: "/.vestibule/confirm?rd=https://wiki.example.com/" }),
             ("second-factor", Problem::SecondFactorNeeded { name: "ada", switch_account }),
+            ("first-factor-by-link", Problem::FirstFactorByLink),
             ("banned", Problem::Banned),
             ("foreign-form", Problem::ForeignForm { again: "/.vestibule/" }),
             ("stale-form", Problem::StaleForm { again: "/.vestibule/account" }),
