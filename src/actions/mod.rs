@@ -12,6 +12,7 @@ pub mod prove;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;
+pub mod step_up;
 pub mod sweep;
 mod tries;
 pub mod vouch;

@@ -43,9 +43,14 @@ pub enum ProofProblem {
 #[derive(Clone, Debug)]
 pub enum ProofView<'a> {
     Nothing,
-    Password { problem: Option<ProofProblem> },
+    Password {
+        problem: Option<ProofProblem>,
+    },
     /// The first way is asked for, the others are links.
-    Code { ways: Vec<Way<'a>>, problem: Option<ProofProblem> },
+    Code {
+        ways: Vec<Way<'a>>,
+        problem: Option<ProofProblem>,
+    },
 }
 
 impl ProofView<'_> {
@@ -55,10 +60,7 @@ impl ProofView<'_> {
             Self::Nothing => html! {},
             Self::Password { problem } => html! {
                 p { (words.say(FactorText::WhyProvePassword)) }
-                (Field {
-                    problem: problem.and_then(|problem| password_problem(words, problem)),
-                    ..Field::new("password", words.say(FactorText::Password), "password", "current-password")
-                })
+                (Self::password_field(words, *problem))
             },
             Self::Code { ways, problem } => html! {
                 @if let Some((way, others)) = ways.split_first() {
@@ -68,6 +70,14 @@ impl ProofView<'_> {
                     (other_ways(words, others))
                 }
             },
+        }
+    }
+
+    pub(super) fn password_field(words: Words, problem: Option<ProofProblem>) -> Field<'static> {
+        let problem = problem.filter(|problem| problem.is_about_the_field());
+        Field {
+            problem: problem.and_then(|problem| password_problem(words, problem)),
+            ..Field::new("password", words.say(FactorText::Password), "password", "current-password")
         }
     }
 

@@ -141,7 +141,7 @@ pub(super) fn tell(visit: &Visit, trouble: &Trouble) -> Answer {
 }
 
 /// The path that was asked for, as it is written into `rd`.
-fn own_address(visit: &Visit) -> String {
+pub(super) fn own_address(visit: &Visit) -> String {
     visit.uri.path_and_query().map_or_else(String::new, ToString::to_string)
 }
 

@@ -11,7 +11,7 @@ use axum::routing::{MethodRouter, get};
 
 use super::problem::{self, Trouble};
 use super::visit::Visit;
-use super::{Answer, AskedBy, Body, account, enter, health, home, jwks, language, sign_in, sign_out, whoami};
+use super::{Answer, AskedBy, Body, account, confirm, enter, health, home, jwks, language, sign_in, sign_out, whoami};
 
 pub struct Row {
     /// Behind our prefix.
@@ -51,6 +51,14 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("sign-in"),
         serve: || get(sign_in::get).post(sign_in::post),
+    },
+    Row {
+        path: confirm::PATH,
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("confirm"),
+        serve: || get(confirm::get).post(confirm::post),
     },
     Row {
         path: "/sign-out",

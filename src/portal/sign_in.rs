@@ -28,9 +28,9 @@ const FORM: &str = "sign-in";
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Wish {
     #[serde(alias = "next")]
-    rd: Option<String>,
+    pub(super) rd: Option<String>,
     /// The hash of the cookie by which the app's host will know this browser again.
-    enter: Option<String>,
+    pub(super) enter: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -133,7 +133,7 @@ fn welcome(visit: &Visit, done: &SignedIn, wish: &Wish) -> Answer {
 }
 
 /// To where they came from, or to their apps.
-fn go_on(visit: &Visit, session: SessionId, wish: &Wish) -> Answer {
+pub(super) fn go_on(visit: &Visit, session: SessionId, wish: &Wish) -> Answer {
     let Some(target) = visit.return_to(wish.rd.as_deref()) else { return reply::see_other(&visit.link("/")) };
     match onward(&visit.app, session, target, wish.enter.as_deref().and_then(read_hash)) {
         Onward::To(location) => reply::see_other(&location),
@@ -186,7 +186,7 @@ fn action(visit: &Visit, target: Option<&ReturnTo>, wish: &Wish) -> String {
 }
 
 /// What the visitor is on the way to, in their words.
-fn title_of<'a>(visit: &'a Visit, target: &ReturnTo) -> Option<&'a str> {
+pub(super) fn title_of<'a>(visit: &'a Visit, target: &ReturnTo) -> Option<&'a str> {
     let routes = &visit.app.settings.routes;
     let path = target.path().split('#').next().unwrap_or("/");
     let parsed = Target::parse(path.as_bytes(), routes.prefix()).ok();

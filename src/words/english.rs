@@ -1,5 +1,6 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod confirm;
 mod factor;
 mod new_password;
 
@@ -25,6 +26,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::ProblemTitle(text) => problem_title(text),
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),
+        Text::Confirm(text) => confirm::say(text),
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
@@ -251,9 +253,7 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::AskForFactor { brand } => {
             Sentence::fill("The people who run {0} can send you a link to set one up.", &[brand])
         }
-        NextStep::AskForFactorLink { brand } => {
-            Sentence::fill("Ask the people who run {0} for the link.", &[brand])
-        }
+        NextStep::AskForFactorLink { brand } => Sentence::fill("Ask the people who run {0} for the link.", &[brand]),
         NextStep::AskAboutBan { brand } => {
             Sentence::fill("If you think that this is a mistake, tell the people who run {0}.", &[brand])
         }

@@ -1,10 +1,12 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod confirm;
 mod factor;
 mod new_password;
 
 use std::time::Duration;
 
+pub use confirm::ConfirmText;
 pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use new_password::NewPasswordText;
 
@@ -37,6 +39,7 @@ texts! {
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
+    Confirm(ConfirmText),
     Factor(FactorText<'a>),
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
