@@ -14,6 +14,8 @@ use crate::domain::host::HostName;
 use crate::domain::path::{BadTarget, Target};
 use crate::domain::request_kind::RequestKind;
 use crate::domain::routing::{self, AppIndex, Place, Routes};
+use crate::domain::standard::Standard;
+use crate::domain::time::Timestamp;
 use crate::live::requests::{Admitted, OpenRequest};
 use crate::live::sessions::LiveSession;
 
@@ -58,7 +60,8 @@ pub enum Why {
     UnknownHost,
     UnknownPath,
     SignIn,
-    NeedSecondFactor,
+    /// More must be shown, or something fresher.
+    StepUp(Standard),
     Denied(Denial),
     Banned,
     /// A service worker on a host that the app shares with the portal.
@@ -77,7 +80,7 @@ impl Why {
             Self::UnknownHost => "unknown_host",
             Self::UnknownPath => "unknown_path",
             Self::SignIn => "not_signed_in",
-            Self::NeedSecondFactor => "second_factor",
+            Self::StepUp(_) => "step_up",
             Self::Denied(_) => "denied",
             Self::Banned => "banned",
             Self::ServiceWorker => "service_worker",
@@ -154,7 +157,9 @@ async fn judge(app: &App, (index, others): (AppIndex, &[AppIndex]), ask: Ask, he
             tracing::error!(%error, "a session could not be looked up");
         }
         let visitor = found.as_ref().ok().and_then(Visitor::session).cloned();
-        let permit = match decide(app, index, others, &ask, visitor.as_deref()) {
+        let at = app.clock.now();
+        let who = visitor.as_deref().map(|session| (session, at));
+        let permit = match decide(app, (index, others), &ask, who) {
             Ok(permit) => permit,
             // Whoever cannot be looked up may well be signed in.
             Err(Why::SignIn) if found.is_err() => return refuse_visitor(Why::StoreUnavailable, ask, index, None),
@@ -164,6 +169,7 @@ async fn judge(app: &App, (index, others): (AppIndex, &[AppIndex]), ask: Ask, he
             ask: Arc::clone(&ask),
             routes: Arc::clone(&app.settings.routes),
             app: index,
+            at,
             is_identified: permit.is_identified(),
             session: visitor.clone(),
             origins: origins_of(&ask, headers),
@@ -175,22 +181,23 @@ async fn judge(app: &App, (index, others): (AppIndex, &[AppIndex]), ask: Ask, he
     }
 }
 
+/// `visitor` with the moment at which they ask.
 fn decide(
     app: &App,
-    index: AppIndex,
-    others: &[AppIndex],
+    (index, others): (AppIndex, &[AppIndex]),
     ask: &Ask,
-    visitor: Option<&LiveSession>,
+    visitor: Option<(&LiveSession, Timestamp)>,
 ) -> Result<Permit, Why> {
     let is_banned =
-        |session: &LiveSession| app.live.bans.refuse(ask.arrival.client, Some(session.user.id), app.clock.now());
+        |(session, at): (&LiveSession, Timestamp)| app.live.bans.refuse(ask.arrival.client, Some(session.user.id), at);
     if visitor.is_some_and(is_banned) {
         return Err(Why::Banned);
     }
-    match access::decide(&app.settings.routes, index, others, ask, visitor.map(LiveSession::who)) {
+    let who = visitor.map(|(session, at)| session.who(at));
+    match access::decide(&app.settings.routes, index, others, ask, who) {
         Decision::Allow(permit) => Ok(permit),
         Decision::SignIn => Err(Why::SignIn),
-        Decision::NeedSecondFactor => Err(Why::NeedSecondFactor),
+        Decision::StepUp(standard) => Err(Why::StepUp(standard)),
         Decision::Deny(denial) => Err(Why::Denied(denial)),
     }
 }
@@ -218,7 +225,8 @@ fn place_that_stands(app: &App, open: &Admitted, place: Place) -> Option<AppInde
     if !is_same || objection(app, index, &others, &open.ask, &open.origins).is_some() {
         return None;
     }
-    match access::decide(routes, index, &others, &open.ask, open.session.as_deref().map(LiveSession::who)) {
+    let who = open.session.as_deref().map(|session| session.who(open.at));
+    match access::decide(routes, index, &others, &open.ask, who) {
         Decision::Allow(permit) => (permit.is_identified() || !open.is_identified).then_some(index),
         _ => None,
     }

@@ -15,6 +15,7 @@ pub mod rotate_keys;
 pub mod second_factor;
 pub mod sign_in;
 pub mod sign_out;
+pub mod step_up;
 pub mod sweep;
 mod tries;
 pub mod vouch;

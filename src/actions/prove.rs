@@ -98,8 +98,18 @@ pub async fn prove(
     arrival: &Arrival,
 ) -> Result<Proving, ActionError> {
     let factors = app.store.factors_of(session.user.id).await?;
+    prove_what(app, session, wanted(app, session, &factors), (offered, arrival)).await
+}
+
+/// The same where somebody else says what is wanted.
+pub(super) async fn prove_what(
+    app: &App,
+    session: &LiveSession,
+    wanted: Wanted,
+    (offered, arrival): (Offered<'_>, &Arrival),
+) -> Result<Proving, ActionError> {
     let prover = Prover { app, session, arrival };
-    match wanted(app, session, &factors) {
+    match wanted {
         Wanted::Nothing => Ok(Proving::Proven(Proof { renewed: None })),
         Wanted::Password => prover.by_password(&offered).await,
         Wanted::Code { ways } => prover.by_code(&ways, &offered).await,

@@ -4,12 +4,13 @@ use super::gateway::Entrance;
 use super::identity::{self, OfApp};
 use super::kinds::{Choice, Flag, ListOf, OneOrMore, Parsed, Wrong, quoted};
 use super::place::Spot;
-use super::rules::{self, POLICY};
+use super::require;
+use super::rules::{self, POLICY, refuse_unasked};
 use super::section::{Section, Shape};
 use super::settings::{AppUpstream, PublicUrl, Upstream};
 use super::values::{GROUP, HOST, LABEL, ORIGIN, Size};
 use super::web_origin::WebOrigin;
-use crate::domain::access::{Policy, Rule};
+use crate::domain::access::{Policy, Require, Rule};
 use crate::domain::host::HostName;
 use crate::domain::identity::Preset;
 use crate::domain::path::Encoded;
@@ -75,6 +76,13 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
     let groups = section
         .key("groups", "Only people in one of these groups; if empty, everyone who satisfies the policy.")
         .or(&ListOf { item: GROUP, empty: None }, Vec::new());
+    let require = require::read(
+        section,
+        "More than the policy asks: `max_age`, how long ago the second factor (of whoever has none, the password) may\n\
+         have been proven, and `factors`, which kinds of it count: [\"totp\"] (an authenticator app), \"recovery\" (a\n\
+         code on paper). It is asked for when somebody comes in; what is open then stays open.",
+        "{ max_age = \"8h\" }",
+    );
     let encoded = section
         .key("encoded", "Escapes in paths that are refused otherwise: %2f, %5c, %00.")
         .or(&ListOf { item: ENCODED, empty: None }, Vec::new());
@@ -94,10 +102,11 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
     // Where it isn't known, rules are not said to be outside of it.
     let path = place.as_ref().map_or("/", |place| place.path.as_str());
     let before = section.count_problems();
-    let rules = rules::read(section, path, &entrance.prefix);
+    let of_app = rules::OfApp { path, require: require.unwrap_or_default(), prefix: &entrance.prefix };
+    let rules = rules::read(section, &of_app);
     let spots = ["name", "path", "policy", "upstream", "audience"].map(|key| section.spot(key));
     if !section.is_wrong("policy") && section.count_problems() == before {
-        refuse_idle_groups(section, policy, &rules, groups.is_empty());
+        refuse_idle(section, policy, &rules, (!groups.is_empty(), require));
     }
     let (name, place, [name_spot, path_spot, policy_spot, upstream_spot, audience_spot]) = (name?, place?, spots);
     Some(Written {
@@ -110,6 +119,7 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
             path: place.path,
             policy,
             groups,
+            require: require.unwrap_or_default(),
             rules,
             encoded,
             allow_service_worker,
@@ -194,17 +204,20 @@ fn read_place(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Situ
     (!section.is_wrong("path")).then_some(Situation { hosts, path, spot })
 }
 
-/// Groups that nobody is ever asked for look like a restriction, and are none.
-fn refuse_idle_groups(section: &mut Section<'_, '_>, policy: Policy, rules: &[Rule], no_groups: bool) {
+/// Groups and a `require` that nobody is ever asked for: neither here nor by a rule that inherits them.
+fn refuse_idle(
+    section: &mut Section<'_, '_>,
+    policy: Policy,
+    rules: &[Rule],
+    (has_groups, require): (bool, Option<Require>),
+) {
     let asks = |policy: Policy| matches!(policy, Policy::OneFactor | Policy::TwoFactor);
-    let inherited = rules.iter().any(|rule| rule.groups.is_none() && asks(rule.policy));
-    if no_groups || asks(policy) || inherited {
-        return;
+    if has_groups && !rules.iter().any(|rule| rule.groups.is_none() && asks(rule.policy)) {
+        refuse_unasked(section, "groups", policy, "these groups are never asked for");
     }
-    let spot = section.spot("groups");
-    let hint = "Use one_factor or two_factor, or remove the groups.";
-    let word = if policy == Policy::Bypass { "`bypass` lets everyone in" } else { "`deny` lets nobody in" };
-    section.problem(&spot, format!("{word}, so these groups are never asked for"), hint);
+    if asks(policy) || !rules.iter().any(|rule| rule.require.is_none() && asks(rule.policy)) {
+        require::judge(section, policy, require, Require::default());
+    }
 }
 
 fn parse_name(text: &str) -> Result<String, Wrong> {

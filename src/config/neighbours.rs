@@ -108,10 +108,6 @@ fn warn(top: &mut Section<'_, '_>, entrance: &Entrance, written: &Written) {
         let says = format!("nobody can open `{}`: its policy is deny", app.name);
         top.warn(&written.policy, says, "Set `policy` to one_factor, two_factor or bypass.");
     }
-    if policies().any(|policy| policy == Policy::TwoFactor) {
-        let says = format!("`{}` asks for a second factor, and this version cannot enrol one", app.name);
-        top.warn(&written.policy, says, "Until then people are shown a page that says so. `one_factor` lets them in.");
-    }
     if entrance.public.as_ref().is_some_and(|public| app.hosts.contains(&public.host)) {
         let says = format!("`{}` shares the portal's host: its scripts run beside the sign-in page", app.name);
         top.warn(&written.hosts, says, "Safer: a host of its own for each app.");

@@ -15,7 +15,7 @@ const HEAD: &str = "\
 
 pub fn text() -> String {
     let tables = super::describe();
-    let written = tables.iter().filter(|table| !table.name.is_empty()).map(write_table);
+    let written = tables.iter().filter(|table| !table.name.is_empty() && table.shape != Shape::Inline).map(write_table);
     HEAD.to_owned() + &written.collect::<String>()
 }
 

@@ -8,9 +8,10 @@ use ipnet::IpNet;
 
 use super::kinds::{Choice, ListOf, Parsed, Wrong, nearest, quoted};
 use super::place::Spot;
+use super::require;
 use super::section::{Section, Shape};
 use super::values::{GROUP, NETWORK, PATTERN};
-use crate::domain::access::{PathPattern, Policy, Rule};
+use crate::domain::access::{PathPattern, Policy, Require, Rule};
 
 pub(super) const POLICY: Choice<Policy> = Choice(&[
     ("bypass", Policy::Bypass),
@@ -48,12 +49,18 @@ const KNOWN_METHODS: [&str; 24] = [
     "UNBIND",
 ];
 
-pub(super) fn read(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) -> Vec<Rule> {
+/// What rules need to know of their app.
+pub(super) struct OfApp<'a> {
+    pub(super) path: &'a str,
+    pub(super) require: Require,
+    pub(super) prefix: &'a str,
+}
+
+pub(super) fn read(section: &mut Section<'_, '_>, app: &OfApp<'_>) -> Vec<Rule> {
     let about =
         "Exceptions, in order: the first that fits is used. A rule fits if its paths, methods and networks all do.";
-    let read =
-        section.tables("rule", about, Shape::List { shown: false }, |section| read_rule(section, app_path, prefix));
-    refuse_covered(section, &read, app_path);
+    let read = section.tables("rule", about, Shape::List { shown: false }, |section| read_rule(section, app));
+    refuse_covered(section, &read, app.path);
     read.into_iter().map(|(rule, _)| rule).collect()
 }
 
@@ -80,7 +87,7 @@ fn stem(pattern: &str) -> &str {
     pattern.split('/').nth(1).filter(|segment| !segment.contains('*')).unwrap_or("")
 }
 
-fn read_rule(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) -> Option<(Rule, Spot)> {
+fn read_rule(section: &mut Section<'_, '_>, app: &OfApp<'_>) -> Option<(Rule, Spot)> {
     let nothing = Some("the rule would never match");
     let paths = section
         .key("paths", "\"/exact\", \"/one/*/segment\", \"/all/**\", from the root of the host. By default all.")
@@ -95,26 +102,38 @@ fn read_rule(section: &mut Section<'_, '_>, app_path: &str, prefix: &str) -> Opt
     let groups = section
         .key("groups", "As for the app, whose groups these replace; an empty list asks for none.")
         .optional(&ListOf { item: GROUP, empty: None }, "[]");
-    refuse_unreachable(section, paths.as_deref().unwrap_or_default(), app_path, prefix);
+    let require =
+        require::read(section, "As for the app, whose this replaces; an empty one asks for nothing more.", "{}");
+    refuse_unreachable(section, paths.as_deref().unwrap_or_default(), app.path, app.prefix);
     // A condition that could not be read is not the same as none.
-    if ["paths", "methods", "networks"].iter().any(|key| section.is_wrong(key)) {
+    if ["paths", "methods", "networks", "require"].iter().any(|key| section.is_wrong(key)) {
         return None;
     }
     let policy = policy?;
-    if groups.as_ref().is_some_and(|groups| !groups.is_empty()) && matches!(policy, Policy::Bypass | Policy::Deny) {
-        let spot = section.spot("groups");
-        let word = if policy == Policy::Bypass { "`bypass` lets everyone in" } else { "`deny` lets nobody in" };
-        let hint = "Use one_factor or two_factor, or remove the groups.";
-        section.problem(&spot, format!("{word}, so these groups are never asked for"), hint);
+    if groups.as_ref().is_some_and(|groups| !groups.is_empty()) {
+        refuse_unasked(section, "groups", policy, "these groups are never asked for");
     }
+    require::judge(section, policy, require, app.require);
     let rule = Rule {
         paths: paths.unwrap_or_default(),
         methods: methods.unwrap_or_default(),
         networks: networks.unwrap_or_default(),
         policy,
         groups,
+        require,
     };
     Some((rule, section.here()))
+}
+
+/// What is never asked for looks like a restriction, and is none.
+pub(super) fn refuse_unasked(section: &mut Section<'_, '_>, key: &'static str, policy: Policy, says: &str) {
+    let word = match policy {
+        Policy::Bypass => "`bypass` lets everyone in",
+        Policy::Deny => "`deny` lets nobody in",
+        Policy::OneFactor | Policy::TwoFactor => return,
+    };
+    let spot = section.spot(key);
+    section.problem(&spot, format!("{word}, so {says}"), format!("Use one_factor or two_factor, or remove `{key}`."));
 }
 
 fn refuse_unreachable(section: &mut Section<'_, '_>, paths: &[PathPattern], app_path: &str, prefix: &str) {

@@ -43,6 +43,8 @@ pub(super) enum Shape {
     List { shown: bool },
     /// Like a list, and one alone needs no brackets.
     OneOrMore,
+    /// A table that is written as a value, `require = { max_age = "5m" }`; the reference shows it with its example.
+    Inline,
 }
 
 #[derive(Debug)]
@@ -113,6 +115,26 @@ impl<'d, 'b> Section<'d, 'b> {
         let in_file = node.filter(|node| matches!(node.spot.origin, Origin::File { .. }));
         let spot = in_file.map_or_else(|| self.missing_spot(name), |node| node.spot.clone());
         self.inside(table, spot, full_name, read)
+    }
+
+    /// A small table, written as the value of a key. Nothing, if nobody wrote it.
+    pub(super) fn inline<T>(
+        &mut self,
+        name: &'static str,
+        about: &'static str,
+        example: &'static str,
+        read: impl FnOnce(&mut Section<'_, '_>) -> T,
+    ) -> Option<T> {
+        self.key(name, about).describe(example, false);
+        let full_name = self.know_table(name, about, Shape::Inline);
+        let node = self.node(name)?;
+        let Value::Table(table) = &node.value else {
+            let says = format!("`{name}` holds keys of its own, and this is {}", node.value.called());
+            self.wrong.push(name);
+            self.problem(&node.spot, says, format!("Write it like {name} = {example}."));
+            return None;
+        };
+        Some(self.inside(Some(table), node.spot.clone(), full_name, read))
     }
 
     /// Every table of a list, in order. What `read` gives up is not in the answer; it said why.

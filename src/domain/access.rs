@@ -7,10 +7,11 @@ use super::path::{Target, is_under};
 use super::request_kind::RequestKind;
 use super::routing::{App, AppIndex, Routes};
 use super::rules::Occasion;
+use super::standard::{Shown, Standard};
 use super::user::GroupName;
 
 pub use super::pattern::{BadPattern, PathPattern};
-pub use super::rules::{Policy, Rule};
+pub use super::rules::{Policy, Require, Rule};
 
 /// What is judged: the request as it arrived, taken apart once.
 #[derive(Clone, Debug)]
@@ -34,7 +35,7 @@ impl Ask {
 #[derive(Clone, Copy, Debug)]
 pub struct Who<'a> {
     pub groups: &'a [GroupName],
-    pub second_factor: bool,
+    pub shown: Shown,
 }
 
 /// Proof that a request may pass. Nothing reaches an app without one, and only `decide` makes them.
@@ -60,8 +61,8 @@ pub enum Decision {
     Allow(Permit),
     /// Nobody is signed in, and somebody must be.
     SignIn,
-    /// Signed in, but the place asks for a second factor.
-    NeedSecondFactor,
+    /// Signed in, but the place asks for more than was shown, or for something fresher.
+    StepUp(Standard),
     Deny(Denial),
 }
 
@@ -82,12 +83,14 @@ pub fn decide(routes: &Routes, app: AppIndex, others: &[AppIndex], ask: &Ask, wh
         verdict.or_stricter(other.map_or(Verdict::Closed, |judgement| judgement.verdict))
     });
     match verdict {
-        Verdict::Allow => Decision::Allow(Permit { app, identified: who.is_some_and(|who| home.tells_of(who)) }),
+        Verdict::AtLeast(standard) if is_met(standard, who) => {
+            Decision::Allow(Permit { app, identified: who.is_some_and(|who| home.tells_of(who)) })
+        }
         Verdict::Closed => Decision::Deny(Denial::Closed),
         _ if others.is_empty() && may_have_furniture(home.app) && is_furniture(ask) => {
             Decision::Allow(Permit { app, identified: false })
         }
-        Verdict::NeedSecondFactor => Decision::NeedSecondFactor,
+        Verdict::AtLeast(standard) => Decision::StepUp(standard),
         Verdict::SignIn => Decision::SignIn,
         Verdict::NotInGroups(groups) => Decision::Deny(Denial::NotInGroups(groups.to_vec())),
     }
@@ -115,12 +118,12 @@ fn may_have_furniture(app: &App) -> bool {
     app.policy != Policy::Deny && is_under("/", &app.path)
 }
 
-/// From what is let in to what is closed to everyone. Somebody who is not signed in is never told more than that they
+/// From what lets in to what is closed to everyone. Somebody who is not signed in is never told more than that they
 /// might be; somebody who is in none of the groups is not sent for a second factor that would not help.
 #[derive(Clone, Copy)]
 enum Verdict<'a> {
-    Allow,
-    NeedSecondFactor,
+    /// Whoever meets this.
+    AtLeast(Standard),
     SignIn,
     NotInGroups(&'a [GroupName]),
     Closed,
@@ -129,17 +132,25 @@ enum Verdict<'a> {
 impl Verdict<'_> {
     fn severity(self) -> u8 {
         match self {
-            Self::Allow => 0,
-            Self::NeedSecondFactor => 1,
-            Self::SignIn => 2,
-            Self::NotInGroups(_) => 3,
-            Self::Closed => 4,
+            Self::AtLeast(_) => 0,
+            Self::SignIn => 1,
+            Self::NotInGroups(_) => 2,
+            Self::Closed => 3,
         }
     }
 
     fn or_stricter(self, other: Self) -> Self {
-        if other.severity() > self.severity() { other } else { self }
+        match (self, other) {
+            (Self::AtLeast(one), Self::AtLeast(other)) => one.and(other).map_or(Self::Closed, Self::AtLeast),
+            _ if other.severity() > self.severity() => other,
+            _ => self,
+        }
     }
+}
+
+/// Where something is asked for, somebody was asked.
+fn is_met(standard: Standard, who: Option<Who<'_>>) -> bool {
+    who.map_or(standard == Standard::default(), |who| standard.is_met(who.shown))
 }
 
 /// What a place asks for.
@@ -147,6 +158,7 @@ impl Verdict<'_> {
 struct Demand<'a> {
     policy: Policy,
     groups: &'a [GroupName],
+    require: Require,
 }
 
 impl<'a> Demand<'a> {
@@ -155,17 +167,18 @@ impl<'a> Demand<'a> {
         Self {
             policy: rule.map_or(app.policy, |rule| rule.policy),
             groups: rule.and_then(|rule| rule.groups.as_deref()).unwrap_or(&app.groups),
+            require: rule.and_then(|rule| rule.require).unwrap_or(app.require),
         }
     }
 
     fn judge(self, who: Option<Who<'_>>) -> Verdict<'a> {
         match (self.policy, who) {
             (Policy::Deny, _) => Verdict::Closed,
-            (Policy::Bypass, _) => Verdict::Allow,
+            (Policy::Bypass, _) => Verdict::AtLeast(Standard::default()),
             (Policy::OneFactor | Policy::TwoFactor, None) => Verdict::SignIn,
             (_, Some(who)) if !self.admits(who) => Verdict::NotInGroups(self.groups),
-            (Policy::TwoFactor, Some(who)) if !who.second_factor => Verdict::NeedSecondFactor,
-            (Policy::OneFactor | Policy::TwoFactor, Some(_)) => Verdict::Allow,
+            (Policy::OneFactor, Some(_)) => Verdict::AtLeast(self.require.beside(Standard::default())),
+            (Policy::TwoFactor, Some(_)) => Verdict::AtLeast(self.require.beside(Standard::SECOND_FACTOR)),
         }
     }
 
@@ -186,7 +199,8 @@ impl Judgement<'_> {
     /// Whether an app is told about somebody whom it lets in.
     fn tells_of(&self, who: Who<'_>) -> bool {
         let own = Demand::of(self.app, None);
-        self.demand.policy != Policy::Bypass || (own.admits(who) && matches!(own.judge(Some(who)), Verdict::Allow))
+        let satisfies = |verdict| matches!(verdict, Verdict::AtLeast(standard) if standard.is_met(who.shown));
+        self.demand.policy != Policy::Bypass || (own.admits(who) && satisfies(own.judge(Some(who))))
     }
 }
 

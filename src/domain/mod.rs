@@ -33,6 +33,7 @@ mod rules;
 pub mod second_factor;
 pub mod secret;
 pub mod session;
+pub mod standard;
 pub mod ticket;
 pub mod time;
 pub mod trust;

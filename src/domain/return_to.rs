@@ -77,7 +77,7 @@ impl ReturnTo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::access::Policy;
+    use crate::domain::access::{Policy, Require};
     use crate::domain::routing::App;
 
     const HTTPS: Scheme = Scheme { secure: true, port: None };
@@ -90,6 +90,7 @@ mod tests {
             path: "/".into(),
             policy: Policy::OneFactor,
             groups: Vec::new(),
+            require: Require::default(),
             rules: Vec::new(),
             encoded: Vec::new(),
             allow_service_worker: false,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fold;
 use super::host::HostName;
 use super::path::{Encoded, Target, canonical, is_under, stems};
-use super::rules::{Policy, Rule, RuleTable};
+use super::rules::{Policy, Require, Rule, RuleTable};
 use super::user::GroupName;
 
 /// What an operator protects, as far as decisions need it.
@@ -20,6 +20,7 @@ pub struct App {
     pub policy: Policy,
     /// Empty: everyone who signed in that far.
     pub groups: Vec<GroupName>,
+    pub require: Require,
     pub rules: Vec<Rule>,
     pub encoded: Vec<Encoded>,
     pub allow_service_worker: bool,

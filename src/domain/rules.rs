@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::time::Duration;
 
 use http::Method;
 use ipnet::IpNet;
 
 use super::path::{Target, stems};
 use super::pattern::PathPattern;
+use super::standard::{FactorKinds, SecondAsked, Standard};
 use super::user::GroupName;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +35,24 @@ pub struct Rule {
     pub policy: Policy,
     /// The groups it asks for; none: those of the app.
     pub groups: Option<Vec<GroupName>>,
+    /// The same.
+    pub require: Option<Require>,
+}
+
+/// What is asked of a proof besides what the policy asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Require {
+    /// Only these kinds count as the second factor, and no trusted browser.
+    pub factors: Option<FactorKinds>,
+    pub max_age: Option<Duration>,
+}
+
+impl Require {
+    /// What the policy asks, and this. Kinds ask for a second factor where the policy does not.
+    pub(super) fn beside(self, policy: Standard) -> Standard {
+        let second = self.factors.map_or(policy.second, SecondAsked::OneOf);
+        Standard { second, max_age: self.max_age }
+    }
 }
 
 /// What a rule's conditions look at besides the path.

@@ -106,7 +106,7 @@ impl Open {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::access::Policy;
+    use crate::domain::access::{Policy, Require};
     use crate::domain::return_to::Scheme;
     use crate::domain::routing::{App, Routes};
 
@@ -119,6 +119,7 @@ mod tests {
             path: "/".into(),
             policy: Policy::OneFactor,
             groups: Vec::new(),
+            require: Require::default(),
             rules: Vec::new(),
             encoded: Vec::new(),
             allow_service_worker: false,

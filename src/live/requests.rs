@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::sessions::LiveSession;
 use crate::domain::access::Ask;
 use crate::domain::routing::{AppIndex, Routes};
+use crate::domain::time::Timestamp;
 
 /// A request that is known to be open until this is dropped.
 #[derive(Debug)]
@@ -27,6 +28,8 @@ pub struct Admitted {
     /// The rules that let it in, in which `app` is a place.
     pub routes: Arc<Routes>,
     pub app: AppIndex,
+    /// When it came in: how fresh a proof must be is judged for that moment.
+    pub at: Timestamp,
     /// The app is told who it is.
     pub is_identified: bool,
     pub session: Option<Arc<LiveSession>>,

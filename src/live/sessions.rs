@@ -12,6 +12,7 @@ use crate::domain::access::Who;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::secret::TokenHash;
 use crate::domain::session::{Reach, Session, SessionPolicy, Standing};
+use crate::domain::standard::Shown;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 
@@ -51,9 +52,11 @@ impl LiveSession {
         self.parent.as_deref().unwrap_or(self)
     }
 
-    /// What access depends on.
-    pub fn who(&self) -> Who<'_> {
-        Who { groups: &self.user.groups, second_factor: self.root().session.methods.second_factor() }
+    /// What access depends on, for somebody who asks now. What a child has shown was shown before it began: a higher
+    /// standing of its parent reaches an app's host by a hand-over, and never by itself.
+    pub fn who(&self, at: Timestamp) -> Who<'_> {
+        let Session { methods, authenticated, .. } = self.session;
+        Who { groups: &self.user.groups, shown: Shown { methods, authenticated, at } }
     }
 
     pub fn stands(&self, policy: &SessionPolicy, now: Timestamp) -> bool {

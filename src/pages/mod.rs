@@ -2,6 +2,7 @@
 
 mod account;
 pub mod assets;
+mod confirm;
 mod enrol;
 mod factor;
 mod home;
@@ -18,6 +19,7 @@ mod sign_in;
 mod sign_out;
 
 pub use account::{AccountView, Email, SessionRow, account};
+pub use confirm::{ConfirmView, confirm};
 pub use enrol::{EnrolProblem, EnrolView, Occasion, enrol};
 pub use factor::{FactorView, factor};
 pub use home::{AppCard, HomeView, home};

@@ -97,6 +97,7 @@ pub(super) struct Summary {
     pub(super) lines: Vec<SummaryLine>,
 }
 
+#[derive(Clone)]
 pub(super) struct SummaryLine {
     pub(super) sentence: Sentence,
     /// The field to go to.

@@ -30,7 +30,9 @@ pub enum Problem<'a> {
     SignInNeeded { sign_in: &'a str },
     /// 403: signed in, but not in the groups; with none of them, the place is closed to everyone.
     NotAllowed { name: &'a str, groups: Vec<&'a str>, switch_account: &'a str },
-    /// 403: the place asks for a second factor, and this person has none.
+    /// 403: more must be proven, where the answer can't lead to the page that asks for it by itself.
+    StepUpNeeded { step_up: &'a str },
+    /// 403: the place asks for a second factor, this person has none, and may not enrol one without an operator's link.
     SecondFactorNeeded { name: &'a str, switch_account: &'a str },
     /// 403: the password was right, and a first factor takes a link that an operator gives.
     FirstFactorByLink,
@@ -126,6 +128,7 @@ impl<'a> Problem<'a> {
             Self::BadRequest | Self::LinkEnded { .. } | Self::CookiesNeeded { .. } => StatusCode::BAD_REQUEST,
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
             Self::NotAllowed { .. }
+            | Self::StepUpNeeded { .. }
             | Self::SecondFactorNeeded { .. }
             | Self::FirstFactorByLink
             | Self::Banned
@@ -155,6 +158,7 @@ impl<'a> Problem<'a> {
             Self::CookiesNeeded { .. } => ProblemTitle::CookiesNeeded,
             Self::SignInNeeded { .. } => ProblemTitle::SignInNeeded,
             Self::NotAllowed { .. } => ProblemTitle::NotAllowed,
+            Self::StepUpNeeded { .. } => ProblemTitle::StepUpNeeded,
             Self::SecondFactorNeeded { .. } => ProblemTitle::SecondFactorNeeded,
             Self::FirstFactorByLink => ProblemTitle::FirstFactorByLink,
             Self::Banned => ProblemTitle::Banned,
@@ -185,6 +189,7 @@ impl<'a> Problem<'a> {
             Self::SignInNeeded { .. } => ProblemText::SignInNeeded,
             Self::NotAllowed { name, groups, .. } if groups.is_empty() => ProblemText::Closed { name },
             Self::NotAllowed { name, groups, .. } => ProblemText::NotInGroups { name, groups },
+            Self::StepUpNeeded { .. } => ProblemText::StepUpNeeded,
             Self::SecondFactorNeeded { name, .. } => ProblemText::SecondFactorNeeded { name },
             Self::FirstFactorByLink => ProblemText::FirstFactorByLink,
             Self::Banned => ProblemText::Banned,
@@ -231,6 +236,7 @@ impl<'a> Problem<'a> {
             | Self::AppSlow { .. } => vec![NextStep::TryAgainSoon, NextStep::TellOperator { brand }],
             Self::LinkEnded { .. }
             | Self::SignInNeeded { .. }
+            | Self::StepUpNeeded { .. }
             | Self::StaleForm { .. }
             | Self::InsecureHttp { .. }
             | Self::UnknownPage
@@ -262,6 +268,7 @@ impl<'a> Problem<'a> {
             | Self::StaleForm { again }
             | Self::ForeignForm { again } => Some((again.to_owned(), NextStep::TryAgain)),
             Self::SignInNeeded { sign_in } => Some((sign_in.to_owned(), NextStep::SignIn)),
+            Self::StepUpNeeded { step_up } => Some((step_up.to_owned(), NextStep::ConfirmItsYou)),
             Self::InsecureHttp { secure, .. } => Some((secure?.to_owned(), NextStep::OpenSecurely)),
             Self::NotAllowed { .. } | Self::SecondFactorNeeded { .. } | Self::UnknownPage | Self::WrongMethod => {
                 Some(home())

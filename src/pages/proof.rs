@@ -60,10 +60,7 @@ impl ProofView<'_> {
             Self::Nothing => html! {},
             Self::Password { problem } => html! {
                 p { (words.say(FactorText::WhyProvePassword)) }
-                (Field {
-                    problem: problem.and_then(|problem| password_problem(words, problem)),
-                    ..Field::new("password", words.say(FactorText::Password), "password", "current-password")
-                })
+                (Self::password_field(words, *problem))
             },
             Self::Code { ways, problem } => html! {
                 @if let Some((way, others)) = ways.split_first() {
@@ -73,6 +70,14 @@ impl ProofView<'_> {
                     (other_ways(words, others))
                 }
             },
+        }
+    }
+
+    pub(super) fn password_field(words: Words, problem: Option<ProofProblem>) -> Field<'static> {
+        let problem = problem.filter(|problem| problem.is_about_the_field());
+        Field {
+            problem: problem.and_then(|problem| password_problem(words, problem)),
+            ..Field::new("password", words.say(FactorText::Password), "password", "current-password")
         }
     }
 

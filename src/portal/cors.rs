@@ -27,7 +27,7 @@ pub(super) fn welcome_origin(visit: &Visit, app: Option<AppIndex>) -> Option<Hea
 
 /// The request itself may come; it is judged then.
 pub(super) fn preflight(visit: &Visit, why: &Why) -> Option<Answer> {
-    let may_come = matches!(why, Why::SignIn | Why::NeedSecondFactor | Why::Denied(_) | Why::StoreUnavailable);
+    let may_come = matches!(why, Why::SignIn | Why::StepUp(_) | Why::Denied(_) | Why::StoreUnavailable);
     if visit.kind != RequestKind::Preflight || !may_come {
         return None;
     }

@@ -24,7 +24,7 @@ pub(super) async fn get(visit: Visit) -> Answer {
 
 /// Each app whose first page the rules would let this person see.
 fn open_apps<'a>(visit: &'a Visit, session: &LiveSession) -> Vec<AppCard<'a>> {
-    let routes = &visit.app.settings.routes;
+    let (routes, now) = (&visit.app.settings.routes, visit.app.clock.now());
     let mut cards: Vec<_> = routes
         .apps()
         .iter()
@@ -35,8 +35,11 @@ fn open_apps<'a>(visit: &'a Visit, session: &LiveSession) -> Vec<AppCard<'a>> {
             let is_here = matches!(routes.find(host, &target), Place::App { app, .. } if app == AppIndex(index));
             let arrival = Arrival { host: host.clone(), ..visit.arrival.clone() };
             let ask = Ask { arrival, method: Method::GET, target, kind: RequestKind::Navigation };
-            let may_open =
-                matches!(decide(routes, AppIndex(index), &[], &ask, Some(session.who())), Decision::Allow(_));
+            // Where more must be shown, they are asked for it on the way.
+            let may_open = matches!(
+                decide(routes, AppIndex(index), &[], &ask, Some(session.who(now))),
+                Decision::Allow(_) | Decision::StepUp(_)
+            );
             let url = format!("{}{}", visit.scheme().origin(host), app.path);
             (is_here && may_open).then(|| AppCard { title: &app.title, url, host: host.as_str() })
         })

@@ -2,6 +2,7 @@
 
 mod account;
 mod brand;
+mod confirm;
 mod cookies;
 mod cors;
 mod csrf;

@@ -146,7 +146,7 @@ pub(super) fn tell(visit: &Visit, trouble: &Trouble) -> Answer {
 }
 
 /// The path that was asked for, as it is written into `rd`.
-fn own_address(visit: &Visit) -> String {
+pub(super) fn own_address(visit: &Visit) -> String {
     visit.uri.path_and_query().map_or_else(String::new, ToString::to_string)
 }
 
@@ -184,9 +184,14 @@ fn as_json(visit: &Visit, problem: &Problem<'_>, id: Option<&str>) -> serde_json
         "status": status.as_u16(),
         "detail": problem.detail(visit.words).to_string(),
     });
-    let sign_in = if let Problem::SignInNeeded { sign_in } = problem { Some((*sign_in).to_owned()) } else { None };
-    for (name, value) in [("instance", id.map(|id| format!("urn:vestibule:{id}"))), ("sign_in", sign_in)] {
-        if let (Some(value), Some(fields)) = (value, body.as_object_mut()) {
+    let way = match problem {
+        Problem::SignInNeeded { sign_in } => Some(("sign_in", (*sign_in).to_owned())),
+        Problem::StepUpNeeded { step_up } => Some(("step_up", (*step_up).to_owned())),
+        _ => None,
+    };
+    let instance = id.map(|id| ("instance", format!("urn:vestibule:{id}")));
+    for (name, value) in [instance, way].into_iter().flatten() {
+        if let Some(fields) = body.as_object_mut() {
             fields.insert(name.into(), value.into());
         }
     }

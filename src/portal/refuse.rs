@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::problem::Trouble;
 use super::sign_out::sign_out_link;
 use super::visit::Visit;
-use super::{Answer, Body, Told, cookies, cors, problem, reply};
+use super::{Answer, Body, Told, confirm, cookies, cors, problem, reply};
 use crate::actions::authorize::{Refusal, Why};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token, write_hash};
@@ -18,6 +18,7 @@ use crate::domain::cookies::OurCookie;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::routing::AppIndex;
 use crate::domain::secret::Secret;
+use crate::domain::standard::Standard;
 use crate::domain::user::GroupName;
 use crate::live::sessions::LiveSession;
 use crate::pages::Problem;
@@ -91,14 +92,31 @@ fn sign_in(visit: &Visit, ask: Option<&Ask>) -> Answer {
         return problem::tell(visit, &Trouble::SignInNeeded);
     }
     let came_for = format!("{}{}", visit.origin(), ask.and_then(Ask::place_to_return_to).unwrap_or("/"));
+    lead_away(visit, &sign_in_link(visit, Some(&came_for)))
+}
+
+/// Whoever is signed in proves more at the portal, and comes back by a new hand-over; a page that cannot be led there is
+/// told where that is. What was posted is lost: they come back to the page that it was sent from.
+fn step_up(visit: &Visit, standard: Standard, ask: Option<&Ask>) -> Answer {
+    if !visit.kind.can_be_redirected() {
+        let address = confirm::link(&visit.address(confirm::PATH), &visit.page_behind(), standard);
+        return problem::draw(visit, Problem::StepUpNeeded { step_up: &address }, "more must be proven");
+    }
+    let place = ask.and_then(Ask::place_to_return_to).map(|path| format!("{}{path}", visit.origin()));
+    let came_for = place.unwrap_or_else(|| visit.page_behind());
+    lead_away(visit, &confirm::link(&visit.link(confirm::PATH), &came_for, standard))
+}
+
+/// To a page at the portal, with what binds the way back to this browser. `link` has a query already.
+fn lead_away(visit: &Visit, link: &str) -> Answer {
     if visit.is_on_portal() {
-        return reply::see_other(&sign_in_link(visit, Some(&came_for)));
+        return reply::see_other(link);
     }
     let held = OurCookie::Enter.values(&visit.headers, visit.arrival.secure).find(|value| hash_token(value).is_some());
     let is_new = held.is_none();
     let binding = held.map_or_else(|| new_token(&*visit.app.random).0, |value| Secret::new(value.to_owned()));
     let hash = hash_token(binding.expose()).map(|hash| write_hash(&hash)).unwrap_or_default();
-    let mut answer = reply::see_other(&format!("{}&enter={hash}", sign_in_link(visit, Some(&came_for))));
+    let mut answer = reply::see_other(&format!("{link}&enter={hash}"));
     let life = cookies::Life::For(cookies::ENTER_LASTS);
     let set = if is_new { cookies::set_binding } else { cookies::set };
     set(&mut answer, visit.arrival.secure, OurCookie::Enter, &binding, life);
@@ -128,7 +146,7 @@ fn draw(visit: &Visit, why: &Why, ask: Option<&Ask>) -> Answer {
         Why::BadTarget(_) => Problem::BadRequest,
         Why::UnknownHost => Problem::UnknownHost { host: visit.arrival.host.as_str() },
         Why::UnknownPath => Problem::UnknownPage,
-        Why::NeedSecondFactor => Problem::SecondFactorNeeded { name, switch_account },
+        Why::StepUp(standard) => return step_up(visit, *standard, ask),
         Why::Denied(Denial::Closed) => Problem::NotAllowed { name, groups: Vec::new(), switch_account },
         Why::Denied(Denial::NotInGroups(groups)) => {
             Problem::NotAllowed { name, groups: groups.iter().map(GroupName::as_str).collect(), switch_account }

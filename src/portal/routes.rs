@@ -12,8 +12,8 @@ use axum::routing::{MethodRouter, get};
 use super::problem::{self, Trouble};
 use super::visit::Visit;
 use super::{
-    Answer, AskedBy, Body, account, brand, enter, health, home, jwks, language, second_factor, sign_in, sign_out,
-    whoami,
+    Answer, AskedBy, Body, account, brand, confirm, enter, health, home, jwks, language, second_factor, sign_in,
+    sign_out, whoami,
 };
 use crate::domain::look::OwnPart;
 
@@ -71,6 +71,14 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("recovery-codes"),
         serve: || get(second_factor::after_codes).post(second_factor::kept),
+    },
+    Row {
+        path: confirm::PATH,
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("confirm"),
+        serve: || get(confirm::get).post(confirm::post),
     },
     Row {
         path: "/sign-out",

@@ -231,7 +231,7 @@ pub(super) fn destination<'a>(visit: &'a Visit, target: Option<&'a ReturnTo>) ->
 }
 
 /// What the visitor is on the way to, in their words.
-fn title_of<'a>(visit: &'a Visit, target: &ReturnTo) -> Option<&'a str> {
+pub(super) fn title_of<'a>(visit: &'a Visit, target: &ReturnTo) -> Option<&'a str> {
     let routes = &visit.app.settings.routes;
     let path = target.path().split('#').next().unwrap_or("/");
     let parsed = Target::parse(path.as_bytes(), routes.prefix()).ok();

@@ -1,5 +1,6 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod confirm;
 mod factor;
 mod mail;
 mod new_password;
@@ -26,6 +27,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::ProblemTitle(text) => problem_title(text),
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),
+        Text::Confirm(text) => confirm::say(text),
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
@@ -150,6 +152,7 @@ fn problem_title(text: ProblemTitle<'_>) -> Sentence {
         ProblemTitle::BadRequest => "We could not read that request".into(),
         ProblemTitle::SignInNeeded => "Sign in first".into(),
         ProblemTitle::NotAllowed => "This is not open to you".into(),
+        ProblemTitle::StepUpNeeded => "Confirm that it's you".into(),
         ProblemTitle::SecondFactorNeeded => "A password is not enough here".into(),
         ProblemTitle::FirstFactorByLink => "A password is not enough for your account".into(),
         ProblemTitle::Banned => "You can't come in".into(),
@@ -189,6 +192,9 @@ fn problem(text: ProblemText<'_>) -> Sentence {
             Sentence::fill("You are signed in as {0}, and this place is for the groups ", &[name])
                 .then(Sentence::list(groups, ", ", " or "))
                 .then(".")
+        }
+        ProblemText::StepUpNeeded => {
+            "You are signed in, and this place asks for more: a second proof, or one that is not so old.".into()
         }
         ProblemText::SecondFactorNeeded { name } => Sentence::fill(
             "You are signed in as {0} with your password. This place also asks for a second proof, such as a code \
@@ -248,8 +254,9 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::AskForAccess { brand } => {
             Sentence::fill("If you should be let in, ask the people who run {0}.", &[brand])
         }
+        NextStep::ConfirmItsYou => "Confirm that it's you".into(),
         NextStep::AskForFactor { brand } => {
-            Sentence::fill("The people who run {0} can tell you how to get in.", &[brand])
+            Sentence::fill("The people who run {0} can send you a link to set one up.", &[brand])
         }
         NextStep::AskForFactorLink { brand } => Sentence::fill("Ask the people who run {0} for the link.", &[brand]),
         NextStep::AskAboutBan { brand } => {

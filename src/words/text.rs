@@ -1,11 +1,13 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod confirm;
 mod factor;
 mod mail;
 mod new_password;
 
 use std::time::Duration;
 
+pub use confirm::ConfirmText;
 pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use mail::MailText;
 pub use new_password::NewPasswordText;
@@ -39,6 +41,7 @@ texts! {
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
+    Confirm(ConfirmText),
     Factor(FactorText<'a>),
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
@@ -172,6 +175,7 @@ pub enum ProblemTitle<'a> {
     BadRequest,
     SignInNeeded,
     NotAllowed,
+    StepUpNeeded,
     SecondFactorNeeded,
     FirstFactorByLink,
     Banned,
@@ -206,6 +210,7 @@ pub enum ProblemText<'a> {
         name: &'a str,
         groups: &'a [&'a str],
     },
+    StepUpNeeded,
     SecondFactorNeeded {
         name: &'a str,
     },
@@ -248,6 +253,7 @@ pub enum NextStep<'a> {
     TryAgain,
     OpenSecurely,
     AskForAccess { brand: &'a str },
+    ConfirmItsYou,
     AskForFactor { brand: &'a str },
     AskForFactorLink { brand: &'a str },
     AskAboutBan { brand: &'a str },

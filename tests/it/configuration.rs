@@ -158,7 +158,6 @@ fn what_is_risky_is_said_and_allowed() {
     warned(&gateway("trusted_proxies = [\"0.0.0.0/0\"]"), "anyone can claim");
     warned(&gateway("listen = \"[::]:80\""), "open to every network");
     warned(&GOOD.replace("http://localhost:8080", "https://login.example.com"), "nobody can sign in");
-    warned(&GOOD.replace("one_factor", "two_factor"), "cannot enrol");
     warned(&GOOD.replace("one_factor", "deny"), "nobody can open `wiki`");
     warned(&GOOD.replace("policy = \"one_factor\"\n", ""), "nobody can open `wiki`");
     warned(&GOOD.replace("host = \"wiki.localhost\"", "path = \"/\""), "shares the portal's host");

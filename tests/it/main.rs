@@ -48,6 +48,8 @@ mod sessions;
 #[cfg(test)]
 mod sign_in;
 #[cfg(test)]
+mod step_up;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod store_down;

@@ -1,10 +1,15 @@
 use std::net::IpAddr;
+use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::super::factor::FactorKind;
 use super::super::host::HostName;
 use super::super::path::Encoded;
 use super::super::routing::Place;
+use super::super::session::{Methods, Second};
+use super::super::standard::{FactorKinds, SecondAsked};
+use super::super::time::Timestamp;
 use super::*;
 
 const PREFIX: &str = "/.vestibule";
@@ -25,6 +30,7 @@ fn app(policy: Policy, rules: Vec<Rule>) -> App {
         path: "/".into(),
         policy,
         groups: Vec::new(),
+        require: Require::default(),
         rules,
         encoded: Vec::new(),
         allow_service_worker: false,
@@ -34,7 +40,7 @@ fn app(policy: Policy, rules: Vec<Rule>) -> App {
 
 fn rule(policy: Policy, paths: &[&str]) -> Rule {
     let paths = paths.iter().map(|text| PathPattern::parse(text).unwrap()).collect();
-    Rule { paths, methods: Vec::new(), networks: Vec::new(), policy, groups: None }
+    Rule { paths, methods: Vec::new(), networks: Vec::new(), policy, groups: None, require: None }
 }
 
 fn routes(apps: Vec<App>) -> Routes {
@@ -69,7 +75,14 @@ fn told(decision: &Decision) -> String {
         Decision::Allow(permit) if permit.is_identified() => "in, by name".into(),
         Decision::Allow(_) => "in".into(),
         Decision::SignIn => "sign in".into(),
-        Decision::NeedSecondFactor => "second factor".into(),
+        Decision::StepUp(Standard { second, max_age }) => {
+            let kinds = match second {
+                SecondAsked::None => "password".to_owned(),
+                SecondAsked::Any => "second factor".to_owned(),
+                SecondAsked::OneOf(kinds) => kinds.iter().map(FactorKind::as_str).collect::<Vec<_>>().join(" or "),
+            };
+            max_age.map_or(kinds.clone(), |age| format!("{kinds} of the last {} s", age.as_secs()))
+        }
         Decision::Deny(Denial::Closed) => "closed".into(),
         Decision::Deny(Denial::NotInGroups(groups)) => {
             format!("for {}", groups.iter().map(GroupName::as_str).collect::<Vec<_>>().join(","))
@@ -78,8 +91,28 @@ fn told(decision: &Decision) -> String {
 }
 
 const NOBODY: Option<Who<'static>> = None;
-const ONCE: Option<Who<'static>> = Some(Who { groups: &[], second_factor: false });
-const TWICE: Option<Who<'static>> = Some(Who { groups: &[], second_factor: true });
+const ONCE: Option<Who<'static>> = Some(Who { groups: &[], shown: shown(None, 0) });
+const TWICE: Option<Who<'static>> = Some(Who { groups: &[], shown: shown(TOTP, 0) });
+const TOTP: Option<FactorKind> = Some(FactorKind::Totp);
+const NOW: u64 = 1_000_000;
+
+/// What was proven so many seconds ago.
+const fn shown(second: Option<FactorKind>, seconds: u64) -> Shown {
+    let at = Timestamp::from_millis((NOW - seconds) * 1000);
+    let second = match second {
+        Some(kind) => Some(Second::Proven { kind, at }),
+        None => None,
+    };
+    Shown {
+        methods: Methods { second, ..Methods::PASSWORD },
+        authenticated: at,
+        at: Timestamp::from_millis(NOW * 1000),
+    }
+}
+
+fn require(kinds: &[FactorKind], seconds: Option<u64>) -> Require {
+    Require { factors: FactorKinds::new(kinds), max_age: seconds.map(Duration::from_secs) }
+}
 
 #[test]
 fn without_rules_the_apps_own_policy_decides() {
@@ -108,22 +141,83 @@ fn a_place_for_groups_lets_their_members_in() {
     ];
     let routes = routes(vec![wiki]);
     let (staff, ops) = ([group("staff")], [group("guests"), group("ops")]);
-    let as_staff = |second_factor| Some(Who { groups: &staff, second_factor });
-    let as_ops = |second_factor| Some(Who { groups: &ops, second_factor });
+    let as_staff = |second| Some(Who { groups: &staff, shown: shown(second, 0) });
+    let as_ops = |second| Some(Who { groups: &ops, shown: shown(second, 0) });
     for (raw, who, expected) in [
         ("/", NOBODY, "sign in"),
         ("/", ONCE, "for staff,ops"),
         ("/", TWICE, "for staff,ops"),
-        ("/", as_staff(false), "second factor"),
-        ("/", as_staff(true), "in, by name"),
+        ("/", as_staff(None), "second factor"),
+        ("/", as_staff(TOTP), "in, by name"),
         ("/ops/x", NOBODY, "sign in"),
-        ("/ops/x", as_staff(true), "for ops"),
-        ("/ops/x", as_ops(false), "in, by name"),
+        ("/ops/x", as_staff(TOTP), "for ops"),
+        ("/ops/x", as_ops(None), "in, by name"),
         ("/all/x", ONCE, "in, by name"),
         ("/all/x", NOBODY, "sign in"),
     ] {
         assert_eq!(answer(&routes, "GET", raw, who), expected, "{raw} {who:?}");
     }
+}
+
+#[test]
+fn a_place_that_asks_for_kinds_and_freshness_lets_in_who_shows_them() {
+    let mut wiki = app(Policy::TwoFactor, vec![]);
+    wiki.require = require(&[], Some(3600));
+    wiki.rules = vec![
+        Rule { require: Some(require(&[FactorKind::Totp], Some(300))), ..rule(Policy::TwoFactor, &["/pay/**"]) },
+        Rule { require: Some(require(&[], Some(300))), ..rule(Policy::OneFactor, &["/me/**"]) },
+        Rule { require: Some(Require::default()), ..rule(Policy::TwoFactor, &["/calm/**"]) },
+        rule(Policy::TwoFactor, &["/like-the-app/**"]),
+        rule(Policy::Bypass, &["/open/**"]),
+    ];
+    let routes = routes(vec![wiki]);
+    let as_of = |second, seconds| Some(Who { groups: &[], shown: shown(second, seconds) });
+    let on_paper = Some(FactorKind::RecoveryCodes);
+    let trusted = Some(Who {
+        groups: &[],
+        shown: Shown { methods: Methods { second: Some(Second::Trusted), ..Methods::PASSWORD }, ..shown(None, 0) },
+    });
+    for (raw, who, expected) in [
+        ("/", NOBODY, "sign in"),
+        ("/", ONCE, "second factor of the last 3600 s"),
+        ("/", as_of(TOTP, 3600), "in, by name"),
+        ("/", as_of(TOTP, 3601), "second factor of the last 3600 s"),
+        ("/", trusted, "second factor of the last 3600 s"),
+        ("/like-the-app/x", as_of(TOTP, 3601), "second factor of the last 3600 s"),
+        ("/calm/x", as_of(TOTP, 40_000), "in, by name"),
+        ("/calm/x", trusted, "in, by name"),
+        ("/calm/x", ONCE, "second factor"),
+        ("/pay/x", as_of(TOTP, 300), "in, by name"),
+        ("/pay/x", as_of(TOTP, 301), "totp of the last 300 s"),
+        ("/pay/x", as_of(on_paper, 0), "totp of the last 300 s"),
+        ("/me/x", as_of(None, 300), "in, by name"),
+        ("/me/x", as_of(None, 301), "password of the last 300 s"),
+        ("/me/x", as_of(TOTP, 301), "password of the last 300 s"),
+        ("/me/x", trusted, "password of the last 300 s"),
+        ("/open/x", NOBODY, "in"),
+        ("/open/x", as_of(TOTP, 3601), "in"),
+        ("/open/x", as_of(TOTP, 60), "in, by name"),
+    ] {
+        assert_eq!(answer(&routes, "GET", raw, who), expected, "{raw} {who:?}");
+    }
+}
+
+#[test]
+fn what_two_readings_of_a_path_ask_for_is_asked_at_once() {
+    let asks = |kinds: &[FactorKind], seconds| Some(require(kinds, seconds));
+    let both = [FactorKind::Totp, FactorKind::RecoveryCodes];
+    let routes = routes(vec![app(
+        Policy::TwoFactor,
+        vec![
+            Rule { require: asks(&both, Some(300)), ..rule(Policy::TwoFactor, &["/a/**"]) },
+            Rule { require: asks(&[FactorKind::Totp], Some(900)), ..rule(Policy::TwoFactor, &["/A/**"]) },
+            Rule { require: asks(&[FactorKind::RecoveryCodes], None), ..rule(Policy::TwoFactor, &["/b/**"]) },
+            Rule { require: asks(&[FactorKind::Totp], None), ..rule(Policy::TwoFactor, &["/B/**"]) },
+        ],
+    )]);
+    assert_eq!(answer(&routes, "GET", "/A/x", ONCE), "totp of the last 300 s");
+    assert_eq!(answer(&routes, "GET", "/A/x", TWICE), "in, by name");
+    assert_eq!(answer(&routes, "GET", "/B/x", TWICE), "closed", "no proof is of both kinds");
 }
 
 #[test]
@@ -133,7 +227,7 @@ fn group_names_are_compared_as_they_are_written() {
     let routes = routes(vec![wiki]);
     for wrong in ["Ops", "op", "ops2"] {
         let groups = [group(wrong)];
-        assert_eq!(answer(&routes, "GET", "/", Some(Who { groups: &groups, second_factor: true })), "for ops");
+        assert_eq!(answer(&routes, "GET", "/", Some(Who { groups: &groups, shown: shown(TOTP, 0) })), "for ops");
     }
 }
 
@@ -177,9 +271,9 @@ fn an_open_place_tells_the_app_who_it_is_only_if_its_own_policy_is_met() {
         (Policy::TwoFactor, vec![], TWICE, "in, by name"),
         (Policy::Deny, vec![], TWICE, "in"),
         (Policy::OneFactor, vec![group("ops")], TWICE, "in"),
-        (Policy::OneFactor, vec![group("ops")], Some(Who { groups: &ops, second_factor: false }), "in, by name"),
-        (Policy::Bypass, vec![group("ops")], Some(Who { groups: &nobody_else, second_factor: true }), "in"),
-        (Policy::Bypass, vec![group("ops")], Some(Who { groups: &ops, second_factor: false }), "in, by name"),
+        (Policy::OneFactor, vec![group("ops")], Some(Who { groups: &ops, shown: shown(None, 0) }), "in, by name"),
+        (Policy::Bypass, vec![group("ops")], Some(Who { groups: &nobody_else, shown: shown(TOTP, 0) }), "in"),
+        (Policy::Bypass, vec![group("ops")], Some(Who { groups: &ops, shown: shown(None, 0) }), "in, by name"),
     ] {
         let mut wiki = app(policy, vec![rule(Policy::Bypass, &["/public/**"])]);
         wiki.groups = groups;
@@ -495,7 +589,7 @@ fn of_two_equal_refusals_that_of_the_exact_path_is_told() {
     let routes = routes(vec![app(Policy::Deny, vec![for_group("b", "/X/**"), for_group("a", "/x/**")])]);
     assert_eq!(answer(&routes, "GET", "/x/1", ONCE), "for a");
     let a = [group("a")];
-    assert_eq!(answer(&routes, "GET", "/x/1", Some(Who { groups: &a, second_factor: false })), "for b");
+    assert_eq!(answer(&routes, "GET", "/x/1", Some(Who { groups: &a, shown: shown(None, 0) })), "for b");
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn app(hosts: &[&str], path: &str) -> App {
         path: path.into(),
         policy: Policy::OneFactor,
         groups: Vec::new(),
+        require: Require::default(),
         rules: Vec::new(),
         encoded: vec![Encoded::Slash, Encoded::Backslash, Encoded::Nul],
         allow_service_worker: false,

@@ -24,6 +24,7 @@ impl ProblemView<'static> {
                     "wiki-editors",
                 ]),
             ),
+            ("step-up", Problem::StepUpNeeded { step_up: "/.vestibule/confirm?rd=https://wiki.example.com/" }),
             ("second-factor", Problem::SecondFactorNeeded { name: "ada", switch_account }),
             ("first-factor-by-link", Problem::FirstFactorByLink),
             ("banned", Problem::Banned),

@@ -216,6 +216,38 @@ fn a_wrong_rule_is_explained() {
         ),
         ("policy = \"deny\"\ngroups = [\"staff\"]", (12, 10, "app[1].rule[1].groups", "lets nobody in", "one_factor")),
         (
+            "policy = \"bypass\"\nrequire = { max_age = \"5m\" }",
+            (12, 11, "app[1].rule[1].require", "nothing is ever required", "remove `require`"),
+        ),
+        (
+            "policy = \"two_factor\"\nrequire = { max_age = \"5s\" }",
+            (12, 23, "app[1].rule[1].require.max_age", "out of range", "\"30s\""),
+        ),
+        (
+            "policy = \"two_factor\"\nrequire = { factors = [] }",
+            (12, 23, "app[1].rule[1].require.factors", "nobody could get in", "remove the line"),
+        ),
+        (
+            "policy = \"two_factor\"\nrequire = { factors = [\"otp\"] }",
+            (12, 24, "app[1].rule[1].require.factors[1]", "not known", "`totp`"),
+        ),
+        (
+            "policy = \"two_factor\"\nrequire = { factors = [\"recovery\"] }",
+            (12, 23, "app[1].rule[1].require.factors", "only stand in", "Add \"totp\""),
+        ),
+        (
+            "policy = \"one_factor\"\nrequire = { factors = [\"totp\"] }",
+            (11, 10, "app[1].rule[1].policy", "asks for no second factor", "Use two_factor"),
+        ),
+        (
+            "policy = \"two_factor\"\nrequire = { maxage = \"5m\" }",
+            (12, 13, "app[1].rule[1].require.maxage", "not a key of [app.rule.require]", "`max_age`"),
+        ),
+        (
+            "policy = \"two_factor\"\nrequire = \"5m\"",
+            (12, 11, "app[1].rule[1].require", "holds keys of its own", "require = {}"),
+        ),
+        (
             "policy = \"deny\"\nnetwork = [\"10.0.0.0/8\"]",
             (12, 1, "app[1].rule[1].network", "not a key of [app.rule]", "`networks`"),
         ),
@@ -225,6 +257,26 @@ fn a_wrong_rule_is_explained() {
     let elsewhere =
         GOOD.replace("host =", "path = \"/docs\"\nhost =") + "[[app.rule]]\npolicy = \"deny\"\npaths = [\"/admin\"]";
     check(&elsewhere, (12, 10, "app[1].rule[1].paths[1]", "the app begins at /docs", "/docs/admin"));
+}
+
+#[test]
+fn what_an_app_requires_holds_for_its_rules_unless_they_say_otherwise() {
+    let app =
+        |policy: &str, rest: &str| GOOD.replace("one_factor", policy) + "require = { factors = [\"totp\"] }\n" + rest;
+    let rule = |rest: &str| format!("\n[[app.rule]]\npaths = [\"/x\"]\n{rest}\n");
+    check(&app("one_factor", ""), (8, 10, "app[1].policy", "asks for no second factor", "Use two_factor"));
+    check(&app("deny", ""), (9, 11, "app[1].require", "nothing is ever required", "remove `require`"));
+    let inherits = app("two_factor", &rule("policy = \"one_factor\""));
+    let key = "app[1].rule[1].policy";
+    check(&inherits, (13, 10, key, "`require` of the app names kinds", "`require = {}`"));
+    for good in [
+        app("two_factor", &rule("policy = \"one_factor\"\nrequire = {}")),
+        app("two_factor", &rule("policy = \"bypass\"")),
+        app("deny", &rule("policy = \"two_factor\"")),
+        app("two_factor", &rule("policy = \"one_factor\"\nrequire = { max_age = \"5m\" }")),
+    ] {
+        assert!(read(&good).is_ok(), "{good}\n{:?}", read(&good).err());
+    }
 }
 
 #[test]

@@ -147,6 +147,49 @@ fn any_app() -> impl Strategy<Value = App> {
     })
 }
 
+fn any_require() -> impl Strategy<Value = Require> {
+    use FactorKind::{RecoveryCodes, Totp};
+    let kinds = prop::sample::select(vec![vec![], vec![Totp], vec![RecoveryCodes], vec![Totp, RecoveryCodes]]);
+    (kinds, prop::option::of(0..1000_u64)).prop_map(|(kinds, seconds)| require(&kinds, seconds))
+}
+
+/// One with rules that ask for a sign-in, each with more or less beside it.
+fn any_asking_app() -> impl Strategy<Value = App> {
+    let policy = prop::sample::select(vec![Policy::OneFactor, Policy::TwoFactor]);
+    let rules = prop::collection::vec((any_rules(), policy.clone(), prop::option::of(any_require())), 0..4);
+    (policy, any_require(), rules).prop_map(|(policy, require, rules)| {
+        let rules = rules
+            .into_iter()
+            .filter_map(|(mut rules, policy, require)| rules.pop().map(|rule| Rule { policy, require, ..rule }));
+        App { require, ..app(policy, rules.collect()) }
+    })
+}
+
+fn anybody() -> impl Strategy<Value = Shown> {
+    let second = prop::sample::select(vec![None, Some(FactorKind::Totp), Some(FactorKind::RecoveryCodes)]);
+    (second, 0..2000_u64, any::<bool>()).prop_map(|(second, seconds, is_trusted)| {
+        let shown = shown(second, seconds);
+        let second = if is_trusted { Some(Second::Trusted) } else { shown.methods.second };
+        Shown { methods: Methods { second, ..shown.methods }, ..shown }
+    })
+}
+
+/// The plainest model of a policy and what is required beside it.
+fn may_enter(policy: Policy, require: Require, shown: Shown) -> bool {
+    let (kind, proven) = match shown.methods.second {
+        Some(Second::Proven { kind, at }) => (Some(kind), Some(at)),
+        Some(Second::Trusted) => (None, None),
+        None => (None, Some(shown.authenticated)),
+    };
+    let is_strong = match (policy, require.factors) {
+        (_, Some(kinds)) => kind.is_some_and(|kind| kinds.has(kind)),
+        (Policy::TwoFactor, None) => shown.methods.second.is_some(),
+        _ => true,
+    };
+    let is_fresh = |most| proven.is_some_and(|proven| shown.at.since(proven) <= most);
+    is_strong && require.max_age.is_none_or(is_fresh)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
@@ -205,5 +248,30 @@ proptest! {
         let is_in = |who| matches!(answer_to(&routes, &ask("GET", target.clone()), who), Decision::Allow(_));
         prop_assert!(!is_in(NOBODY) || is_in(ONCE));
         prop_assert!(!is_in(ONCE) || is_in(TWICE));
+    }
+
+    #[test]
+    fn who_is_let_in_meets_what_the_plainest_model_asks_for(
+        segments in prop::collection::vec(prop::sample::select(vec!["admin", "public", "a", "b", "x"]), 0..4),
+        app in any_asking_app(), person in anybody(),
+    ) {
+        let path = format!("/{}", segments.join("/"));
+        let target = Target::parse(path.as_bytes(), PREFIX).unwrap();
+        let first = app.rules.iter().find(|rule| rule.paths.iter().any(|pattern| pattern.matches(&path)));
+        let policy = first.map_or(app.policy, |rule| rule.policy);
+        let require = first.and_then(|rule| rule.require).unwrap_or(app.require);
+        let decision = answer_to(&routes(vec![app]), &ask("GET", target), Some(Who { groups: &[], shown: person }));
+        prop_assert_eq!(matches!(decision, Decision::Allow(_)), may_enter(policy, require, person), "{}", path);
+    }
+
+    #[test]
+    fn whoever_proves_what_a_refusal_asks_for_is_let_in(raw in any_path(), app in any_asking_app(), person in anybody()) {
+        let Ok(target) = Target::parse(raw.as_bytes(), PREFIX) else { return Ok(()) };
+        let (routes, ask) = (routes(vec![app]), ask("GET", target));
+        if let Decision::StepUp(standard) = answer_to(&routes, &ask, Some(Who { groups: &[], shown: person })) {
+            let kind = FactorKind::ALL.into_iter().find(|kind| standard.accepts(*kind));
+            let now = Some(Who { groups: &[], shown: shown(kind, 0) });
+            prop_assert!(matches!(answer_to(&routes, &ask, now), Decision::Allow(_)), "{} {:?}", raw, standard);
+        }
     }
 }

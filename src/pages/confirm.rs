@@ -1,0 +1,89 @@
+//! Confirm that it's you: what a place asks for beyond the sign-in.
+
+use maud::{Markup, html};
+
+use super::layout::{Frame, Page, Shape};
+use super::parts::{Field, Summary, hidden, primary_button};
+use super::proof::{ProofProblem, ProofView, Way, ask, code_field, other_ways};
+use super::sign_in::Destination;
+use crate::words::{ConfirmText, FactorText};
+
+/// Fields: `password`; or `code` and `way`; `csrf`. `action` carries what is asked for, and the way back.
+#[derive(Clone, Debug)]
+pub struct ConfirmView<'a> {
+    /// The app that asks for it.
+    pub destination: Option<Destination<'a>>,
+    pub action: &'a str,
+    pub csrf: &'a str,
+    /// Who they are, for password managers.
+    pub name: &'a str,
+    pub proof: ProofView<'a>,
+}
+
+pub fn confirm(frame: &Frame<'_>, view: &ConfirmView<'_>) -> Markup {
+    let words = frame.words;
+    let title = words.say(ConfirmText::Title);
+    let summary = view.proof.summary(words);
+    let body = html! {
+        @if let Some(to) = view.destination {
+            p.host { bdi { (to.title) } " · " bdi { (to.host) } }
+        }
+        @if let Some(summary) = &summary {
+            (Summary { heading: words.say(ConfirmText::Unsuccessful), lines: summary.lines.clone() })
+        }
+        form method="post" action=(view.action) {
+            input.unseen type="text" id="name" name="name" value=(view.name) autocomplete="username" readonly
+                tabindex="-1" aria-hidden="true";
+            (proof(frame, view, summary.is_none()))
+            (hidden("csrf", view.csrf))
+            (primary_button(&words.say(FactorText::Button)))
+        }
+        @if let ProofView::Code { ways, .. } = &view.proof {
+            (other_ways(words, ways.get(1..).unwrap_or_default()))
+        }
+    };
+    Page { shape: Shape::Card, place: None, title: &title }.draw(frame, &body)
+}
+
+fn proof(frame: &Frame<'_>, view: &ConfirmView<'_>, autofocus: bool) -> Markup {
+    let words = frame.words;
+    match &view.proof {
+        ProofView::Nothing => html! {},
+        ProofView::Password { problem } => html! {
+            p { (words.say(ConfirmText::WhyPassword)) }
+            (Field { autofocus, ..ProofView::password_field(words, *problem) })
+        },
+        ProofView::Code { ways, problem } => html! {
+            @if let Some(way) = ways.first() {
+                p { (words.say(ConfirmText::WhyCode)) " " (words.say(ask(way))) }
+                (code_field(words, way, *problem, autofocus))
+                (hidden("way", way.key))
+            }
+        },
+    }
+}
+
+impl ConfirmView<'static> {
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let [phone, tablet, paper] = Way::samples();
+        let plain = Self {
+            destination: Some(Destination { title: "Wiki", host: "wiki.example.com" }),
+            action: "/.vestibule/confirm?rd=https://wiki.example.com/&factors=any&max_age=300&enter=y",
+            csrf: "c3JmLXRva2Vu",
+            name: "ada",
+            proof: ProofView::Password { problem: None },
+        };
+        let password = |problem| Self { proof: ProofView::Password { problem: Some(problem) }, ..plain.clone() };
+        let code =
+            |problem| Self { proof: ProofView::Code { ways: vec![phone, tablet, paper], problem }, ..plain.clone() };
+        vec![
+            ("password", plain.clone()),
+            ("password-wrong", password(ProofProblem::Wrong { left: None })),
+            ("code", code(None)),
+            ("code-wrong", code(Some(ProofProblem::Wrong { left: None }))),
+            ("code-replayed", code(Some(ProofProblem::Replayed))),
+            ("open-too-long", code(Some(ProofProblem::OpenTooLong))),
+            ("wait", code(Some(ProofProblem::Wait(std::time::Duration::from_secs(231))))),
+        ]
+    }
+}

@@ -1,0 +1,227 @@
+//! The page where somebody who is signed in proves more, because a place asks for it, and goes on from there.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+use serde::Deserialize;
+
+use super::forms::{self, Form, Sent};
+use super::problem::{self, Trouble, own_address};
+use super::refuse::quote;
+use super::sign_in::{Wish, go_on, title_of};
+use super::sign_out::sign_out_link;
+use super::visit::Visit;
+use super::{Answer, cookies, csrf, reply};
+use crate::actions::ActionError;
+use crate::actions::prove::{Offered, Proving, Wanted};
+use crate::actions::step_up::{Missing, SteppedUp, missing, step_up};
+use crate::crypto::token::read_hash;
+use crate::domain::cookies::OurCookie;
+use crate::domain::factor::{Factor, FactorKind, chosen};
+use crate::domain::secret::Secret;
+use crate::domain::standard::{FactorKinds, SecondAsked, Standard};
+use crate::factors;
+use crate::pages::{self, ConfirmView, Destination, Problem, ProofProblem, ProofView, Way};
+
+const FORM: &str = "confirm";
+pub(super) const PATH: &str = "/confirm";
+
+/// The way to it and back. What the place asks for travels along: only the place knows it, and judges it again.
+pub(super) fn link(page: &str, rd: &str, standard: Standard) -> String {
+    let factors = match standard.second {
+        SecondAsked::None => String::new(),
+        SecondAsked::Any => "&factors=any".to_owned(),
+        SecondAsked::OneOf(kinds) => {
+            let kinds: Vec<_> = kinds.iter().map(FactorKind::as_str).collect();
+            format!("&factors={}", kinds.join(","))
+        }
+    };
+    let max_age = standard.max_age.map_or_else(String::new, |age| format!("&max_age={}", age.as_secs()));
+    format!("{page}?rd={}{factors}{max_age}", quote(rd))
+}
+
+/// What `link` and the refusal say.
+#[derive(Deserialize)]
+struct Errand {
+    rd: Option<String>,
+    enter: Option<String>,
+    factors: Option<String>,
+    max_age: Option<u64>,
+    /// The factor that they would rather be asked for.
+    way: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct ConfirmForm {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    code: String,
+    way: Option<String>,
+    #[serde(default)]
+    csrf: String,
+}
+
+impl Form for ConfirmForm {
+    const NAME: &'static str = FORM;
+
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+impl Errand {
+    fn of(visit: &Visit) -> Result<(Self, Standard), Trouble> {
+        let errand: Self = visit.query()?;
+        let second = match errand.factors.as_deref() {
+            None => SecondAsked::None,
+            Some("any") => SecondAsked::Any,
+            Some(names) => {
+                let kind = |name| FactorKind::ALL.into_iter().find(|kind| kind.as_str() == name);
+                let kinds: Option<Vec<_>> = names.split(',').map(kind).collect();
+                SecondAsked::OneOf(kinds.and_then(|kinds| FactorKinds::new(&kinds)).ok_or(Trouble::BadRequest)?)
+            }
+        };
+        let max_age = errand.max_age.map(Duration::from_secs);
+        Ok((errand, Standard { second, max_age }))
+    }
+
+    fn wish(&self) -> Wish {
+        Wish { rd: self.rd.clone(), enter: self.enter.clone() }
+    }
+}
+
+pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
+    let (errand, standard) = Errand::of(&visit)?;
+    let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
+    if !visit.may_sign_in_here() {
+        return Err(Trouble::InsecureHttp);
+    }
+    let missing = missing(&visit.app, &session, standard).await?;
+    answer(&visit, (&errand, standard), missing, None)
+}
+
+pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
+    let (mut errand, standard) = Errand::of(&visit)?;
+    let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
+    if !visit.may_sign_in_here() {
+        return Err(Trouble::InsecureHttp);
+    }
+    let Sent::Checked(form) = forms::read::<ConfirmForm>(&visit, request).await? else {
+        let missing = missing(&visit.app, &session, standard).await?;
+        return answer(&visit, (&errand, standard), missing, Some(ProofProblem::OpenTooLong));
+    };
+    let browser = form.browser();
+    let form = form.into_inner();
+    errand.way = form.way;
+    let (password, code) = (Secret::new(form.password), Secret::new(form.code));
+    let offered = Offered { password: &password, code: &code, way: errand.way.as_deref(), browser };
+    let problem = match step_up(&visit.app, &session, standard, (offered, &visit.arrival)).await {
+        Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&errand, standard), missing, None),
+        Ok(SteppedUp::Judged(Proving::Proven(proof))) => {
+            let mut answer = go_on(&visit, session.root().session.id, &errand.wish());
+            if let Some(renewed) = proof.renewed() {
+                let life = cookies::session_life(&visit, renewed.remembered);
+                cookies::set(&mut answer, visit.arrival.secure, OurCookie::Session, &renewed.token, life);
+            }
+            return Ok(answer);
+        }
+        Ok(SteppedUp::Judged(Proving::Over)) => return Err(Trouble::SignInNeeded),
+        Ok(SteppedUp::Judged(Proving::WrongPassword | Proving::WrongCode(_))) => ProofProblem::Wrong { left: None },
+        Ok(SteppedUp::Judged(Proving::Replayed)) => ProofProblem::Replayed,
+        Ok(SteppedUp::Judged(Proving::Missing)) => ProofProblem::Missing,
+        Ok(SteppedUp::Judged(Proving::Wait(rest))) => ProofProblem::Wait(rest),
+        Err(ActionError::Busy(_)) => ProofProblem::Busy,
+        Err(failed) => return Err(failed.into()),
+    };
+    let missing = missing(&visit.app, &session, standard).await?;
+    answer(&visit, (&errand, standard), missing, Some(problem))
+}
+
+/// Asks for what is missing, or leads to where it can be had.
+fn answer(
+    visit: &Visit,
+    errand: (&Errand, Standard),
+    missing: Missing,
+    problem: Option<ProofProblem>,
+) -> Result<Answer, Trouble> {
+    let session = visit.session.as_ref().ok_or(Trouble::SignInNeeded)?;
+    Ok(match missing {
+        Missing::Nothing => go_on(visit, session.root().session.id, &errand.0.wish()),
+        Missing::Proof(wanted) => show(visit, errand, &wanted, problem),
+        // And back to here, which leads on.
+        Missing::Enrolment => {
+            let page = visit.link("/account/factors/totp");
+            reply::see_other(&format!("{page}?rd={}", quote(&own_address(visit))))
+        }
+        Missing::Link => {
+            let switch_account = sign_out_link(visit, errand.0.rd.as_deref());
+            let name = session.user.name.as_str();
+            let problem = Problem::SecondFactorNeeded { name, switch_account: &switch_account };
+            problem::draw(visit, problem, "a first factor takes an operator's link")
+        }
+    })
+}
+
+fn show(visit: &Visit, errand: (&Errand, Standard), wanted: &Wanted, problem: Option<ProofProblem>) -> Answer {
+    let target = visit.return_to(errand.0.rd.as_deref());
+    let action = own_link(visit, errand);
+    let keys = match wanted {
+        Wanted::Code { ways } => in_turn(ways, errand.0.way.as_deref(), &action),
+        Wanted::Password | Wanted::Nothing => Vec::new(),
+    };
+    let ways = keys.iter().map(|(factor, key, link)| Way {
+        key,
+        prompt: factors::of(factor.kind()).prompt(),
+        label: factor.label.as_str(),
+        link,
+    });
+    let proof = match wanted {
+        Wanted::Code { .. } => ProofView::Code { ways: ways.collect(), problem },
+        Wanted::Password | Wanted::Nothing => ProofView::Password { problem },
+    };
+    let title = target.as_ref().and_then(|target| title_of(visit, target));
+    let browser = csrf::Browser::of(visit);
+    let links = visit.link("");
+    let view = ConfirmView {
+        destination: title.zip(target.as_ref()).map(|(title, to)| Destination { title, host: to.host().as_str() }),
+        action: &action,
+        csrf: &browser.proof(FORM),
+        name: visit.session.as_ref().map_or("", |session| session.user.name.as_str()),
+        proof,
+    };
+    let status = problem.map_or(StatusCode::OK, ProofProblem::status);
+    let markup = pages::confirm(&visit.frame(&links), &view);
+    let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
+    browser.keep(&mut answer);
+    if let Some(ProofProblem::Wait(rest)) = problem {
+        answer.headers_mut().insert(RETRY_AFTER, rest.as_secs().max(1).into());
+    }
+    answer
+}
+
+/// The one that is asked for first, each with its key and the page that asks for it.
+fn in_turn<'f>(ways: &'f [Factor], way: Option<&str>, page: &str) -> Vec<(&'f Factor, String, String)> {
+    let order: Vec<&Factor> = ways.iter().collect();
+    let first = chosen(&order, way);
+    let others = order.iter().copied().filter(|factor| first.is_none_or(|first| first.id != factor.id));
+    let named = first.into_iter().chain(others).map(|factor| {
+        let key = factor.id.to_string();
+        let link = format!("{page}&way={key}");
+        (factor, key, link)
+    });
+    named.collect()
+}
+
+/// This page again; only a checked target is repeated.
+fn own_link(visit: &Visit, (errand, standard): (&Errand, Standard)) -> String {
+    let target = visit.return_to(errand.rd.as_deref());
+    let home = visit.link("/");
+    let page = link(&visit.link(PATH), target.as_ref().map_or(&home, |target| target.as_str()), standard);
+    match errand.enter.as_deref().filter(|enter| read_hash(enter).is_some()) {
+        Some(enter) => format!("{page}&enter={enter}"),
+        None => page,
+    }
+}
