@@ -294,6 +294,7 @@ async fn write_and_send(
     let written = pages::mail(&MailView {
         words: Words { language: letter.language },
         brand: &app.settings.branding.name,
+        look: &app.settings.branding.look,
         origin: &public.origin(),
         about: &letter.message,
         name,

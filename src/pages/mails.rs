@@ -6,9 +6,15 @@ use std::time::Duration;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::domain::colour::Accent;
 use crate::domain::letter::{Message, Purpose};
 use crate::domain::link::Link;
+use crate::domain::look::Look;
 use crate::words::{MailText, Sentence, TimeText, Words};
+
+mod samples;
+
+pub use samples::mail_samples;
 
 const STYLE: &str = include_str!("assets/mail.css");
 
@@ -16,6 +22,7 @@ const STYLE: &str = include_str!("assets/mail.css");
 pub struct MailView<'a> {
     pub words: Words,
     pub brand: &'a str,
+    pub look: &'a Look,
     /// The portal's address.
     pub origin: &'a str,
     pub about: &'a Message,
@@ -58,7 +65,7 @@ enum Block<'a> {
 
 /// What was done comes first. A link that was asked for follows at once; one for emergencies after what they are.
 fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
-    let MailView { words, brand, origin, about, name, link, rest } = *view;
+    let MailView { words, brand, origin, about, name, link, rest, .. } = *view;
     let link = link.map(|address| Block::Link {
         label: words.say(MailText::Link { about }),
         instead: words.say(MailText::LinkInFull),
@@ -127,7 +134,7 @@ fn as_html(view: &MailView<'_>, subject: &Sentence, blocks: &[Block<'_>]) -> Mar
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (subject.to_string()) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) @if let Some(accent) = &view.look.accent { (PreEscaped(accent_rule(accent))) } }
             }
             body {
                 main {
@@ -137,6 +144,11 @@ fn as_html(view: &MailView<'_>, subject: &Sentence, blocks: &[Block<'_>]) -> Mar
             }
         }
     }
+}
+
+/// One for light and dark: programs that make mails dark do it in their own way.
+fn accent_rule(accent: &Accent) -> String {
+    format!(".button {{ background: {}; color: {}; }}", accent.light.accent, accent.light.ink)
 }
 
 fn block_in_html(block: &Block<'_>) -> Markup {

@@ -16,7 +16,7 @@ pub use account::{AccountView, Email, SessionRow, account};
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
 pub use layout::{Frame, Notice};
-pub use mails::{MailView, WrittenMail, mail};
+pub use mails::{MailView, WrittenMail, mail, mail_samples};
 pub use new_password::NewPasswordFields;
 pub use problem::{Problem, ProblemView, problem};
 pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};
