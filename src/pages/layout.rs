@@ -27,6 +27,8 @@ pub enum Notice {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    /// The one of this browser, though nobody signed out here.
+    SignInAgain,
 }
 
 /// One page's own part of the frame.
@@ -165,8 +167,8 @@ fn footer(frame: &Frame<'_>) -> Markup {
 }
 
 impl Notice {
-    pub const ALL: [Self; 4] =
-        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded];
+    pub const ALL: [Self; 5] =
+        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded, Self::SignInAgain];
 
     fn text(self) -> NoticeText {
         match self {
@@ -174,6 +176,7 @@ impl Notice {
             Self::SignedOutEverywhere => NoticeText::SignedOutEverywhere,
             Self::SessionEnded => NoticeText::SessionEnded,
             Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
+            Self::SignInAgain => NoticeText::SignInAgain,
         }
     }
 }

@@ -13,14 +13,14 @@ use super::{Answer, cookies, csrf, reply};
 use crate::actions::ActionError;
 use crate::actions::hand_over::{Onward, onward};
 use crate::actions::sign_in::{Attempt, SignIn, SignedIn, with_password};
-use crate::crypto::token::read_hash;
+use crate::crypto::token::{hash_token, read_hash};
 use crate::domain::cookies::OurCookie;
 use crate::domain::ids::SessionId;
 use crate::domain::path::Target;
 use crate::domain::return_to::ReturnTo;
 use crate::domain::routing::Place;
 use crate::domain::secret::{Password, Secret, TokenHash};
-use crate::pages::{self, Destination, SignInProblem, SignInView};
+use crate::pages::{self, Destination, Notice, SignInProblem, SignInView};
 
 const FORM: &str = "sign-in";
 
@@ -159,7 +159,11 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
         remember: typed.remember,
         problem,
     };
-    let markup = pages::sign_in(&visit.frame(&links), &view);
+    let mut frame = visit.frame(&links);
+    if problem.is_none() && had_a_session(visit) {
+        frame.notice.get_or_insert(Notice::SignInAgain);
+    }
+    let markup = pages::sign_in(&frame, &view);
     let status = problem.map_or(StatusCode::OK, SignInProblem::status);
     let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
     browser.keep(&mut answer);
@@ -172,6 +176,12 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     answer
+}
+
+/// Whoever signs out loses the cookie; whoever still has one did not end that session here.
+fn had_a_session(visit: &Visit) -> bool {
+    let mut kept = OurCookie::Session.values(&visit.headers, visit.arrival.secure);
+    visit.session.is_none() && kept.any(|value| hash_token(value).is_some())
 }
 
 /// The form comes back to where it stands, with what it needs to lead on; only a checked target is repeated.

@@ -49,6 +49,7 @@ fn notice(text: NoticeText) -> &'static str {
         NoticeText::SignedOutEverywhere => "You are signed out everywhere.",
         NoticeText::SessionEnded => "That session has ended.",
         NoticeText::OtherSessionsEnded => "All your other sessions have ended.",
+        NoticeText::SignInAgain => "Your session has ended. Sign in again.",
     }
 }
 

@@ -66,6 +66,7 @@ pub enum NoticeText {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    SignInAgain,
 }
 
 #[derive(Clone, Copy, Debug)]

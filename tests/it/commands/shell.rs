@@ -147,6 +147,17 @@ pub(super) struct Begun {
 }
 
 impl Begun {
+    /// The next line that it prints.
+    pub(super) fn line(&mut self) -> String {
+        let mut line = Vec::new();
+        let out = self.child.stdout.as_mut().unwrap();
+        let mut byte = [0];
+        while out.read(&mut byte).unwrap() == 1 && byte != *b"\n" {
+            line.push(byte[0]);
+        }
+        String::from_utf8(line).unwrap()
+    }
+
     pub(super) fn end(self) -> Spoken {
         let output = self.child.wait_with_output().unwrap();
         Spoken {
