@@ -298,6 +298,7 @@ async fn write_and_send(
         origin: &public.origin(),
         about: &letter.message,
         name,
+        is_answered: mail.reply_to.is_some(),
         link,
         rest: is_short.then(|| letter.ends.since(app.clock.now())),
     });

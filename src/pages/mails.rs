@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::domain::colour::Accent;
 use crate::domain::letter::{Message, Purpose};
 use crate::domain::link::Link;
-use crate::domain::look::Look;
+use crate::domain::look::{Look, Support};
 use crate::words::{MailText, Sentence, TimeText, Words};
 
 mod samples;
@@ -27,6 +27,8 @@ pub struct MailView<'a> {
     pub origin: &'a str,
     pub about: &'a Message,
     pub name: Option<&'a str>,
+    /// Somebody reads what is answered to it.
+    pub is_answered: bool,
     pub link: Option<&'a str>,
     /// How long the link works, where that is short.
     pub rest: Option<Duration>,
@@ -60,7 +62,7 @@ enum Block<'a> {
     },
     Facts(Vec<(Sentence, String)>),
     /// What is said under every mail.
-    Foot(Sentence),
+    Foot(Vec<Sentence>),
 }
 
 /// What was done comes first. A link that was asked for follows at once; one for emergencies after what they are.
@@ -83,8 +85,23 @@ fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
     blocks.extend(facts(words, about));
     blocks.push(Block::Sentence(words.say(MailText::Otherwise { about, brand })));
     blocks.extend(emergency);
-    blocks.push(Block::Foot(words.say(MailText::Automatic { brand, origin })));
+    blocks.push(Block::Foot(foot(view)));
     blocks
+}
+
+/// Who sends this, and whom to turn to.
+fn foot(view: &MailView<'_>) -> Vec<Sentence> {
+    let MailView { words, brand, origin, .. } = *view;
+    let mut foot = vec![words.say(MailText::Automatic { brand, origin })];
+    if !view.is_answered {
+        foot.push(words.say(MailText::NobodyReadsAnswers));
+    }
+    match &view.look.support {
+        Some(Support::Mail(address)) => foot.push(words.say(MailText::Help { at: address.as_str() })),
+        Some(Support::Page(page)) => foot.push(words.say(MailText::Help { at: page })),
+        None => {}
+    }
+    foot
 }
 
 fn facts<'a>(words: Words, about: &Message) -> Option<Block<'a>> {
@@ -112,7 +129,10 @@ fn as_text(blocks: &[Block<'_>]) -> String {
                 writeln!(text)
             }
             // The mark that programs know a signature by.
-            Block::Foot(sentence) => writeln!(text, "-- \n{}", one_line(&sentence.to_string())),
+            Block::Foot(sentences) => {
+                let _ = writeln!(text, "-- ");
+                sentences.iter().try_for_each(|sentence| writeln!(text, "{}", one_line(&sentence.to_string())))
+            }
         };
     }
     text
@@ -163,7 +183,10 @@ fn block_in_html(block: &Block<'_>) -> Markup {
                 @for (label, value) in facts { tr { td.label { (label) } td { bdi { (value) } } } }
             }
         },
-        Block::Foot(sentence) => html! { hr; p.small { (sentence) } },
+        Block::Foot(sentences) => html! {
+            hr;
+            p.small { @for sentence in sentences { (sentence) " " } }
+        },
     }
 }
 

@@ -26,6 +26,7 @@ pub(super) fn sample<'a>(about: &'a Message, look: &'a Look) -> MailView<'a> {
         origin: "https://portal.example.com",
         about,
         name: Some("Ada"),
+        is_answered: false,
         link: (about.purpose() != Purpose::Nothing).then_some(LINK),
         rest: Some(Duration::from_mins(10)),
     }
