@@ -67,7 +67,7 @@ enum Block<'a> {
 
 /// What was done comes first. A link that was asked for follows at once; one for emergencies after what they are.
 fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
-    let MailView { words, brand, origin, about, name, link, rest, .. } = *view;
+    let MailView { words, brand, about, name, link, rest, .. } = *view;
     let link = link.map(|address| Block::Link {
         label: words.say(MailText::Link { about }),
         instead: words.say(MailText::LinkInFull),
