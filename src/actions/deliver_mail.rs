@@ -294,9 +294,11 @@ async fn write_and_send(
     let written = pages::mail(&MailView {
         words: Words { language: letter.language },
         brand: &app.settings.branding.name,
+        look: &app.settings.branding.look,
         origin: &public.origin(),
         about: &letter.message,
         name,
+        is_answered: mail.reply_to.is_some(),
         link,
         rest: is_short.then(|| letter.ends.since(app.clock.now())),
     });

@@ -26,6 +26,8 @@ pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
 pub use layout::Frame;
 pub use mails::{MailView, WrittenMail, mail};
+pub use layout::{Frame, Notice};
+pub use mails::{MailView, WrittenMail, mail, mail_samples};
 pub use new_password::NewPasswordFields;
 pub use problem::{Problem, ProblemView, problem};
 pub use proof::{ProofProblem, ProofView, Way};

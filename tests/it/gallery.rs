@@ -143,6 +143,22 @@ fn every_page_in_every_state_hangs_in_the_gallery() {
     }
 }
 
+/// Programs that show mails have no policy: what a mail asks for, it may have. So it is looked at under one that lets it
+/// have nothing but its style.
+#[test]
+fn every_mail_hangs_in_the_gallery_and_loads_nothing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, mail) in pages::mail_samples() {
+        let style = all_between(&mail.html, "<style>", "</style>")[0];
+        let policy = format!("default-src 'none'; style-src {}", source_of(style));
+        std::fs::write(folder.join(format!("mail-{name}.policy")), policy).unwrap();
+        std::fs::write(folder.join(format!("mail-{name}.html")), &mail.html).unwrap();
+        std::fs::write(folder.join(format!("mail-{name}.txt")), &mail.text).unwrap();
+        assert!(!mail.html.contains(" style=") && !mail.html.contains("{0}") && !mail.text.contains("{0}"), "{name}");
+    }
+}
+
 #[test]
 fn a_page_has_one_heading_which_is_also_its_title() {
     for Picture { name, page, .. } in pictures() {
