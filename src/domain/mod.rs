@@ -17,6 +17,7 @@ pub mod names;
 pub mod password_rules;
 pub mod path;
 mod pattern;
+pub mod quick_hash;
 pub mod request_kind;
 pub mod return_to;
 pub mod routing;

@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use super::path::{Target, stems};
 use super::pattern::PathPattern;
+use super::quick_hash::Quick;
 use super::user::GroupName;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,7 +125,7 @@ impl Rule {
 /// Numbers of rules by stem, each list in the order of the rules.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    by_stem: HashMap<String, Vec<usize>>,
+    by_stem: HashMap<String, Vec<usize>, Quick>,
     /// Slashes in the longest stem: no path needs to be looked up any deeper.
     deepest: usize,
 }

@@ -10,9 +10,15 @@ pub(super) fn without_ours(line: &HeaderValue) -> Option<HeaderValue> {
     if !pairs().any(|pair| is_ours(name_of(pair))) {
         return None;
     }
-    let kept: Vec<_> = pairs().filter(|pair| !is_ours(name_of(pair))).collect();
+    let mut kept = Vec::with_capacity(line.len());
+    for pair in pairs().filter(|pair| !is_ours(name_of(pair))) {
+        if !kept.is_empty() {
+            kept.extend_from_slice(b"; ");
+        }
+        kept.extend_from_slice(pair);
+    }
     // The parts of a value are a value.
-    HeaderValue::from_bytes(&kept.join(&b"; "[..])).ok()
+    HeaderValue::from_bytes(&kept).ok()
 }
 
 /// Whether a `Set-Cookie` line sets one of ours. A cookie without a name is sent by browsers as its bare value.

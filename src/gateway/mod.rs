@@ -9,6 +9,7 @@ mod framing;
 mod gate;
 mod headers;
 mod listeners;
+mod origin;
 mod proxy;
 mod record;
 mod stream;

@@ -141,7 +141,8 @@ impl Turns {
 /// What the library needs to know to reach it.
 pub(super) fn peer(attempt: &Attempt, app: usize, timeouts: &Timeouts, is_websocket: bool) -> HttpPeer {
     let upstream = &attempt.place.upstream;
-    let mut peer = HttpPeer::new(attempt.address, upstream.tls, upstream.host.clone());
+    let name = if upstream.tls { upstream.host.clone() } else { String::new() };
+    let mut peer = HttpPeer::new(attempt.address, upstream.tls, name);
     // Connections of one app are never used for another.
     peer.group_key = app as u64;
     peer.options.connection_timeout = Some(timeouts.connect);
