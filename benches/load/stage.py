@@ -58,16 +58,21 @@ class Stage:
         server = f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://app; }} }}"
         return self.contestant(["nginx", *self.nginx("bare", pools(app) + server, MEASURED)], port)
 
-    def nginx_asking(self, app, does_nothing):
+    def nginx_asking(self, app, does_nothing, keeps_alive=True):
+        """Its documentation asks over a new connection each time; kept ones are the harder comparison."""
         (port,) = self.ports(1)
+        connection = '""' if keeps_alive else "close"
         ask = (
             "auth_request /auth; proxy_pass http://app; } location = /auth { internal; proxy_pass http://auth; "
-            'proxy_pass_request_body off; proxy_set_header Content-Length ""; proxy_set_header Connection ""; '
+            'proxy_pass_request_body off; proxy_set_header Content-Length ""; '
+            f"proxy_set_header Connection {connection}; "
             "proxy_set_header X-Original-URI $request_uri;"
         )
-        pool = f"upstream auth {{ server 127.0.0.1:{does_nothing}; keepalive 256; }}\n"
+        kept = "keepalive 256;" if keeps_alive else ""
+        pool = f"upstream auth {{ server 127.0.0.1:{does_nothing}; {kept} }}\n"
         server = f"server {{ listen 127.0.0.1:{port}; location / {{ {ask} }} }}"
-        return self.contestant(["nginx", *self.nginx("asking", pools(app) + pool + server, MEASURED)], port)
+        name = "asking" if keeps_alive else "asking-anew"
+        return self.contestant(["nginx", *self.nginx(name, pools(app) + pool + server, MEASURED)], port)
 
     def haproxy(self, app):
         (port,) = self.ports(1)

@@ -18,7 +18,7 @@ use crate::live::statements::Statement;
 
 /// Makes of a client's request what an upstream gets. Names are sent in lower case, since no server may tell spellings
 /// apart; for a request that is made of parts the library keeps no spellings, which would cost as much as the rest.
-pub(super) fn rewrite_request(
+pub fn rewrite_request(
     request: &mut RequestHeader,
     target: &str,
     origin: &Origin,

@@ -13,7 +13,7 @@ const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto
 const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 
 #[derive(Debug)]
-pub(super) struct Origin {
+pub struct Origin {
     arrival: Arrival,
     host: HeaderValue,
     told: [(HeaderName, HeaderValue); 6],
@@ -24,7 +24,7 @@ impl Origin {
     pub(super) const FIELDS: usize = 7;
 
     /// One address, since nobody but us vouches for more.
-    pub(super) fn of(arrival: &Arrival) -> Result<Self> {
+    pub fn of(arrival: &Arrival) -> Result<Self> {
         let (scheme, usual_port) = if arrival.secure { ("https", 443) } else { ("http", 80) };
         let host = match arrival.port {
             Some(port) => format!("{}:{port}", arrival.host),
