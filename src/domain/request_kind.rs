@@ -1,6 +1,6 @@
 //! What kind of request it is. The visitor's software chooses it, so it decides the form of a refusal and nothing else.
 
-use http::header::UPGRADE;
+use http::header::{ORIGIN, UPGRADE};
 use http::{HeaderMap, Method};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl RequestKind {
     /// guessed. Only who asks for a WebSocket gets the answer of one in any case.
     pub fn of(method: &Method, headers: &HeaderMap) -> Self {
         let signs = Signs::of(headers);
-        if *method == Method::OPTIONS && signs.has_origin && signs.asks_for_method {
+        if *method == Method::OPTIONS && signs.asks_for_method && headers.contains_key(ORIGIN) {
             return Self::Preflight;
         }
         if signs.wants_websocket {
@@ -105,7 +105,6 @@ struct Signs<'h> {
     content_type: &'h str,
     requested_with: &'h str,
     service_worker: &'h str,
-    has_origin: bool,
     /// As a CORS preflight does.
     asks_for_method: bool,
     wants_websocket: bool,
@@ -126,7 +125,6 @@ impl<'h> Signs<'h> {
                 "content-type" => signs.content_type = text(),
                 "x-requested-with" => signs.requested_with = text(),
                 "service-worker" => signs.service_worker = text(),
-                "origin" => signs.has_origin = true,
                 "access-control-request-method" => signs.asks_for_method = true,
                 "upgrade" => signs.wants_websocket = wants_websocket(headers),
                 // What announces that nobody looks at the page yet.
