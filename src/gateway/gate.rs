@@ -47,6 +47,12 @@ where
         self.stopping.send_replace(true);
         self.proxy.http_cleanup().await;
     }
+
+    async fn answer(&self, session: ServerSession, stopping: &ShutdownWatch) -> Option<ReusedHttpStream> {
+        let scissors = Arc::new(OnceLock::new());
+        let run = SCISSORS.scope(Arc::clone(&scissors), self.proxy.process_new_http(session, stopping));
+        until_cut(run, &scissors).await
+    }
 }
 
 #[async_trait]
@@ -69,18 +75,6 @@ where
             let Some(again) = self.answer(session, &stopping).await else { return };
             (stream, _) = again.consume();
         }
-    }
-}
-
-impl<P> Gate<P>
-where
-    P: ProxyHttp + Send + Sync + 'static,
-    P::CTX: Send + Sync,
-{
-    async fn answer(&self, session: ServerSession, stopping: &ShutdownWatch) -> Option<ReusedHttpStream> {
-        let scissors = Arc::new(OnceLock::new());
-        let run = SCISSORS.scope(Arc::clone(&scissors), self.proxy.process_new_http(session, stopping));
-        until_cut(run, &scissors).await
     }
 }
 
