@@ -12,8 +12,11 @@ use std::task::{Context, Poll, Waker};
 use criterion::{Criterion, criterion_group, criterion_main};
 use http::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, COOKIE, HOST, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use pingora_http::RequestHeader;
 use tempfile::TempDir;
-use vestibule::actions::authorize::{Incoming, Outcome, authorize};
+use vestibule::actions::authorize::{Incoming, Outcome, Pass, authorize};
+use vestibule::actions::rotate_keys::open_keys;
+use vestibule::actions::vouch::vouch;
 use vestibule::app::App;
 use vestibule::clock::{Clock, SystemClock};
 use vestibule::crypto::password::{PasswordPool, PoolSize};
@@ -21,16 +24,19 @@ use vestibule::crypto::seal::MasterKey;
 use vestibule::crypto::secrets::Secrets;
 use vestibule::crypto::signer::Signer;
 use vestibule::crypto::token::{hash_token, new_token};
+use vestibule::domain::access;
 use vestibule::domain::arrival::Arrival;
 use vestibule::domain::cookies::OurCookie;
 use vestibule::domain::host::HostName;
-use vestibule::domain::identity::{is_forwarding_field, is_identity_field};
+use vestibule::domain::identity::{Claims, is_forwarding_field, is_identity_field};
 use vestibule::domain::ids::UserId;
 use vestibule::domain::path::Target;
 use vestibule::domain::request_kind::RequestKind;
 use vestibule::domain::secret::Secret;
 use vestibule::domain::session::{Methods, Reach, Session};
 use vestibule::domain::user::{User, UserName};
+use vestibule::gateway::headers::rewrite_request;
+use vestibule::gateway::origin::Origin;
 use vestibule::live::Live;
 use vestibule::live::sessions::LiveSession;
 use vestibule::random::{OsRandom, new_session_id};
@@ -83,11 +89,11 @@ impl House {
         Self { app, headers: browser_headers(token.expose()), _folder: folder }
     }
 
-    fn judge(&self, raw_target: &[u8]) -> bool {
+    fn judge(&self, raw_target: &[u8]) -> Option<Box<Pass>> {
         let incoming =
             Incoming { arrival: arrival(), method: &Method::GET, raw_target, headers: black_box(&self.headers) };
         let judged = pin!(authorize(&self.app, incoming)).poll(&mut Context::from_waker(Waker::noop()));
-        matches!(judged, Poll::Ready(Outcome::Pass(_)))
+        if let Poll::Ready(Outcome::Pass(pass)) = judged { Some(pass) } else { None }
     }
 }
 
@@ -178,7 +184,7 @@ fn whole_judgement(bench: &mut Criterion) {
         ("a million sessions", FEW, FEW, A_MILLION, "/place-7/a?b=c"),
     ] {
         let house = House::new(apps, rules, sessions);
-        assert!(house.judge(target.as_bytes()), "{name}");
+        assert!(house.judge(target.as_bytes()).is_some(), "{name}");
         group.bench_function(name, |bench| bench.iter(|| house.judge(black_box(target.as_bytes()))));
     }
     group.finish();
@@ -208,5 +214,46 @@ fn parts(bench: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, whole_judgement, parts);
+/// What is done once a request may pass.
+fn after_judgement(bench: &mut Criterion) {
+    let house = House::new(FEW, FEW, FEW);
+    let app = &house.app;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    runtime.block_on(open_keys(app)).expect("a key");
+    let pass = house.judge(b"/place-7/a?b=c").expect("a permit");
+    let session = pass.visitor.as_ref().expect("a session");
+    bench.bench_function("session/look-up", |bench| {
+        bench.iter(|| app.live.sessions.get(black_box(&session.session.token)));
+    });
+    bench.bench_function("decide", |bench| {
+        let routes = &app.settings.routes;
+        let now = app.clock.now();
+        bench.iter(|| access::decide(routes, pass.permit.app(), &[], black_box(&pass.ask), Some(session.who(now))));
+    });
+    bench.bench_function("assertion/from the cache", |bench| {
+        bench.iter(|| vouch(app, black_box(session), pass.permit.app()));
+    });
+    bench.bench_function("assertion/signed", |bench| {
+        let to = &app.settings.apps.first().expect("an app").recipient;
+        let now = app.clock.now();
+        let key = app.signer.at(now).expect("a key");
+        bench.iter(|| {
+            let claims = Claims::new(to, &session.user, &session.session, "a name of its own".to_owned(), now);
+            app.signer.sign(&key, &claims)
+        });
+    });
+    let statement = vouch(app, session, pass.permit.app()).expect("a statement");
+    let origin = Origin::of(&pass.ask.arrival).expect("an origin");
+    let mut asked = RequestHeader::build("GET", b"/place-7/a?b=c", None).expect("a head");
+    for (name, value) in &house.headers {
+        asked.append_header(name, value).expect("a field");
+    }
+    let sent = pass.ask.target.sent();
+    bench.bench_function("headers/rewritten", |bench| {
+        bench.iter(|| rewrite_request(&mut asked.clone(), sent, &origin, Some(&*statement)));
+    });
+    bench.bench_function("headers/copied alone", |bench| bench.iter(|| black_box(&asked).clone()));
+}
+
+criterion_group!(benches, whole_judgement, parts, after_judgement);
 criterion_main!(benches);

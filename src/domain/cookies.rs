@@ -50,8 +50,11 @@ impl OurCookie {
 
     /// Its values in this request, in the order in which they came.
     pub fn values(self, headers: &HeaderMap, secure: bool) -> impl Iterator<Item = &str> {
-        let wanted = self.name(secure);
-        pairs(headers).filter(move |(name, _)| *name == wanted).map(|(_, value)| value).take(MOST_VALUES)
+        let wanted = self.name(secure).as_bytes();
+        raw_pairs(headers)
+            .filter_map(move |pair| pair.strip_prefix(wanted)?.strip_prefix(b"="))
+            .filter_map(|value| std::str::from_utf8(value).ok())
+            .take(MOST_VALUES)
     }
 
     /// The name of a second cookie with the same value. Tabs that are opened at the same moment in a new browser each get
@@ -77,16 +80,21 @@ impl OurCookie {
 
 /// What an app put beside ours, in whatever encoding, does not hide ours.
 fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    headers
-        .get_all(COOKIE)
-        .iter()
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
-        .filter_map(|pair| std::str::from_utf8(pair.trim_ascii()).ok()?.split_once('='))
+    raw_pairs(headers).filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
+}
+
+fn raw_pairs(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    let lines = headers.get_all(COOKIE).iter();
+    lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';')).map(<[u8]>::trim_ascii)
 }
 
 /// Whether an upstream must neither see nor set a cookie of this name.
 pub fn is_ours(name: &[u8]) -> bool {
     let name = name.trim_ascii();
+    // Hardly any other name begins like ours.
+    if !matches!(name.first(), Some(b'_' | b'v' | b'V')) {
+        return false;
+    }
     let bare = strip_any_case(name, b"__host-").unwrap_or(name);
     strip_any_case(bare, b"vestibule").is_some_and(|rest| rest.is_empty() || rest.starts_with(b"-"))
 }

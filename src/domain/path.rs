@@ -44,10 +44,13 @@ impl Target {
             Some(mark) => (raw.get(..mark).unwrap_or_default(), raw.get(mark..)),
             None => (raw, None),
         };
-        let path = canonical(raw_path)?;
+        let mut sent = String::with_capacity(raw.len());
+        push_canonical(raw_path, &mut sent)?;
+        let path_length = sent.len();
         let query = raw_query.map(check_query).transpose()?.unwrap_or_default();
-        let folds = fold::folds(&path)?;
-        let target = Self { path_length: path.len(), sent: (path + query).into(), folds };
+        let folds = fold::folds(&sent)?;
+        sent.push_str(query);
+        let target = Self { path_length, sent: sent.into(), folds };
         if !is_under(target.path(), prefix) && target.folds().any(|fold| is_under_in_any_case(fold, prefix)) {
             return Err(BadTarget::DisguisedPrefix);
         }
@@ -113,28 +116,40 @@ fn is_under_in_any_case(path: &str, place: &str) -> bool {
 /// One spelling of a path: unreserved escapes are decoded, the others have upper-case digits, letters beyond ASCII are
 /// escaped.
 pub(super) fn canonical(raw: &[u8]) -> Result<String, BadTarget> {
+    let mut path = String::with_capacity(raw.len());
+    push_canonical(raw, &mut path)?;
+    Ok(path)
+}
+
+fn push_canonical(raw: &[u8], path: &mut String) -> Result<(), BadTarget> {
     if raw.first() != Some(&b'/') {
         return Err(BadTarget::NotAPath);
     }
-    let mut path = String::with_capacity(raw.len());
-    let mut rest = raw;
+    // Most paths have nothing that could be spelled otherwise.
+    let plain = raw.iter().position(|byte| !is_plain(*byte)).unwrap_or(raw.len());
+    let (plain, mut rest) = raw.split_at_checked(plain).unwrap_or_default();
+    path.push_str(std::str::from_utf8(plain).map_err(|_| BadTarget::NotUtf8)?);
     while let Some((&byte, after)) = rest.split_first() {
         rest = after;
         match (byte, after) {
             (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
                 rest = after;
                 let meant = hex_value(*high) << 4 | hex_value(*low);
-                if is_unreserved(meant) { path.push(char::from(meant)) } else { push_escaped(meant, &mut path) }
+                if is_unreserved(meant) { path.push(char::from(meant)) } else { push_escaped(meant, path) }
             }
             (b'%', _) => return Err(BadTarget::BadEscape),
             (b'\\', _) => return Err(BadTarget::Backslash),
             (b'#' | b'?', _) => return Err(BadTarget::NotAPath),
             (0..=b' ' | 0x7f, _) => return Err(BadTarget::ControlByte),
-            (0x80.., _) => push_escaped(byte, &mut path),
+            (0x80.., _) => push_escaped(byte, path),
             _ => path.push(char::from(byte)),
         }
     }
-    Ok(path)
+    Ok(())
+}
+
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b'a'..=b'z' | b'/' | b'-' | b'0'..=b'9' | b'A'..=b'Z' | b'.' | b'_' | b'~')
 }
 
 fn is_unreserved(byte: u8) -> bool {

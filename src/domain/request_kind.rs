@@ -1,19 +1,7 @@
 //! What kind of request it is. The visitor's software chooses it, so it decides the form of a refusal and nothing else.
 
-use http::header::{ACCEPT, ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HeaderName, ORIGIN, UPGRADE};
+use http::header::{ORIGIN, UPGRADE};
 use http::{HeaderMap, Method};
-
-const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
-const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
-const SERVICE_WORKER: HeaderName = HeaderName::from_static("service-worker");
-const REQUESTED_WITH: HeaderName = HeaderName::from_static("x-requested-with");
-/// What announces that nobody looks at the page yet.
-const PURPOSES: [HeaderName; 4] = [
-    HeaderName::from_static("sec-purpose"),
-    HeaderName::from_static("purpose"),
-    HeaderName::from_static("x-purpose"),
-    HeaderName::from_static("x-moz"),
-];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestKind {
@@ -39,17 +27,18 @@ impl RequestKind {
     /// Fetch Metadata says it best; browsers do not send it over plain http, and older ones not at all, so then it is
     /// guessed. Only who asks for a WebSocket gets the answer of one in any case.
     pub fn of(method: &Method, headers: &HeaderMap) -> Self {
-        if is_preflight(method, headers) {
+        let signs = Signs::of(headers);
+        if *method == Method::OPTIONS && signs.asks_for_method && headers.contains_key(ORIGIN) {
             return Self::Preflight;
         }
-        if wants_websocket(headers) {
+        if signs.wants_websocket {
             return Self::WebSocket;
         }
-        if text(headers, &SERVICE_WORKER).eq_ignore_ascii_case("script") {
+        if signs.service_worker.eq_ignore_ascii_case("script") {
             return Self::ServiceWorker;
         }
-        let kind = Self::by_metadata(headers).unwrap_or_else(|| Self::guessed(method, headers));
-        if kind == Self::Navigation && is_speculative(headers) { Self::Fetch } else { kind }
+        let kind = Self::by_metadata(&signs).unwrap_or_else(|| Self::guessed(method, &signs));
+        if kind == Self::Navigation && signs.is_speculative { Self::Fetch } else { kind }
     }
 
     pub fn as_str(self) -> &'static str {
@@ -73,27 +62,26 @@ impl RequestKind {
         self == Self::Navigation
     }
 
-    fn by_metadata(headers: &HeaderMap) -> Option<Self> {
-        let destination = text(headers, &SEC_FETCH_DEST);
-        Some(match (text(headers, &SEC_FETCH_MODE), destination) {
+    fn by_metadata(signs: &Signs<'_>) -> Option<Self> {
+        Some(match (signs.mode, signs.destination) {
             ("websocket", _) => Self::WebSocket,
             ("navigate" | "", "iframe" | "frame" | "fencedframe" | "embed" | "object") => Self::Frame,
             ("navigate", _) | ("", "document") => Self::Navigation,
             (_, "serviceworker") => Self::ServiceWorker,
             ("", "") => return None,
-            (_, "" | "empty") if wants_events(headers) => Self::EventStream,
+            (_, "" | "empty") if signs.wants_events() => Self::EventStream,
             (_, "" | "empty") => Self::Fetch,
             _ => Self::Asset,
         })
     }
 
-    fn guessed(method: &Method, headers: &HeaderMap) -> Self {
-        let accept = text(headers, &ACCEPT);
-        if is_grpc(text(headers, &CONTENT_TYPE)) {
+    fn guessed(method: &Method, signs: &Signs<'_>) -> Self {
+        let accept = signs.accept;
+        if is_grpc(signs.content_type) {
             Self::Grpc
-        } else if wants_events(headers) {
+        } else if signs.wants_events() {
             Self::EventStream
-        } else if text(headers, &REQUESTED_WITH).eq_ignore_ascii_case("XMLHttpRequest") {
+        } else if signs.requested_with.eq_ignore_ascii_case("XMLHttpRequest") {
             Self::Fetch
         } else if names_media(accept, "text/html") || names_media(accept, "application/xhtml+xml") {
             let by_link_or_form = matches!(*method, Method::GET | Method::HEAD | Method::POST);
@@ -108,21 +96,52 @@ impl RequestKind {
     }
 }
 
-fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
-    *method == Method::OPTIONS && headers.contains_key(ORIGIN) && headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
+/// The fields that tell kinds apart, gathered in one pass. Of several lines the first counts.
+#[derive(Default)]
+struct Signs<'h> {
+    mode: &'h str,
+    destination: &'h str,
+    accept: &'h str,
+    content_type: &'h str,
+    requested_with: &'h str,
+    service_worker: &'h str,
+    /// As a CORS preflight does.
+    asks_for_method: bool,
+    wants_websocket: bool,
+    /// A page fetched ahead of a click. Sent to sign in, it would show the sign-in page where the real one is expected;
+    /// refused, it is fetched again when it is really wanted.
+    is_speculative: bool,
 }
 
-/// A page fetched ahead of a click. Sent to sign in, it would show the sign-in page where the real one is expected;
-/// refused, it is fetched again when it is really wanted.
-fn is_speculative(headers: &HeaderMap) -> bool {
-    PURPOSES.iter().any(|name| {
-        let purpose = text(headers, name);
-        ["prefetch", "prerender", "preview"].iter().any(|known| purpose.starts_with(known))
-    })
+impl<'h> Signs<'h> {
+    fn of(headers: &'h HeaderMap) -> Self {
+        let mut signs = Self::default();
+        for name in headers.keys() {
+            let text = || headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+            match name.as_str() {
+                "sec-fetch-mode" => signs.mode = text(),
+                "sec-fetch-dest" => signs.destination = text(),
+                "accept" => signs.accept = text(),
+                "content-type" => signs.content_type = text(),
+                "x-requested-with" => signs.requested_with = text(),
+                "service-worker" => signs.service_worker = text(),
+                "access-control-request-method" => signs.asks_for_method = true,
+                "upgrade" => signs.wants_websocket = wants_websocket(headers),
+                // What announces that nobody looks at the page yet.
+                "sec-purpose" | "purpose" | "x-purpose" | "x-moz" => signs.is_speculative |= is_ahead(text()),
+                _ => {}
+            }
+        }
+        signs
+    }
+
+    fn wants_events(&self) -> bool {
+        names_media(self.accept, "text/event-stream")
+    }
 }
 
-fn wants_events(headers: &HeaderMap) -> bool {
-    names_media(text(headers, &ACCEPT), "text/event-stream")
+fn is_ahead(purpose: &str) -> bool {
+    ["prefetch", "prerender", "preview"].iter().any(|known| purpose.starts_with(known))
 }
 
 /// `application/grpc`, `application/grpc+proto`; not `application/grpc-web`, which speaks plain HTTP.
@@ -139,10 +158,6 @@ fn names_media(accept: &str, media: &str) -> bool {
 fn wants_websocket(headers: &HeaderMap) -> bool {
     let lines = headers.get_all(UPGRADE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(',')).any(|protocol| protocol.trim().eq_ignore_ascii_case("websocket"))
-}
-
-fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> &'h str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::fold;
 use super::host::HostName;
 use super::path::{Encoded, Target, canonical, is_under, stems};
+use super::quick_hash::Quick;
 use super::rules::{Policy, Require, Rule, RuleTable};
 use super::user::GroupName;
 
@@ -40,7 +41,7 @@ pub struct Routes {
     apps: Vec<App>,
     /// One for each app, in the same order.
     tables: Vec<RuleTable>,
-    sites: HashMap<HostName, Site>,
+    sites: HashMap<HostName, Site, Quick>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +67,8 @@ pub enum Place {
 #[derive(Clone, Debug)]
 struct Site {
     first: AppIndex,
-    exact: HashMap<String, AppIndex>,
-    folded: HashMap<String, Vec<AppIndex>>,
+    exact: HashMap<String, AppIndex, Quick>,
+    folded: HashMap<String, Vec<AppIndex>, Quick>,
     /// Slashes in the longest path: nothing needs to be looked up any deeper.
     deepest: usize,
     /// No path has a fold besides itself.
@@ -76,7 +77,7 @@ struct Site {
 
 impl Routes {
     pub fn new(portal: HostName, prefix: String, apps: Vec<App>) -> Self {
-        let mut sites: HashMap<HostName, Site> = HashMap::new();
+        let mut sites: HashMap<HostName, Site, Quick> = HashMap::default();
         for (number, app) in apps.iter().enumerate() {
             for host in &app.hosts {
                 let index = AppIndex(number);
@@ -134,7 +135,7 @@ impl Routes {
 
 impl Site {
     fn new(first: AppIndex) -> Self {
-        Self { first, exact: HashMap::new(), folded: HashMap::new(), deepest: 0, plain: true }
+        Self { first, exact: HashMap::default(), folded: HashMap::default(), deepest: 0, plain: true }
     }
 
     fn add(&mut self, path: &str, app: AppIndex) {

@@ -10,6 +10,7 @@ use ipnet::IpNet;
 
 use super::path::{Target, stems};
 use super::pattern::PathPattern;
+use super::quick_hash::Quick;
 use super::standard::{FactorKinds, SecondAsked, Standard};
 use super::user::GroupName;
 
@@ -144,7 +145,7 @@ impl Rule {
 /// Numbers of rules by stem, each list in the order of the rules.
 #[derive(Clone, Debug, Default)]
 struct Index {
-    by_stem: HashMap<String, Vec<usize>>,
+    by_stem: HashMap<String, Vec<usize>, Quick>,
     /// Slashes in the longest stem: no path needs to be looked up any deeper.
     deepest: usize,
 }

@@ -2,13 +2,17 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use pingora_core::protocols::Digest;
+use pingora_error::Result;
 use tokio::time::Instant;
 
 use super::framing::Fault;
+use super::origin::Origin;
+use crate::domain::arrival::Arrival;
+use crate::domain::host::HostName;
 
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -27,7 +31,19 @@ pub(super) struct Connection {
     malformed: AtomicBool,
     /// A head that was not taken, which is the end of the connection.
     refused: OnceLock<Fault>,
+    last: Mutex<Last>,
 }
+
+/// What the last request made known, since the next one mostly says the same.
+#[derive(Debug, Default)]
+struct Last {
+    /// The `Host` field, and what it means.
+    host: Option<(Box<[u8]>, Authority)>,
+    origin: Option<Arc<Origin>>,
+}
+
+/// A host, and the port if one was written.
+pub(super) type Authority = (HostName, Option<u16>);
 
 impl Connection {
     pub(super) fn new(peer: SocketAddr, secure: bool) -> Self {
@@ -41,7 +57,34 @@ impl Connection {
             upstream_late: AtomicBool::new(false),
             malformed: AtomicBool::new(false),
             refused: OnceLock::new(),
+            last: Mutex::default(),
         }
+    }
+
+    /// What the `Host` field means, by `read` if it is not the one of the last request.
+    pub(super) fn host(&self, field: &[u8], read: impl FnOnce() -> Option<Authority>) -> Option<Authority> {
+        let mut last = self.last();
+        if let Some((_, known)) = last.host.as_ref().filter(|(known, _)| **known == *field) {
+            return Some(known.clone());
+        }
+        let authority = read()?;
+        last.host = Some((field.into(), authority.clone()));
+        Some(authority)
+    }
+
+    /// What upstreams are told of a request that came so.
+    pub(super) fn origin(&self, arrival: &Arrival) -> Result<Arc<Origin>> {
+        let mut last = self.last();
+        if let Some(known) = last.origin.as_ref().filter(|known| known.is_of(arrival)) {
+            return Ok(Arc::clone(known));
+        }
+        let origin = Arc::new(Origin::of(arrival)?);
+        last.origin = Some(Arc::clone(&origin));
+        Ok(origin)
+    }
+
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The connection that a request came over.

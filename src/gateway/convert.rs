@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use http::header::{HOST, HeaderMap, HeaderValue};
 use ipnet::IpNet;
 
-use super::connection::Connection;
+use super::connection::{Authority, Connection};
 use crate::config::settings::Gateway;
 use crate::domain::arrival::Arrival;
 use crate::domain::host::HostName;
@@ -16,7 +16,11 @@ pub(super) fn arrival(gateway: &Gateway, connection: &Connection, headers: &Head
     let peer = connection.peer.ip().to_canonical();
     let trusted = gateway.trusted_proxies.iter().any(|network| network.contains(&peer));
     let said = |name| trusted.then(|| only_value(headers, name)).flatten();
-    let (host, port) = said("x-forwarded-host").and_then(authority).or_else(|| authority(headers.get(HOST)?))?;
+    let asked = || {
+        let field = headers.get(HOST)?;
+        connection.host(field.as_bytes(), || authority(field))
+    };
+    let (host, port) = said("x-forwarded-host").and_then(authority).or_else(asked)?;
     let secure = match said("x-forwarded-proto").map(HeaderValue::as_bytes) {
         Some(b"https") => true,
         Some(b"http") => false,
@@ -44,7 +48,7 @@ pub(super) fn unreadable_arrival(gateway: &Gateway, connection: &Connection) -> 
 }
 
 /// `name`, `name:80`, `[::1]:80`.
-fn authority(value: &HeaderValue) -> Option<(HostName, Option<u16>)> {
+fn authority(value: &HeaderValue) -> Option<Authority> {
     let text = value.to_str().ok()?;
     let (host, port) = match text.rsplit_once(':') {
         Some((host, digits)) if !text.ends_with(']') => {

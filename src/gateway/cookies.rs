@@ -1,18 +1,32 @@
 //! Our own cookies are ours: no upstream reads them, and none sets them.
 
 use http::HeaderValue;
+use memchr::memchr;
 
 use crate::domain::cookies::is_ours;
 
 /// A `Cookie` line without ours. None if nothing had to be removed.
 pub(super) fn without_ours(line: &HeaderValue) -> Option<HeaderValue> {
-    let pairs = || line.as_bytes().split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
-    if !pairs().any(|pair| is_ours(name_of(pair))) {
-        return None;
+    let mut rest = Some(line.as_bytes());
+    let mut kept = Vec::with_capacity(line.len());
+    let mut has_ours = false;
+    while let Some(pairs) = rest {
+        let (pair, others) = match memchr(b';', pairs).and_then(|end| pairs.split_at_checked(end)) {
+            Some((pair, others)) => (pair.trim_ascii(), others.get(1..)),
+            None => (pairs.trim_ascii(), None),
+        };
+        rest = others;
+        if is_ours(name_of(pair)) {
+            has_ours = true;
+            continue;
+        }
+        if !kept.is_empty() {
+            kept.extend_from_slice(b"; ");
+        }
+        kept.extend_from_slice(pair);
     }
-    let kept: Vec<_> = pairs().filter(|pair| !is_ours(name_of(pair))).collect();
-    // The parts of a value are a value.
-    HeaderValue::from_bytes(&kept.join(&b"; "[..])).ok()
+    // The parts of a value are a value; should they not be, no cookie goes on.
+    has_ours.then(|| HeaderValue::from_bytes(&kept).unwrap_or(HeaderValue::from_static("")))
 }
 
 /// Whether a `Set-Cookie` line sets one of ours. A cookie without a name is sent by browsers as its bare value.
@@ -23,7 +37,8 @@ pub(super) fn sets_ours(line: &HeaderValue) -> bool {
 }
 
 fn name_of(pair: &[u8]) -> &[u8] {
-    pair.split(|byte| *byte == b'=').next().unwrap_or_default().trim_ascii()
+    let end = memchr(b'=', pair).unwrap_or(pair.len());
+    pair.get(..end).unwrap_or_default().trim_ascii()
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 
 use async_trait::async_trait;
-use pingora_core::apps::{HttpServerApp, ReusedHttpStream, ServerApp};
+use pingora_core::apps::{HttpServerApp, ReusedHttpStream};
 use pingora_core::protocols::http::ServerSession;
 use pingora_core::server::ShutdownWatch;
 use pingora_proxy::{HttpProxy, ProxyHttp};
+use tokio::io::AsyncReadExt as _;
 use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
@@ -56,6 +57,12 @@ where
         self.stopping.send_replace(true);
         self.proxy.http_cleanup().await;
     }
+
+    async fn answer(&self, session: ServerSession, stopping: &ShutdownWatch) -> Option<ReusedHttpStream> {
+        let scissors = Arc::new(OnceLock::new());
+        let run = SCISSORS.scope(Arc::clone(&scissors), self.proxy.process_new_http(session, stopping));
+        until_cut(run, &scissors).await
+    }
 }
 
 #[async_trait]
@@ -72,31 +79,26 @@ where
         (self.refused)(connection, fault);
     }
 
-    async fn serve(&self, stream: pingora_core::protocols::Stream) {
-        let requests = Arc::new(Requests { proxy: Arc::clone(&self.proxy) });
-        requests.process_new(stream, &self.stopping.subscribe()).await;
+    /// Between requests the library is not there: what it holds to serve one is most of a connection's memory.
+    async fn serve(&self, mut stream: pingora_core::protocols::Stream) {
+        let mut stopping = self.stopping.subscribe();
+        while is_asked(&mut stream, &mut stopping).await {
+            let mut session = ServerSession::new_http1(stream);
+            // For ever: the stream below keeps the deadlines.
+            session.set_keepalive(Some(0));
+            let Some(again) = self.answer(session, &stopping).await else { return };
+            (stream, _) = again.consume();
+        }
     }
 }
 
-/// What the library calls for each request of a connection.
-struct Requests<P> {
-    proxy: Arc<HttpProxy<P>>,
-}
-
-#[async_trait]
-impl<P> HttpServerApp for Requests<P>
-where
-    P: ProxyHttp + Send + Sync + 'static,
-    P::CTX: Send + Sync,
-{
-    async fn process_new_http(
-        self: &Arc<Self>,
-        session: ServerSession,
-        stopping: &ShutdownWatch,
-    ) -> Option<ReusedHttpStream> {
-        let scissors = Arc::new(OnceLock::new());
-        let run = SCISSORS.scope(Arc::clone(&scissors), self.proxy.process_new_http(session, stopping));
-        until_cut(run, &scissors).await
+/// Waits for a request, or for the end of a connection that nobody uses.
+async fn is_asked(stream: &mut pingora_core::protocols::Stream, stopping: &mut ShutdownWatch) -> bool {
+    tokio::select! {
+        biased;
+        // Our stream has something to be read when a whole head is there, or when there will be none; it is not read yet.
+        _ = stream.read(&mut []) => true,
+        _ = stopping.wait_for(|stops| *stops) => false,
     }
 }
 

@@ -4,31 +4,32 @@ use std::mem;
 
 use http::Version;
 use http::header::{
-    CACHE_CONTROL, CONNECTION, COOKIE, FORWARDED, HOST, HeaderMap, HeaderName, HeaderValue, SET_COOKIE,
-    TRANSFER_ENCODING, UPGRADE, VIA,
+    CACHE_CONTROL, CONNECTION, COOKIE, Entry, HeaderMap, HeaderName, HeaderValue, SET_COOKIE, TRANSFER_ENCODING,
+    UPGRADE,
 };
 use http::request::Parts;
-use pingora_error::{ErrorType, OrErr, Result};
+use pingora_error::Result;
 use pingora_http::{RequestHeader, ResponseHeader};
 use pingora_proxy::Session;
 
 use super::cookies;
-use crate::domain::arrival::Arrival;
+use super::origin::Origin;
 use crate::domain::identity::{is_forwarding_field, is_identity_field};
 use crate::live::statements::Statement;
 
 /// Makes of a client's request what an upstream gets. Names are sent in lower case, since no server may tell spellings
 /// apart; for a request that is made of parts the library keeps no spellings, which would cost as much as the rest.
-pub(super) fn rewrite_request(
+pub fn rewrite_request(
     request: &mut RequestHeader,
     target: &str,
-    arrival: &Arrival,
+    origin: &Origin,
     statement: Option<&Statement>,
 ) -> Result<()> {
     let nothing = http::Request::new(()).into_parts().0;
     let mut parts = Parts::from(mem::replace(request, nothing.into()));
     strip_request(&mut parts.headers);
-    tell_origin(&mut parts.headers, arrival)?;
+    parts.headers.reserve(Origin::FIELDS + statement.map_or(0, |statement| statement.fields.len()));
+    origin.tell(&mut parts.headers);
     if let Some(statement) = statement {
         tell_identity(&mut parts.headers, statement);
     }
@@ -43,11 +44,21 @@ fn strip_request(headers: &mut HeaderMap) {
     for name in unwanted {
         headers.remove(name);
     }
-    let without_ours = |line: &HeaderValue| cookies::without_ours(line).unwrap_or_else(|| line.clone());
-    let cookies: Vec<HeaderValue> = headers.get_all(COOKIE).iter().map(without_ours).collect();
-    headers.remove(COOKIE);
-    for line in cookies.into_iter().filter(|line| !line.is_empty()) {
-        headers.append(COOKIE, line);
+    strip_cookies(headers);
+}
+
+fn strip_cookies(headers: &mut HeaderMap) {
+    let Entry::Occupied(mut cookies) = headers.entry(COOKIE) else { return };
+    for line in cookies.iter_mut() {
+        if let Some(kept) = cookies::without_ours(line) {
+            *line = kept;
+        }
+    }
+    if cookies.iter().any(HeaderValue::is_empty) {
+        let kept: Vec<_> = cookies.remove_entry_mult().1.filter(|line| !line.is_empty()).collect();
+        for line in kept {
+            headers.append(COOKIE, line);
+        }
     }
 }
 
@@ -95,46 +106,6 @@ fn is_for_next_hop(name: &str) -> bool {
     matches!(name, "keep-alive" | "proxy-authenticate" | "proxy-authorization" | "proxy-connection" | "te" | "trailer")
 }
 
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const X_FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-const X_FORWARDED_PORT: HeaderName = HeaderName::from_static("x-forwarded-port");
-const X_FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-const X_REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
-
-/// Says where the request came from. One address, since nobody but us vouches for more.
-fn tell_origin(headers: &mut HeaderMap, arrival: &Arrival) -> Result<()> {
-    let (scheme, usual_port) = if arrival.secure { ("https", 443) } else { ("http", 80) };
-    let host = match arrival.port {
-        Some(port) => format!("{}:{port}", arrival.host),
-        None => arrival.host.to_string(),
-    };
-    let client = arrival.client.to_string();
-    let (open, close) = if arrival.client.is_ipv6() { ("\"[", "]\"") } else { ("", "") };
-    let forwarded = ["for=", open, &client, close, ";host=\"", &host, "\";proto=", scheme].concat();
-    // What was judged is what is asked for, where the client or a trusted proxy spelled it differently.
-    let asked = headers.get(HOST).filter(|asked| asked.as_bytes() == host.as_bytes()).cloned();
-    let host = if let Some(asked) = asked {
-        asked
-    } else {
-        let host = value(host)?;
-        headers.insert(HOST, host.clone());
-        host
-    };
-    let client = value(client)?;
-    headers.insert(FORWARDED, value(forwarded)?);
-    headers.insert(X_FORWARDED_PORT, arrival.port.unwrap_or(usual_port).into());
-    headers.insert(X_FORWARDED_HOST, host);
-    headers.insert(X_FORWARDED_PROTO, HeaderValue::from_static(scheme));
-    headers.insert(X_REAL_IP, client.clone());
-    headers.insert(X_FORWARDED_FOR, client);
-    headers.append(VIA, HeaderValue::from_static("1.1 vestibule"));
-    Ok(())
-}
-
-fn value(text: String) -> Result<HeaderValue> {
-    HeaderValue::try_from(text).or_err(ErrorType::InvalidHTTPHeader, "a field of ours is none")
-}
-
 /// Says who asks. Only with a permit that allows it.
 fn tell_identity(headers: &mut HeaderMap, statement: &Statement) {
     for (name, value) in &statement.fields {
@@ -162,7 +133,9 @@ pub(super) fn strip_response(answer: &mut ResponseHeader) -> Result<()> {
         text => is_for_next_hop(text),
     };
     let mut unwanted: Vec<HeaderName> = answer.headers.keys().filter(unwanted).cloned().collect();
-    unwanted.extend(nominated(&answer.headers));
+    if unwanted.contains(&CONNECTION) {
+        unwanted.extend(nominated(&answer.headers));
+    }
     for name in unwanted {
         answer.remove_header(&name);
     }
@@ -191,30 +164,41 @@ pub(super) fn frame_for(session: &mut Session, answer: &mut ResponseHeader) {
 /// What `Connection` names, apart from what frames the answer.
 fn nominated(headers: &HeaderMap) -> Vec<HeaderName> {
     let framing = |name: &HeaderName| matches!(name.as_str(), "content-length" | "transfer-encoding" | "upgrade");
+    // What nearly each answer says names no field that could stay.
+    let says_little = |word: &&[u8]| word.eq_ignore_ascii_case(b"keep-alive") || word.eq_ignore_ascii_case(b"close");
     headers
         .get_all(CONNECTION)
         .iter()
         .flat_map(words)
+        .filter(|word| !says_little(word))
         .filter_map(|word| HeaderName::from_bytes(word).ok())
         .filter(|name| !framing(name))
         .collect()
 }
 
+const SURROGATE_CONTROL: HeaderName = HeaderName::from_static("surrogate-control");
+const CDN_CACHE_CONTROL: HeaderName = HeaderName::from_static("cdn-cache-control");
+
 /// What was made for one person is stored for nobody else.
 pub(super) fn make_private(answer: &mut ResponseHeader) -> Result<()> {
+    answer.insert_header(CACHE_CONTROL, private(&answer.headers))?;
+    for name in [SURROGATE_CONTROL, CDN_CACHE_CONTROL] {
+        answer.remove_header(&name);
+    }
+    Ok(())
+}
+
+fn private(headers: &HeaderMap) -> HeaderValue {
+    if !headers.contains_key(CACHE_CONTROL) {
+        return HeaderValue::from_static("private");
+    }
     let mut kept: Vec<&[u8]> = Vec::new();
-    for line in answer.headers.get_all(CACHE_CONTROL) {
+    for line in headers.get_all(CACHE_CONTROL) {
         kept.extend(directives(line.as_bytes()).filter(|directive| !is_for_shared_caches(directive)));
     }
     kept.push(b"private");
-    let joined = kept.join(&b", "[..]);
     // Parts of values, joined, are a value; should they not be, nothing may be stored.
-    let value = HeaderValue::from_bytes(&joined).unwrap_or(HeaderValue::from_static("private, no-store"));
-    answer.insert_header(CACHE_CONTROL, value)?;
-    for name in ["surrogate-control", "cdn-cache-control"] {
-        answer.remove_header(name);
-    }
-    Ok(())
+    HeaderValue::from_bytes(&kept.join(&b", "[..])).unwrap_or(HeaderValue::from_static("private, no-store"))
 }
 
 /// Split at commas outside of quotes.

@@ -45,10 +45,10 @@ impl Proxy {
             raw_target: head.raw_path(),
             headers: &head.headers,
         };
-        ctx.record.kind = Some(RequestKind::of(&head.method, &head.headers));
         let reply = match authorize(&ctx.app, incoming).await {
             Outcome::Pass(pass) => return admit(session, ctx, *pass),
             Outcome::Ours => {
+                ctx.record.kind = Some(RequestKind::of(&head.method, &head.headers));
                 let request = answer::read_request(session).await?;
                 let arrival = present(ctx.arrival.clone())?;
                 finish(portal::answer(Arc::clone(&ctx.app), arrival, request)).await?
@@ -56,6 +56,8 @@ impl Proxy {
             Outcome::Refuse(refusal) => {
                 ctx.app.live.counts.refusals.add(refusal.why.as_str());
                 ctx.record.app = refusal.app;
+                let kind_of_unreadable = || RequestKind::of(&head.method, &head.headers);
+                ctx.record.kind = Some(refusal.ask.as_ref().map_or_else(kind_of_unreadable, |ask| ask.kind));
                 ctx.record.visitor.clone_from(&refusal.visitor);
                 let arrival = present(ctx.arrival.as_ref())?;
                 portal::refuse(&ctx.app, arrival, &answer::head_of(session), *refusal)
@@ -79,7 +81,9 @@ impl ProxyHttp for Proxy {
     fn init_downstream_modules(&self, _: &mut HttpModules) {}
 
     async fn early_request_filter(&self, session: &mut Session, ctx: &mut Context) -> Result<()> {
-        ctx.record.asks(session.req_header());
+        if ctx.app.settings.log.access {
+            ctx.record.asks(session.req_header());
+        }
         let connection = present(Connection::of(session.digest()).cloned())?;
         session.set_read_timeout(Some(ctx.app.settings.gateway.timeouts.idle_body));
         if headers::is_last_of_connection(&session.req_header().headers) {
@@ -124,7 +128,8 @@ impl ProxyHttp for Proxy {
         let visitor = pass.visitor.as_ref().filter(|_| pass.permit.is_identified());
         let statement = visitor.map(|visitor| vouch(&ctx.app, visitor, pass.permit.app())).transpose();
         let statement = statement.or_err(ErrorType::InternalError, "nobody can be vouched for")?;
-        headers::rewrite_request(request, pass.ask.target.sent(), &pass.ask.arrival, statement.as_deref())
+        let origin = ctx.connection()?.origin(&pass.ask.arrival)?;
+        headers::rewrite_request(request, pass.ask.target.sent(), &origin, statement.as_deref())
     }
 
     /// Once it has the whole request, the upstream's time runs.
@@ -257,6 +262,7 @@ async fn finish(page: impl Future<Output = portal::Answer> + Send + 'static) -> 
 fn admit(session: &mut Session, ctx: &mut Context, pass: Pass) -> Result<bool> {
     gate::cut_when(pass.open.cancelled.clone());
     ctx.record.app = Some(pass.permit.app());
+    ctx.record.kind = Some(pass.ask.kind);
     ctx.record.visitor.clone_from(&pass.visitor);
     ctx.pass = Some(pass);
     let most = ctx.destination()?.max_body;

@@ -25,6 +25,7 @@ const LONGEST_PATH: usize = 1024;
 #[derive(Debug)]
 pub(super) struct Record {
     began: Instant,
+    /// Where there is a line for each.
     request: Option<(Method, Uri)>,
     pub kind: Option<RequestKind>,
     pub app: Option<AppIndex>,
@@ -96,7 +97,7 @@ impl Record {
     pub(super) fn close(&self, app: &App, arrival: Option<&Arrival>) {
         let place = self.app.and_then(|index| app.settings.routes.app(index)).map(|app| app.name.as_str());
         app.live.counts.request(place, self.status);
-        if let Some((method, uri)) = self.request.as_ref().filter(|_| app.settings.log.access) {
+        if let Some((method, uri)) = &self.request {
             let path = path_for_log(uri, app.settings.routes.prefix());
             self.write(place, (method, &path), arrival);
         }

@@ -6,6 +6,7 @@ mod library;
 mod outbox;
 
 use std::io::{self, IoSlice};
+use std::mem::MaybeUninit;
 use std::os::fd::RawFd;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -256,13 +257,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
         Poll::Ready(Ok(Step::Again))
     }
 
+    /// Memory is taken for what has come, and none to wait with.
     fn fill_inbox(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
-        self.inbox.reserve(READ_CHUNK);
-        let read = tokio_util::io::poll_read_buf(Pin::new(&mut self.io), cx, &mut self.inbox);
-        if read.is_pending() {
-            self.tidy_inbox();
-        }
-        read
+        let mut room = [MaybeUninit::uninit(); READ_CHUNK];
+        let mut read = ReadBuf::uninit(&mut room);
+        ready!(Pin::new(&mut self.io).poll_read(cx, &mut read))?;
+        self.inbox.extend_from_slice(read.filled());
+        Poll::Ready(Ok(read.filled().len()))
     }
 
     /// Most connections are idle most of the time: an empty inbox takes no memory.

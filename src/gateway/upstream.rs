@@ -158,7 +158,8 @@ fn own_group() -> u64 {
 /// What the library needs to know to reach it.
 pub(super) fn peer(attempt: &Attempt, timeouts: &Timeouts, is_websocket: bool) -> HttpPeer {
     let upstream = &attempt.place.upstream;
-    let mut peer = HttpPeer::new(attempt.address, upstream.tls, upstream.host.clone());
+    let name = if upstream.tls { upstream.host.clone() } else { String::new() };
+    let mut peer = HttpPeer::new(attempt.address, upstream.tls, name);
     peer.group_key = attempt.turns.group;
     peer.options.connection_timeout = Some(timeouts.connect);
     peer.options.total_connection_timeout = Some(timeouts.connect);

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::StatusCode;
 
+use crate::domain::quick_hash::Quick;
+
 #[derive(Default)]
 pub struct Counts {
     /// One family for each class of status, from `CLASSES`; by app.
@@ -23,7 +25,7 @@ const CLASSES: [&str; 6] = ["none", "1xx", "2xx", "3xx", "4xx", "5xx"];
 
 /// Counters of one meaning that a label tells apart. Labels are ours or the operator's, never a visitor's: so they are few.
 #[derive(Default)]
-pub struct Family(papaya::HashMap<Box<str>, AtomicU64>);
+pub struct Family(papaya::HashMap<Box<str>, AtomicU64, Quick>);
 
 impl Counts {
     /// Without an app it was for a page of ours, or for nothing.

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::sessions::LiveSession;
 use crate::domain::access::Ask;
+use crate::domain::quick_hash::Quick;
 use crate::domain::routing::{AppIndex, Routes};
 use crate::domain::time::Timestamp;
 
@@ -43,7 +44,7 @@ struct Known {
     cancel: CancellationToken,
 }
 
-type Shelf = Mutex<HashMap<u64, Known>>;
+type Shelf = Mutex<HashMap<u64, Known, Quick>>;
 
 /// Several shelves, so that requests seldom wait for each other.
 const SHELVES: usize = 32;

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::statements::Statements;
 use crate::domain::access::Who;
 use crate::domain::ids::{SessionId, UserId};
+use crate::domain::quick_hash::Quick;
 use crate::domain::secret::TokenHash;
 use crate::domain::session::{Reach, Session, SessionPolicy, Standing};
 use crate::domain::standard::Shown;
@@ -91,7 +92,7 @@ impl LiveSession {
 /// Where the sessions are. Look-ups take no lock.
 #[derive(Default)]
 pub struct LiveSessions {
-    by_token: papaya::HashMap<TokenHash, Arc<LiveSession>>,
+    by_token: papaya::HashMap<TokenHash, Arc<LiveSession>, Quick>,
     index: Mutex<Index>,
     generation: AtomicU64,
 }

@@ -69,13 +69,23 @@ struct OneLineWriter<W>(W);
 impl<W: Write> Write for OneLineWriter<W> {
     /// Is called with a whole record.
     fn write(&mut self, record: &[u8]) -> io::Result<usize> {
-        self.0.write_all(one_line(&String::from_utf8_lossy(record)).as_bytes())?;
+        if is_one_line(record) {
+            self.0.write_all(record)?;
+        } else {
+            self.0.write_all(one_line(&String::from_utf8_lossy(record)).as_bytes())?;
+        }
         Ok(record.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Most are: plain ASCII, and a line's end. To their end in any case: many bytes are then looked at together.
+fn is_one_line(record: &[u8]) -> bool {
+    let Some((b'\n', line)) = record.split_last() else { return false };
+    line.len() <= LONGEST_RECORD && line.iter().fold(true, |plain, byte| plain & (b' '..=b'~').contains(byte))
 }
 
 fn one_line(record: &str) -> String {
@@ -93,6 +103,10 @@ mod tests {
     #[test]
     fn a_record_is_one_bounded_line() {
         assert_eq!(one_line("path=/a\r\nINFO forged \u{1b}[2J\n"), "path=/a\\r\\nINFO forged \\u{1b}[2J\n");
+        for (record, is_ready) in [("a b\n", true), ("a\r\n", false), ("a", false), ("a\nb\n", false), ("ä\n", false)]
+        {
+            assert_eq!(is_one_line(record.as_bytes()), is_ready, "{record:?}");
+        }
         let long = one_line(&"ä".repeat(100_000));
         assert!(long.len() < LONGEST_RECORD + 20 && long.ends_with("ä [cut]\n"));
     }

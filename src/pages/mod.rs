@@ -25,8 +25,6 @@ pub use factor::{FactorView, factor};
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
 pub use layout::Frame;
-pub use mails::{MailView, WrittenMail, mail};
-pub use layout::{Frame, Notice};
 pub use mails::{MailView, WrittenMail, mail, mail_samples};
 pub use new_password::NewPasswordFields;
 pub use problem::{Problem, ProblemView, problem};

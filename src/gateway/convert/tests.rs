@@ -141,3 +141,23 @@ fn a_host_that_is_none_is_not_guessed() {
         assert_eq!(arrival.host.as_str(), expected);
     }
 }
+
+#[test]
+fn each_request_of_a_connection_says_its_own_host_and_origin() {
+    let connection = Connection::new("192.0.2.7:50000".parse().unwrap(), false);
+    for (asked, expected) in [
+        ("wiki.test", Some("wiki.test")),
+        ("wiki.test", Some("wiki.test")),
+        ("WIKI.test:8080", Some("wiki.test:8080")),
+        ("not a host", None),
+        ("staff.test", Some("staff.test")),
+    ] {
+        let mut told = headers(&[("host", asked)]);
+        let arrival = arrival(&gateway(&[]), &connection, &told);
+        if let Some(arrival) = &arrival {
+            connection.origin(arrival).unwrap().tell(&mut told);
+        }
+        let told = arrival.and_then(|_| told.get("x-forwarded-host")?.to_str().ok());
+        assert_eq!(told, expected, "{asked}");
+    }
+}

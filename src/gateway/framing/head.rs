@@ -118,7 +118,7 @@ fn check_target(target: &[u8]) -> Result<(), Fault> {
         return Err(Fault::TargetTooLong);
     }
     let is_plain = target.first() == Some(&b'/')
-        && target.iter().all(|byte| *byte > b' ' && *byte != 0x7f && !b"\"<>`#".contains(byte))
+        && !target.iter().any(|byte| matches!(byte, 0..=b' ' | 0x7f | b'"' | b'<' | b'>' | b'`' | b'#'))
         && (target.is_ascii() || std::str::from_utf8(target).is_ok());
     if is_plain { Ok(()) } else { Err(Fault::Malformed("The address must be a path, properly escaped.")) }
 }
@@ -126,17 +126,17 @@ fn check_target(target: &[u8]) -> Result<(), Fault> {
 /// A field line: a token, a colon at once, and a value without control bytes. A folded line has no such name.
 pub(super) fn field(line: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
     const BAD: Fault = Fault::Malformed("A header field is malformed.");
-    let colon = memchr(b':', line).ok_or(BAD)?;
-    let (name, rest) = line.split_at_checked(colon).ok_or(BAD)?;
-    let value = rest.get(1..).unwrap_or_default();
-    let is_token = !name.is_empty() && name.iter().all(|byte| is_token_byte(*byte));
+    let end = line.iter().position(|byte| !is_token_byte(*byte)).ok_or(BAD)?;
+    let (name, rest) = line.split_at_checked(end).ok_or(BAD)?;
+    let value = rest.strip_prefix(b":").filter(|_| !name.is_empty()).ok_or(BAD)?;
     // To its end in any case: many bytes are then looked at together.
     let is_value = value.iter().fold(true, |good, byte| good & is_value_byte(*byte));
-    if is_token && is_value { Ok((name, value.trim_ascii())) } else { Err(BAD) }
+    if is_value { Ok((name, value.trim_ascii())) } else { Err(BAD) }
 }
 
 fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-' || b"!#$%&'*+.^_`|~".contains(&byte)
+    // `^`, `_` and `` ` `` stand before the small letters.
+    matches!(byte, b'^'..=b'z' | b'A'..=b'Z' | b'-' | b'0'..=b'9' | b'!' | b'#'..=b'\'' | b'*' | b'+' | b'.' | b'|' | b'~')
 }
 
 fn is_value_byte(byte: u8) -> bool {

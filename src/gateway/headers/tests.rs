@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::arrival::Arrival;
 use crate::domain::host::HostName;
 
 fn request(lines: &[(&str, &str)]) -> RequestHeader {
@@ -92,7 +93,7 @@ fn no_origin_that_a_client_invents_passes() {
         secure: true,
         shared_address: false,
     };
-    tell_origin(&mut headers, &arrival).unwrap();
+    Origin::of(&arrival).unwrap().tell(&mut headers);
     assert_eq!(
         sent(&headers),
         [
@@ -182,7 +183,7 @@ fn a_request_goes_on_with_the_target_that_was_judged_and_the_fields_that_are_lef
         for (name, value) in [("Host", "wiki.test"), ("X-A", "1"), ("x-a", "2"), ("Remote-User", "eve"), ("X-B", "3")] {
             head.append_header(name, value).unwrap();
         }
-        rewrite_request(&mut head, target, &arrival, None).unwrap();
+        rewrite_request(&mut head, target, &Origin::of(&arrival).unwrap(), None).unwrap();
         assert_eq!((head.method.as_str(), head.raw_path()), ("PUT", target.as_bytes()), "{asked}");
         let (mut wire, spoken) = (Vec::new(), |wire: &[u8]| String::from_utf8_lossy(wire).to_lowercase());
         head.header_to_h1_wire(&mut wire);

@@ -38,6 +38,10 @@ impl Outbox {
         if count > ENOUGH {
             return Pin::new(io).poll_write_vectored(cx, slices);
         }
+        // Whoever begins to gather has more to come: room for it is taken once.
+        if self.bytes.is_empty() {
+            self.bytes.reserve(ENOUGH);
+        }
         for slice in slices {
             self.bytes.extend_from_slice(slice);
         }
