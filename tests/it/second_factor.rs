@@ -3,6 +3,8 @@
 mod enrolment;
 mod guessing;
 mod half_done;
+mod picture;
+mod told;
 mod trust;
 
 use super::support::{Browser, Page, World};

@@ -11,6 +11,7 @@ mod kills;
 mod losses;
 mod place;
 mod readme;
+mod second_factor;
 mod slowness;
 mod tls;
 
