@@ -18,7 +18,7 @@ use crate::domain::session::{Methods, Second};
 use crate::domain::ticket::{Errand, Pending, Ticket};
 use crate::domain::user::User;
 use crate::factors::totp;
-use crate::store::{Ending, Lane, Saved, StoreError, TicketOpened};
+use crate::store::{Along, Ending, Lane, Saved, StoreError, TicketOpened};
 
 /// What came with the form.
 pub struct Attempt<'a> {
@@ -29,6 +29,8 @@ pub struct Attempt<'a> {
     pub remember: bool,
     /// The values of the trust cookie.
     pub trusts: Vec<TokenHash>,
+    /// An operator's link, by which they came.
+    pub link: Option<TokenHash>,
     /// What a first authenticator app is to be called.
     pub label: Label,
 }
@@ -164,19 +166,31 @@ async fn go_on(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Res
     let factors = app.store.factors_of(user.id).await?;
     let is_protected = protect(&factors);
     let known = Known { is_protected, is_trusted: is_protected && is_trusted(app, user, &attempt.trusts).await? };
-    let draft = match app.settings.second_factor.policy.after_password(user, known) {
-        AfterPassword::SignedIn(second) => return begin_with(app, user, attempt, (lane, second)).await,
-        AfterPassword::AskOperator => {
-            app.store.record(attempt.place.entry(app, Act::PasswordAccepted, user.id).into()).await?;
-            return Ok(Some(SignIn::FirstFactorByLink));
-        }
-        AfterPassword::AskFactor => None,
-        AfterPassword::Enrol => {
-            let means = (&*app.secrets, &*app.random);
-            Some(totp::draft(user.id, attempt.label.clone(), app.clock.now(), means)?)
-        }
+    let after = app.settings.second_factor.policy.after_password(user, known);
+    let link = match (after, attempt.link) {
+        (AfterPassword::AskOperator, Some(link)) => link_of(app, user, &link).await?,
+        _ => None,
     };
-    open_ticket(app, user, attempt, draft).await
+    match after {
+        AfterPassword::SignedIn(second) => begin_with(app, user, attempt, (lane, second)).await,
+        AfterPassword::AskOperator if link.is_none() => {
+            app.store.record(attempt.place.entry(app, Act::PasswordAccepted, user.id).into()).await?;
+            Ok(Some(SignIn::FirstFactorByLink))
+        }
+        AfterPassword::AskFactor => open_ticket(app, user, attempt, (None, None)).await,
+        AfterPassword::Enrol | AfterPassword::AskOperator => {
+            let means = (&*app.secrets, &*app.random);
+            let draft = totp::draft(user.id, attempt.label.clone(), app.clock.now(), means)?;
+            open_ticket(app, user, attempt, (Some(draft), link)).await
+        }
+    }
+}
+
+/// The link, if it is for this person and still good. It is used up when the half-done sign-in is opened by it.
+async fn link_of(app: &App, user: &User, link: &TokenHash) -> Result<Option<TokenHash>, ActionError> {
+    let ticket = app.store.ticket(link).await?.filter(|ticket| !ticket.is_over(app.clock.now()));
+    let is_theirs = ticket.is_some_and(|ticket| ticket.errand == Errand::Enrol { user: user.id });
+    Ok(is_theirs.then_some(*link))
 }
 
 async fn begin_with(
@@ -206,7 +220,7 @@ async fn open_ticket(
     app: &App,
     user: &User,
     attempt: &Attempt<'_>,
-    draft: Option<Factor>,
+    (draft, link): (Option<Factor>, Option<TokenHash>),
 ) -> Result<Option<SignIn>, ActionError> {
     let (token, hash) = new_token(&*app.random);
     let now = app.clock.now();
@@ -219,7 +233,8 @@ async fn open_ticket(
         draft,
     };
     let ticket = Ticket { hash, created: now, ends: now.plus(lasts), tries: 0, errand: Errand::SignIn(pending) };
-    let along = attempt.place.entry(app, Act::PasswordAccepted, user.id).into();
+    let entry = attempt.place.entry(app, Act::PasswordAccepted, user.id);
+    let along = Along { spends: link, ..entry.into() };
     Ok(match app.store.open_ticket(ticket, along).await? {
         TicketOpened::Opened => Some(SignIn::Pending(token)),
         TicketOpened::NameTaken | TicketOpened::Gone | TicketOpened::Spent => None,

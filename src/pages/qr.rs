@@ -22,17 +22,18 @@ pub(super) fn qr(text: &str, label: &str) -> Option<Markup> {
 /// One stroke for each run of dark modules.
 fn path(code: &QrCode) -> String {
     let (width, colours) = (code.width(), code.to_colors());
-    let mut path = String::new();
+    let mut strokes = Vec::new();
     for (y, row) in colours.chunks(width).enumerate() {
         let mut x = 0;
         for run in row.chunk_by(|one, other| one == other) {
+            let length = run.len();
             if run.first() == Some(&Color::Dark) {
-                path.push_str(&format!("M{} {}h{}v1h-{}z", x + QUIET, y + QUIET, run.len(), run.len()));
+                strokes.push(format!("M{} {}h{length}v1h-{length}z", x + QUIET, y + QUIET));
             }
-            x += run.len();
+            x += length;
         }
     }
-    path
+    strokes.concat()
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub(super) struct Wish {
     pub(super) rd: Option<String>,
     /// The hash of the cookie by which the app's host will know this browser again.
     pub(super) enter: Option<String>,
+    /// An operator's link: the right to set up a first factor.
+    pub(super) enroll: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -100,7 +102,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     if missing != (SignInProblem::Missing { name: false, password: false }) {
         return Ok(show(&visit, &wish, &typed, Some(missing)));
     }
-    match judge(&visit, form, browser).await {
+    match judge(&visit, form, (browser, wish.enroll.as_deref())).await {
         Ok(SignIn::Done(done)) => Ok(welcome(&visit, &done, go_on(&visit, done.id, &wish))),
         Ok(SignIn::Pending(ticket)) => {
             let mut answer = second_factor::lead_to(&visit, &ticket, &wish);
@@ -118,7 +120,11 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     }
 }
 
-async fn judge(visit: &Visit, form: SignInForm, browser: TokenHash) -> Result<SignIn, ActionError> {
+async fn judge(
+    visit: &Visit,
+    form: SignInForm,
+    (browser, enroll): (TokenHash, Option<&str>),
+) -> Result<SignIn, ActionError> {
     // Longer than any password here: it is nobody's, and not worth the work.
     let Ok(password) = Password::typed(&Secret::new(form.password)) else { return Ok(SignIn::Refused) };
     let secure = visit.arrival.secure;
@@ -128,6 +134,7 @@ async fn judge(visit: &Visit, form: SignInForm, browser: TokenHash) -> Result<Si
         password: &password,
         remember: form.remember.is_some(),
         trusts: OurCookie::Trust.values(&visit.headers, secure).filter_map(hash_token).collect(),
+        link: enroll.and_then(hash_token),
         label: second_factor::label(visit, EnrolText::DefaultName),
     };
     with_password(&visit.app, attempt).await
@@ -209,12 +216,12 @@ pub(super) fn action(visit: &Visit, target: Option<&ReturnTo>, wish: &Wish) -> S
 
 /// What each address of a sign-in carries, so that it leads on in the end.
 pub(super) fn way_back(target: Option<&ReturnTo>, wish: &Wish) -> String {
-    let Some(target) = target else { return String::new() };
-    let rd = quote(target.as_str());
-    match wish.enter.as_deref().filter(|enter| read_hash(enter).is_some()) {
-        Some(enter) => format!("rd={rd}&enter={enter}"),
-        None => format!("rd={rd}"),
-    }
+    let known = |hash: &&str| read_hash(hash).is_some();
+    let rd = target.map(|target| format!("rd={}", quote(target.as_str())));
+    let enter = target.and(wish.enter.as_deref().filter(known)).map(|enter| format!("enter={enter}"));
+    let enroll = wish.enroll.as_deref().filter(|token| hash_token(token).is_some());
+    let enroll = enroll.map(|token| format!("enroll={token}"));
+    [rd, enter, enroll].into_iter().flatten().collect::<Vec<_>>().join("&")
 }
 
 /// The sign-in page, for whoever must begin again; and why.

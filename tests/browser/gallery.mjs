@@ -130,7 +130,10 @@ async function refuseSmallTargets(page, name) {
       const labels = element.labels ? [...element.labels] : [];
       return Math.max(...[element, ...labels].map((part) => part.getBoundingClientRect().height));
     };
+    // What is for readers of pages alone is not pressed; what waits for a script is not there.
+    const isThere = (element) => !element.hidden && !element.closest(".unseen");
     return [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
+      .filter(isThere)
       .filter((element) => !isInText(element) && height(element) < smallest - 0.5)
       .map((element) => `${element.outerHTML.slice(0, 80)} is ${height(element)}px high`);
   }, smallestTarget);

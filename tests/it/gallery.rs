@@ -56,7 +56,7 @@ struct Picture {
     look: &'static Look,
 }
 
-fn frame(signed_in_as: Option<&str>) -> Frame<'_> {
+pub(crate) fn frame(signed_in_as: Option<&str>) -> Frame<'_> {
     Frame {
         words: Words::default(),
         brand: "Example Gate",

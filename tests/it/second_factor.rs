@@ -3,6 +3,8 @@
 mod enrolment;
 mod guessing;
 mod half_done;
+mod picture;
+mod told;
 mod trust;
 
 use super::support::{Browser, Page, World};
@@ -121,4 +123,29 @@ async fn an_app_is_told_what_was_proven() {
     who.is(200);
     let sessions = world.app.store.sessions_of(world.user("ada").await.id).await.unwrap();
     assert!(sessions.iter().all(|session| session.methods.second_factor()), "the child's too");
+}
+
+#[tokio::test]
+async fn each_success_and_each_failure_is_written_down_with_its_factor_and_its_place() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let (app, _) = world.give_authenticator("ada", "Phone").await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser, "ada").await;
+    browser.submit(&page, &[("code", &app.wrong_code_at(world.now()))]).await.is(401);
+    let code = app.code_at(world.now());
+    browser.submit(&page, &[("code", &code)]).await.is(200);
+    let ada = Some(world.user("ada").await.id);
+    let entries = world.app.store.newest_entries(3).await.unwrap();
+    let told: Vec<_> = entries.iter().map(|(_, entry)| (entry.act.as_str(), entry.note.as_str())).collect();
+    let expected = [
+        ("password_accepted", "Firefox on Linux"),
+        ("factor_refused", "totp, Firefox on Linux"),
+        ("signed_in", "totp, Firefox on Linux"),
+    ];
+    assert_eq!(told, expected);
+    for (_, entry) in entries {
+        assert_eq!((entry.user, entry.address.as_deref()), (ada, Some("203.0.113.7")));
+        assert!(!entry.note.contains(&code));
+    }
 }

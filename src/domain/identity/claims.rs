@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::preset::{Recipient, shown_name};
+use crate::domain::factor::FactorKind;
 use crate::domain::ids::{SessionId, UserId};
-use crate::domain::session::{Methods, Session};
+use crate::domain::session::{Methods, Second, Session};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{GroupName, User};
 
@@ -55,8 +56,10 @@ impl<'a> Claims<'a> {
     }
 }
 
-/// By RFC 8176.
+/// By RFC 8176. `otp` is what it says of the codes of an app. A recovery code, and a browser in which the factor was shown
+/// before, have no name there: that there are two factors is all that is claimed of them.
 fn amr(methods: Methods) -> Vec<&'static str> {
-    let named = [(methods.password, "pwd"), (methods.second_factor(), "mfa")];
+    let shown_in_app = matches!(methods.second, Some(Second::Proven { kind: FactorKind::Totp, .. }));
+    let named = [(methods.password, "pwd"), (shown_in_app, "otp"), (methods.second_factor(), "mfa")];
     named.into_iter().filter_map(|(proven, name)| proven.then_some(name)).collect()
 }

@@ -1,6 +1,7 @@
 use http::HeaderValue;
 
 use super::*;
+use crate::domain::factor::FactorKind;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::secret::TokenHash;
 use crate::domain::session::{Methods, Reach, Second, Session};
@@ -395,4 +396,18 @@ fn an_assertion_claims_no_more_than_is_known() {
     let claims = Claims::new(&to, &user, &twice, "random".into(), Timestamp::from_seconds(2000));
     assert_eq!((claims.email, claims.groups, claims.name.as_str()), (None, vec![], "anna"));
     assert_eq!((claims.amr, claims.acr), (vec!["pwd", "mfa"], "two_factor"));
+}
+
+#[test]
+fn an_assertion_names_what_was_shown() {
+    let to = Recipient { issuer: "https://login.test".into(), audience: "wiki".into(), preset: Preset::Vestibule };
+    let now = Timestamp::from_seconds(2000);
+    for (kind, amr) in [(FactorKind::Totp, vec!["pwd", "otp", "mfa"]), (FactorKind::RecoveryCodes, vec!["pwd", "mfa"])]
+    {
+        let second = Some(Second::Proven { kind, at: now });
+        let session = Session { methods: Methods { second, ..Methods::PASSWORD }, ..session() };
+        let user = anna();
+        let claims = Claims::new(&to, &user, &session, "random".into(), now);
+        assert_eq!((claims.amr, claims.acr), (amr, "two_factor"));
+    }
 }

@@ -138,7 +138,7 @@ fn what_an_app_is_given_is_spelled_as_all_of_them_read_it() {
     assert_eq!(given.groups.expose(), "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
 }
 
-/// Google Authenticator, FreeOTP and Aegis split the label at its first colon, written or escaped; take `issuer` for the
+/// Google Authenticator, `FreeOTP` and Aegis split the label at its first colon, written or escaped; take `issuer` for the
 /// same; and know `+` for no blank.
 #[test]
 fn a_hostile_name_cannot_make_an_app_read_something_else() {

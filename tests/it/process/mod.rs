@@ -12,6 +12,7 @@ mod losses;
 mod mail;
 mod place;
 mod readme;
+mod second_factor;
 mod slowness;
 mod tls;
 

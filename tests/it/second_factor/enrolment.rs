@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use http::Method;
+use vestibule::crypto::token::new_token;
 use vestibule::domain::audit::Act;
 use vestibule::domain::factor::{FactorKind, Keeps};
+use vestibule::domain::ticket::{Errand, Ticket};
 
 use super::super::support::{Authenticator, Browser, Page, World};
 use super::{PASSWORD, WIKI, other_way, password_given, with};
@@ -141,6 +143,33 @@ async fn where_it_takes_an_operators_link_the_password_alone_sets_up_nothing() {
     let (app, _) = world.give_authenticator("ada", "Phone").await;
     let page = password_given(&mut browser, "ada").await;
     assert_eq!(browser.submit(&page, &[("code", &app.code_at(world.now()))]).await.url, WIKI);
+}
+
+#[tokio::test]
+async fn an_operators_link_and_the_password_together_set_up_a_first_factor_once() {
+    let world = World::with(&with("[second_factor]\npolicy = \"required\"\nenroll = \"link\"")).await;
+    let ada = world.person("ada", PASSWORD, &[]).await;
+    world.person("bob", PASSWORD, &[]).await;
+    let (token, hash) = new_token(&*world.app.random);
+    let (created, ends) = (world.now(), world.now().plus(Duration::from_hours(1)));
+    let link = Ticket { hash, created, ends, tries: 0, errand: Errand::Enrol { user: ada.id } };
+    world.app.store.open_ticket(link, world.entry(Act::UserInvited).into()).await.unwrap();
+    let link = format!("http://portal.localhost:8080/.vestibule/sign-in?enroll={}", token.expose());
+
+    let mut bob = world.browser();
+    let page = bob.visit(&link).await;
+    bob.sign_in(&page, "bob", PASSWORD).await.is(403).shows("the link");
+    let mut browser = world.browser();
+    let page = browser.visit(&link).await;
+    browser.sign_in(&page, "ada", "not this one").await.is(401);
+    let page = browser.sign_in(&page, "ada", PASSWORD).await;
+    page.is(200).shows("Set up your authenticator app");
+    let app = Authenticator::scan(&page.body);
+
+    let mut thief = world.browser();
+    let late = thief.visit(&link).await;
+    thief.sign_in(&late, "ada", PASSWORD).await.is(403);
+    browser.submit(&page, &[("code", &app.code_at(world.now()))]).await.is(200).shows("Keep your recovery codes");
 }
 
 #[tokio::test]

@@ -1,0 +1,77 @@
+//! A used code stays used, whatever happens to the process right after the answer.
+
+use vestibule::clock::{Clock, SystemClock};
+
+use super::browser::{Answer, Browser};
+use super::{App, PASSWORD, Place, config};
+use crate::support::Authenticator;
+
+const REQUIRED: &str = "[second_factor]\npolicy = \"required\"";
+
+/// As far as the step after the password: its address.
+fn password_given(browser: &mut Browser) -> String {
+    let answer = browser.sign_in("ada", PASSWORD);
+    answer.is(303).header("location").expect("the next step").to_owned()
+}
+
+/// By this code, on this step or another way of it.
+fn code_given(browser: &mut Browser, step: &str, way: &str, code: &str) -> Answer {
+    browser.submit(step, &[("way", way), ("code", code)]).unwrap()
+}
+
+fn is_in(browser: &Browser) -> bool {
+    browser.jar.keys().any(|(_, name)| name == "vestibule")
+}
+
+#[test]
+fn used_codes_stay_used_and_what_was_set_up_stays_set_up_after_a_kill() {
+    let place = Place::with(&config(App::start().address, "", REQUIRED));
+    place.person("ada");
+    let mut gateway = place.run();
+    let mut browser = place.browser(&gateway);
+    let step = password_given(&mut browser);
+    let page = browser.get(&step);
+    let app = Authenticator::scan(&page.is(200).body);
+    let code = app.code_at(SystemClock.now());
+    let shown = code_given(&mut browser, &step, "", &code);
+    let list = shown.is(200).body.split("id=\"codes\"").nth(1).expect("the recovery codes").to_owned();
+    let codes: Vec<_> = list.split("<li>").skip(1).map(|item| item[..19].to_owned()).collect();
+    assert!(is_in(&browser));
+
+    gateway.kill();
+    gateway = place.run();
+    browser.moves_to(gateway.address);
+    assert!(browser.is_greeted("ada").unwrap(), "the session, the factor and the codes were one write");
+
+    let mut other = place.browser(&gateway);
+    let step = password_given(&mut other);
+    code_given(&mut other, &step, "totp", &code).is(401);
+    code_given(&mut other, &step, "recovery", &codes[0]).is(303);
+    assert!(is_in(&other));
+
+    gateway.kill();
+    gateway = place.run();
+    let mut third = place.browser(&gateway);
+    let step = password_given(&mut third);
+    code_given(&mut third, &step, "recovery", &codes[0]).is(401);
+    assert!(!is_in(&third));
+    code_given(&mut third, &step, "recovery", &codes[1]).is(303);
+
+    // A wrong answer counts on as well: three more after these, and the sign-in is over.
+    let mut fourth = place.browser(&gateway);
+    let step = password_given(&mut fourth);
+    for _ in 0..2 {
+        code_given(&mut fourth, &step, "recovery", &codes[1]).is(401);
+    }
+    gateway.kill();
+    gateway = place.run();
+    fourth.moves_to(gateway.address);
+    for _ in 0..2 {
+        code_given(&mut fourth, &step, "recovery", &codes[1]).is(401);
+    }
+    let over = code_given(&mut fourth, &step, "recovery", &codes[1]);
+    assert!(over.is(303).header("location").unwrap().contains("/sign-in"));
+    fourth.get(&step).is(303);
+    gateway.stop();
+    place.has_written_no_secret();
+}
