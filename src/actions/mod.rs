@@ -6,6 +6,7 @@ pub mod authorize;
 pub mod choose_language;
 pub mod hand_over;
 pub mod manage_sessions;
+pub mod new_password;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;

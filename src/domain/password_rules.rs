@@ -39,6 +39,15 @@ pub enum WeakPassword {
     Guessable(Weakness),
 }
 
+/// Why what was typed into a form becomes nobody's password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    Missing,
+    Weak(WeakPassword),
+    /// The second time something else was typed.
+    Different,
+}
+
 /// What makes a password quick to guess.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weakness {

@@ -17,33 +17,63 @@ impl Render for Sentence {
     }
 }
 
-/// A label above its field, and what is wrong with it between the two.
+/// A label above its field; a hint and what is wrong with it between the two.
 pub(super) struct Field<'a> {
     pub(super) name: &'static str,
     pub(super) label: Sentence,
     pub(super) kind: &'static str,
     pub(super) autocomplete: &'static str,
+    pub(super) hint: Option<Sentence>,
     pub(super) value: Option<&'a str>,
+    /// The fewest characters. There is no attribute for the most: browsers cut off what is pasted, and say nothing.
+    pub(super) minimum: Option<usize>,
+    pub(super) is_optional: bool,
     pub(super) problem: Option<Sentence>,
     /// Another element that says what is wrong.
     pub(super) problem_at: Option<&'static str>,
     pub(super) autofocus: bool,
 }
 
+impl Field<'_> {
+    /// An empty one that must be filled in.
+    pub(super) fn new(name: &'static str, label: Sentence, kind: &'static str, autocomplete: &'static str) -> Self {
+        Self {
+            name,
+            label,
+            kind,
+            autocomplete,
+            hint: None,
+            value: None,
+            minimum: None,
+            is_optional: false,
+            problem: None,
+            problem_at: None,
+            autofocus: false,
+        }
+    }
+}
+
 impl Render for Field<'_> {
     fn render(&self) -> Markup {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
         let own_problem = self.problem.as_ref().map(|_| format!("{}-problem", self.name));
-        let described_by = own_problem.as_deref().or(self.problem_at);
+        let problem_at = own_problem.as_deref().or(self.problem_at);
+        let described_by = [problem_at, hint.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
         html! {
             div.field {
                 label for=(self.name) { (self.label) }
+                @if let (Some(text), Some(id)) = (&self.hint, &hint) {
+                    p.hint id=(id) { (text) }
+                }
                 @if let (Some(problem), Some(id)) = (&self.problem, &own_problem) {
                     p.wrong id=(id) { (problem) }
                 }
                 input id=(self.name) name=(self.name) type=(self.kind) value=[self.value]
-                    autocomplete=(self.autocomplete) autocapitalize="none" spellcheck="false" required
-                    autofocus[self.autofocus]
-                    aria-invalid=[described_by.map(|_| "true")] aria-describedby=[described_by];
+                    autocomplete=(self.autocomplete) autocapitalize="none" spellcheck="false"
+                    minlength=[self.minimum] passwordrules=[self.minimum.map(|least| format!("minlength: {least};"))]
+                    required[!self.is_optional] autofocus[self.autofocus]
+                    aria-invalid=[problem_at.map(|_| "true")]
+                    aria-describedby=[(!described_by.is_empty()).then_some(described_by)];
             }
         }
     }

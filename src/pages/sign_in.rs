@@ -69,28 +69,21 @@ pub fn sign_in(frame: &Frame<'_>, view: &SignInView<'_>) -> Markup {
 fn name_field<'a>(frame: &Frame<'_>, view: &SignInView<'a>) -> Field<'a> {
     let missing = matches!(view.problem, Some(SignInProblem::Missing { name: true, .. }));
     Field {
-        name: "name",
-        label: frame.words.say(SignInText::Name),
-        kind: "text",
-        autocomplete: "username",
         value: (!view.name.is_empty()).then_some(view.name),
         problem: missing.then(|| frame.words.say(SignInText::NameMissing)),
         problem_at: (view.problem == Some(SignInProblem::Refused)).then_some(SUMMARY),
         autofocus: view.problem.is_none() && view.name.is_empty(),
+        ..Field::new("name", frame.words.say(SignInText::Name), "text", "username")
     }
 }
 
 fn password_field<'a>(frame: &Frame<'_>, view: &SignInView<'_>) -> Field<'a> {
     let missing = matches!(view.problem, Some(SignInProblem::Missing { password: true, .. }));
     Field {
-        name: "password",
-        label: frame.words.say(SignInText::Password),
-        kind: "password",
-        autocomplete: "current-password",
-        value: None,
         problem: missing.then(|| frame.words.say(SignInText::PasswordMissing)),
         problem_at: (view.problem == Some(SignInProblem::Refused)).then_some(SUMMARY),
         autofocus: view.problem.is_none() && !view.name.is_empty(),
+        ..Field::new("password", frame.words.say(SignInText::Password), "password", "current-password")
     }
 }
 

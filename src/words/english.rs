@@ -1,5 +1,7 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod new_password;
+
 use std::time::Duration;
 
 use super::Sentence;
@@ -18,6 +20,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Account(text) => account(text),
         Text::SignOut(text) => sign_out(text),
         Text::Language(text) => language(text).into(),
+        Text::NewPassword(text) => new_password::say(text),
         Text::ProblemTitle(text) => problem_title(text),
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),

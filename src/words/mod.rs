@@ -7,10 +7,9 @@ mod text;
 use std::fmt;
 
 use crate::domain::language::Language;
-
 pub use text::{
-    AccountText, FrameText, HomeText, LanguageText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText,
-    SignOutText, Text, TimeText,
+    AccountText, FrameText, HomeText, LanguageText, NewPasswordText, NextStep, NoticeText, ProblemText, ProblemTitle,
+    SignInText, SignOutText, Text, TimeText,
 };
 
 /// Speaks one language.

@@ -1,6 +1,10 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod new_password;
+
 use std::time::Duration;
+
+pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
 
@@ -27,6 +31,7 @@ texts! {
     Account(AccountText<'a>),
     SignOut(SignOutText<'a>),
     Language(LanguageText),
+    NewPassword(NewPasswordText),
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),

@@ -28,6 +28,8 @@ mod licences;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod new_password;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod races;

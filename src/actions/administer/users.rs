@@ -2,13 +2,14 @@
 
 use super::{Administrator, Failure, Whom, find, random_id};
 use crate::actions::manage_sessions::standing_of;
+use crate::actions::new_password::{Owner, judge_and_hash};
 use crate::app::App;
 use crate::domain::audit::{Act, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::password_rules::WeakPassword;
-use crate::domain::secret::{Password, Secret};
+use crate::domain::secret::Secret;
 use crate::domain::time::Timestamp;
-use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User, UserName};
+use crate::domain::user::{Email, EmailAddress, GroupName, Status, User, UserName};
 use crate::store::{Created, Ending, Lane, Saved};
 
 /// More than this many colliding changes of one account in a row are no accident.
@@ -76,7 +77,7 @@ pub async fn add(admin: &Administrator, app: &App, person: NewPerson) -> Result<
         groups: sorted(person.groups),
         ..User::new(UserId::from_bytes(random_id(app)), person.name, app.clock.now())
     };
-    user.password = match judge_and_hash(app, &user, &person.password).await? {
+    user.password = match judge_and_hash(app, &Owner::of(&user), &person.password).await? {
         Ok(hash) => Some(hash),
         Err(weak) => return Ok(Added::Weak(weak)),
     };
@@ -154,7 +155,7 @@ pub async fn set_password(
     password: &Secret,
 ) -> Result<Changed, Failure> {
     let Some(user) = find(app, whom).await? else { return Ok(Changed::NotFound) };
-    let hash = match judge_and_hash(app, &user, password).await? {
+    let hash = match judge_and_hash(app, &Owner::of(&user), password).await? {
         Ok(hash) => hash,
         Err(weak) => return Ok(Changed::Weak(weak)),
     };
@@ -210,23 +211,6 @@ async fn change(
         }
     }
     Err(Failure::Contended)
-}
-
-async fn judge_and_hash(
-    app: &App,
-    user: &User,
-    password: &Secret,
-) -> Result<Result<PasswordHash, WeakPassword>, Failure> {
-    let mut about = vec![user.name.as_str(), user.display_name.as_str(), app.settings.branding.name.as_str()];
-    about.extend(user.email.as_ref().map(|email| email.address.as_str()));
-    let rules = &app.settings.passwords.alone;
-    let Ok(password) = Password::typed(password) else {
-        return Ok(Err(WeakPassword::TooLong { maximum: rules.maximum }));
-    };
-    if let Err(weak) = rules.judge(&password, &about) {
-        return Ok(Err(weak));
-    }
-    Ok(Ok(app.passwords.hash(&password).await?))
 }
 
 fn sorted(mut groups: Vec<GroupName>) -> Vec<GroupName> {

@@ -1,0 +1,74 @@
+//! A new password: judged by the rules and by what others know of its owner, and hashed.
+
+use crate::app::App;
+use crate::crypto::password::Busy;
+use crate::domain::password_rules::{PasswordRules, Unfit, WeakPassword};
+use crate::domain::secret::{Password, Secret};
+use crate::domain::user::{PasswordHash, User};
+
+/// Whose password it will be.
+#[derive(Clone, Debug)]
+pub struct Owner<'a> {
+    /// What others know of them: names and address.
+    known: Vec<&'a str>,
+}
+
+/// As a form has it: twice, so that a slip of the finger locks nobody out.
+pub struct Twice {
+    pub password: Secret,
+    pub again: Secret,
+}
+
+impl<'a> Owner<'a> {
+    pub fn known_by(known: Vec<&'a str>) -> Self {
+        Self { known }
+    }
+
+    pub fn of(user: &'a User) -> Self {
+        let mut known = vec![user.name.as_str(), &user.display_name, &user.given_name, &user.family_name];
+        known.extend(user.email.as_ref().map(|email| email.address.as_str()));
+        Self { known }
+    }
+}
+
+/// What a new password must be.
+pub fn rules(app: &App) -> &PasswordRules {
+    &app.settings.passwords.alone
+}
+
+/// What a person typed into a form's two fields.
+pub async fn choose(app: &App, owner: &Owner<'_>, typed: &Twice) -> Result<Result<PasswordHash, Unfit>, Busy> {
+    if typed.password.expose().is_empty() {
+        return Ok(Err(Unfit::Missing));
+    }
+    let password = match judge(app, owner, &typed.password) {
+        Ok(password) => password,
+        Err(weak) => return Ok(Err(Unfit::Weak(weak))),
+    };
+    // In constant time: secrets are compared in no other way.
+    if typed.password != typed.again {
+        return Ok(Err(Unfit::Different));
+    }
+    Ok(Ok(app.passwords.hash(&password).await?))
+}
+
+/// One that was typed once, such as by an operator.
+pub async fn judge_and_hash(
+    app: &App,
+    owner: &Owner<'_>,
+    password: &Secret,
+) -> Result<Result<PasswordHash, WeakPassword>, Busy> {
+    match judge(app, owner, password) {
+        Ok(password) => Ok(Ok(app.passwords.hash(&password).await?)),
+        Err(weak) => Ok(Err(weak)),
+    }
+}
+
+fn judge(app: &App, owner: &Owner<'_>, password: &Secret) -> Result<Password, WeakPassword> {
+    let rules = rules(app);
+    let password = Password::typed(password).map_err(|_| WeakPassword::TooLong { maximum: rules.maximum })?;
+    let mut about = owner.known.clone();
+    about.push(app.settings.branding.name.as_str());
+    rules.judge(&password, &about)?;
+    Ok(password)
+}
