@@ -33,7 +33,7 @@ impl<'a> Owner<'a> {
 
 /// What a new password must be.
 pub fn rules(app: &App) -> &PasswordRules {
-    &app.settings.passwords.alone
+    &app.settings.passwords.rules.alone
 }
 
 /// What a person typed into a form's two fields.

@@ -13,6 +13,7 @@ use crate::app::Reload;
 use crate::config::settings::{AppUpstream, Settings};
 use crate::control::{client, server, watch};
 use crate::domain::access::Policy;
+use crate::domain::second_factor::{FirstFactor, Requirement, SecondFactorPolicy};
 use crate::domain::user::GroupName;
 use crate::gateway;
 use crate::observe::LogFile;
@@ -167,6 +168,7 @@ async fn announce(built: &Built) {
             asked_of(protected.policy, &protected.groups)
         );
     }
+    tracing::info!("A second factor is {}", required_of(&app.settings.second_factor.policy));
     if let Ok(people) = app.store.users(None, 1).await
         && people.is_empty()
     {
@@ -186,6 +188,21 @@ fn asked_of(policy: Policy, groups: &[GroupName]) -> String {
     }
     let groups: Vec<_> = groups.iter().map(GroupName::as_str).collect();
     format!("{who} and is in {}", groups.join(" or "))
+}
+
+fn required_of(policy: &SecondFactorPolicy) -> String {
+    let of = match &policy.requirement {
+        Requirement::Everyone => "required of everyone".to_owned(),
+        Requirement::Groups(groups) if groups.is_empty() => "up to each person".to_owned(),
+        Requirement::Groups(groups) => {
+            let groups: Vec<_> = groups.iter().map(GroupName::as_str).collect();
+            format!("required of whoever is in {}", groups.join(" or "))
+        }
+    };
+    match policy.first {
+        FirstFactor::Password => of,
+        FirstFactor::Link => format!("{of}; the first one is enrolled by a link from an operator"),
+    }
 }
 
 fn signal_stream(kind: SignalKind) -> Result<Signal, Fault> {

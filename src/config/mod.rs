@@ -118,6 +118,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let preset = identity::read(&mut top);
     let session = people::read_session(&mut top);
     let passwords = people::read_passwords(&mut top);
+    let second_factor = people::read_second_factor(&mut top);
     let limits = people::read_limits(&mut top);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
@@ -133,6 +134,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         apps: upstreams,
         session,
         passwords,
+        second_factor: second_factor.called_after(&branding.name),
         limits,
         store,
         log,

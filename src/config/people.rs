@@ -1,20 +1,22 @@
-//! `[session]`, `[passwords]` and `[limits]`: how people sign in, and for how long.
+//! `[session]`, `[passwords]`, `[second_factor]` and `[limits]`: how people sign in, and for how long.
 
 use std::num::NonZero;
 use std::time::Duration;
 
-use super::kinds::{Flag, Whole};
+use super::kinds::{Choice, Flag, ListOf, Parsed, Whole, Wrong};
 use super::section::Section;
-use super::settings::{Limits, Passwords};
-use super::values::Span;
+use super::settings::{Limits, Passwords, SecondFactor};
+use super::values::{GROUP, Span, parse_label};
 use crate::domain::limits::AttemptRule;
 use crate::domain::password_rules::{HashCost, PasswordRules};
+use crate::domain::second_factor::{FirstFactor, PasswordPolicy, Requirement, SecondFactorPolicy};
 use crate::domain::session::SessionPolicy;
 
 const MINUTE: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
 const LONGEST_PASSWORD: usize = 256;
 const WITH_SECOND_FACTOR: usize = 8;
+const LONGEST_ISSUER: usize = 40;
 
 pub(super) fn read_session(top: &mut Section<'_, '_>) -> SessionPolicy {
     let default = SessionPolicy::default();
@@ -35,7 +37,8 @@ pub(super) fn read_session(top: &mut Section<'_, '_>) -> SessionPolicy {
 
 pub(super) fn read_passwords(top: &mut Section<'_, '_>) -> Passwords {
     top.table("passwords", "What passwords must be, and what checking one costs.", |section| {
-        let minimum = section.key("minimum", "The fewest characters of a new password.").or(&Whole(8..=64), 15);
+        let about = "The fewest characters of a new password. Beside a second factor that is required, 8 are enough.";
+        let minimum = section.key("minimum", about).or(&Whole(8..=64), 15);
         let cost = section.table("cost", "argon2id. Weaker hashes are made anew at the next sign-in.", read_cost);
         // One core is left for everything else.
         let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
@@ -47,9 +50,12 @@ pub(super) fn read_passwords(top: &mut Section<'_, '_>) -> Passwords {
             .key("queue", "How many may wait for that; beyond it, people are asked to come back in a few seconds.")
             .or(&Whole(0..=100_000), 64);
         let minimum = count(minimum);
+        let rules_from = |minimum| PasswordRules { minimum, maximum: LONGEST_PASSWORD };
         Passwords {
-            alone: PasswordRules { minimum, maximum: LONGEST_PASSWORD },
-            with_second_factor: PasswordRules { minimum: minimum.min(WITH_SECOND_FACTOR), maximum: LONGEST_PASSWORD },
+            rules: PasswordPolicy {
+                alone: rules_from(minimum),
+                with_second_factor: rules_from(minimum.min(WITH_SECOND_FACTOR)),
+            },
             cost,
             permits: count(permits),
             queue: count(queue),
@@ -70,6 +76,81 @@ fn read_cost(section: &mut Section<'_, '_>) -> HashCost {
         section.warn(&spot, says, "Use at least memory_kib = 19456 with passes = 2.");
     }
     cost
+}
+
+const ISSUER: Parsed<String> = Parsed { example: "\"Example Inc\"", parse: parse_issuer, write: String::clone };
+
+/// What was written of the second factor. What it is called may follow from the branding, which is read later.
+pub(super) struct WrittenFactor {
+    policy: SecondFactorPolicy,
+    issuer: Option<String>,
+    trust_lasts: Option<Duration>,
+}
+
+impl WrittenFactor {
+    pub(super) fn called_after(self, brand: &str) -> SecondFactor {
+        let Self { policy, issuer, trust_lasts } = self;
+        SecondFactor { policy, issuer: issuer.unwrap_or_else(|| issuer_of(brand)), trust_lasts }
+    }
+}
+
+pub(super) fn read_second_factor(top: &mut Section<'_, '_>) -> WrittenFactor {
+    top.table("second_factor", "What people prove besides the password.", |section| {
+        let for_everyone = section
+            .key("policy", "optional (up to each person), or required (of everyone).")
+            .or(&Choice(&[("optional", false), ("required", true)]), false);
+        let groups = section
+            .key("required_for", "Where it is optional: groups of whose members it is required all the same.")
+            .or(&ListOf { item: GROUP, empty: None }, Vec::new());
+        if for_everyone && !groups.is_empty() {
+            let spot = section.spot("required_for");
+            let says = "a second factor is required of everyone, so these groups make no difference";
+            section.problem(&spot, says, "Set `policy` to optional, or remove the groups.");
+        }
+        let first = section
+            .key(
+                "enroll",
+                "Who may enrol a first factor: whoever knows the password (password), or whoever has a link from an\n\
+                 operator too (link). The first is easier; with the second, a stolen password alone enrols nothing.",
+            )
+            .or(&Choice(&[("password", FirstFactor::Password), ("link", FirstFactor::Link)]), FirstFactor::Password);
+        let issuer = section
+            .key("issuer", "What authenticator apps show; by default the name in [branding].")
+            .optional(&ISSUER, "\"Example Inc\"");
+        let trust_lasts = section
+            .key(
+                "trust_lasts",
+                "How long a browser may be trusted, in which the second factor is not asked for at each sign-in. \"0s\":\n\
+                 that is never offered.",
+            )
+            .or(&Span(Duration::ZERO..=400 * DAY), 30 * DAY);
+        let requirement = if for_everyone { Requirement::Everyone } else { Requirement::Groups(groups) };
+        WrittenFactor {
+            policy: SecondFactorPolicy { requirement, first },
+            issuer,
+            trust_lasts: (trust_lasts > Duration::ZERO).then_some(trust_lasts),
+        }
+    })
+}
+
+/// A place may be called "Acme: Intranet"; an authenticator app would take the half of it for an account.
+fn issuer_of(brand: &str) -> String {
+    let words = brand.split(':').map(str::trim).filter(|words| !words.is_empty());
+    let name = words.collect::<Vec<_>>().join(" ");
+    if name.is_empty() { "Vestibule".to_owned() } else { name.chars().take(LONGEST_ISSUER).collect() }
+}
+
+fn parse_issuer(text: &str) -> Result<String, Wrong> {
+    let issuer = parse_label(text)?;
+    if issuer.contains(':') {
+        let hint = format!("Without it: \"{}\".", issuer_of(&issuer));
+        return Err(Wrong::new("a colon ends the name of a place in authenticator apps", hint));
+    }
+    if issuer.chars().count() > LONGEST_ISSUER {
+        let hint = format!("At most {LONGEST_ISSUER} characters: they must fit into a picture that phones can read.");
+        return Err(Wrong::new("this is too long to be shown by authenticator apps", hint));
+    }
+    Ok(issuer)
 }
 
 /// The numbers are those of the contract; the one choice is whether they count.

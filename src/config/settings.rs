@@ -11,9 +11,10 @@ use ipnet::IpNet;
 use crate::domain::host::HostName;
 use crate::domain::identity::Recipient;
 use crate::domain::limits::AttemptRule;
-use crate::domain::password_rules::{HashCost, PasswordRules};
+use crate::domain::password_rules::HashCost;
 use crate::domain::return_to::Scheme;
 use crate::domain::routing::Routes;
+use crate::domain::second_factor::{PasswordPolicy, SecondFactorPolicy};
 use crate::domain::session::SessionPolicy;
 
 #[derive(Clone, Debug)]
@@ -25,6 +26,7 @@ pub struct Settings {
     pub apps: Vec<AppUpstream>,
     pub session: SessionPolicy,
     pub passwords: Passwords,
+    pub second_factor: SecondFactor,
     pub limits: Limits,
     pub store: StoreSettings,
     pub log: Log,
@@ -132,11 +134,19 @@ impl fmt::Display for Upstream {
 
 #[derive(Clone, Debug)]
 pub struct Passwords {
-    pub alone: PasswordRules,
-    pub with_second_factor: PasswordRules,
+    pub rules: PasswordPolicy,
     pub cost: HashCost,
     pub permits: usize,
     pub queue: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondFactor {
+    pub policy: SecondFactorPolicy,
+    /// What authenticator apps call this place. It has no colon: they take what stands before one for it.
+    pub issuer: String,
+    /// For how long a browser may be trusted not to ask; nothing, if that is not offered.
+    pub trust_lasts: Option<Duration>,
 }
 
 #[derive(Clone, Debug)]

@@ -25,6 +25,7 @@ pub mod request_kind;
 pub mod return_to;
 pub mod routing;
 mod rules;
+pub mod second_factor;
 pub mod secret;
 pub mod session;
 pub mod ticket;

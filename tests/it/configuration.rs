@@ -14,6 +14,8 @@ use std::os::unix::fs::PermissionsExt;
 
 use vestibule::config::{self, Loaded, Place, Problem, Problems};
 use vestibule::domain::access::Policy;
+use vestibule::domain::second_factor::FirstFactor;
+use vestibule::domain::user::GroupName;
 
 const GOOD: &str = r#"[gateway]
 public_url = "http://localhost:8080"
@@ -77,7 +79,7 @@ fn a_variable_wins_over_the_file_and_is_as_strict() {
     ])
     .unwrap();
     assert_eq!(loaded.settings.gateway.public.to_string(), "https://login.example.com");
-    assert_eq!(loaded.settings.passwords.alone.minimum, 12);
+    assert_eq!(loaded.settings.passwords.rules.alone.minimum, 12);
     assert_eq!(loaded.settings.gateway.timeouts.head.as_secs(), 3);
     assert_eq!(loaded.settings.gateway.listeners[0].address.port(), 9000);
     assert_eq!(loaded.settings.apps[0].upstreams[0].host, "wiki");
@@ -159,6 +161,46 @@ fn what_is_risky_is_said_and_allowed() {
     warned("[gateway]\npublic_url = \"http://localhost\"", "nothing behind the gate");
     warned(&(GOOD.to_owned() + "[limits]\nenabled = false"), "without limit");
     warned(&(GOOD.to_owned() + "[passwords.cost]\nmemory_kib = 1024"), "cheaper than advised");
+}
+
+#[test]
+fn a_second_factor_is_required_of_whom_the_file_says() {
+    let read = |lines: &str| read(&format!("{GOOD}[second_factor]\n{lines}\n")).unwrap().settings;
+    let staff = GroupName::parse("staff").unwrap();
+    for (lines, of_staff, of_others) in [
+        ("", false, false),
+        ("policy = \"required\"", true, true),
+        ("required_for = [\"staff\"]", true, false),
+        ("policy = \"optional\"\nrequired_for = [\"ops\", \"staff\"]", true, false),
+    ] {
+        let policy = read(lines).second_factor.policy;
+        let required = (policy.requires_in(std::slice::from_ref(&staff)), policy.requires_in(&[]));
+        assert_eq!(required, (of_staff, of_others), "{lines}");
+    }
+    assert_eq!(read("").second_factor.policy.first, FirstFactor::Password);
+    assert_eq!(read("enroll = \"link\"").second_factor.policy.first, FirstFactor::Link);
+    let day = 24 * 3600;
+    let trusted = |lines| read(lines).second_factor.trust_lasts.map(|lasts| lasts.as_secs());
+    assert_eq!(
+        ["", "trust_lasts = \"7d\"", "trust_lasts = \"0s\""].map(trusted),
+        [Some(30 * day), Some(7 * day), None]
+    );
+}
+
+#[test]
+fn authenticator_apps_show_the_place_by_its_name_without_a_colon() {
+    let called = |lines: &str| read(&format!("{GOOD}{lines}\n")).unwrap().settings.second_factor.issuer;
+    for (lines, name) in [
+        ("", "Vestibule"),
+        ("[branding]\nname = \"Acme\"", "Acme"),
+        ("[branding]\nname = \"Acme: Intranet\"", "Acme Intranet"),
+        ("[branding]\nname = \" : \"", "Vestibule"),
+        ("[branding]\nname = \"Acme\"\n[second_factor]\nissuer = \"Acme \u{fc} Söhne\"", "Acme \u{fc} Söhne"),
+    ] {
+        assert_eq!(called(lines), name, "{lines}");
+    }
+    let long = "x".repeat(80);
+    assert_eq!(called(&format!("[branding]\nname = \"{long}\"")).len(), 40);
 }
 
 #[test]

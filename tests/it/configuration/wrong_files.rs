@@ -60,6 +60,34 @@ fn what_stands_in_the_wrong_place_is_told_where_it_belongs() {
             "[passwords]\nqueue = 99999999999999999999999999999999999999999999\n",
             (2, 9, "passwords.queue", "out of range", ""),
         ),
+        (
+            "[second_factor]\npolicy = \"mandatory\"\n",
+            (2, 10, "second_factor.policy", "not known", "optional, required"),
+        ),
+        (
+            "[second_factor]\npolicy = \"required\"\nrequired_for = [\"staff\"]\n",
+            (3, 16, "second_factor.required_for", "no difference", "`policy` to optional"),
+        ),
+        (
+            "[second_factor]\nrequired_for = [\"a b\"]\n",
+            (2, 17, "second_factor.required_for[1]", "not a group name", "letters, digits"),
+        ),
+        ("[second_factor]\nenroll = \"mail\"\n", (2, 10, "second_factor.enroll", "not known", "password, link")),
+        ("[second_factor]\nissuer = \"Acme: wiki\"\n", (2, 10, "second_factor.issuer", "a colon", "\"Acme wiki\"")),
+        (
+            "[second_factor]\nissuer = \"Donaudampfschifffahrtsgesellschaft mbH & Co\"\n",
+            (2, 10, "second_factor.issuer", "too long", "At most 40"),
+        ),
+        ("[second_factor]\nissuer = \"\"\n", (2, 10, "second_factor.issuer", "no name for people", "characters")),
+        (
+            "[second_factor]\ntrust_lasts = 30\n",
+            (2, 15, "second_factor.trust_lasts", "must be a time in quotes", "\"30s\""),
+        ),
+        (
+            "[second_factor]\ntrust_lasts = \"2y\"\n",
+            (2, 15, "second_factor.trust_lasts", "not a span of time", "\"30d\""),
+        ),
+        ("[second_factor]\ntrust_days = 30\n", (2, 1, "second_factor.trust_days", "not a key", "`trust_lasts`")),
         ("[log]\nformat = \"jsn\"\n", (2, 10, "log.format", "not known", "`json`")),
         ("[store]\ncache = \"1\"\n", (2, 9, "store.cache", "out of range", "\"1MiB\"")),
         ("[branding]\nname = \"\"\n", (2, 8, "branding.name", "no name for people", "characters")),
