@@ -4,13 +4,18 @@ pub mod administer;
 pub mod authenticate;
 pub mod authorize;
 pub mod choose_language;
+pub mod edit_profile;
 pub mod hand_over;
 pub mod manage_sessions;
+pub mod manage_trust;
 pub mod new_password;
+pub mod oneself;
+pub mod read_activity;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sweep;
+pub mod take_data;
 pub mod vouch;
 
 use crate::crypto::password::Busy;

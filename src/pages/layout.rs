@@ -24,6 +24,8 @@ pub enum Notice {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    ProfileSaved,
+    TrustEnded,
 }
 
 /// One page's own part of the frame.
@@ -118,8 +120,14 @@ impl Page<'_> {
 }
 
 impl Notice {
-    pub const ALL: [Self; 4] =
-        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded];
+    pub const ALL: [Self; 6] = [
+        Self::SignedOut,
+        Self::SignedOutEverywhere,
+        Self::SessionEnded,
+        Self::OtherSessionsEnded,
+        Self::ProfileSaved,
+        Self::TrustEnded,
+    ];
 
     fn text(self) -> NoticeText {
         match self {
@@ -127,6 +135,8 @@ impl Notice {
             Self::SignedOutEverywhere => NoticeText::SignedOutEverywhere,
             Self::SessionEnded => NoticeText::SessionEnded,
             Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
+            Self::ProfileSaved => NoticeText::ProfileSaved,
+            Self::TrustEnded => NoticeText::TrustEnded,
         }
     }
 }

@@ -11,7 +11,10 @@ mod problem;
 mod sign_in;
 mod sign_out;
 
-pub use account::{AccountView, Email, SessionRow, account};
+pub use account::{
+    AccountView, ActivityRow, ActivityView, DataView, Email, ProfileProblem, ProfileView, SessionRow, SessionsView, TrustRow,
+    account, activity, data, profile, sessions,
+};
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
 pub use layout::{Frame, Notice};

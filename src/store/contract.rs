@@ -545,24 +545,16 @@ pub(crate) async fn an_act_of_a_session_that_has_ended_is_not_done(it: Fixture) 
     let ada = it.with_person(1, "ada").await;
     let session = session(1, &ada);
     it.start(sign_in(session.clone())).await;
-    let raised = |token| Raised {
-        id: session.id,
-        token: TokenHash::from_bytes([token; 32]),
-        authenticated: at(7),
-        methods: Methods::PASSWORD,
-    };
-    let along = |token| Along { raises: Some(raised(token)), ..entry(Act::ProfileSet).into() };
+    let along = || Along { within: Some(session.id), ..entry(Act::ProfileSet).into() };
     let renamed = User { display_name: "Ada L".to_owned(), ..ada.clone() };
-    assert_eq!(it.store.save_user(&renamed, Ending::AllBut(session.id), along(9)).await.unwrap(), Saved::Saved);
-    assert!(it.store.session(&session.token).await.unwrap().is_none(), "the old token is nothing any more");
-    let found = it.store.session(&TokenHash::from_bytes([9; 32])).await.unwrap().unwrap();
-    assert_eq!((found.session.id, found.session.authenticated), (session.id, at(7)));
+    assert_eq!(it.store.save_user(&renamed, Ending::AllBut(session.id), along()).await.unwrap(), Saved::Saved);
 
     assert!(it.store.end_session(session.id, entry(Act::SignedOut)).await.unwrap());
     let again = User { display_name: "Eve".to_owned(), version: ada.version + 1, ..ada.clone() };
     let entries = it.entries().await;
-    assert_eq!(it.store.save_user(&again, Ending::None, along(8)).await.unwrap(), Saved::Spent);
-    assert!(!it.store.record(along(8)).await.unwrap());
+    assert_eq!(it.store.save_user(&again, Ending::None, along()).await.unwrap(), Saved::Spent);
+    assert!(!it.store.record(along()).await.unwrap());
+    assert!(!it.store.delete_user(ada.id, along()).await.unwrap());
     assert_eq!(it.store.user(ada.id).await.unwrap().unwrap().display_name, "Ada L");
     assert_eq!(it.entries().await, entries);
 }

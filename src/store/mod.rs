@@ -57,8 +57,8 @@ pub struct Along {
     /// A factor that was accepted for the act, as it is from now on, with the version that was read. If it was used
     /// meanwhile, nothing is done: `Spent`.
     pub factor: Option<Factor>,
-    /// The session that does it, as it stands from then on. If it has ended meanwhile, nothing is done: `Spent`.
-    pub raises: Option<Raised>,
+    /// The session in which it is done. If it has ended meanwhile, nothing is done: `Spent`.
+    pub within: Option<SessionId>,
     /// Tickets for the links in the letters, among others.
     pub opens: Vec<Ticket>,
     pub letters: Vec<Letter>,
@@ -66,7 +66,7 @@ pub struct Along {
 
 impl From<AuditEntry> for Along {
     fn from(entry: AuditEntry) -> Self {
-        Self { entry, spends: None, factor: None, raises: None, opens: Vec::new(), letters: Vec::new() }
+        Self { entry, spends: None, factor: None, within: None, opens: Vec::new(), letters: Vec::new() }
     }
 }
 

@@ -1,13 +1,14 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod account;
 mod new_password;
 
 use std::time::Duration;
 
 use super::Sentence;
 use super::text::{
-    AccountText, FrameText, HomeText, LanguageText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText,
-    SignOutText, Text, TimeText,
+    FrameText, HomeText, LanguageText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText, SignOutText, Text,
+    TimeText,
 };
 use crate::domain::time::Timestamp;
 
@@ -17,7 +18,14 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Notice(text) => notice(text).into(),
         Text::SignIn(text) => sign_in(text),
         Text::Home(text) => home(text),
-        Text::Account(text) => account(text),
+        Text::Account(text) => account::account(text).into(),
+        Text::Protection(text) => account::protection(text),
+        Text::HowMany(text) => account::how_many(text),
+        Text::Sessions(text) => account::sessions(text),
+        Text::Profile(text) => account::profile(text),
+        Text::Activity(text) => account::activity(text),
+        Text::Data(text) => account::data(text).into(),
+        Text::Leave(text) => account::leave(text),
         Text::SignOut(text) => sign_out(text),
         Text::Language(text) => language(text).into(),
         Text::NewPassword(text) => new_password::say(text),
@@ -45,6 +53,8 @@ fn notice(text: NoticeText) -> &'static str {
         NoticeText::SignedOutEverywhere => "You are signed out everywhere.",
         NoticeText::SessionEnded => "That session has ended.",
         NoticeText::OtherSessionsEnded => "All your other sessions have ended.",
+        NoticeText::ProfileSaved => "Your name is saved.",
+        NoticeText::TrustEnded => "Your second factor will be asked for there again.",
     }
 }
 
@@ -78,36 +88,6 @@ fn home(text: HomeText<'_>) -> Sentence {
             "Apps that you may open will be listed on this page. If you expected one, ask the people who run {0}.",
             &[brand],
         ),
-    }
-}
-
-fn account(text: AccountText<'_>) -> Sentence {
-    match text {
-        AccountText::Title => "Your account".into(),
-        AccountText::You => "About you".into(),
-        AccountText::Name => "Name".into(),
-        AccountText::UserName => "User name".into(),
-        AccountText::Email => "E-mail".into(),
-        AccountText::EmailVerified => "verified".into(),
-        AccountText::EmailNotVerified => "not verified yet".into(),
-        AccountText::NoEmail => "No address".into(),
-        AccountText::Groups => "Groups".into(),
-        AccountText::NoGroups => "None".into(),
-        AccountText::Sessions => "Where you are signed in".into(),
-        AccountText::SessionsAbout { brand } => Sentence::fill(
-            "If you don't know one of these, sign it out, and ask the people who run {0} for a new password.",
-            &[brand],
-        ),
-        AccountText::ThisBrowser => "This browser".into(),
-        AccountText::UnknownBrowser => "Unknown browser".into(),
-        AccountText::SignedIn => "Signed in".into(),
-        AccountText::LastUsed => "Active".into(),
-        AccountText::From { address } => Sentence::fill("From {0}", &[address]),
-        AccountText::Apps { apps } => Sentence::from("Used for ").then(Sentence::list(apps, ", ", " and ")),
-        AccountText::EndSession => "Sign out".into(),
-        AccountText::EndSessionOf { browser, address } => Sentence::fill(": {0}, {1}", &[browser, address]),
-        AccountText::EndOthers => "Sign out everywhere else".into(),
-        AccountText::EndOthersAbout => "Ends every session above but the one in this browser.".into(),
     }
 }
 
@@ -296,6 +276,11 @@ fn span(long: Duration, rounding: Rounding) -> String {
         Rounding::Down => seconds / unit,
     };
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// "1 code", "3 codes".
+fn count(how_many: usize, one: &str, many: &str) -> String {
+    format!("{how_many} {}", if how_many == 1 { one } else { many })
 }
 
 /// "21 November 2026, 09:45 UTC".

@@ -8,8 +8,9 @@ use std::fmt;
 
 use crate::domain::language::Language;
 pub use text::{
-    AccountText, FrameText, HomeText, LanguageText, NewPasswordText, NextStep, NoticeText, ProblemText, ProblemTitle,
-    SignInText, SignOutText, Text, TimeText,
+    AccountText, ActivityText, DataText, FrameText, HomeText, HowManyText, LanguageText, LeaveText, NewPasswordText,
+    NextStep, NoticeText, ProblemText, ProblemTitle, ProfileText, ProtectionText, SessionsText, SignInText,
+    SignOutText, Text, TimeText,
 };
 
 /// Speaks one language.

@@ -1,9 +1,13 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod account;
 mod new_password;
 
 use std::time::Duration;
 
+pub use account::{
+    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
+};
 pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
@@ -28,7 +32,14 @@ texts! {
     Notice(NoticeText),
     SignIn(SignInText<'a>),
     Home(HomeText<'a>),
-    Account(AccountText<'a>),
+    Account(AccountText),
+    Protection(ProtectionText),
+    HowMany(HowManyText),
+    Sessions(SessionsText<'a>),
+    Profile(ProfileText<'a>),
+    Activity(ActivityText<'a>),
+    Data(DataText),
+    Leave(LeaveText<'a>),
     SignOut(SignOutText<'a>),
     Language(LanguageText),
     NewPassword(NewPasswordText),
@@ -55,6 +66,8 @@ pub enum NoticeText {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    ProfileSaved,
+    TrustEnded,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -80,32 +93,6 @@ pub enum HomeText<'a> {
     Hello { name: &'a str },
     Empty,
     EmptyNext { brand: &'a str },
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum AccountText<'a> {
-    Title,
-    You,
-    Name,
-    UserName,
-    Email,
-    EmailVerified,
-    EmailNotVerified,
-    NoEmail,
-    Groups,
-    NoGroups,
-    Sessions,
-    SessionsAbout { brand: &'a str },
-    ThisBrowser,
-    UnknownBrowser,
-    SignedIn,
-    LastUsed,
-    From { address: &'a str },
-    Apps { apps: &'a [&'a str] },
-    EndSession,
-    EndSessionOf { browser: &'a str, address: &'a str },
-    EndOthers,
-    EndOthersAbout,
 }
 
 #[derive(Clone, Copy, Debug)]

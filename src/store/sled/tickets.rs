@@ -175,8 +175,8 @@ impl Group<'_> {
                 return Ok(false);
             }
         }
-        if let Some(raised) = &along.raises
-            && self.rising(raised)?.is_none()
+        if let Some(session) = along.within
+            && !self.has(&keys::session(session))?
         {
             return Ok(false);
         }
@@ -187,16 +187,13 @@ impl Group<'_> {
 
     /// Writes what comes along, after `admits` said yes.
     pub(super) fn carry(&mut self, along: Along) -> StoreResult<()> {
-        let Along { entry, spends, factor, raises, opens, letters } = along;
+        let Along { entry, spends, factor, within: _, opens, letters } = along;
         if let Some(hash) = spends {
             self.end_ticket(&hash)?;
         }
         if let Some(mut factor) = factor {
             factor.version += 1;
             self.put(keys::factor(factor.user, factor.id), factor)?;
-        }
-        if let Some(raised) = raises {
-            self.raise(&raised)?;
         }
         for ticket in opens {
             self.write_ticket(ticket)?;
