@@ -6,19 +6,24 @@ pub mod authorize;
 pub mod choose_language;
 pub mod edit_profile;
 pub mod hand_over;
+pub mod letters;
 pub mod manage_sessions;
 pub mod manage_trust;
 pub mod new_password;
 pub mod oneself;
 pub mod read_activity;
+pub mod prove;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sweep;
 pub mod take_data;
+mod tries;
 pub mod vouch;
 
 use crate::crypto::password::Busy;
+use crate::crypto::seal::CannotSeal;
+use crate::factors::FactorError;
 use crate::store::StoreError;
 
 /// A part failed. What people can cause stands in each action's outcome instead.
@@ -28,4 +33,8 @@ pub enum ActionError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Busy(#[from] Busy),
+    #[error(transparent)]
+    Factor(#[from] FactorError),
+    #[error(transparent)]
+    Seal(#[from] CannotSeal),
 }

@@ -4,13 +4,15 @@ use crate::app::App;
 use crate::crypto::password::Busy;
 use crate::domain::password_rules::{PasswordRules, Unfit, WeakPassword};
 use crate::domain::secret::{Password, Secret};
-use crate::domain::user::{PasswordHash, User};
+use crate::domain::user::{GroupName, PasswordHash, User};
 
 /// Whose password it will be.
 #[derive(Clone, Debug)]
 pub struct Owner<'a> {
     /// What others know of them: names and address.
     known: Vec<&'a str>,
+    /// Those that they are in (or will be): some may have to bring a second factor, and then a shorter one will do.
+    groups: &'a [GroupName],
 }
 
 /// As a form has it: twice, so that a slip of the finger locks nobody out.
@@ -20,20 +22,20 @@ pub struct Twice {
 }
 
 impl<'a> Owner<'a> {
-    pub fn known_by(known: Vec<&'a str>) -> Self {
-        Self { known }
+    pub fn known_by(known: Vec<&'a str>, groups: &'a [GroupName]) -> Self {
+        Self { known, groups }
     }
 
     pub fn of(user: &'a User) -> Self {
         let mut known = vec![user.name.as_str(), &user.display_name, &user.given_name, &user.family_name];
         known.extend(user.email.as_ref().map(|email| email.address.as_str()));
-        Self { known }
+        Self { known, groups: &user.groups }
     }
 }
 
-/// What a new password must be.
-pub fn rules(app: &App) -> &PasswordRules {
-    &app.settings.passwords.rules.alone
+/// What a new password of somebody in these groups must be.
+pub fn rules<'a>(app: &'a App, groups: &[GroupName]) -> &'a PasswordRules {
+    app.settings.passwords.rules.rules_in(groups, &app.settings.second_factor.policy)
 }
 
 /// What a person typed into a form's two fields.
@@ -65,7 +67,7 @@ pub async fn judge_and_hash(
 }
 
 fn judge(app: &App, owner: &Owner<'_>, password: &Secret) -> Result<Password, WeakPassword> {
-    let rules = rules(app);
+    let rules = rules(app, owner.groups);
     let password = Password::typed(password).map_err(|_| WeakPassword::TooLong { maximum: rules.maximum })?;
     let mut about = owner.known.clone();
     about.push(app.settings.branding.name.as_str());

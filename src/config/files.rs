@@ -1,6 +1,7 @@
 //! Files that the configuration names.
 
 use std::fs::{self, File};
+use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -28,4 +29,19 @@ pub(super) fn warn_if_others_read(section: &mut Section<'_, '_>, key: &str, path
         let spot = section.spot(key);
         section.warn(&spot, format!("others can read {}", path.display()), format!("chmod 600 {}", path.display()));
     }
+}
+
+/// What stands in it, if that is a text of a size that makes sense; otherwise the problem is noted at this key.
+pub(super) fn read_text(section: &mut Section<'_, '_>, key: &str, path: &Path, most: u64) -> Option<String> {
+    if !is_readable(section, key, path) {
+        return None;
+    }
+    let mut text = String::new();
+    let read = File::open(path).and_then(|file| file.take(most).read_to_string(&mut text));
+    if let Err(error) = read {
+        let (spot, says) = (section.spot(key), format!("{} cannot be read: {error}", path.display()));
+        section.problem(&spot, says, "It must be a text in UTF-8.");
+        return None;
+    }
+    Some(text)
 }

@@ -11,6 +11,7 @@ mod gateway;
 mod identity;
 mod kinds;
 mod machine;
+mod mail;
 mod neighbours;
 mod people;
 mod place;
@@ -120,6 +121,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let passwords = people::read_passwords(&mut top);
     let second_factor = people::read_second_factor(&mut top);
     let limits = people::read_limits(&mut top);
+    let mail = mail::read(&mut top);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
     let metrics = machine::read_metrics(&mut top);
@@ -136,6 +138,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         passwords,
         second_factor: second_factor.called_after(&branding.name),
         limits,
+        mail,
         store,
         log,
         branding,

@@ -11,11 +11,13 @@ use ipnet::IpNet;
 use crate::domain::host::HostName;
 use crate::domain::identity::Recipient;
 use crate::domain::limits::AttemptRule;
+use crate::domain::mail_server::{MailServer, Mailbox};
 use crate::domain::password_rules::HashCost;
 use crate::domain::return_to::Scheme;
 use crate::domain::routing::Routes;
 use crate::domain::second_factor::{PasswordPolicy, SecondFactorPolicy};
 use crate::domain::session::SessionPolicy;
+use crate::domain::user::EmailAddress;
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -28,6 +30,8 @@ pub struct Settings {
     pub passwords: Passwords,
     pub second_factor: SecondFactor,
     pub limits: Limits,
+    /// Whether and how mail leaves. Without it, nothing is offered that needs one.
+    pub mail: Option<Mail>,
     pub store: StoreSettings,
     pub log: Log,
     pub branding: Branding,
@@ -156,6 +160,16 @@ pub struct Limits {
     pub browser: AttemptRule,
     pub network: AttemptRule,
     pub pair: AttemptRule,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    pub server: MailServer,
+    pub from: Mailbox,
+    /// Where answers go, if not to `from`.
+    pub reply_to: Option<Mailbox>,
+    /// Who hears of internal errors.
+    pub operators: Vec<EmailAddress>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

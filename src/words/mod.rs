@@ -13,6 +13,8 @@ pub use text::{
     SignOutText, Text, TimeText,
 };
 
+pub use text::*;
+
 /// Speaks one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Words {
