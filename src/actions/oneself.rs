@@ -7,6 +7,7 @@ use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::letter::Whence;
 use crate::live::sessions::LiveSession;
+use crate::store::Along;
 
 pub struct Oneself<'a> {
     pub session: &'a LiveSession,
@@ -35,6 +36,11 @@ impl Oneself<'_> {
             address: Some(self.client.to_string()),
             note: note.into(),
         }
+    }
+
+    /// What goes along with an act that is done only while this session stands.
+    pub(super) fn along(&self, app: &App, act: Act, note: impl Into<String>) -> Along {
+        Along { within: Some(self.root()), ..self.entry(app, act, note).into() }
     }
 
     pub(super) fn whence(&self, app: &App) -> Whence {

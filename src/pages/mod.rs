@@ -12,8 +12,8 @@ mod sign_in;
 mod sign_out;
 
 pub use account::{
-    AccountView, ActivityRow, ActivityView, DataView, Email, ProfileProblem, ProfileView, SessionRow, SessionsView, TrustRow,
-    account, activity, data, profile, sessions,
+    AccountView, ActivityRow, ActivityView, DataView, Email, ProfileProblem, ProfileView, SessionRow, SessionsView,
+    TrustRow, account, activity, data, profile, sessions,
 };
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};

@@ -181,6 +181,7 @@ pub trait UserStore: Send + Sync {
     /// The names of those who were here before stay theirs, and so does whatever reads like them.
     async fn create_user(&self, user: &User, along: Along) -> StoreResult<Created>;
     /// Saves if `user.version` is still the stored one, and counts it up. Name and time of creation are never changed.
+    /// With an address end the links that went to it.
     /// Known browsers stay known: they open nothing, and only keep a stranger's tries from delaying the owner.
     async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved>;
     /// Removes person, sessions, factors, tickets, browsers and counters. The id and the name stay taken for ever. `false`:
@@ -282,6 +283,7 @@ pub enum TicketOpened {
 
 #[async_trait]
 pub trait TicketStore: Send + Sync {
+    /// Ends those that give way to it.
     async fn open_ticket(&self, ticket: Ticket, along: Along) -> StoreResult<TicketOpened>;
     /// It may be over: ask it.
     async fn ticket(&self, hash: &TokenHash) -> StoreResult<Option<Ticket>>;

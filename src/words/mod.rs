@@ -7,11 +7,6 @@ mod text;
 use std::fmt;
 
 use crate::domain::language::Language;
-pub use text::{
-    AccountText, ActivityText, DataText, FrameText, HomeText, HowManyText, LanguageText, LeaveText, NewPasswordText,
-    NextStep, NoticeText, ProblemText, ProblemTitle, ProfileText, ProtectionText, SessionsText, SignInText,
-    SignOutText, Text, TimeText,
-};
 
 pub use text::*;
 

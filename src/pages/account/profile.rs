@@ -1,5 +1,6 @@
 //! How a person is called.
 
+use http::StatusCode;
 use maud::{Markup, html};
 
 use super::{Frame, Page, Place, Shape, back};
@@ -21,10 +22,18 @@ pub struct ProfileView<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProfileProblem {
-    /// 422
     Wrong(BadPersonName),
-    /// 403: the form's proof no longer holds.
+    /// The form's proof no longer holds.
     OpenTooLong,
+}
+
+impl ProfileProblem {
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Wrong(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OpenTooLong => StatusCode::FORBIDDEN,
+        }
+    }
 }
 
 const GIVEN: &str = "given_name";
@@ -73,7 +82,8 @@ fn summary(frame: &Frame<'_>, problem: ProfileProblem) -> Summary {
             vec![SummaryLine { sentence: words.say(AccountText::OpenTooLong), field: None }]
         }
         ProfileProblem::Wrong(BadPersonName { given, family }) => {
-            let line = |wrong, field| SummaryLine { sentence: words.say(ProfileText::Wrong(wrong)), field: Some(field) };
+            let line =
+                |wrong, field| SummaryLine { sentence: words.say(ProfileText::Wrong(wrong)), field: Some(field) };
             let lines = [given.map(|wrong| line(wrong, GIVEN)), family.map(|wrong| line(wrong, FAMILY))];
             lines.into_iter().flatten().collect()
         }
@@ -94,7 +104,8 @@ impl ProfileView<'static> {
             problem: wrong(Some(BadDisplayName::Letter), Some(BadDisplayName::TooLong)),
             ..empty
         };
-        let mixed = Self { family: "L\u{3bf}velace", problem: wrong(None, Some(BadDisplayName::MixedAlphabets)), ..filled };
+        let mixed =
+            Self { family: "L\u{3bf}velace", problem: wrong(None, Some(BadDisplayName::MixedAlphabets)), ..filled };
         let stale = Self { problem: Some(ProfileProblem::OpenTooLong), ..filled };
         vec![
             ("empty", empty),

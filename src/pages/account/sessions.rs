@@ -121,10 +121,12 @@ fn end_others(frame: &Frame<'_>, view: &SessionsView<'_>) -> Markup {
 
 fn trusts(frame: &Frame<'_>, view: &SessionsView<'_>, trusted: &[TrustRow<'_>]) -> Markup {
     let words = frame.words;
-    let end = |id: &str, text| html! {
-        form method="post" action={ (frame.prefix) "/account/trust" } {
-            (hidden("csrf", view.trust_csrf))
-            button type="submit" name="browser" value=(id) { (text) }
+    let end = |id: &str, text| {
+        html! {
+            form method="post" action={ (frame.prefix) "/account/trust" } {
+                (hidden("csrf", view.trust_csrf))
+                button type="submit" name="browser" value=(id) { (text) }
+            }
         }
     };
     html! {

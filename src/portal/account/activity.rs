@@ -34,11 +34,5 @@ pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
 }
 
 pub(super) fn row(entry: &AuditEntry) -> ActivityRow<'_> {
-    ActivityRow {
-        act: entry.act,
-        by: entry.by,
-        at: entry.at,
-        address: entry.address.as_deref(),
-        note: &entry.note,
-    }
+    ActivityRow { act: entry.act, by: entry.by, at: entry.at, address: entry.address.as_deref(), note: &entry.note }
 }

@@ -22,11 +22,7 @@ pub(in crate::portal) struct Own {
 
 impl Own {
     pub(super) fn oneself(&self) -> Oneself<'_> {
-        Oneself {
-            session: &self.session,
-            client: self.visit.arrival.client,
-            browser: self.visit.browser_name(),
-        }
+        Oneself { session: &self.session, client: self.visit.arrival.client, browser: self.visit.browser_name() }
     }
 
     /// As they are stored, which is newer than what is in memory.
@@ -35,12 +31,7 @@ impl Own {
     }
 
     /// A page with a form, which is bound to this browser.
-    pub(super) fn show(
-        &self,
-        status: StatusCode,
-        form: &str,
-        draw: impl FnOnce(&Frame<'_>, &str) -> Markup,
-    ) -> Answer {
+    pub(super) fn show(&self, status: StatusCode, form: &str, draw: impl FnOnce(&Frame<'_>, &str) -> Markup) -> Answer {
         let browser = csrf::Browser::of(&self.visit);
         let links = self.visit.link("");
         let mut answer = reply::page(status, draw(&self.visit.frame(&links), &browser.proof(form)));

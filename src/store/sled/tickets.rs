@@ -161,6 +161,9 @@ fn open(group: &mut Group<'_>, ticket: Ticket, along: Along) -> StoreResult<Tick
     if !group.admits(&along)? {
         return Ok(TicketOpened::Spent);
     }
+    if let Some(user) = ticket.user() {
+        group.end_tickets(user, |older| older.gives_way_to(&ticket))?;
+    }
     group.carry(along)?;
     group.write_ticket(ticket)?;
     Ok(TicketOpened::Opened)
