@@ -24,6 +24,9 @@ pub enum Notice {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    /// A half-done sign-in that cannot be finished any more.
+    SignInOver,
+    TooManyCodes,
 }
 
 /// One page's own part of the frame.
@@ -48,8 +51,25 @@ pub(super) enum Place {
     Account,
 }
 
+/// What only some pages carry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extra {
+    Nothing,
+    /// Style and script of things to copy and keep.
+    Keepsakes,
+}
+
 impl Page<'_> {
     pub(super) fn draw(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Nothing, frame, body)
+    }
+
+    /// One that shows something to copy and keep.
+    pub(super) fn draw_keepsake(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Keepsakes, frame, body)
+    }
+
+    fn draw_with(&self, extra: Extra, frame: &Frame<'_>, body: &Markup) -> Markup {
         let words = frame.words;
         let shape = match self.shape {
             Shape::Card => "card",
@@ -58,7 +78,7 @@ impl Page<'_> {
         html! {
             (DOCTYPE)
             html lang=(words.tag()) dir=(words.direction()) {
-                (self.head(frame))
+                (self.head(extra, frame))
                 body {
                     @if frame.signed_in_as.is_some() {
                         a.skip href="#content" { (words.say(FrameText::SkipToContent)) }
@@ -79,7 +99,7 @@ impl Page<'_> {
         }
     }
 
-    fn head(&self, frame: &Frame<'_>) -> Markup {
+    fn head(&self, extra: Extra, frame: &Frame<'_>) -> Markup {
         html! {
             head {
                 meta charset="utf-8";
@@ -89,6 +109,10 @@ impl Page<'_> {
                 title { (self.title.to_string()) " · " (frame.brand) }
                 link rel="icon" href=(assets::ICON);
                 style { (PreEscaped(assets::STYLESHEET)) }
+                @if extra == Extra::Keepsakes {
+                    style { (PreEscaped(assets::KEEPSAKE_STYLE)) }
+                    script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
+                }
             }
         }
     }
@@ -118,8 +142,14 @@ impl Page<'_> {
 }
 
 impl Notice {
-    pub const ALL: [Self; 4] =
-        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded];
+    pub const ALL: [Self; 6] = [
+        Self::SignedOut,
+        Self::SignedOutEverywhere,
+        Self::SessionEnded,
+        Self::OtherSessionsEnded,
+        Self::SignInOver,
+        Self::TooManyCodes,
+    ];
 
     fn text(self) -> NoticeText {
         match self {
@@ -127,6 +157,8 @@ impl Notice {
             Self::SignedOutEverywhere => NoticeText::SignedOutEverywhere,
             Self::SessionEnded => NoticeText::SessionEnded,
             Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
+            Self::SignInOver => NoticeText::SignInOver,
+            Self::TooManyCodes => NoticeText::TooManyCodes,
         }
     }
 }

@@ -87,6 +87,8 @@ fn name_of(notice: Notice) -> &'static str {
         Notice::SignedOutEverywhere => "signed-out-everywhere",
         Notice::SessionEnded => "session-ended",
         Notice::OtherSessionsEnded => "other-sessions-ended",
+        Notice::SignInOver => "sign-in-over",
+        Notice::TooManyCodes => "too-many-codes",
     }
 }
 

@@ -1,9 +1,11 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod factor;
 mod new_password;
 
 use std::time::Duration;
 
+pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
@@ -35,6 +37,9 @@ texts! {
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
+    Factor(FactorText<'a>),
+    Enrol(EnrolText<'a>),
+    Recovery(RecoveryText<'a>),
     Time(TimeText),
 }
 
@@ -55,6 +60,8 @@ pub enum NoticeText {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    SignInOver,
+    TooManyCodes,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +139,7 @@ pub enum ProblemTitle<'a> {
     SignInNeeded,
     NotAllowed,
     SecondFactorNeeded,
+    FirstFactorByLink,
     Banned,
     CookiesNeeded,
     LinkEnded,
@@ -167,6 +175,7 @@ pub enum ProblemText<'a> {
     SecondFactorNeeded {
         name: &'a str,
     },
+    FirstFactorByLink,
     Banned,
     CookiesNeeded,
     LinkEnded,
@@ -206,6 +215,7 @@ pub enum NextStep<'a> {
     OpenSecurely,
     AskForAccess { brand: &'a str },
     AskForFactor { brand: &'a str },
+    AskForFactorLink { brand: &'a str },
     AskAboutBan { brand: &'a str },
     AllowCookies,
     CloseIfNotYou,
