@@ -8,10 +8,21 @@ pub const STYLESHEET: &str = include_str!("assets/vestibule.css");
 /// SHA-256 of the style, as `style-src` names it. A test holds it true, and tells the new one when the style was changed.
 pub const STYLE_SOURCE: &str = "'sha256-JyNj36Z0NpnX9X7MrcdM3ep8OYnbjoU/D4fTVK3Ur0w='";
 
-/// What our pages load: the style above and an icon that is written into the page. `form-action` and `frame-ancestors` are
+/// Of the pages that show something to scan, to copy and to keep. Without the script all of it is there to be read.
+pub const KEEPSAKE_STYLE: &str = include_str!("assets/keepsake.css");
+pub const KEEPSAKE_SCRIPT: &str = include_str!("assets/keepsake.js");
+
+/// Their hashes, held true by the same test.
+pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-ZyT3dKdS4CGI88TN7tKxY2EIn8NQ9lZ2AiYib3ORFlY='";
+pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-cyq9QzEotu1OLMAVDRzkwGO4oTg8pPvJ7pkFc7h40gM='";
+
+/// What our pages load: the styles and the script above and an icon that is written into the page. `form-action` and `frame-ancestors` are
 /// for the portal to add.
 pub fn content_sources() -> String {
-    format!("default-src 'none'; style-src {STYLE_SOURCE}; img-src data:; base-uri 'none'")
+    format!(
+        "default-src 'none'; style-src {STYLE_SOURCE} {KEEPSAKE_STYLE_SOURCE}; script-src {KEEPSAKE_SCRIPT_SOURCE}; \
+         img-src data:; base-uri 'none'"
+    )
 }
 
 /// The door in the header: decoration beside the name.

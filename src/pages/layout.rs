@@ -26,6 +26,17 @@ pub enum Notice {
     OtherSessionsEnded,
     ProfileSaved,
     TrustEnded,
+    PasswordChanged,
+    AddressAsked,
+    FactorAdded,
+    FactorRenamed,
+    FactorFirst,
+    FactorRemoved,
+    TwoFactorDisabled,
+    CodesMade,
+    /// A half-done sign-in that cannot be finished any more.
+    SignInOver,
+    TooManyCodes,
 }
 
 /// One page's own part of the frame.
@@ -50,8 +61,25 @@ pub(super) enum Place {
     Account,
 }
 
+/// What only some pages carry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extra {
+    Nothing,
+    /// Style and script of things to copy and keep.
+    Keepsakes,
+}
+
 impl Page<'_> {
     pub(super) fn draw(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Nothing, frame, body)
+    }
+
+    /// One that shows something to copy and keep.
+    pub(super) fn draw_keepsake(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Keepsakes, frame, body)
+    }
+
+    fn draw_with(&self, extra: Extra, frame: &Frame<'_>, body: &Markup) -> Markup {
         let words = frame.words;
         let shape = match self.shape {
             Shape::Card => "card",
@@ -60,7 +88,7 @@ impl Page<'_> {
         html! {
             (DOCTYPE)
             html lang=(words.tag()) dir=(words.direction()) {
-                (self.head(frame))
+                (self.head(extra, frame))
                 body {
                     @if frame.signed_in_as.is_some() {
                         a.skip href="#content" { (words.say(FrameText::SkipToContent)) }
@@ -81,7 +109,7 @@ impl Page<'_> {
         }
     }
 
-    fn head(&self, frame: &Frame<'_>) -> Markup {
+    fn head(&self, extra: Extra, frame: &Frame<'_>) -> Markup {
         html! {
             head {
                 meta charset="utf-8";
@@ -91,6 +119,10 @@ impl Page<'_> {
                 title { (self.title.to_string()) " · " (frame.brand) }
                 link rel="icon" href=(assets::ICON);
                 style { (PreEscaped(assets::STYLESHEET)) }
+                @if extra == Extra::Keepsakes {
+                    style { (PreEscaped(assets::KEEPSAKE_STYLE)) }
+                    script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
+                }
             }
         }
     }
@@ -120,13 +152,23 @@ impl Page<'_> {
 }
 
 impl Notice {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 16] = [
         Self::SignedOut,
         Self::SignedOutEverywhere,
         Self::SessionEnded,
         Self::OtherSessionsEnded,
         Self::ProfileSaved,
         Self::TrustEnded,
+        Self::PasswordChanged,
+        Self::AddressAsked,
+        Self::FactorAdded,
+        Self::FactorRenamed,
+        Self::FactorFirst,
+        Self::FactorRemoved,
+        Self::TwoFactorDisabled,
+        Self::CodesMade,
+        Self::SignInOver,
+        Self::TooManyCodes,
     ];
 
     fn text(self) -> NoticeText {
@@ -137,6 +179,16 @@ impl Notice {
             Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
             Self::ProfileSaved => NoticeText::ProfileSaved,
             Self::TrustEnded => NoticeText::TrustEnded,
+            Self::PasswordChanged => NoticeText::PasswordChanged,
+            Self::AddressAsked => NoticeText::AddressAsked,
+            Self::FactorAdded => NoticeText::FactorAdded,
+            Self::FactorRenamed => NoticeText::FactorRenamed,
+            Self::FactorFirst => NoticeText::FactorFirst,
+            Self::FactorRemoved => NoticeText::FactorRemoved,
+            Self::TwoFactorDisabled => NoticeText::TwoFactorDisabled,
+            Self::CodesMade => NoticeText::CodesMade,
+            Self::SignInOver => NoticeText::SignInOver,
+            Self::TooManyCodes => NoticeText::TooManyCodes,
         }
     }
 }

@@ -2,23 +2,30 @@
 
 mod account;
 pub mod assets;
+mod enrol;
+mod factor;
 mod home;
 mod language;
 mod layout;
 mod new_password;
 mod parts;
 mod problem;
+mod proof;
+mod qr;
+mod recovery;
 mod sign_in;
 mod sign_out;
 
-pub use account::{
-    AccountView, ActivityRow, ActivityView, DataView, Email, ProfileProblem, ProfileView, SessionRow, SessionsView,
-    TrustRow, account, activity, data, profile, sessions,
-};
+pub use account::*;
+pub use account::{AccountView, Email, SessionRow, account};
+pub use enrol::{EnrolProblem, EnrolView, Occasion, enrol};
+pub use factor::{FactorView, factor};
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
 pub use layout::{Frame, Notice};
 pub use new_password::NewPasswordFields;
 pub use problem::{Problem, ProblemView, problem};
+pub use proof::{ProofProblem, ProofView, Way};
+pub use recovery::{RecoveryView, recovery};
 pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};
 pub use sign_out::{SignOutView, sign_out};

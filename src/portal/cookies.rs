@@ -89,6 +89,16 @@ fn name_of(notice: Notice) -> &'static str {
         Notice::OtherSessionsEnded => "other-sessions-ended",
         Notice::ProfileSaved => "profile-saved",
         Notice::TrustEnded => "trust-ended",
+        Notice::PasswordChanged => "password-changed",
+        Notice::AddressAsked => "address-asked",
+        Notice::FactorAdded => "factor-added",
+        Notice::FactorRenamed => "factor-renamed",
+        Notice::FactorFirst => "factor-first",
+        Notice::FactorRemoved => "factor-removed",
+        Notice::TwoFactorDisabled => "two-factor-disabled",
+        Notice::CodesMade => "codes-made",
+        Notice::SignInOver => "sign-in-over",
+        Notice::TooManyCodes => "too-many-codes",
     }
 }
 

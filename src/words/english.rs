@@ -1,6 +1,8 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
 mod account;
+mod credentials;
+mod factor;
 mod new_password;
 
 use std::time::Duration;
@@ -26,12 +28,19 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
         Text::Leave(text) => account::leave(text),
+        Text::ChangePassword(text) => credentials::password(text).into(),
+        Text::ChangeAddress(text) => credentials::address(text),
+        Text::OwnFactors(text) => credentials::own(text),
+        Text::Confirm(text) => credentials::confirm(text),
         Text::SignOut(text) => sign_out(text),
         Text::Language(text) => language(text).into(),
         Text::NewPassword(text) => new_password::say(text),
         Text::ProblemTitle(text) => problem_title(text),
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),
+        Text::Factor(text) => factor::say(text),
+        Text::Enrol(text) => factor::enrol(text),
+        Text::Recovery(text) => factor::recovery(text),
         Text::Time(text) => time(text),
     }
 }
@@ -55,6 +64,16 @@ fn notice(text: NoticeText) -> &'static str {
         NoticeText::OtherSessionsEnded => "All your other sessions have ended.",
         NoticeText::ProfileSaved => "Your name is saved.",
         NoticeText::TrustEnded => "Your second factor will be asked for there again.",
+        NoticeText::PasswordChanged => "Your password is changed. Everywhere else you are signed out.",
+        NoticeText::AddressAsked => "Open the link that we sent to the new address. Until then the old one stays.",
+        NoticeText::FactorAdded => "Your authenticator app is set up.",
+        NoticeText::FactorRenamed => "It has its new name.",
+        NoticeText::FactorFirst => "It will be asked for first.",
+        NoticeText::FactorRemoved => "It is removed, and no browser is trusted any more.",
+        NoticeText::TwoFactorDisabled => "Two-factor is off. Only your password protects this account.",
+        NoticeText::CodesMade => "Your new recovery codes count. The old ones are worth nothing any more.",
+        NoticeText::SignInOver => "That sign-in is over. Begin again.",
+        NoticeText::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
     }
 }
 
@@ -120,6 +139,7 @@ fn problem_title(text: ProblemTitle<'_>) -> Sentence {
         ProblemTitle::SignInNeeded => "Sign in first".into(),
         ProblemTitle::NotAllowed => "This is not open to you".into(),
         ProblemTitle::SecondFactorNeeded => "A password is not enough here".into(),
+        ProblemTitle::FirstFactorByLink => "A password is not enough for your account".into(),
         ProblemTitle::Banned => "You can't come in".into(),
         ProblemTitle::CookiesNeeded => "Your browser did not keep our cookie".into(),
         ProblemTitle::LinkEnded => "This link has ended".into(),
@@ -163,6 +183,11 @@ fn problem(text: ProblemText<'_>) -> Sentence {
              from your phone, and your account has none.",
             &[name],
         ),
+        ProblemText::FirstFactorByLink => {
+            "Your name and password are right. But your account also needs a second proof, such as a code from your \
+             phone, and here that is set up with a link that somebody gives you."
+                .into()
+        }
         ProblemText::Banned => "The people who run this site have closed it to you, or to where you come from.".into(),
         ProblemText::CookiesNeeded => {
             "To remember that you signed in, this site needs one cookie. It follows you nowhere else.".into()
@@ -213,6 +238,9 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         }
         NextStep::AskForFactor { brand } => {
             Sentence::fill("The people who run {0} can tell you how to get in.", &[brand])
+        }
+        NextStep::AskForFactorLink { brand } => {
+            Sentence::fill("Ask the people who run {0} for the link.", &[brand])
         }
         NextStep::AskAboutBan { brand } => {
             Sentence::fill("If you think that this is a mistake, tell the people who run {0}.", &[brand])

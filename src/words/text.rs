@@ -1,6 +1,8 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod account;
+mod credentials;
+mod factor;
 mod new_password;
 
 use std::time::Duration;
@@ -8,6 +10,8 @@ use std::time::Duration;
 pub use account::{
     AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
+pub use factor::{EnrolText, FactorText, RecoveryText};
+pub use credentials::{ChangeAddressText, ChangePasswordText, ConfirmText, OwnFactorsText};
 pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
@@ -40,12 +44,19 @@ texts! {
     Activity(ActivityText<'a>),
     Data(DataText),
     Leave(LeaveText<'a>),
+    ChangePassword(ChangePasswordText),
+    ChangeAddress(ChangeAddressText<'a>),
+    OwnFactors(OwnFactorsText<'a>),
+    Confirm(ConfirmText<'a>),
     SignOut(SignOutText<'a>),
     Language(LanguageText),
     NewPassword(NewPasswordText),
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
+    Factor(FactorText<'a>),
+    Enrol(EnrolText<'a>),
+    Recovery(RecoveryText<'a>),
     Time(TimeText),
 }
 
@@ -68,6 +79,16 @@ pub enum NoticeText {
     OtherSessionsEnded,
     ProfileSaved,
     TrustEnded,
+    PasswordChanged,
+    AddressAsked,
+    FactorAdded,
+    FactorRenamed,
+    FactorFirst,
+    FactorRemoved,
+    TwoFactorDisabled,
+    CodesMade,
+    SignInOver,
+    TooManyCodes,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -119,6 +140,7 @@ pub enum ProblemTitle<'a> {
     SignInNeeded,
     NotAllowed,
     SecondFactorNeeded,
+    FirstFactorByLink,
     Banned,
     CookiesNeeded,
     LinkEnded,
@@ -154,6 +176,7 @@ pub enum ProblemText<'a> {
     SecondFactorNeeded {
         name: &'a str,
     },
+    FirstFactorByLink,
     Banned,
     CookiesNeeded,
     LinkEnded,
@@ -193,6 +216,7 @@ pub enum NextStep<'a> {
     OpenSecurely,
     AskForAccess { brand: &'a str },
     AskForFactor { brand: &'a str },
+    AskForFactorLink { brand: &'a str },
     AskAboutBan { brand: &'a str },
     AllowCookies,
     CloseIfNotYou,

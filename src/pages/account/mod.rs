@@ -1,7 +1,12 @@
 //! Your account: what protects it, and where each part of it is changed.
 
 mod activity;
+mod address;
+mod confirm;
 mod data;
+mod factors;
+mod leave;
+mod password;
 mod profile;
 mod sessions;
 
@@ -10,7 +15,12 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 pub use self::activity::{ActivityRow, ActivityView, activity};
+pub use self::address::{AddressProblem, AddressView, address};
+pub use self::confirm::{ConfirmView, Deed, confirm};
 pub use self::data::{DataView, data};
+pub use self::factors::{BeginView, FactorRow, FactorsView, RenameView, begin, factors, rename};
+pub use self::leave::{LeaveView, farewell, leave};
+pub use self::password::{PasswordView, password};
 pub use self::profile::{ProfileProblem, ProfileView, profile};
 pub use self::sessions::{SessionRow, SessionsView, TrustRow, sessions};
 
