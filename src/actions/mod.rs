@@ -1,5 +1,6 @@
 //! What people do, one verb per file. No HTTP here: facts in, outcomes out.
 
+pub mod add_factor;
 pub mod administer;
 pub mod authenticate;
 pub mod authorize;

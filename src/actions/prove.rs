@@ -15,7 +15,7 @@ use crate::domain::session::{Methods, Reach, Second};
 use crate::domain::typed_code::TypedCode;
 use crate::factors::{self, Means, Verdict};
 use crate::live::sessions::LiveSession;
-use crate::store::{Along, Raised, Started};
+use crate::store::{Along, Raised, Started, StoreResult};
 
 /// What a form that changes credentials must ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +87,11 @@ pub fn wanted(app: &App, session: &LiveSession, factors: &[Factor]) -> Wanted {
         return Wanted::Code { ways: ways.into_iter().cloned().collect() };
     }
     Wanted::Password
+}
+
+/// The same for a page that shows such a form.
+pub async fn asked(app: &App, session: &LiveSession) -> StoreResult<Wanted> {
+    Ok(wanted(app, session, &app.store.factors_of(session.user.id).await?))
 }
 
 /// Judges what came with a form. What is accepted is used up, and the session raised, before this returns: do what the

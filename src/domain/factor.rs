@@ -150,6 +150,11 @@ impl Label {
         Ok(Self(text.to_owned()))
     }
 
+    /// Of codes on paper: a person has one set, and nobody names it.
+    pub fn of_codes() -> Self {
+        Self(FactorKind::RecoveryCodes.as_str().to_owned())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

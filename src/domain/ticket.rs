@@ -124,6 +124,11 @@ impl Ticket {
         )
     }
 
+    /// Whether it ends when the person's factors change: what it rests on may be different now.
+    pub fn ends_with_factors(&self) -> bool {
+        matches!(self.errand, Errand::AddFactor { .. } | Errand::Enrol { .. })
+    }
+
     /// Whether it ends when the person's address changes: what the old mailbox was sent is worth nothing any more.
     pub fn ends_with_address(&self) -> bool {
         matches!(self.errand, Errand::Reset { .. } | Errand::ChangeAddress { .. })

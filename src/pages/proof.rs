@@ -43,9 +43,14 @@ pub enum ProofProblem {
 #[derive(Clone, Debug)]
 pub enum ProofView<'a> {
     Nothing,
-    Password { problem: Option<ProofProblem> },
+    Password {
+        problem: Option<ProofProblem>,
+    },
     /// The first way is asked for, the others are links.
-    Code { ways: Vec<Way<'a>>, problem: Option<ProofProblem> },
+    Code {
+        ways: Vec<Way<'a>>,
+        problem: Option<ProofProblem>,
+    },
 }
 
 impl ProofView<'_> {

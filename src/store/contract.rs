@@ -10,6 +10,7 @@ use crate::domain::ban::Banned;
 use crate::domain::change::{Change, ChangeSink};
 use crate::domain::host::HostName;
 use crate::domain::session::{Methods, Reach};
+use crate::domain::ticket::Errand;
 use crate::domain::user::{Email, Status};
 
 /// An empty store, what it reported, and what must live as long.

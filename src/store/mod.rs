@@ -261,6 +261,7 @@ pub struct FactorChange {
 pub trait FactorStore: Send + Sync {
     /// The oldest first.
     async fn factors_of(&self, user: UserId) -> StoreResult<Vec<Factor>>;
+    /// With it end half-done additions of others: what they rest on has changed.
     async fn change_factors(&self, change: FactorChange, along: Along) -> StoreResult<Saved>;
     /// Saves if `factor.version` is still the stored one, and counts it up.
     async fn save_factor(&self, factor: &Factor, along: Along) -> StoreResult<Saved>;

@@ -239,9 +239,7 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::AskForFactor { brand } => {
             Sentence::fill("The people who run {0} can tell you how to get in.", &[brand])
         }
-        NextStep::AskForFactorLink { brand } => {
-            Sentence::fill("Ask the people who run {0} for the link.", &[brand])
-        }
+        NextStep::AskForFactorLink { brand } => Sentence::fill("Ask the people who run {0} for the link.", &[brand]),
         NextStep::AskAboutBan { brand } => {
             Sentence::fill("If you think that this is a mistake, tell the people who run {0}.", &[brand])
         }

@@ -10,8 +10,8 @@ use std::time::Duration;
 pub use account::{
     AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
-pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use credentials::{ChangeAddressText, ChangePasswordText, ConfirmText, OwnFactorsText};
+pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;

@@ -20,10 +20,19 @@ pub struct ConfirmView<'a> {
 
 #[derive(Clone, Debug)]
 pub enum Deed<'a> {
-    Remove { id: &'a str, label: &'a str },
+    Remove {
+        id: &'a str,
+        label: &'a str,
+    },
     /// What goes with it.
-    Disable { labels: Vec<&'a str>, codes_left: usize, trusted: usize },
-    MakeCodes { left: usize },
+    Disable {
+        labels: Vec<&'a str>,
+        codes_left: usize,
+        trusted: usize,
+    },
+    MakeCodes {
+        left: usize,
+    },
 }
 
 pub fn confirm(frame: &Frame<'_>, view: &ConfirmView<'_>) -> Markup {
@@ -57,9 +66,7 @@ pub fn confirm(frame: &Frame<'_>, view: &ConfirmView<'_>) -> Markup {
 fn what_happens(words: Words, deed: &Deed<'_>) -> Markup {
     let points = |points: Vec<Sentence>| html! { ul.points { @for point in points { li { (point) } } } };
     match deed {
-        Deed::Remove { .. } => {
-            points(vec![words.say(ConfirmText::RemoveAbout), words.say(ConfirmText::RemoveTrust)])
-        }
+        Deed::Remove { .. } => points(vec![words.say(ConfirmText::RemoveAbout), words.say(ConfirmText::RemoveTrust)]),
         Deed::MakeCodes { left } => {
             points(vec![words.say(ConfirmText::CodesAbout), words.say(ConfirmText::CodesOld { left: *left })])
         }

@@ -61,8 +61,10 @@ fn off(frame: &Frame<'_>, view: &FactorsView<'_>) -> Markup {
 
 fn on(frame: &Frame<'_>, view: &FactorsView<'_>) -> Markup {
     let words = frame.words;
-    let link = |path: &str, text| html! {
-        div { a.go href={ (frame.prefix) "/account/factors/" (path) } { (words.say(text)) } }
+    let link = |path: &str, text| {
+        html! {
+            div { a.go href={ (frame.prefix) "/account/factors/" (path) } { (words.say(text)) } }
+        }
     };
     html! {
         section aria-labelledby="apps" {

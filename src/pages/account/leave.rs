@@ -32,8 +32,12 @@ pub fn leave(frame: &Frame<'_>, view: &LeaveView<'_>) -> Markup {
         problem,
         ..Field::new("confirm", words.say(LeaveText::TypeName { name: view.name }), "text", "off")
     };
-    let happens =
-        [LeaveText::RemovesAccount, LeaveText::RemovesAccess, LeaveText::AppsKeep, LeaveText::NameStays { name: view.name }];
+    let happens = [
+        LeaveText::RemovesAccount,
+        LeaveText::RemovesAccess,
+        LeaveText::AppsKeep,
+        LeaveText::NameStays { name: view.name },
+    ];
     let body = html! {
         @if let Some(summary) = summary.or_else(|| view.proof.summary(words)) { (summary) }
         ul.points { @for point in happens { li { (words.say(point)) } } }

@@ -61,13 +61,8 @@ pub(super) fn username(name: &str) -> Markup {
 impl PasswordView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let fields = |problem| NewPasswordFields { minimum: 15, problem };
-        let plain = Self {
-            name: "ada",
-            new: fields(None),
-            current: None,
-            proof: ProofView::Nothing,
-            csrf: "c3JmLXRva2Vu",
-        };
+        let plain =
+            Self { name: "ada", new: fields(None), current: None, proof: ProofView::Nothing, csrf: "c3JmLXRva2Vu" };
         let weak = |unfit| Self { new: fields(Some(unfit)), ..plain.clone() };
         let code = |problem| ProofView::Code { ways: Way::samples().to_vec(), problem };
         let wrong = Some(ProofProblem::Wrong { left: None });

@@ -2,8 +2,13 @@
 
 pub(super) mod activity;
 pub(super) mod data;
+pub(super) mod delete;
+pub(super) mod email;
+pub(super) mod factors;
 mod own;
+pub(super) mod password;
 pub(super) mod profile;
+mod proof;
 pub(super) mod sessions;
 pub(super) mod trust;
 

@@ -286,7 +286,7 @@ stored_words!(ActorV1, Actor: Visitor, Owner, Operator, Gateway);
 stored_words!(
     ActV1, Act: UserCreated, UserDisabled, UserEnabled, UserDeleted, PasswordSet, PasswordAccepted, PasswordRefused,
     GroupsSet, SignedIn, SignedOut, SessionsRevoked, AccountDelayed, BanAdded, BanRevoked, SigningKeyAdded,
-    SigningKeyRemoved, StoreRestored, Registered, AddressVerified, AddressSet, ProfileSet, UserApproved, UserInvited, ResetAsked, PasswordReset, FactorAdded, FactorRemoved, FactorChanged, FactorAccepted, FactorRefused, RecoveryCodesMade, TrustEnded, AccountDisowned, DataTaken,
+    SigningKeyRemoved, StoreRestored, Registered, AddressVerified, AddressSet, ProfileSet, UserApproved, UserInvited, ResetAsked, PasswordReset, FactorBegun, FactorAdded, FactorRemoved, FactorChanged, FactorAccepted, FactorRefused, RecoveryCodesMade, TrustEnded, AccountDisowned, DataTaken,
 );
 
 #[cfg(test)]

@@ -174,6 +174,7 @@ fn told(act: Act) -> &'static str {
         Act::UserInvited => "An operator invited you",
         Act::ResetAsked => "Somebody asked for a new password by mail",
         Act::PasswordReset => "You set a new password by a link",
+        Act::FactorBegun => "You began to add a second factor",
         Act::FactorAdded => "You added a second factor",
         Act::FactorRemoved => "You removed a second factor",
         Act::FactorChanged => "You changed how you are asked for your second factor",

@@ -17,7 +17,8 @@ pub(super) fn address(text: ChangeAddressText<'_>) -> Sentence {
         ChangeAddressText::Now { address } => Sentence::fill("Now it is {0}.", &[address]),
         ChangeAddressText::NowNone => "Your account has no address yet.".into(),
         ChangeAddressText::About => {
-            "We send a link to the new address. It counts once you have opened the link; the old one is told too.".into()
+            "We send a link to the new address. It counts once you have opened the link; the old one is told too."
+                .into()
         }
         ChangeAddressText::Address => "New e-mail address".into(),
         ChangeAddressText::Button => "Send the link".into(),
@@ -54,7 +55,9 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Remove => "Remove".into(),
         OwnFactorsText::Which { label } => Sentence::fill(": {0}", &[label]),
         OwnFactorsText::Add => "Add another app".into(),
-        OwnFactorsText::CodesAbout => "If you lose your phone, one of these lets you in instead. Each counts once.".into(),
+        OwnFactorsText::CodesAbout => {
+            "If you lose your phone, one of these lets you in instead. Each counts once.".into()
+        }
         OwnFactorsText::NewCodes => "Make new codes".into(),
         OwnFactorsText::Required => "Your account must have a second factor, so the last one stays.".into(),
         OwnFactorsText::Disable => "Disable two-factor".into(),

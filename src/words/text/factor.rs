@@ -4,21 +4,32 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub enum FactorText<'a> {
     Title,
-    AskDigits { digits: u8, label: &'a str },
+    AskDigits {
+        digits: u8,
+        label: &'a str,
+    },
     AskWritten,
     Code,
     WrittenCode,
-    OpenFor { rest: Duration },
+    OpenFor {
+        rest: Duration,
+    },
     OtherWays,
-    WayApp { label: &'a str },
+    WayApp {
+        label: &'a str,
+    },
     WayWritten,
     BeginAgain,
-    Trust { lasts: Duration },
+    Trust {
+        lasts: Duration,
+    },
     TrustHint,
     Button,
     Wrong,
     WrongWritten,
-    TriesLeft { left: u32 },
+    TriesLeft {
+        left: u32,
+    },
     Replayed,
     Missing,
     /// Above what is wrong with a proof in a form that changes something.
@@ -43,7 +54,9 @@ pub enum EnrolText<'a> {
     OpenHere,
     TypeIt,
     Key,
-    KeyHow { account: &'a str },
+    KeyHow {
+        account: &'a str,
+    },
     Confirm,
     Name,
     NameHint,
@@ -66,7 +79,10 @@ pub enum RecoveryText<'a> {
     Copied,
     Download,
     Print,
-    FileHead { brand: &'a str, name: &'a str },
+    FileHead {
+        brand: &'a str,
+        name: &'a str,
+    },
     Kept,
     Button,
     Lost,
