@@ -11,13 +11,14 @@ use ipnet::IpNet;
 use crate::domain::host::HostName;
 use crate::domain::identity::Recipient;
 use crate::domain::limits::AttemptRule;
+use crate::domain::look::Look;
 use crate::domain::mail_server::{MailServer, Mailbox};
 use crate::domain::password_rules::HashCost;
 use crate::domain::return_to::Scheme;
 use crate::domain::routing::Routes;
 use crate::domain::second_factor::{PasswordPolicy, SecondFactorPolicy};
 use crate::domain::session::SessionPolicy;
-use crate::domain::user::EmailAddress;
+use crate::domain::user::{EmailAddress, GroupName};
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -32,6 +33,7 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether and how mail leaves. Without it, nothing is offered that needs one.
     pub mail: Option<Mail>,
+    pub registration: Registration,
     pub store: StoreSettings,
     pub log: Log,
     pub branding: Branding,
@@ -172,6 +174,34 @@ pub struct Mail {
     pub operators: Vec<EmailAddress>,
 }
 
+/// Who may make an account for themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    pub mode: RegistrationMode,
+    /// What newcomers get.
+    pub groups: Vec<GroupName>,
+    /// In mode `domain`: where their mailboxes are.
+    pub domains: Vec<HostName>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistrationMode {
+    Off,
+    /// Whoever has an operator's link. In all modes below, too.
+    Invite,
+    Domain,
+    /// Whoever an operator agrees to.
+    Approval,
+    Open,
+}
+
+impl RegistrationMode {
+    /// Whether strangers may begin without an invitation. They show an address first, which takes mail.
+    pub fn is_for_strangers(self) -> bool {
+        matches!(self, Self::Domain | Self::Approval | Self::Open)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreSettings {
     pub folder: PathBuf,
@@ -202,4 +232,5 @@ pub enum LogFormat {
 #[derive(Clone, Debug)]
 pub struct Branding {
     pub name: String,
+    pub look: Look,
 }

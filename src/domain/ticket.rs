@@ -31,6 +31,8 @@ pub enum Errand {
     /// A new password for somebody who has the mailbox, or an operator's word.
     Reset {
         user: UserId,
+        /// Where they were on the way to.
+        return_to: Option<String>,
     },
     /// The right to enrol a first factor, by an operator's word.
     Enrol {
@@ -98,7 +100,7 @@ impl Ticket {
         match &self.errand {
             Errand::SignIn(pending) => Some(pending.user),
             Errand::AddFactor { draft, .. } => Some(draft.user),
-            Errand::Reset { user }
+            Errand::Reset { user, .. }
             | Errand::Enrol { user }
             | Errand::ChangeAddress { user, .. }
             | Errand::Disown { user } => Some(*user),
@@ -152,7 +154,7 @@ mod tests {
             created: made,
             ends,
             tries: 0,
-            errand: Errand::Reset { user: UserId::from_bytes([2; 16]) },
+            errand: Errand::Reset { user: UserId::from_bytes([2; 16]), return_to: None },
         };
         let over = |seconds| ticket.is_over(Timestamp::from_seconds(seconds));
         assert!(!over(10_000) && !over(10_599));

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::domain::arrival::Arrival;
+use crate::domain::link::without_token;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::routing::AppIndex;
 use crate::live::sessions::LiveSession;
@@ -95,12 +96,13 @@ impl Record {
         let place = self.app.and_then(|index| app.settings.routes.app(index)).map(|app| app.name.as_str());
         app.live.counts.request(place, self.status);
         if let Some((method, uri)) = self.request.as_ref().filter(|_| app.settings.log.access) {
-            self.write(place, (method, uri), arrival);
+            let path = without_token(uri.path(), app.settings.routes.prefix());
+            self.write(place, (method, &path), arrival);
         }
     }
 
-    fn write(&self, app: Option<&str>, (method, uri): (&Method, &Uri), arrival: Option<&Arrival>) {
-        let (path, kept) = (uri.path(), uri.path().floor_char_boundary(LONGEST_PATH));
+    fn write(&self, app: Option<&str>, (method, path): (&Method, &str), arrival: Option<&Arrival>) {
+        let kept = path.floor_char_boundary(LONGEST_PATH);
         let milliseconds = |span: Duration| (span.as_secs_f64() * 1e6).round() / 1e3;
         tracing::info!(
             target: "vestibule::access",

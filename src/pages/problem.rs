@@ -88,6 +88,9 @@ pub fn problem(frame: &Frame<'_>, view: &ProblemView<'_>) -> Markup {
         @if let Some((href, label)) = problem.other_way() {
             p.ways { a href=(href) target="_top" { (words.say(label)) } }
         }
+        @if let Some(support) = frame.look.support.as_ref().filter(|_| problem.is_for_operator(frame)) {
+            p.ways { a href=(support.url(Some(view.id))) target="_top" { (words.say(NextStep::AskForHelp)) } }
+        }
         @if matches!(problem, Problem::InsecureHttp { .. }) {
             (operators_part(words))
         }
@@ -228,6 +231,19 @@ impl<'a> Problem<'a> {
             | Self::WrongMethod
             | Self::TooMany { .. } => vec![],
         }
+    }
+
+    /// Whether only those who run the gateway can help.
+    fn is_for_operator(&self, frame: &Frame<'_>) -> bool {
+        self.advice(frame).iter().any(|advice| {
+            matches!(
+                advice,
+                NextStep::AskForAccess { .. }
+                    | NextStep::AskForFactor { .. }
+                    | NextStep::AskAboutBan { .. }
+                    | NextStep::TellOperator { .. }
+            )
+        })
     }
 
     /// The link that helps most.

@@ -1,6 +1,7 @@
 //! Our pages over HTTP. It never sees pingora: requests and answers of the `http` crate in and out.
 
 mod account;
+mod brand;
 mod cookies;
 mod cors;
 mod csrf;

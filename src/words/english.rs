@@ -53,6 +53,7 @@ fn frame(text: FrameText<'_>) -> Sentence {
         FrameText::Account => "Account".into(),
         FrameText::SignOut => "Sign out".into(),
         FrameText::SignedInAs { name } => Sentence::fill("Signed in as {0}", &[name]),
+        FrameText::Help => "Help".into(),
     }
 }
 
@@ -253,6 +254,7 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::TellOperator { brand } => {
             Sentence::fill("If it stays this way, tell the people who run {0}.", &[brand])
         }
+        NextStep::AskForHelp => "Ask for help".into(),
         NextStep::AreYouOperator => "Do you run this site?".into(),
         NextStep::OperatorTls => {
             "Give the gateway a certificate: a [[listener]] with tls = { certificate, key }, and a public_url that \

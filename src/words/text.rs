@@ -68,7 +68,11 @@ pub enum FrameText<'a> {
     YourApps,
     Account,
     SignOut,
-    SignedInAs { name: &'a str },
+    SignedInAs {
+        name: &'a str,
+    },
+    /// Leads to whoever answers questions.
+    Help,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -226,6 +230,7 @@ pub enum NextStep<'a> {
     ReloadPage,
     TryAgainSoon,
     TellOperator { brand: &'a str },
+    AskForHelp,
     AreYouOperator,
     OperatorTls,
     OperatorProxy,

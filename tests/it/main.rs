@@ -8,6 +8,8 @@ mod architecture;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod branding;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod configuration;

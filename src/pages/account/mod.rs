@@ -190,7 +190,7 @@ fn browser(frame: &Frame<'_>, name: &str) -> Markup {
 
 fn row(frame: &Frame<'_>, what: AccountText, value: &Markup, link: Option<Markup>) -> Markup {
     html! {
-        div { dt { (frame.words.say(what)) } dd { (value) } @if let Some(link) = link { dd.go { (link) } } }
+        div { dt { (frame.words.say(what)) } dd { (value) } @if let Some(link) = link { dd.way { (link) } } }
     }
 }
 

@@ -1,0 +1,62 @@
+//! The links that we send, and where each of them leads.
+
+use std::borrow::Cow;
+
+use super::secret::Secret;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Shows that an address is the reader's, of a new account or an old one.
+    ConfirmAddress,
+    /// A new password.
+    Reset,
+    /// "This wasn't me": locks the account.
+    NotMe,
+    Invitation,
+}
+
+const RESET: &str = "/reset/";
+
+impl Link {
+    /// Behind our prefix.
+    pub fn path(self, token: &Secret) -> String {
+        let token = token.expose();
+        match self {
+            Self::ConfirmAddress => format!("/verify-email?token={token}"),
+            Self::Reset => format!("{RESET}{token}"),
+            Self::NotMe => format!("/not-me?token={token}"),
+            Self::Invitation => format!("/register?invite={token}"),
+        }
+    }
+}
+
+/// A path as it may stand in the log, where nobody shall find a token that still opens something. (Queries never stand
+/// there.) However the path is spelled: whoever can read it as one of ours gets no more of it than we would.
+pub fn without_token<'a>(path: &'a str, prefix: &str) -> Cow<'a, str> {
+    let behind = path.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix)).map(|_| prefix.len());
+    let kept = behind.map(|behind| behind + RESET.len()).filter(|kept| path.len() > *kept);
+    match (behind.and_then(|behind| path.get(behind..)), kept.and_then(|kept| path.get(..kept))) {
+        (Some(rest), Some(kept)) if rest.to_ascii_lowercase().starts_with(RESET) => Cow::Owned(format!("{kept}…")),
+        _ => Cow::Borrowed(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_stands_in_a_path_that_is_told() {
+        let token = Secret::new("dG9rZW4".to_owned());
+        for link in [Link::ConfirmAddress, Link::Reset, Link::NotMe, Link::Invitation] {
+            let address = format!("/.vestibule{}", link.path(&token));
+            let path = address.split('?').next().unwrap();
+            assert!(!without_token(path, "/.vestibule").contains(token.expose()), "{link:?}");
+        }
+        assert_eq!(without_token("/.vestibule/reset/x/y", "/.vestibule"), "/.vestibule/reset/…");
+        assert_eq!(without_token("/.vestibule/RESET/x", "/.vestibule"), "/.vestibule/RESET/…");
+        for plain in ["/.vestibule/reset", "/.vestibule/reset/", "/reset/x", "/", "", "/.vestibulé/reset/x"] {
+            assert_eq!(without_token(plain, "/.vestibule"), plain);
+        }
+    }
+}
