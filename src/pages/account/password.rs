@@ -43,7 +43,7 @@ pub fn password(frame: &Frame<'_>, view: &PasswordView<'_>) -> Markup {
             (view.new.draw(words))
             (view.proof.draw(frame))
             (hidden("csrf", view.csrf))
-            (primary_button(&title))
+            (primary_button(&words.say(ChangePasswordText::Button)))
         }
         (back(frame))
     };

@@ -1,7 +1,6 @@
 //! Changing the e-mail address.
 
 use axum::extract::Request;
-use http::StatusCode;
 use serde::Deserialize;
 
 use super::own::Own;
@@ -48,6 +47,10 @@ pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
 }
 
 pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer, Trouble> {
+    // The page has no form then.
+    if own.visit.app.settings.mail.is_none() {
+        return Err(Trouble::WrongMethod);
+    }
     let form = match forms::read::<AddressForm>(&own.visit, request).await? {
         Sent::Checked(form) => form,
         Sent::Stale(form) => {
@@ -59,9 +62,6 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
     let AddressForm { email, proof: given, .. } = form.into_inner();
     let way = given.way.clone();
     let again = Again { typed: &email, way: way.as_deref(), ..Again::default() };
-    if own.visit.app.settings.mail.is_none() {
-        return show(&own, again).await;
-    }
     let address = match read(&own.user().await?, &email) {
         Ok(address) => address,
         Err(wrong) => return show(&own, Again { wrong: Some(wrong), ..again }).await,
@@ -94,7 +94,6 @@ async fn show(own: &Own, again: Again<'_>) -> Result<Answer, Trouble> {
         None => proof::status(again.proof),
     };
     let has_mail = own.visit.app.settings.mail.is_some();
-    let status = if has_mail { status } else { StatusCode::OK };
     Ok(own.show(status, AddressForm::NAME, |frame, csrf| {
         let view = AddressView {
             name: user.name.as_str(),

@@ -168,7 +168,7 @@ fn told(act: Act) -> &'static str {
         Act::SigningKeyAdded | Act::SigningKeyRemoved | Act::StoreRestored => "The gateway was looked after",
         Act::Registered => "You registered",
         Act::AddressVerified => "Your e-mail address was verified",
-        Act::AddressSet => "You changed your e-mail address",
+        Act::AddressSet => "You asked for a new e-mail address",
         Act::ProfileSet => "You changed your profile",
         Act::UserApproved => "An operator approved your account",
         Act::UserInvited => "An operator invited you",
