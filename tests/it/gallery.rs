@@ -94,6 +94,15 @@ fn pictures() -> Vec<Picture> {
     for (state, view) in pages::LanguageView::samples() {
         add("language", state, pages::language(&ada, &view));
     }
+    for (state, view) in pages::FactorView::samples() {
+        add("factor", state, pages::factor(&nobody, &view));
+    }
+    for (state, view) in pages::EnrolView::samples() {
+        add("enrol", state, pages::enrol(&nobody, &view));
+    }
+    for (state, view) in pages::RecoveryView::samples() {
+        add("recovery", state, pages::recovery(&ada, &view));
+    }
     for (state, view) in pages::ProblemView::samples() {
         add("problem", state, pages::problem(&nobody, &view));
     }
@@ -109,7 +118,7 @@ fn pictures() -> Vec<Picture> {
     add("dressed", "too-much", pages::sign_in(&Frame { look: &OVERDRESSED, ..nobody }, &sign_in));
     for notice in Notice::ALL {
         let markup = match notice {
-            Notice::SignedOut | Notice::SignedOutEverywhere => {
+            Notice::SignedOut | Notice::SignedOutEverywhere | Notice::SignInOver | Notice::TooManyCodes => {
                 pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in)
             }
             _ => pages::account(&Frame { notice: Some(notice), ..ada }, &account),
@@ -241,6 +250,17 @@ fn no_page_needs_what_the_security_policy_forbids() {
         for tag in loaded {
             assert!(tag.contains("=\"/.vestibule/brand/") && policy.contains(GALLERY), "{name}: {tag}");
         }
+    for Picture { name, page } in pictures() {
+        for forbidden in [" style=", "javascript:", " onclick=", "<img", "@import", "url("] {
+            assert!(!page.contains(forbidden), "{name}: {forbidden}");
+        }
+        assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">"), "{name}");
+        let styles = all_between(&page, "<style>", "</style>");
+        let scripts = all_between(&page, "<script", "</script>");
+        let extra = [assets::STYLESHEET, assets::KEEPSAKE_STYLE];
+        assert!(styles == extra[..1] || styles == extra, "{name}");
+        let script = format!(" type=\"module\">{}", assets::KEEPSAKE_SCRIPT);
+        assert!(if styles == extra { scripts == [script.as_str()] } else { scripts.is_empty() }, "{name}");
     }
     assert!(!assets::content_sources(&PLAIN, GALLERY, sha256).contains("http"), "nothing is loaded without need");
 }
@@ -278,6 +298,15 @@ fn an_operator_dresses_every_page_and_is_named_where_only_they_can_help() {
         let asks = page.to_lowercase().contains("the people who run");
         assert_eq!(page.contains("mailto:help@example.com?subject=7f3a-91c2"), asks, "{state}");
         assert!(page.contains("\"mailto:help@example.com\""), "{state}: help at the foot");
+    for (name, text, written) in [
+        ("STYLE_SOURCE", assets::STYLESHEET, assets::STYLE_SOURCE),
+        ("KEEPSAKE_STYLE_SOURCE", assets::KEEPSAKE_STYLE, assets::KEEPSAKE_STYLE_SOURCE),
+        ("KEEPSAKE_SCRIPT_SOURCE", assets::KEEPSAKE_SCRIPT, assets::KEEPSAKE_SCRIPT_SOURCE),
+    ] {
+        let digest = ring::digest::digest(&ring::digest::SHA256, text.as_bytes());
+        let source = format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(digest));
+        assert_eq!(written, source, "it was changed: write its new hash into {name} of src/pages/assets.rs");
+        assert!(assets::content_sources().contains(&source));
     }
 }
 
@@ -294,6 +323,8 @@ fn the_first_answer_paints_in_one_round_trip_even_uncompressed() {
 fn what_people_typed_never_becomes_markup() {
     for Picture { name, page, .. } in pictures() {
         let body = page.split_once("</style>").unwrap().1;
+    for Picture { name, page } in pictures() {
+        let body = page.split_once("</head>").unwrap().1;
         for markup in ["<script", "<i>", "<b>", "\"2\""] {
             assert!(!body.contains(markup), "{name}: {markup}");
         }
@@ -313,6 +344,8 @@ fn a_sentence_in_an_attribute_is_plain() {
 fn no_sentence_has_a_hole() {
     for Picture { name, page, .. } in pictures() {
         let body = page.split_once("</style>").unwrap().1;
+    for Picture { name, page } in pictures() {
+        let body = page.split_once("</head>").unwrap().1;
         for hole in ["{0}", "{1}", "<bdi></bdi>", "<p></p>", "  ", " .", " ,"] {
             assert!(!body.contains(hole), "{name}: {hole:?}");
         }

@@ -42,6 +42,8 @@ mod prove;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod second_factor;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod sign_in;
