@@ -43,6 +43,13 @@ pub struct Draft {
     pub setup: Setup,
 }
 
+/// What the new factor is called, and the codes on paper that come with the first one.
+#[derive(Debug)]
+pub struct Labels {
+    pub factor: Label,
+    pub codes: Label,
+}
+
 #[derive(Debug)]
 pub enum Confirmed {
     Confirmed(Box<Added>),
@@ -99,16 +106,18 @@ pub async fn confirm(
     app: &App,
     own: &Oneself<'_>,
     draft: &Draft,
-    (code, label): (&TypedCode, Label),
+    (code, labels): (&TypedCode, Labels),
 ) -> Result<Confirmed, ActionError> {
     let now = app.clock.now();
     let Verdict::Accept(accepted) = factors::judge(&draft.factor, code, &Means { secrets: &app.secrets, now })? else {
         return Ok(Confirmed::Wrong);
     };
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Confirmed::Ended) };
-    let added = Factor { label, ..*accepted };
+    let added = Factor { label: labels.factor, ..*accepted };
     let method = Second::Proven { kind: added.kind(), at: now };
-    let Some(codes) = write(app, own, &user, (draft.hash, added)).await? else { return Ok(Confirmed::Ended) };
+    let Some(codes) = write(app, own, &user, (draft.hash, added, labels.codes)).await? else {
+        return Ok(Confirmed::Ended);
+    };
     let renewed = raise(app, own, method).await.unwrap_or_else(|error| {
         // The factor counts, and its codes must be shown now or never.
         tracing::warn!(%error, "a session could not be raised after a factor was added");
@@ -122,12 +131,12 @@ async fn write(
     app: &App,
     own: &Oneself<'_>,
     user: &User,
-    (ticket, added): (TokenHash, Factor),
+    (ticket, added, codes_label): (TokenHash, Factor, Label),
 ) -> Result<Option<Vec<Secret>>, ActionError> {
     let mut adds = vec![added.clone()];
     let mut codes = Vec::new();
     if own_factors(app, user).await?.codes.is_none() {
-        let made = recovery::draw(user.id, Label::of_codes(), app.clock.now(), (&app.secrets, &*app.random));
+        let made = recovery::draw(user.id, codes_label, app.clock.now(), (&app.secrets, &*app.random));
         adds.push(made.0);
         codes = made.1;
     }

@@ -152,8 +152,13 @@ pub async fn disable(app: &App, own: &Oneself<'_>, _: &Proof) -> Result<Managed,
 
 /// New codes on paper in the place of all old ones, to be shown once. Without a factor there is nothing that they could
 /// stand in for.
-pub async fn make_codes(app: &App, own: &Oneself<'_>, _: &Proof) -> Result<Result<Vec<Secret>, Managed>, ActionError> {
-    let (factor, codes) = recovery::draw(own.id(), Label::of_codes(), app.clock.now(), (&app.secrets, &*app.random));
+pub async fn make_codes(
+    app: &App,
+    own: &Oneself<'_>,
+    _: &Proof,
+    label: Label,
+) -> Result<Result<Vec<Secret>, Managed>, ActionError> {
+    let (factor, codes) = recovery::draw(own.id(), label, app.clock.now(), (&app.secrets, &*app.random));
     let managed = change(app, own, |_, factors| {
         if factors.protecting.is_empty() {
             return Plan::Not(Managed::NotFound);

@@ -9,6 +9,7 @@ pub mod change_address;
 pub mod change_password;
 pub mod choose_language;
 pub mod delete_account;
+pub mod deliver_mail;
 pub mod edit_profile;
 pub mod hand_over;
 pub mod letters;

@@ -1,6 +1,8 @@
 //! `[branding]`: how our pages look, and whom they name. Files are read here, so that a wrong one is a wrong configuration
 //! and a page never waits for a disk.
 
+mod style_sheet;
+
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::Path;
@@ -14,8 +16,6 @@ use super::values::{LABEL, PathIn};
 use crate::domain::colour::{Accent, Colour, DARK, Ground, LIGHT, READABLE};
 use crate::domain::look::{FileKind, Link, Look, OwnFile, Support};
 use crate::domain::names::EmailAddress;
-
-mod style_sheet;
 
 const LARGEST_PICTURE: usize = 256 << 10;
 const LARGEST_STYLE: usize = 64 << 10;

@@ -1,6 +1,8 @@
 //! What pages are dressed in. The style stands in every page, so that the first answer paints all of it, and refusals on
 //! apps' hosts need nothing from there; its hash lets the content security policy allow it and nothing else.
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, html};
@@ -8,10 +10,11 @@ use maud::{Markup, html};
 use crate::domain::colour::{Accent, Shades};
 use crate::domain::look::{Look, OWN_PARTS, OwnPart};
 
-pub const STYLESHEET: &str = include_str!("assets/vestibule.css");
+/// As pages carry it: without what only its readers need.
+pub static STYLESHEET: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/vestibule.css")));
 
 /// SHA-256 of the style, as `style-src` names it. A test holds it true, and tells the new one when the style was changed.
-pub const STYLE_SOURCE: &str = "'sha256-/h/NR61uBzRHbrIYd4B7Q9LSzNuKeNTiLcMLEDaYOEk='";
+pub const STYLE_SOURCE: &str = "'sha256-yaWhTtcDItkZZHcP02PnS/rzTBf1Msf7UfkI627b9oc='";
 
 /// Of the pages that show something to scan, to copy and to keep. Without the script all of it is there to be read.
 pub const KEEPSAKE_STYLE: &str = include_str!("assets/keepsake.css");
@@ -20,6 +23,19 @@ pub const KEEPSAKE_SCRIPT: &str = include_str!("assets/keepsake.js");
 /// Their hashes, held true by the same test.
 pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-ZyT3dKdS4CGI88TN7tKxY2EIn8NQ9lZ2AiYib3ORFlY='";
 pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-cyq9QzEotu1OLMAVDRzkwGO4oTg8pPvJ7pkFc7h40gM='";
+
+/// Leaves out line ends, indents and comments (which stand on lines of their own).
+fn squeeze(style: &str) -> String {
+    let mut squeezed = String::with_capacity(style.len());
+    for line in style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*")) {
+        squeezed.push_str(&line.replace(": ", ":").replace(" {", "{"));
+        // A value that goes on in the next line.
+        if !line.ends_with(['{', '}', ';', ',']) {
+            squeezed.push(' ');
+        }
+    }
+    squeezed
+}
 
 /// What our pages load: the style above, an icon that is written into the page, and what an operator's look adds. `ours`
 /// is the absolute address of our pages. `form-action` and `frame-ancestors` are for the portal to add.
@@ -57,6 +73,15 @@ pub(super) fn mark() -> Markup {
         svg.mark viewBox="0 0 24 24" width="24" height="24" aria-hidden="true" focusable="false" {
             path.arch d="M4 22V11a8 8 0 0 1 16 0v11z" {}
             path.door d="M10 22V7.5L17 6v16z" {}
+        }
+    }
+}
+
+/// A globe: whoever cannot read this page finds the way to one that they can.
+pub(super) fn globe() -> Markup {
+    html! {
+        svg.globe viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" focusable="false" {
+            path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM2 12h20M12 2c6 6 6 14 0 20M12 2c-6 6-6 14 0 20" {}
         }
     }
 }
@@ -136,7 +161,7 @@ mod tests {
     }
 
     fn palettes() -> (Palette, Palette) {
-        let mut blocks = STYLESHEET.split(":root {").skip(1).map(|rest| properties(rest.split_once('}').unwrap().0));
+        let mut blocks = STYLESHEET.split(":root{").skip(1).map(|rest| properties(rest.split_once('}').unwrap().0));
         (blocks.next().unwrap(), blocks.next().unwrap())
     }
 

@@ -119,7 +119,7 @@ impl Page<'_> {
                 meta name="robots" content="noindex";
                 title { (self.title.to_string()) " · " (frame.brand) }
                 link rel="icon" href=(assets::icon(frame.look, frame.prefix));
-                style { (PreEscaped(assets::STYLESHEET)) }
+                style { (PreEscaped(assets::STYLESHEET.as_str())) }
                 @if extra == Extra::Keepsakes {
                     style { (PreEscaped(assets::KEEPSAKE_STYLE)) }
                     script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
@@ -176,20 +176,22 @@ fn brand(frame: &Frame<'_>) -> Markup {
 fn footer(frame: &Frame<'_>) -> Markup {
     let Look { links, support, .. } = frame.look;
     html! {
-        @if frame.signed_in_as.is_some() || !links.is_empty() || support.is_some() {
-            footer {
-                @if let Some(name) = frame.signed_in_as {
-                    p { (frame.words.say(FrameText::SignedInAs { name })) }
-                }
-                @if !links.is_empty() || support.is_some() {
-                    ul {
-                        @if let Some(support) = support {
-                            li { a href=(support.url(None)) { (frame.words.say(FrameText::Help)) } }
-                        }
-                        @for link in links {
-                            li { a href=(link.url) { bdi { (link.label) } } }
-                        }
+        footer {
+            @if let Some(name) = frame.signed_in_as {
+                p { (frame.words.say(FrameText::SignedInAs { name })) }
+            }
+            ul {
+                li {
+                    a.language href={ (frame.prefix) "/language" } {
+                        (assets::globe())
+                        (frame.words.say(FrameText::Language { name: frame.words.language.own_name() }))
                     }
+                }
+                @if let Some(support) = support {
+                    li { a href=(support.url(None)) { (frame.words.say(FrameText::Help)) } }
+                }
+                @for link in links {
+                    li { a href=(link.url) { bdi { (link.label) } } }
                 }
             }
         }

@@ -64,6 +64,8 @@ pub enum Problem<'a> {
     Broken,
     /// 503: ours, not an app's.
     Unavailable,
+    /// Too many people want the same at once.
+    Busy,
     /// 502
     AppUnreachable { app: Option<&'a str> },
     /// 503
@@ -137,7 +139,7 @@ impl<'a> Problem<'a> {
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::AppUnreachable { .. } => StatusCode::BAD_GATEWAY,
-            Self::Unavailable | Self::AppDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Busy | Self::AppDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::AppSlow { .. } => StatusCode::GATEWAY_TIMEOUT,
         }
     }
@@ -164,7 +166,7 @@ impl<'a> Problem<'a> {
             Self::WrongConnection => ProblemTitle::WrongConnection,
             Self::TooMany { .. } => ProblemTitle::TooMany,
             Self::Broken => ProblemTitle::Broken,
-            Self::Unavailable => ProblemTitle::Unavailable,
+            Self::Unavailable | Self::Busy => ProblemTitle::Unavailable,
             Self::AppUnreachable { app } => ProblemTitle::AppUnreachable { app },
             Self::AppDown { app } => ProblemTitle::AppDown { app },
             Self::AppSlow { app } => ProblemTitle::AppSlow { app },
@@ -195,7 +197,7 @@ impl<'a> Problem<'a> {
             Self::WrongConnection => ProblemText::WrongConnection,
             Self::TooMany { rest } => ProblemText::TooMany { rest: *rest },
             Self::Broken => ProblemText::Broken,
-            Self::Unavailable => ProblemText::Unavailable,
+            Self::Unavailable | Self::Busy => ProblemText::Unavailable,
             Self::AppUnreachable { .. } => ProblemText::AppUnreachable,
             Self::AppDown { .. } => ProblemText::AppDown,
             Self::AppSlow { .. } => ProblemText::AppSlow,
@@ -220,6 +222,7 @@ impl<'a> Problem<'a> {
             Self::TooSlow => vec![NextStep::TryAgainSoon],
             Self::Broken
             | Self::Unavailable
+            | Self::Busy
             | Self::AppUnreachable { .. }
             | Self::AppDown { .. }
             | Self::AppSlow { .. } => vec![NextStep::TryAgainSoon, NextStep::TellOperator { brand }],

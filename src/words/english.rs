@@ -3,6 +3,7 @@
 mod account;
 mod credentials;
 mod factor;
+mod mail;
 mod new_password;
 
 use std::time::Duration;
@@ -42,6 +43,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
         Text::Time(text) => time(text),
+        Text::Mail(text) => mail::mail(text),
     }
 }
 
@@ -53,6 +55,7 @@ fn frame(text: FrameText<'_>) -> Sentence {
         FrameText::Account => "Account".into(),
         FrameText::SignOut => "Sign out".into(),
         FrameText::SignedInAs { name } => Sentence::fill("Signed in as {0}", &[name]),
+        FrameText::Language { name } => Sentence::fill("Language: {0}", &[name]),
         FrameText::Help => "Help".into(),
     }
 }

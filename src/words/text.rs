@@ -3,6 +3,7 @@
 mod account;
 mod credentials;
 mod factor;
+mod mail;
 mod new_password;
 
 use std::time::Duration;
@@ -12,6 +13,7 @@ pub use account::{
 };
 pub use credentials::{ChangeAddressText, ChangePasswordText, ConfirmText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
+pub use mail::MailText;
 pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
@@ -58,6 +60,7 @@ texts! {
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
     Time(TimeText),
+    Mail(MailText<'a>),
 }
 
 /// What stands around every page.
@@ -69,6 +72,10 @@ pub enum FrameText<'a> {
     Account,
     SignOut,
     SignedInAs {
+        name: &'a str,
+    },
+    /// The one of this page; leads to the others.
+    Language {
         name: &'a str,
     },
     /// Leads to whoever answers questions.

@@ -20,6 +20,8 @@ mod cookies;
 #[cfg(test)]
 mod cors;
 #[cfg(test)]
+mod deliver_mail;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod every_route;

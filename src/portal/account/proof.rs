@@ -8,11 +8,11 @@ use super::own::Own;
 use crate::actions::ActionError;
 use crate::actions::prove::{self, Offered, Proof, Proving, Renewed, Wanted};
 use crate::domain::cookies::OurCookie;
-use crate::domain::factor::{Factor, Prompt, chosen};
+use crate::domain::factor::{Factor, chosen};
 use crate::domain::secret::{Secret, TokenHash};
-use crate::factors;
 use crate::pages::{ProofProblem, ProofView, Way};
 use crate::portal::problem::Trouble;
+use crate::portal::second_factor::{key_of, way};
 use crate::portal::{Answer, cookies};
 
 /// Its fields.
@@ -34,9 +34,8 @@ pub(super) struct Asked {
 }
 
 struct OwnWay {
+    factor: Factor,
     key: String,
-    prompt: Prompt,
-    label: String,
     link: String,
 }
 
@@ -56,24 +55,19 @@ impl Refused {
 
 impl Asked {
     /// `page` is where the form stands, with its query up to where a way can be named.
-    pub(super) async fn of(own: &Own, page: &str, way: Option<&str>) -> Result<Self, Trouble> {
+    pub(super) async fn of(own: &Own, page: &str, chosen_way: Option<&str>) -> Result<Self, Trouble> {
         let found = prove::asked(&own.visit.app, &own.session).await?;
         let Wanted::Code { ways } = found else {
             return Ok(Self { password: found == Wanted::Password, ways: Vec::new() });
         };
         let order: Vec<&Factor> = ways.iter().collect();
-        let first = chosen(&order, way).map(|factor| factor.id);
+        let first = chosen(&order, chosen_way).map(|factor| factor.id);
         let between = if page.contains('?') { '&' } else { '?' };
         let own_way = |factor: &Factor| {
-            let key = factor.id.to_string();
-            OwnWay {
-                link: format!("{}{between}way={key}", own.visit.link(page)),
-                prompt: factors::of(factor.kind()).prompt(),
-                label: factor.label.as_str().to_owned(),
-                key,
-            }
+            let key = key_of(factor, &order);
+            OwnWay { link: format!("{}{between}way={key}", own.visit.link(page)), factor: factor.clone(), key }
         };
-        let mut sorted: Vec<&Factor> = order;
+        let mut sorted: Vec<&Factor> = order.clone();
         sorted.sort_by_key(|factor| Some(factor.id) != first);
         Ok(Self { password: false, ways: sorted.into_iter().map(own_way).collect() })
     }
@@ -96,7 +90,7 @@ impl Asked {
 
 impl OwnWay {
     fn view(&self) -> Way<'_> {
-        Way { key: &self.key, prompt: self.prompt, label: &self.label, link: &self.link }
+        way(&self.factor, &self.key, &self.link)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::name::to_list;
 use super::{Own, PAGE, proof, show_codes};
-use crate::actions::add_factor::{Begun, Confirmed, Draft, begin, begins_by_link, confirm, find};
+use crate::actions::add_factor::{Begun, Confirmed, Draft, Labels, begin, begins_by_link, confirm, find};
 use crate::actions::manage_factors::own_factors;
 use crate::domain::factor::Label;
 use crate::domain::secret::Secret;
@@ -14,8 +14,9 @@ use crate::pages::{self, BeginView, EnrolProblem, EnrolView, Notice, Occasion, P
 use crate::portal::account::proof::{Asked, Needs, ProofForm};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
+use crate::portal::second_factor::label;
 use crate::portal::{Answer, reply};
-use crate::words::EnrolText;
+use crate::words::{EnrolText, RecoveryText};
 
 const TOTP: &str = "/account/factors/totp";
 
@@ -67,7 +68,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
             let way = given.way.clone();
             match proof::prove(&own, given, browser, Needs::WhatIsStale).await? {
                 Ok(proof) => {
-                    let begun = begin(&own.visit.app, &own.oneself(), &proof, default_label(&own)?).await;
+                    let begun = begin(&own.visit.app, &own.oneself(), &proof, default_label(&own)).await;
                     let done = begun.map_err(Trouble::from).and_then(|begun| go_on(&own, begun));
                     Ok(proof::renew(&own, &proof, done))
                 }
@@ -87,9 +88,8 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
 }
 
 /// What it is called where its owner gives it no name.
-fn default_label(own: &Own) -> Result<Label, Trouble> {
-    let name = own.visit.words.say(EnrolText::DefaultName).to_string();
-    Label::parse(&name).map_err(|_| Trouble::broken("a catalogue's name for authenticator apps is no label"))
+fn default_label(own: &Own) -> Label {
+    label(&own.visit, EnrolText::DefaultName)
 }
 
 fn go_on(own: &Own, begun: Begun) -> Result<Answer, Trouble> {
@@ -102,12 +102,19 @@ fn go_on(own: &Own, begun: Begun) -> Result<Answer, Trouble> {
 
 async fn judge(own: &Own, ticket: &str, draft: Draft, form: EnrolForm) -> Result<Answer, Trouble> {
     let again = |draft: &Draft, problem| Ok(show_draft(own, ticket, draft, (&form.label, Some(problem))));
-    let label = if form.label.trim().is_empty() { Ok(default_label(own)?) } else { Label::parse(&form.label) };
-    let Ok(label) = label else { return again(&draft, EnrolProblem::Label) };
+    let typed = if form.label.trim().is_empty() { Ok(default_label(own)) } else { Label::parse(&form.label) };
+    let Ok(factor) = typed else { return again(&draft, EnrolProblem::Label) };
     let Some(code) = TypedCode::read(&Secret::new(form.proof.code)) else {
         return again(&draft, EnrolProblem::Missing);
     };
-    match confirm(&own.visit.app, &own.oneself(), &draft, (&code, label)).await? {
+    match confirm(
+        &own.visit.app,
+        &own.oneself(),
+        &draft,
+        (&code, Labels { factor, codes: label(&own.visit, RecoveryText::Name) }),
+    )
+    .await?
+    {
         Confirmed::Confirmed(added) => {
             let mut answer = if added.codes.is_empty() {
                 own.done(PAGE, Notice::FactorAdded)

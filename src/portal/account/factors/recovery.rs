@@ -11,6 +11,8 @@ use crate::portal::Answer;
 use crate::portal::account::proof::{Asked, Needs, ProofForm};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
+use crate::portal::second_factor::label;
+use crate::words::RecoveryText;
 
 const RECOVERY: &str = "/account/factors/recovery";
 
@@ -46,7 +48,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         Ok(proof) => proof,
         Err(refused) => return show(&own, way.as_deref(), Some(refused.problem())).await,
     };
-    let done = match make_codes(&own.visit.app, &own.oneself(), &proof).await {
+    let done = match make_codes(&own.visit.app, &own.oneself(), &proof, label(&own.visit, RecoveryText::Name)).await {
         Ok(Ok(codes)) => Ok(show_codes(&own, &codes)),
         Ok(Err(Managed::Over)) => Err(Trouble::SignInNeeded),
         Ok(Err(_)) => Ok(to_list(&own)),
