@@ -559,7 +559,7 @@ pub(crate) async fn of_two_links_the_newer_counts_and_none_outlives_its_address(
         assert_eq!(opened, TicketOpened::Opened);
     };
     let stands = async |number| it.store.ticket(&TokenHash::from_bytes([number; 32])).await.unwrap().is_some();
-    opens(ticket(1, Errand::Reset { user: ada.id })).await;
+    opens(ticket(1, Errand::Reset { user: ada.id, return_to: None })).await;
     opens(ticket(2, Errand::Disown { user: ada.id })).await;
     opens(ticket(3, change("a@example.org"))).await;
     opens(ticket(4, change("b@example.org"))).await;

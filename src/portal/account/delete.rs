@@ -5,12 +5,12 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::own::Own;
-use super::proof::{self, Asked, Needs, ProofForm};
 use crate::actions::delete_account::{delete_account, is_own_name};
 use crate::domain::cookies::OurCookie;
 use crate::pages::{self, LeaveView, ProofProblem};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
+use crate::portal::proof::{self, Needs, ProofFields};
 use crate::portal::{Answer, cookies, reply};
 
 const PAGE: &str = "/account/delete";
@@ -23,7 +23,7 @@ struct LeaveForm {
     #[serde(default)]
     confirm: String,
     #[serde(flatten)]
-    proof: ProofForm,
+    proof: ProofFields,
 }
 
 impl Form for LeaveForm {
@@ -43,7 +43,7 @@ struct Again<'a> {
 }
 
 pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
-    let ProofForm { way, .. } = own.visit.query()?;
+    let ProofFields { way, .. } = own.visit.query()?;
     show(&own, Again { way: way.as_deref(), ..Again::default() }).await
 }
 
@@ -58,14 +58,14 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
     if !is_own_name(&own.oneself(), &confirm) {
         return show(&own, Again { is_other_name: true, ..again }).await;
     }
-    let proof = match proof::prove(&own, given, browser, Needs::WhatIsStale).await? {
+    let proof = match own.prove(given, Needs::Fresh, browser).await? {
         Ok(proof) => proof,
         Err(refused) => return show(&own, Again { proof: Some(refused.problem()), ..again }).await,
     };
     match delete_account(&own.visit.app, &own.oneself(), &proof).await {
         Ok(true) => Ok(farewell(own)),
         Ok(false) => Err(Trouble::SignInNeeded),
-        Err(failed) => Ok(proof::renew(&own, &proof, Err(failed.into()))),
+        Err(failed) => Ok(proof::renew(&own.visit, &proof, Err(failed.into()))),
     }
 }
 
@@ -80,7 +80,7 @@ fn farewell(own: Own) -> Answer {
 }
 
 async fn show(own: &Own, again: Again<'_>) -> Result<Answer, Trouble> {
-    let asked = Asked::of(own, PAGE, again.way).await?;
+    let asked = own.asked(PAGE, again.way).await?;
     let status = if again.is_other_name { StatusCode::UNPROCESSABLE_ENTITY } else { proof::status(again.proof) };
     Ok(own.show(status, LeaveForm::NAME, |frame, csrf| {
         let view = LeaveView {

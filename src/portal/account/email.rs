@@ -4,13 +4,13 @@ use axum::extract::Request;
 use serde::Deserialize;
 
 use super::own::Own;
-use super::proof::{self, Asked, Needs, ProofForm};
 use crate::actions::change_address::{Asked as AskedFor, ask_for_address, is_own};
 use crate::domain::user::{EmailAddress, User};
 use crate::pages::{self, AddressProblem, AddressView, Notice, ProofProblem};
 use crate::portal::Answer;
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
+use crate::portal::proof::{self, Needs, ProofFields};
 
 const PAGE: &str = "/account/email";
 
@@ -21,7 +21,7 @@ struct AddressForm {
     #[serde(default)]
     email: String,
     #[serde(flatten)]
-    proof: ProofForm,
+    proof: ProofFields,
 }
 
 impl Form for AddressForm {
@@ -42,7 +42,7 @@ struct Again<'a> {
 }
 
 pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
-    let ProofForm { way, .. } = own.visit.query()?;
+    let ProofFields { way, .. } = own.visit.query()?;
     show(&own, Again { way: way.as_deref(), ..Again::default() }).await
 }
 
@@ -66,7 +66,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         Ok(address) => address,
         Err(wrong) => return show(&own, Again { wrong: Some(wrong), ..again }).await,
     };
-    let proof = match proof::prove(&own, given, browser, Needs::WhatIsStale).await? {
+    let proof = match own.prove(given, Needs::Fresh, browser).await? {
         Ok(proof) => proof,
         Err(refused) => return show(&own, Again { proof: Some(refused.problem()), ..again }).await,
     };
@@ -75,7 +75,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         Ok(AskedFor::Over) => Err(Trouble::SignInNeeded),
         Err(failed) => Err(failed.into()),
     };
-    Ok(proof::renew(&own, &proof, done))
+    Ok(proof::renew(&own.visit, &proof, done))
 }
 
 fn read(user: &User, typed: &str) -> Result<EmailAddress, AddressProblem> {
@@ -88,7 +88,7 @@ fn read(user: &User, typed: &str) -> Result<EmailAddress, AddressProblem> {
 
 async fn show(own: &Own, again: Again<'_>) -> Result<Answer, Trouble> {
     let user = own.user().await?;
-    let asked = Asked::of(own, PAGE, again.way).await?;
+    let asked = own.asked(PAGE, again.way).await?;
     let status = match again.wrong {
         Some(wrong) => wrong.status(),
         None => proof::status(again.proof),

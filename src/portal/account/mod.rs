@@ -8,7 +8,6 @@ pub(super) mod factors;
 mod own;
 pub(super) mod password;
 pub(super) mod profile;
-mod proof;
 pub(super) mod sessions;
 pub(super) mod trust;
 

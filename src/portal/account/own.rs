@@ -8,10 +8,13 @@ use http::request::Parts;
 use maud::Markup;
 
 use crate::actions::oneself::Oneself;
+use crate::actions::prove::Proof;
+use crate::domain::secret::TokenHash;
 use crate::domain::user::User;
 use crate::live::sessions::LiveSession;
 use crate::pages::{Frame, Notice};
 use crate::portal::problem::Trouble;
+use crate::portal::proof::{self, Needs, ProofAsked, ProofFields, Refused};
 use crate::portal::visit::Visit;
 use crate::portal::{Answer, cookies, csrf, reply};
 
@@ -37,6 +40,20 @@ impl Own {
         let mut answer = reply::page(status, draw(&self.visit.frame(&links), &browser.proof(form)));
         browser.keep(&mut answer);
         answer
+    }
+
+    /// What a form of theirs asks for as a proof.
+    pub(super) async fn asked(&self, page: &str, way: Option<&str>) -> Result<ProofAsked, Trouble> {
+        ProofAsked::of(&self.visit, &self.session, page, way).await
+    }
+
+    pub(super) async fn prove(
+        &self,
+        fields: ProofFields,
+        needs: Needs,
+        browser: TokenHash,
+    ) -> Result<Result<Proof, Refused>, Trouble> {
+        proof::check(&self.visit, &self.session, (fields, needs), browser).await
     }
 
     /// On to a page, which tells what was done.

@@ -5,7 +5,6 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::own::Own;
-use super::proof::{self, Asked, Needs, ProofForm, Refused};
 use crate::actions::change_password::change_password;
 use crate::actions::new_password::{self, Owner, Twice};
 use crate::domain::password_rules::Unfit;
@@ -14,6 +13,7 @@ use crate::pages::{self, NewPasswordFields, Notice, PasswordView};
 use crate::portal::Answer;
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
+use crate::portal::proof::{self, Needs, ProofFields, Refused};
 
 const PAGE: &str = "/account/password";
 
@@ -26,7 +26,7 @@ struct PasswordForm {
     #[serde(default)]
     new_password_again: String,
     #[serde(flatten)]
-    proof: ProofForm,
+    proof: ProofFields,
 }
 
 impl Form for PasswordForm {
@@ -44,7 +44,7 @@ enum Wrong {
 }
 
 pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
-    let ProofForm { way, .. } = own.visit.query()?;
+    let ProofFields { way, .. } = own.visit.query()?;
     show(&own, way.as_deref(), None).await
 }
 
@@ -63,7 +63,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         Ok(hash) => hash,
         Err(unfit) => return show(&own, way.as_deref(), Some(Wrong::New(unfit))).await,
     };
-    let proof = match proof::prove(&own, given, browser, Needs::Password).await? {
+    let proof = match own.prove(given, Needs::Password, browser).await? {
         Ok(proof) => proof,
         Err(refused) => return show(&own, way.as_deref(), Some(Wrong::Proof(refused))).await,
     };
@@ -72,11 +72,11 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         Ok(false) => Err(Trouble::SignInNeeded),
         Err(failed) => Err(failed.into()),
     };
-    Ok(proof::renew(&own, &proof, done))
+    Ok(proof::renew(&own.visit, &proof, done))
 }
 
 async fn show(own: &Own, way: Option<&str>, wrong: Option<Wrong>) -> Result<Answer, Trouble> {
-    let asked = Asked::of(own, PAGE, way).await?;
+    let asked = own.asked(PAGE, way).await?;
     let (unfit, current, code) = match wrong {
         None => (None, None, None),
         Some(Wrong::New(unfit)) => (Some(unfit), None, None),

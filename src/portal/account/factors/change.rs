@@ -4,15 +4,15 @@ use axum::extract::Request;
 use serde::Deserialize;
 
 use super::name::{Which, find, find_or_list, to_list};
-use super::{Own, PAGE, proof};
+use super::{Own, PAGE};
 use crate::actions::manage_factors::{Managed, disable, own_factors, remove};
 use crate::actions::manage_trust::trusted_by;
 use crate::domain::factor::Factor;
 use crate::pages::{self, ConfirmView, Deed, Notice, ProofProblem};
 use crate::portal::Answer;
-use crate::portal::account::proof::{Asked, Needs, ProofForm};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
+use crate::portal::proof::{self, Needs, ProofFields};
 
 const REMOVE: &str = "/account/factors/remove";
 const DISABLE: &str = "/account/factors/disable";
@@ -24,7 +24,7 @@ struct RemoveForm {
     #[serde(default)]
     factor: String,
     #[serde(flatten)]
-    proof: ProofForm,
+    proof: ProofFields,
 }
 
 impl Form for RemoveForm {
@@ -40,7 +40,7 @@ struct DisableForm {
     #[serde(default)]
     csrf: String,
     #[serde(flatten)]
-    proof: ProofForm,
+    proof: ProofFields,
 }
 
 impl Form for DisableForm {
@@ -65,13 +65,13 @@ pub(in crate::portal) async fn post_remove(own: Own, request: Request) -> Result
     let RemoveForm { factor, proof: given, .. } = form.into_inner();
     let Some(factor) = find(&own, &factor).await? else { return Ok(to_list(&own)) };
     let way = given.way.clone();
-    let proof = match proof::prove(&own, given, browser, Needs::WhatIsStale).await? {
+    let proof = match own.prove(given, Needs::Fresh, browser).await? {
         Ok(proof) => proof,
         Err(refused) => return show_remove(&own, &factor, way.as_deref(), Some(refused.problem())).await,
     };
     let done = remove(&own.visit.app, &own.oneself(), &proof, factor.id).await;
     let done = done.map_err(Trouble::from).and_then(|done| answer(&own, done, Notice::FactorRemoved));
-    Ok(proof::renew(&own, &proof, done))
+    Ok(proof::renew(&own.visit, &proof, done))
 }
 
 async fn show_remove(
@@ -81,7 +81,7 @@ async fn show_remove(
     problem: Option<ProofProblem>,
 ) -> Result<Answer, Trouble> {
     let id = factor.id.to_string();
-    let asked = Asked::of(own, &format!("{REMOVE}?factor={id}"), way).await?;
+    let asked = own.asked(&format!("{REMOVE}?factor={id}"), way).await?;
     Ok(own.show(proof::status(problem), RemoveForm::NAME, |frame, csrf| {
         let view = ConfirmView {
             deed: Deed::Remove { id: &id, label: factor.label.as_str() },
@@ -105,13 +105,13 @@ pub(in crate::portal) async fn post_disable(own: Own, request: Request) -> Resul
     let browser = form.browser();
     let given = form.into_inner().proof;
     let way = given.way.clone();
-    let proof = match proof::prove(&own, given, browser, Needs::WhatIsStale).await? {
+    let proof = match own.prove(given, Needs::Fresh, browser).await? {
         Ok(proof) => proof,
         Err(refused) => return show_disable(&own, way.as_deref(), Some(refused.problem())).await,
     };
     let done = disable(&own.visit.app, &own.oneself(), &proof).await;
     let done = done.map_err(Trouble::from).and_then(|done| answer(&own, done, Notice::TwoFactorDisabled));
-    Ok(proof::renew(&own, &proof, done))
+    Ok(proof::renew(&own.visit, &proof, done))
 }
 
 /// Whoever may not be without, or is, finds the list, which says so.
@@ -122,7 +122,7 @@ async fn show_disable(own: &Own, way: Option<&str>, problem: Option<ProofProblem
         return Ok(to_list(own));
     }
     let trusted = trusted_by(app, user.id).await?.len();
-    let asked = Asked::of(own, DISABLE, way).await?;
+    let asked = own.asked(DISABLE, way).await?;
     Ok(own.show(proof::status(problem), DisableForm::NAME, |frame, csrf| {
         let labels = factors.protecting.iter().map(|factor| factor.label.as_str()).collect();
         let view = ConfirmView {

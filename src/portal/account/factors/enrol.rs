@@ -4,16 +4,16 @@ use axum::extract::Request;
 use serde::Deserialize;
 
 use super::name::to_list;
-use super::{Own, PAGE, proof, show_codes};
+use super::{Own, PAGE, show_codes};
 use crate::actions::add_factor::{Begun, Confirmed, Draft, Labels, begin, begins_by_link, confirm, find};
 use crate::actions::manage_factors::own_factors;
 use crate::domain::factor::Label;
 use crate::domain::secret::Secret;
 use crate::domain::typed_code::TypedCode;
 use crate::pages::{self, BeginView, EnrolProblem, EnrolView, Notice, Occasion, ProofProblem};
-use crate::portal::account::proof::{Asked, Needs, ProofForm};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
+use crate::portal::proof::{self, Needs, ProofFields};
 use crate::portal::second_factor::label;
 use crate::portal::{Answer, reply};
 use crate::words::{EnrolText, RecoveryText};
@@ -28,7 +28,7 @@ struct EnrolForm {
     #[serde(default)]
     label: String,
     #[serde(flatten)]
-    proof: ProofForm,
+    proof: ProofFields,
 }
 
 impl Form for EnrolForm {
@@ -66,11 +66,11 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
             let browser = form.browser();
             let given = form.into_inner().proof;
             let way = given.way.clone();
-            match proof::prove(&own, given, browser, Needs::WhatIsStale).await? {
+            match own.prove(given, Needs::Fresh, browser).await? {
                 Ok(proof) => {
                     let begun = begin(&own.visit.app, &own.oneself(), &proof, default_label(&own)).await;
                     let done = begun.map_err(Trouble::from).and_then(|begun| go_on(&own, begun));
-                    Ok(proof::renew(&own, &proof, done))
+                    Ok(proof::renew(&own.visit, &proof, done))
                 }
                 Err(refused) => show_begin(&own, way.as_deref(), Some(refused.problem())).await,
             }
@@ -122,7 +122,7 @@ async fn judge(own: &Own, ticket: &str, draft: Draft, form: EnrolForm) -> Result
                 show_codes(own, &added.codes)
             };
             if let Some(renewed) = &added.renewed {
-                proof::keep(own, renewed, &mut answer);
+                proof::keep(&own.visit, renewed, &mut answer);
             }
             Ok(answer)
         }
@@ -136,7 +136,7 @@ async fn show_begin(own: &Own, way: Option<&str>, problem: Option<ProofProblem>)
     if factors.protecting.is_empty() && begins_by_link(&own.visit.app) {
         return Ok(to_list(own));
     }
-    let asked = Asked::of(own, TOTP, way).await?;
+    let asked = own.asked(TOTP, way).await?;
     Ok(own.show(proof::status(problem), EnrolForm::NAME, |frame, csrf| {
         let view = BeginView { name: own.session.user.name.as_str(), proof: asked.view(problem), csrf };
         pages::begin(frame, &view)

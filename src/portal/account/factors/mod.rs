@@ -9,8 +9,8 @@ use axum::extract::Request;
 use http::StatusCode;
 use serde::Deserialize;
 
+use super::Trouble;
 use super::own::Own;
-use super::{Trouble, proof};
 use crate::actions::add_factor::begins_by_link;
 use crate::actions::manage_factors::own_factors;
 use crate::domain::factor::Factor;

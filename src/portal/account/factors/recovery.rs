@@ -4,13 +4,13 @@ use axum::extract::Request;
 use serde::Deserialize;
 
 use super::name::{Which, to_list};
-use super::{Own, PAGE, proof, show_codes};
+use super::{Own, PAGE, show_codes};
 use crate::actions::manage_factors::{Managed, make_codes, own_factors};
 use crate::pages::{self, ConfirmView, Deed, ProofProblem};
 use crate::portal::Answer;
-use crate::portal::account::proof::{Asked, Needs, ProofForm};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
+use crate::portal::proof::{self, Needs, ProofFields};
 use crate::portal::second_factor::label;
 use crate::words::RecoveryText;
 
@@ -21,7 +21,7 @@ struct CodesForm {
     #[serde(default)]
     csrf: String,
     #[serde(flatten)]
-    proof: ProofForm,
+    proof: ProofFields,
 }
 
 impl Form for CodesForm {
@@ -44,7 +44,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
     let browser = form.browser();
     let given = form.into_inner().proof;
     let way = given.way.clone();
-    let proof = match proof::prove(&own, given, browser, Needs::WhatIsStale).await? {
+    let proof = match own.prove(given, Needs::Fresh, browser).await? {
         Ok(proof) => proof,
         Err(refused) => return show(&own, way.as_deref(), Some(refused.problem())).await,
     };
@@ -54,7 +54,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         Ok(Err(_)) => Ok(to_list(&own)),
         Err(failed) => Err(failed.into()),
     };
-    Ok(proof::renew(&own, &proof, done))
+    Ok(proof::renew(&own.visit, &proof, done))
 }
 
 async fn show(own: &Own, way: Option<&str>, problem: Option<ProofProblem>) -> Result<Answer, Trouble> {
@@ -62,7 +62,7 @@ async fn show(own: &Own, way: Option<&str>, problem: Option<ProofProblem>) -> Re
     if factors.protecting.is_empty() {
         return Ok(to_list(own));
     }
-    let asked = Asked::of(own, RECOVERY, way).await?;
+    let asked = own.asked(RECOVERY, way).await?;
     Ok(own.show(proof::status(problem), CodesForm::NAME, |frame, csrf| {
         let view = ConfirmView {
             deed: Deed::MakeCodes { left: factors.codes_left() },
