@@ -6,6 +6,7 @@ mod second_factor;
 
 use http::Method;
 use vestibule::domain::audit::Act;
+use vestibule::domain::letter::Message;
 use vestibule::domain::user::UserName;
 use vestibule::store::Created;
 
@@ -24,6 +25,17 @@ async fn signed_in<'w>(world: &'w World, name: &str) -> Browser<'w> {
     let page = browser.visit(&at("/account")).await;
     browser.sign_in(&page, name, PASSWORD).await.is(200).shows("Your account");
     browser
+}
+
+impl World {
+    /// What has been written to whom, but for what signing in brings with it.
+    async fn told(&self) -> Vec<(String, Message)> {
+        let letters = self.app.store.letters(99).await.unwrap();
+        let about_changes = letters
+            .into_iter()
+            .filter(|letter| !matches!(letter.message, Message::NewDevice { .. } | Message::WrongCodes { .. }));
+        about_changes.map(|letter| (letter.to.as_str().to_owned(), letter.message)).collect()
+    }
 }
 
 /// The proof that a page carries for the form that goes to this path.

@@ -49,8 +49,8 @@ async fn two_factor_is_enabled_with_one_scan_and_ten_codes_on_paper() {
     assert!(matches!(sessions[0].methods.second, Some(Second::Proven { .. })), "the session stands for two factors");
     let page = ada.visit(&at("/account/factors")).await;
     page.shows("Phone").shows("10</bdi> left").shows("Disable two-factor");
-    let letters = world.app.store.letters(9).await.unwrap();
-    assert!(matches!(&letters[0].message, Message::FactorAdded { label, .. } if label == "Phone"), "{letters:?}");
+    let letters = world.told().await;
+    assert!(matches!(&letters[0].1, Message::FactorAdded { label, .. } if label == "Phone"), "{letters:?}");
     // The store has neither the secret nor the codes as they are.
     for factor in world.app.store.factors_of(user.id).await.unwrap() {
         assert!(matches!(factor.keeps, Keeps::Totp(_) | Keeps::RecoveryCodes(_)));
@@ -136,8 +136,8 @@ async fn factors_are_named_ordered_and_removed_by_their_owner() {
     post(&mut ada, "/account/factors/remove", &csrf, &fields).await.is(303);
     let left = world.app.store.factors_of(user.id).await.unwrap();
     assert_eq!(left.iter().map(|factor| factor.id.to_string()).collect::<Vec<_>>(), [first.as_str()]);
-    let letters = world.app.store.letters(9).await.unwrap();
-    assert!(matches!(&letters[0].message, Message::FactorRemoved { label, .. } if label == "Tablet"), "{letters:?}");
+    let letters = world.told().await;
+    assert!(matches!(&letters[0].1, Message::FactorRemoved { label, .. } if label == "Tablet"), "{letters:?}");
     // The last one goes with two-factor as a whole, and by no other way.
     let csrf =
         csrf_of(&ada.visit(&at(&format!("/account/factors/remove?factor={first}"))).await, "/account/factors/remove");
@@ -160,8 +160,8 @@ async fn two_factor_is_disabled_after_a_page_that_says_what_goes() {
     let page = ada.submit(&page, &[("code", &phone.code_at(world.now()))]).await;
     page.is(200).shows("Two-factor is off");
     assert!(world.app.store.factors_of(user.id).await.unwrap().is_empty());
-    let letters = world.app.store.letters(9).await.unwrap();
-    assert!(matches!(letters[0].message, Message::TwoFactorDisabled { .. }), "{letters:?}");
+    let letters = world.told().await;
+    assert!(matches!(letters[0].1, Message::TwoFactorDisabled { .. }), "{letters:?}");
     // In a second tab there is nothing left to disable.
     ada.visit(&at("/account/factors/disable")).await.shows("Two-factor is off");
 }
