@@ -120,15 +120,15 @@ impl Page<'_> {
                 title { (self.title.to_string()) " · " (frame.brand) }
                 link rel="icon" href=(assets::icon(frame.look, frame.prefix));
                 style { (PreEscaped(assets::STYLESHEET.as_str())) }
-                @if extra == Extra::Keepsakes {
-                    style { (PreEscaped(assets::KEEPSAKE_STYLE)) }
-                    script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
-                }
                 @if let Some(colours) = assets::colours(frame.look) {
                     style { (PreEscaped(colours)) }
                 }
                 @if let Some(style) = frame.look.address_of(OwnPart::Style) {
                     link rel="stylesheet" href={ (frame.prefix) (style) };
+                }
+                @if extra == Extra::Keepsakes {
+                    style { (PreEscaped(assets::KEEPSAKE_STYLE.as_str())) }
+                    script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
                 }
             }
         }

@@ -243,6 +243,7 @@ impl<'a> Problem<'a> {
                 advice,
                 NextStep::AskForAccess { .. }
                     | NextStep::AskForFactor { .. }
+                    | NextStep::AskForFactorLink { .. }
                     | NextStep::AskAboutBan { .. }
                     | NextStep::TellOperator { .. }
             )

@@ -252,6 +252,10 @@ fn no_page_needs_what_the_security_policy_forbids() {
         for script in all_between(&page, "<script", "</script>") {
             assert_eq!(script, format!(" type=\"module\">{}", assets::KEEPSAKE_SCRIPT), "{name}");
         }
+        for script in all_between(&page, "<script type=\"module\">", "</script>") {
+            assert!(policy.contains(&source_of(script)), "{name}: {script}");
+        }
+        assert_eq!(page.matches("<script").count(), page.matches("<script type=\"module\">").count(), "{name}");
         let loaded = tags(&page, "img ").into_iter().chain(tags(&page, "source ")).chain(tags(&page, "link rel=\"s"));
         for tag in loaded {
             assert!(tag.contains("=\"/.vestibule/brand/") && policy.contains(GALLERY), "{name}: {tag}");
@@ -274,6 +278,7 @@ fn the_security_policy_names_the_style_that_pages_carry() {
     for (name, text, written) in [
         ("STYLE_SOURCE", assets::STYLESHEET.as_str(), assets::STYLE_SOURCE),
         ("KEEPSAKE_STYLE_SOURCE", assets::KEEPSAKE_STYLE, assets::KEEPSAKE_STYLE_SOURCE),
+        ("KEEPSAKE_STYLE_SOURCE", assets::KEEPSAKE_STYLE.as_str(), assets::KEEPSAKE_STYLE_SOURCE),
         ("KEEPSAKE_SCRIPT_SOURCE", assets::KEEPSAKE_SCRIPT, assets::KEEPSAKE_SCRIPT_SOURCE),
     ] {
         assert_eq!(written, source_of(text), "it was changed: write its new hash into {name} of src/pages/assets.rs");
