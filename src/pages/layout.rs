@@ -40,6 +40,8 @@ pub enum Notice {
     /// A half-done sign-in that cannot be finished any more.
     SignInOver,
     TooManyCodes,
+    /// The one of this browser, though nobody signed out here.
+    SignInAgain,
 }
 
 /// One page's own part of the frame.
@@ -199,7 +201,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
 }
 
 impl Notice {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::SignedOut,
         Self::SignedOutEverywhere,
         Self::SessionEnded,
@@ -216,6 +218,7 @@ impl Notice {
         Self::CodesMade,
         Self::SignInOver,
         Self::TooManyCodes,
+        Self::SignInAgain,
     ];
 
     fn text(self) -> NoticeText {
@@ -236,6 +239,7 @@ impl Notice {
             Self::CodesMade => NoticeText::CodesMade,
             Self::SignInOver => NoticeText::SignInOver,
             Self::TooManyCodes => NoticeText::TooManyCodes,
+            Self::SignInAgain => NoticeText::SignInAgain,
         }
     }
 }

@@ -99,6 +99,7 @@ fn name_of(notice: Notice) -> &'static str {
         Notice::CodesMade => "codes-made",
         Notice::SignInOver => "sign-in-over",
         Notice::TooManyCodes => "too-many-codes",
+        Notice::SignInAgain => "sign-in-again",
     }
 }
 

@@ -78,6 +78,7 @@ fn notice(text: NoticeText) -> &'static str {
         NoticeText::CodesMade => "Your new recovery codes count. The old ones are worth nothing any more.",
         NoticeText::SignInOver => "That sign-in is over. Begin again.",
         NoticeText::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
+        NoticeText::SignInAgain => "Your session has ended. Sign in again.",
     }
 }
 

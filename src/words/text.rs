@@ -100,6 +100,7 @@ pub enum NoticeText {
     CodesMade,
     SignInOver,
     TooManyCodes,
+    SignInAgain,
 }
 
 #[derive(Clone, Copy, Debug)]

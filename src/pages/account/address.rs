@@ -83,7 +83,7 @@ fn form(frame: &Frame<'_>, view: &AddressView<'_>) -> Markup {
     html! {
         @if let Some(summary) = summary.or_else(|| view.proof.summary(words)) { (summary) }
         form method="post" action={ (frame.prefix) "/account/email" } {
-            (username(view.name))
+            (username(words, view.name))
             (field)
             (view.proof.draw(frame))
             (hidden("csrf", view.csrf))

@@ -48,7 +48,7 @@ pub fn confirm(frame: &Frame<'_>, view: &ConfirmView<'_>) -> Markup {
         @if let Some(summary) = view.proof.summary(words) { (summary) }
         (what_happens(words, &view.deed))
         form method="post" action={ (frame.prefix) "/account/factors/" (path) } {
-            (username(view.name))
+            (username(words, view.name))
             @if let Deed::Remove { id, .. } = view.deed { (hidden("factor", id)) }
             (view.proof.draw(frame))
             (hidden("csrf", view.csrf))

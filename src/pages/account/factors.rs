@@ -182,7 +182,7 @@ pub fn begin(frame: &Frame<'_>, view: &BeginView<'_>) -> Markup {
         @if let Some(summary) = view.proof.summary(words) { (summary) }
         p { (words.say(OwnFactorsText::BeginAbout)) }
         form method="post" action={ (frame.prefix) "/account/factors/totp" } {
-            (username(view.name))
+            (username(words, view.name))
             (view.proof.draw(frame))
             (hidden("csrf", view.csrf))
             (primary_button(&words.say(OwnFactorsText::Begin)))

@@ -44,7 +44,7 @@ pub fn leave(frame: &Frame<'_>, view: &LeaveView<'_>) -> Markup {
         p { strong { (words.say(LeaveText::NoWayBack)) } }
         p { a href={ (frame.prefix) "/account/data" } { (words.say(AccountText::TakeData)) } }
         form method="post" action={ (frame.prefix) "/account/delete" } {
-            (username(view.name))
+            (username(words, view.name))
             (field)
             (view.proof.draw(frame))
             (hidden("csrf", view.csrf))

@@ -7,7 +7,7 @@ use crate::domain::password_rules::{Unfit, WeakPassword};
 use crate::pages::new_password::NewPasswordFields;
 use crate::pages::parts::{Field, Summary, hidden, primary_button};
 use crate::pages::proof::{ProofProblem, ProofView, Way};
-use crate::words::{AccountText, ChangePasswordText};
+use crate::words::{AccountText, ChangePasswordText, Words};
 
 /// Fields: `password` (the one in force), `new_password`, `new_password_again`, `csrf`; and those of a code, if one is
 /// asked for as well.
@@ -38,7 +38,7 @@ pub fn password(frame: &Frame<'_>, view: &PasswordView<'_>) -> Markup {
             (summary)
         }
         form method="post" action={ (frame.prefix) "/account/password" } {
-            (username(view.name))
+            (username(words, view.name))
             (current)
             (view.new.draw(words))
             (view.proof.draw(frame))
@@ -51,10 +51,12 @@ pub fn password(frame: &Frame<'_>, view: &PasswordView<'_>) -> Markup {
 }
 
 /// Out of sight: it lets password managers save the right pair.
-pub(super) fn username(name: &str) -> Markup {
+pub(super) fn username(words: Words, name: &str) -> Markup {
     html! {
-        input.unseen type="text" id="name" name="name" value=(name) autocomplete="username" readonly tabindex="-1"
-            aria-hidden="true";
+        div.unseen {
+            label for="name" { (words.say(AccountText::UserName)) }
+            input id="name" type="text" value=(name) autocomplete="username" readonly tabindex="-1";
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use axum::extract::FromRequestParts;
 use http::StatusCode;
 use http::request::Parts;
-use maud::Markup;
 
 use crate::actions::oneself::Oneself;
 use crate::actions::prove::Proof;
@@ -34,7 +33,12 @@ impl Own {
     }
 
     /// A page with a form, which is bound to this browser.
-    pub(super) fn show(&self, status: StatusCode, form: &str, draw: impl FnOnce(&Frame<'_>, &str) -> Markup) -> Answer {
+    pub(super) fn show<M: Into<String>>(
+        &self,
+        status: StatusCode,
+        form: &str,
+        draw: impl FnOnce(&Frame<'_>, &str) -> M,
+    ) -> Answer {
         let browser = csrf::Browser::of(&self.visit);
         let links = self.visit.link("");
         let mut answer = reply::page(status, draw(&self.visit.frame(&links), &browser.proof(form)));

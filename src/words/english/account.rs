@@ -165,7 +165,13 @@ fn told(act: Act) -> &'static str {
         Act::AccountDelayed => "There were too many wrong passwords, so signing in had to wait",
         Act::BanAdded => "An operator closed the door to you",
         Act::BanRevoked => "An operator opened the door to you again",
-        Act::SigningKeyAdded | Act::SigningKeyRemoved | Act::StoreRestored => "The gateway was looked after",
+        Act::SigningKeyAdded
+        | Act::SigningKeyRemoved
+        | Act::MasterKeyRotated
+        | Act::StoreBackedUp
+        | Act::StoreRestored
+        | Act::ConfigurationReloaded
+        | Act::ReloadRefused => "The gateway was looked after",
         Act::Registered => "You registered",
         Act::AddressVerified => "Your e-mail address was verified",
         Act::AddressSet => "You asked for a new e-mail address",

@@ -215,6 +215,7 @@ async fn somebody_elses_ids_find_nothing() {
     let world = World::new().await;
     let victim = world.person("ada", PASSWORD, &[]).await;
     world.give_authenticator("ada", "Phone").await;
+    world.clock.advance(Duration::from_secs(1));
     let (_, theirs) = world.give_authenticator("ada", "Tablet").await;
     world.person("eve", PASSWORD, &[]).await;
     let mut eve = signed_in(&world, "eve").await;
