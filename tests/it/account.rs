@@ -205,9 +205,9 @@ async fn my_data_is_all_about_me_and_has_no_secret_in_it() {
     let world = World::new().await;
     let ada = world.person("ada", PASSWORD, &["staff"]).await;
     world.person("bob", PASSWORD, &[]).await;
+    let mut browser = signed_in(&world, "ada").await;
     let (authenticator, factor) = world.give_authenticator("ada", "Phone").await;
     let codes = world.give_recovery_codes("ada").await;
-    let mut browser = signed_in(&world, "ada").await;
     browser.visit(WIKI).await.shows("ada GET");
     let page = browser.visit(&at("/account/data")).await;
     let file = browser.submit(&page, &[]).await;
