@@ -75,11 +75,17 @@ pub(super) fn rows(frame: &Frame<'_>, rows: &[ActivityRow<'_>], now: Timestamp) 
 
 /// What an entry's note says to people: a browser, a label, a name. Others are for operators.
 fn detail<'a>(row: &ActivityRow<'a>) -> Option<&'a str> {
-    let is_for_people = match row.act {
-        Act::SignedIn | Act::PasswordRefused | Act::FactorAdded | Act::FactorRemoved | Act::ProfileSet => true,
-        Act::AddressSet | Act::AddressVerified | Act::GroupsSet => true,
-        _ => false,
-    };
+    let is_for_people = matches!(
+        row.act,
+        Act::SignedIn
+            | Act::PasswordRefused
+            | Act::FactorAdded
+            | Act::FactorRemoved
+            | Act::ProfileSet
+            | Act::AddressSet
+            | Act::AddressVerified
+            | Act::GroupsSet
+    );
     Some(row.note).filter(|note| is_for_people && !note.is_empty())
 }
 

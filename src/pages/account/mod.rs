@@ -108,13 +108,14 @@ fn protection(frame: &Frame<'_>, view: &AccountView<'_>) -> Markup {
 
 fn about(frame: &Frame<'_>, view: &AccountView<'_>) -> Markup {
     let words = frame.words;
+    let change = |path, what| Some(go(frame, path, AccountText::Change, Some(what)));
     html! {
         dl {
             (row(frame, AccountText::Name, &html! { bdi { (view.display_name) } },
-                change(frame, "/account/profile", AccountText::ChangeName)))
+                change("/account/profile", AccountText::ChangeName)))
             (row(frame, AccountText::UserName, &html! { bdi { (view.name) } }, None))
             (row(frame, AccountText::Email, &email(frame, view.email),
-                change(frame, "/account/email", AccountText::ChangeEmail)))
+                change("/account/email", AccountText::ChangeEmail)))
             (row(frame, AccountText::Groups, &html! {
                 @if view.groups.is_empty() {
                     span.quiet { (words.say(AccountText::NoGroups)) }
@@ -151,7 +152,7 @@ fn signing_in(frame: &Frame<'_>, view: &AccountView<'_>) -> Markup {
     html! {
         dl {
             (row(frame, AccountText::Password, &quiet(password),
-                change(frame, "/account/password", AccountText::ChangePassword)))
+                Some(go(frame, "/account/password", AccountText::Change, Some(AccountText::ChangePassword)))))
             @if view.factors.is_empty() {
                 (row(frame, AccountText::SecondFactor, &quiet(AccountText::Off),
                     Some(go(frame, "/account/factors", AccountText::EnableTwoFactor, None))))
@@ -192,10 +193,6 @@ fn row(frame: &Frame<'_>, what: AccountText, value: &Markup, link: Option<Markup
     html! {
         div { dt { (frame.words.say(what)) } dd { (value) } @if let Some(link) = link { dd.way { (link) } } }
     }
-}
-
-fn change(frame: &Frame<'_>, path: &str, what: AccountText) -> Option<Markup> {
-    Some(go(frame, path, AccountText::Change, Some(what)))
 }
 
 /// A link, which says all of what it does to whoever hears it alone.

@@ -10,6 +10,7 @@ use super::own::Own;
 use crate::actions::take_data::{OwnData, take_data};
 use crate::domain::audit::AuditEntry;
 use crate::domain::factor::{Factor, Keeps};
+use crate::domain::language::Language;
 use crate::domain::session::{Reach, Session};
 use crate::domain::time::Timestamp;
 use crate::domain::trust::TrustedBrowser;
@@ -66,7 +67,7 @@ fn as_json(data: &OwnData) -> Value {
             "email": email.map(|email| email.address.as_str()),
             "email_verified": email.map(|email| email.verified),
             "groups": user.groups.iter().map(GroupName::as_str).collect::<Vec<_>>(),
-            "language": user.language.map(|language| language.tag()),
+            "language": user.language.map(Language::tag),
             "has_password": user.password.is_some(),
             "created": moment(user.created),
         },

@@ -67,7 +67,7 @@ async fn a_half_done_enrolment_is_nothing_and_belongs_to_the_session_that_began_
     assert!(world.app.store.factors_of(user.id).await.unwrap().is_empty());
     // Looking at it again uses nothing up.
     for _ in 0..3 {
-        assert_eq!(ada.visit(&page.url).await.is(200).body.matches("otpauth://").count() > 0, true);
+        ada.visit(&page.url).await.is(200).shows("otpauth://");
     }
     let mut elsewhere = signed_in(&world, "ada").await;
     elsewhere.visit(&page.url).await.is(400).shows("This link has ended");
