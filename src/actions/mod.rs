@@ -1,22 +1,32 @@
 //! What people do, one verb per file. No HTTP here: facts in, outcomes out.
 
+pub mod add_factor;
 pub mod administer;
 pub mod authenticate;
 pub mod authorize;
 pub mod begin_session;
+pub mod change_address;
+pub mod change_password;
 pub mod choose_language;
+pub mod delete_account;
 pub mod deliver_mail;
+pub mod edit_profile;
 pub mod hand_over;
 pub mod letters;
+pub mod manage_factors;
 pub mod manage_sessions;
+pub mod manage_trust;
 pub mod new_password;
+pub mod oneself;
 pub mod prove;
+pub mod read_activity;
 pub mod rotate_keys;
 pub mod second_factor;
 pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;
 pub mod sweep;
+pub mod take_data;
 mod tries;
 pub mod vouch;
 

@@ -15,7 +15,7 @@ use crate::domain::session::{Methods, Reach, Second};
 use crate::domain::typed_code::TypedCode;
 use crate::factors::{self, Means, Verdict};
 use crate::live::sessions::LiveSession;
-use crate::store::{Along, Raised, Started};
+use crate::store::{Along, Raised, Started, StoreResult};
 
 /// What a form that changes credentials must ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +89,11 @@ pub fn wanted(app: &App, session: &LiveSession, factors: &[Factor]) -> Wanted {
     Wanted::Password
 }
 
+/// The same for a page that shows such a form.
+pub async fn asked(app: &App, session: &LiveSession) -> StoreResult<Wanted> {
+    Ok(wanted(app, session, &app.store.factors_of(session.user.id).await?))
+}
+
 /// Judges what came with a form. What is accepted is used up, and the session raised, before this returns: do what the
 /// form asks for after it, and give the browser the session's new token whatever becomes of that.
 pub async fn prove(
@@ -116,25 +121,61 @@ pub(super) async fn prove_what(
     }
 }
 
+/// The same where the form asks for the password whatever was proven before, as one that sets a new one does.
+pub async fn prove_with_password(
+    app: &App,
+    session: &LiveSession,
+    offered: Offered<'_>,
+    arrival: &Arrival,
+) -> Result<Proving, ActionError> {
+    let factors = app.store.factors_of(session.user.id).await?;
+    let prover = Prover { app, session, arrival };
+    match wanted(app, session, &factors) {
+        Wanted::Nothing | Wanted::Password => prover.by_password(&offered).await,
+        Wanted::Code { ways } => match prover.judge_password(&offered).await? {
+            Judged::Right(tries) => {
+                tries.settle().await?;
+                prover.by_code(&ways, &offered).await
+            }
+            Judged::Not(why) => Ok(why),
+        },
+    }
+}
+
+enum Judged<'a> {
+    Right(Tries<'a>),
+    Not(Proving),
+}
+
 struct Prover<'a> {
     app: &'a App,
     session: &'a LiveSession,
     arrival: &'a Arrival,
 }
 
-impl Prover<'_> {
+impl<'a> Prover<'a> {
     async fn by_password(&self, offered: &Offered<'_>) -> Result<Proving, ActionError> {
+        let tries = match self.judge_password(offered).await? {
+            Judged::Right(tries) => tries,
+            Judged::Not(why) => return Ok(why),
+        };
+        let before = self.session.root().session.methods;
+        let along = self.entry(Act::PasswordAccepted, "").into();
+        self.raise(Methods { password: true, ..before }, along, &tries).await
+    }
+
+    async fn judge_password(&self, offered: &Offered<'_>) -> Result<Judged<'a>, ActionError> {
         if offered.password.expose().is_empty() {
-            return Ok(Proving::Missing);
+            return Ok(Judged::Not(Proving::Missing));
         }
-        let Ok(password) = Password::typed(offered.password) else { return Ok(Proving::WrongPassword) };
+        let Ok(password) = Password::typed(offered.password) else { return Ok(Judged::Not(Proving::WrongPassword)) };
         let user = self.session.user.id;
         let tries = Tries::of_passwords(self.app, self.arrival, user, &offered.browser).await?;
         let last_before_wait = match tries.count().await? {
-            Counted::Wait(wait) => return Ok(Proving::Wait(wait)),
+            Counted::Wait(wait) => return Ok(Judged::Not(Proving::Wait(wait))),
             Counted::Judge { last_before_wait } => last_before_wait,
         };
-        let Some(user) = self.app.store.user(user).await? else { return Ok(Proving::Over) };
+        let Some(user) = self.app.store.user(user).await? else { return Ok(Judged::Not(Proving::Over)) };
         let checked = match self.app.passwords.check(&password, user.password.as_ref()).await {
             Ok(checked) => checked,
             Err(busy) => {
@@ -144,11 +185,9 @@ impl Prover<'_> {
         };
         if !checked.matches {
             self.write_refusal((Act::PasswordRefused, ""), last_before_wait).await?;
-            return Ok(Proving::WrongPassword);
+            return Ok(Judged::Not(Proving::WrongPassword));
         }
-        let before = self.session.root().session.methods;
-        let along = self.entry(Act::PasswordAccepted, "").into();
-        self.raise(Methods { password: true, ..before }, along, &tries).await
+        Ok(Judged::Right(tries))
     }
 
     async fn by_code(&self, ways: &[Factor], offered: &Offered<'_>) -> Result<Proving, ActionError> {

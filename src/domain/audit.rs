@@ -62,6 +62,8 @@ pub enum Act {
     UserInvited,
     ResetAsked,
     PasswordReset,
+    /// One is shown, and waits for its first code.
+    FactorBegun,
     FactorAdded,
     FactorRemoved,
     FactorChanged,
@@ -110,6 +112,7 @@ impl Act {
             Self::UserInvited => "user_invited",
             Self::ResetAsked => "reset_asked",
             Self::PasswordReset => "password_reset",
+            Self::FactorBegun => "factor_begun",
             Self::FactorAdded => "factor_added",
             Self::FactorRemoved => "factor_removed",
             Self::FactorChanged => "factor_changed",

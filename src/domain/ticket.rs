@@ -116,6 +116,26 @@ impl Ticket {
         }
     }
 
+    /// Whether it ends once this one is opened: of several links that were asked for, the last one counts.
+    pub fn gives_way_to(&self, newer: &Self) -> bool {
+        matches!(
+            (&self.errand, &newer.errand),
+            (Errand::Reset { .. }, Errand::Reset { .. })
+                | (Errand::ChangeAddress { .. }, Errand::ChangeAddress { .. })
+                | (Errand::AddFactor { .. }, Errand::AddFactor { .. })
+        )
+    }
+
+    /// Whether it ends when the person's factors change: what it rests on may be different now.
+    pub fn ends_with_factors(&self) -> bool {
+        matches!(self.errand, Errand::AddFactor { .. } | Errand::Enrol { .. })
+    }
+
+    /// Whether it ends when the person's address changes: what the old mailbox was sent is worth nothing any more.
+    pub fn ends_with_address(&self) -> bool {
+        matches!(self.errand, Errand::Reset { .. } | Errand::ChangeAddress { .. })
+    }
+
     /// Whether it ends when the person's credentials change. What lets an owner undo a change must not end with the next.
     pub fn ends_with_credentials(&self) -> bool {
         !matches!(self.errand, Errand::Disown { .. })

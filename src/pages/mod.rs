@@ -1,5 +1,7 @@
 //! What people see. A view struct goes in, markup comes out: a page knows no request, no store and no clock.
 
+pub use account::*;
+
 mod account;
 pub mod assets;
 mod confirm;

@@ -81,6 +81,14 @@ impl ProofView<'_> {
         }
     }
 
+    /// What is wrong with a password, at its field.
+    pub(super) fn sentence(&self, words: Words) -> Option<Sentence> {
+        match self {
+            Self::Password { problem } => password_problem(words, (*problem)?),
+            Self::Nothing | Self::Code { .. } => None,
+        }
+    }
+
     /// What the page is told above the form, if something is wrong.
     pub(super) fn summary(&self, words: Words) -> Option<Summary> {
         let (line, field) = match self {

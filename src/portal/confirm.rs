@@ -89,7 +89,7 @@ impl Errand {
     }
 
     fn wish(&self) -> Wish {
-        Wish { rd: self.rd.clone(), enter: self.enter.clone() }
+        Wish { rd: self.rd.clone(), enter: self.enter.clone(), ..Wish::default() }
     }
 }
 

@@ -89,7 +89,9 @@ fn own_path(visit: &Visit, path: &str) -> Result<String, Trouble> {
         Some("") => Err(Trouble::Elsewhere(format!("{prefix}/"))),
         Some(rest) if rest.starts_with('/') => Ok(rest.to_owned()),
         _ if path == "/" && visit.is_on_portal() => Err(Trouble::Elsewhere(format!("{prefix}/"))),
-        _ if path == CHANGE_PASSWORD && visit.is_on_portal() => Err(Trouble::Elsewhere(format!("{prefix}/account"))),
+        _ if path == CHANGE_PASSWORD && visit.is_on_portal() => {
+            Err(Trouble::Elsewhere(format!("{prefix}/account/password")))
+        }
         _ => Err(Trouble::UnknownPage),
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use http::header::{ALLOW, RETRY_AFTER};
+use http::header::{ALLOW, RETRY_AFTER, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 use serde_json::json;
 
@@ -99,6 +99,10 @@ pub(super) fn render(visit: &Visit, mut answer: Answer) -> Answer {
     // A 405 says which methods there are; the table knows them.
     if let Some(methods) = answer.headers_mut().remove(ALLOW) {
         told.headers_mut().insert(ALLOW, methods);
+    }
+    // What the browser was given on the way stays given: a session that has a new token must not be lost.
+    for cookie in answer.headers().get_all(SET_COOKIE) {
+        told.headers_mut().append(SET_COOKIE, cookie.clone());
     }
     told
 }

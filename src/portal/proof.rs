@@ -1,5 +1,7 @@
 //! A fresh proof inside a form: what its page asks for, and what becomes of what came with it.
 
+use axum::response::IntoResponse as _;
+use http::StatusCode;
 use serde::Deserialize;
 
 use super::problem::Trouble;
@@ -7,7 +9,7 @@ use super::second_factor::{key_of, way, with_query};
 use super::visit::Visit;
 use super::{Answer, cookies};
 use crate::actions::ActionError;
-use crate::actions::prove::{Offered, Proof, Proving, Wanted, prove, wanted};
+use crate::actions::prove::{Offered, Proof, Proving, Renewed, Wanted, asked, prove, prove_with_password};
 use crate::domain::cookies::OurCookie;
 use crate::domain::factor::{Factor, chosen};
 use crate::domain::secret::{Secret, TokenHash};
@@ -15,13 +17,36 @@ use crate::live::sessions::LiveSession;
 use crate::pages::{ProofProblem, ProofView};
 
 /// The fields that a proof adds to a form: flatten it into the form's own.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct ProofFields {
     #[serde(default)]
-    password: String,
+    pub(super) password: String,
     #[serde(default)]
-    code: String,
-    way: Option<String>,
+    pub(super) code: String,
+    pub(super) way: Option<String>,
+}
+
+/// What a form needs of whoever sent it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    /// What was not proven a moment ago.
+    Fresh,
+    /// And the password in any case.
+    Password,
+}
+
+/// What was wrong, and in which field.
+pub(super) enum Refused {
+    Password(ProofProblem),
+    Code(ProofProblem),
+}
+
+impl Refused {
+    pub(super) fn problem(&self) -> ProofProblem {
+        match self {
+            Self::Password(problem) | Self::Code(problem) => *problem,
+        }
+    }
 }
 
 /// What a page asks for, with the links to the other ways.
@@ -39,8 +64,7 @@ impl ProofAsked {
         page: &str,
         chosen_way: Option<&str>,
     ) -> Result<Self, Trouble> {
-        let factors = visit.app.store.factors_of(session.user.id).await?;
-        let wanted = wanted(&visit.app, session, &factors);
+        let wanted = asked(&visit.app, session).await?;
         let Wanted::Code { ways } = &wanted else { return Ok(Self { wanted, ways: Vec::new() }) };
         let order: Vec<&Factor> = ways.iter().collect();
         let first = chosen(&order, chosen_way).map(|first| first.id);
@@ -54,6 +78,11 @@ impl ProofAsked {
             .collect();
         ways.sort_by_key(|(factor, ..)| Some(factor.id) != first);
         Ok(Self { wanted, ways })
+    }
+
+    /// Beside a password that the form asks for anyway.
+    pub(super) fn code_view(&self, problem: Option<ProofProblem>) -> ProofView<'_> {
+        if self.wanted == Wanted::Password { ProofView::Nothing } else { self.view(problem) }
     }
 
     pub(super) fn view(&self, problem: Option<ProofProblem>) -> ProofView<'_> {
@@ -73,28 +102,47 @@ impl ProofAsked {
 pub(super) async fn check(
     visit: &Visit,
     session: &LiveSession,
-    fields: ProofFields,
+    (fields, needs): (ProofFields, Needs),
     browser: TokenHash,
-) -> Result<Result<Proof, ProofProblem>, Trouble> {
+) -> Result<Result<Proof, Refused>, Trouble> {
     let ProofFields { password, code, way } = fields;
+    let lacks_password = needs == Needs::Password && password.is_empty();
     let (password, code) = (Secret::new(password), Secret::new(code));
     let offered = Offered { password: &password, code: &code, way: way.as_deref(), browser };
-    Ok(Err(match prove(&visit.app, session, offered, &visit.arrival).await {
+    let proving = match needs {
+        Needs::Fresh => prove(&visit.app, session, offered, &visit.arrival).await,
+        Needs::Password => prove_with_password(&visit.app, session, offered, &visit.arrival).await,
+    };
+    let wrong = ProofProblem::Wrong { left: None };
+    Ok(Err(match proving {
         Ok(Proving::Proven(proof)) => return Ok(Ok(proof)),
-        Ok(Proving::WrongPassword | Proving::WrongCode(_)) => ProofProblem::Wrong { left: None },
-        Ok(Proving::Replayed) => ProofProblem::Replayed,
-        Ok(Proving::Missing) => ProofProblem::Missing,
-        Ok(Proving::Wait(wait)) => ProofProblem::Wait(wait),
+        Ok(Proving::WrongPassword) => Refused::Password(wrong),
+        Ok(Proving::WrongCode(_)) => Refused::Code(wrong),
+        Ok(Proving::Replayed) => Refused::Code(ProofProblem::Replayed),
+        Ok(Proving::Missing) if lacks_password => Refused::Password(ProofProblem::Missing),
+        Ok(Proving::Missing) => Refused::Code(ProofProblem::Missing),
+        Ok(Proving::Wait(wait)) => Refused::Password(ProofProblem::Wait(wait)),
         Ok(Proving::Over) => return Err(Trouble::SignInNeeded),
-        Err(ActionError::Busy(_)) => ProofProblem::Busy,
+        Err(ActionError::Busy(_)) => Refused::Password(ProofProblem::Busy),
         Err(failed) => return Err(failed.into()),
     }))
 }
 
-/// The browser gets the session's new token, whatever became of the form.
-pub(super) fn renew(visit: &Visit, answer: &mut Answer, proof: &Proof) {
+/// What a page is answered with that asks again.
+pub(super) fn status(problem: Option<ProofProblem>) -> StatusCode {
+    problem.map_or(StatusCode::OK, ProofProblem::status)
+}
+
+/// The browser gets the session's new token, whatever became of what the form asked for.
+pub(super) fn renew(visit: &Visit, proof: &Proof, done: Result<Answer, Trouble>) -> Answer {
+    let mut answer = done.unwrap_or_else(|trouble| trouble.into_response().map(Into::into));
     if let Some(renewed) = proof.renewed() {
-        let life = cookies::session_life(visit, renewed.remembered);
-        cookies::set(answer, visit.arrival.secure, OurCookie::Session, &renewed.token, life);
+        keep(visit, renewed, &mut answer);
     }
+    answer
+}
+
+pub(super) fn keep(visit: &Visit, renewed: &Renewed, answer: &mut Answer) {
+    let life = cookies::session_life(visit, renewed.remembered);
+    cookies::set(answer, visit.arrival.secure, OurCookie::Session, &renewed.token, life);
 }

@@ -11,6 +11,7 @@ use crate::domain::ban::Banned;
 use crate::domain::change::{Change, ChangeSink};
 use crate::domain::host::HostName;
 use crate::domain::session::{Methods, Reach};
+use crate::domain::ticket::Errand;
 use crate::domain::user::{Email, Status};
 
 /// An empty store, what it reported, and what must live as long.
@@ -563,28 +564,49 @@ pub(crate) async fn what_concerns_one_person_is_found_without_the_rest(it: Fixtu
     assert_eq!(numbers(&bob, None, 9).await, [0; 0]);
 }
 
+pub(crate) async fn of_two_links_the_newer_counts_and_none_outlives_its_address(it: Fixture) {
+    let ada = it.with_person(1, "ada").await;
+    let ticket = |number, errand| Ticket {
+        hash: TokenHash::from_bytes([number; 32]),
+        created: at(0),
+        ends: at(600),
+        tries: 0,
+        errand,
+    };
+    let change = |called: &str| Errand::ChangeAddress { user: ada.id, address: mail(called) };
+    let opens = async |ticket| {
+        let opened = it.store.open_ticket(ticket, entry(Act::AddressSet).into()).await.unwrap();
+        assert_eq!(opened, TicketOpened::Opened);
+    };
+    let stands = async |number| it.store.ticket(&TokenHash::from_bytes([number; 32])).await.unwrap().is_some();
+    opens(ticket(1, Errand::Reset { user: ada.id, return_to: None })).await;
+    opens(ticket(2, Errand::Disown { user: ada.id })).await;
+    opens(ticket(3, change("a@example.org"))).await;
+    opens(ticket(4, change("b@example.org"))).await;
+    assert!(stands(1).await && stands(2).await && stands(4).await);
+    assert!(!stands(3).await, "a newer one was asked for");
+
+    let moved = User { email: Some(Email { address: mail("b@example.org"), verified: true }), ..ada };
+    let along = Along { spends: Some(TokenHash::from_bytes([4; 32])), ..entry(Act::AddressVerified).into() };
+    assert_eq!(it.store.save_user(&moved, Ending::None, along).await.unwrap(), Saved::Saved);
+    assert!(!stands(1).await && !stands(4).await, "the old mailbox opens nothing any more");
+    assert!(stands(2).await, "but still says that it was somebody else");
+}
+
 pub(crate) async fn an_act_of_a_session_that_has_ended_is_not_done(it: Fixture) {
     let ada = it.with_person(1, "ada").await;
     let session = session(1, &ada);
     it.start(sign_in(session.clone())).await;
-    let raised = |token| Raised {
-        id: session.id,
-        token: TokenHash::from_bytes([token; 32]),
-        authenticated: at(7),
-        methods: Methods::PASSWORD,
-    };
-    let along = |token| Along { raises: Some(raised(token)), ..entry(Act::ProfileSet).into() };
+    let along = || Along { within: Some(session.id), ..entry(Act::ProfileSet).into() };
     let renamed = User { display_name: "Ada L".to_owned(), ..ada.clone() };
-    assert_eq!(it.store.save_user(&renamed, Ending::AllBut(session.id), along(9)).await.unwrap(), Saved::Saved);
-    assert!(it.store.session(&session.token).await.unwrap().is_none(), "the old token is nothing any more");
-    let found = it.store.session(&TokenHash::from_bytes([9; 32])).await.unwrap().unwrap();
-    assert_eq!((found.session.id, found.session.authenticated), (session.id, at(7)));
+    assert_eq!(it.store.save_user(&renamed, Ending::AllBut(session.id), along()).await.unwrap(), Saved::Saved);
 
     assert!(it.store.end_session(session.id, entry(Act::SignedOut)).await.unwrap());
     let again = User { display_name: "Eve".to_owned(), version: ada.version + 1, ..ada.clone() };
     let entries = it.entries().await;
-    assert_eq!(it.store.save_user(&again, Ending::None, along(8)).await.unwrap(), Saved::Spent);
-    assert!(!it.store.record(along(8)).await.unwrap());
+    assert_eq!(it.store.save_user(&again, Ending::None, along()).await.unwrap(), Saved::Spent);
+    assert!(!it.store.record(along()).await.unwrap());
+    assert!(!it.store.delete_user(ada.id, along()).await.unwrap());
     assert_eq!(it.store.user(ada.id).await.unwrap().unwrap().display_name, "Ada L");
     assert_eq!(it.entries().await, entries);
 }
@@ -798,6 +820,7 @@ macro_rules! contract {
             old_entries_are_forgotten_and_numbers_go_on
             what_concerns_one_person_is_found_without_the_rest
             an_act_of_a_session_that_has_ended_is_not_done
+            of_two_links_the_newer_counts_and_none_outlives_its_address
             of_twenty_who_want_a_name_one_gets_it
             of_twenty_who_save_a_version_one_wins
             of_twenty_who_end_a_session_one_did

@@ -61,8 +61,8 @@ pub struct Along {
     /// A factor that was accepted for the act, as it is from now on, with the version that was read. If it was used
     /// meanwhile, nothing is done: `Spent`.
     pub factor: Option<Factor>,
-    /// The session that does it, as it stands from then on. If it has ended meanwhile, nothing is done: `Spent`.
-    pub raises: Option<Raised>,
+    /// The session in which it is done. If it has ended meanwhile, nothing is done: `Spent`.
+    pub within: Option<SessionId>,
     /// Tickets for the links in the letters, among others.
     pub opens: Vec<Ticket>,
     pub letters: Vec<Letter>,
@@ -70,7 +70,7 @@ pub struct Along {
 
 impl From<AuditEntry> for Along {
     fn from(entry: AuditEntry) -> Self {
-        Self { entry, spends: None, factor: None, raises: None, opens: Vec::new(), letters: Vec::new() }
+        Self { entry, spends: None, factor: None, within: None, opens: Vec::new(), letters: Vec::new() }
     }
 }
 
@@ -185,6 +185,7 @@ pub trait UserStore: Send + Sync {
     /// The names of those who were here before stay theirs, and so does whatever reads like them.
     async fn create_user(&self, user: &User, along: Along) -> StoreResult<Created>;
     /// Saves if `user.version` is still the stored one, and counts it up. Name and time of creation are never changed.
+    /// With an address end the links that went to it.
     /// Known browsers stay known: they open nothing, and only keep a stranger's tries from delaying the owner.
     async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved>;
     /// Removes person, sessions, factors, tickets, browsers and counters. The id and the name stay taken for ever. `false`:
@@ -266,6 +267,7 @@ pub struct FactorChange {
 pub trait FactorStore: Send + Sync {
     /// The oldest first.
     async fn factors_of(&self, user: UserId) -> StoreResult<Vec<Factor>>;
+    /// With it end half-done additions of others: what they rest on has changed.
     async fn change_factors(&self, change: FactorChange, along: Along) -> StoreResult<Saved>;
     /// Saves if `factor.version` is still the stored one, and counts it up.
     async fn save_factor(&self, factor: &Factor, along: Along) -> StoreResult<Saved>;
@@ -288,6 +290,7 @@ pub enum TicketOpened {
 
 #[async_trait]
 pub trait TicketStore: Send + Sync {
+    /// Ends those that give way to it.
     async fn open_ticket(&self, ticket: Ticket, along: Along) -> StoreResult<TicketOpened>;
     /// It may be over: ask it.
     async fn ticket(&self, hash: &TokenHash) -> StoreResult<Option<Ticket>>;

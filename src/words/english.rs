@@ -1,6 +1,8 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod account;
 mod confirm;
+mod credentials;
 mod factor;
 mod mail;
 mod new_password;
@@ -9,8 +11,8 @@ use std::time::Duration;
 
 use super::Sentence;
 use super::text::{
-    AccountText, FrameText, HomeText, LanguageText, NextStep, Notice, ProblemText, ProblemTitle, SignInText,
-    SignOutText, Text, TimeText,
+    FrameText, HomeText, LanguageText, NextStep, Notice, ProblemText, ProblemTitle, SignInText, SignOutText, Text,
+    TimeText,
 };
 use crate::domain::time::Timestamp;
 
@@ -20,7 +22,18 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Notice(text) => notice(text).into(),
         Text::SignIn(text) => sign_in(text),
         Text::Home(text) => home(text),
-        Text::Account(text) => account(text),
+        Text::Account(text) => account::account(text).into(),
+        Text::Protection(text) => account::protection(text),
+        Text::HowMany(text) => account::how_many(text),
+        Text::Sessions(text) => account::sessions(text),
+        Text::Profile(text) => account::profile(text),
+        Text::Activity(text) => account::activity(text),
+        Text::Data(text) => account::data(text).into(),
+        Text::Leave(text) => account::leave(text),
+        Text::ChangePassword(text) => credentials::password(text).into(),
+        Text::ChangeAddress(text) => credentials::address(text),
+        Text::OwnFactors(text) => credentials::own(text),
+        Text::Deed(text) => credentials::deed(text),
         Text::SignOut(text) => sign_out(text),
         Text::Language(text) => language(text).into(),
         Text::NewPassword(text) => new_password::say(text),
@@ -58,6 +71,16 @@ fn notice(text: Notice) -> &'static str {
         Notice::SignInAgain => "Your session has ended. Sign in again.",
         Notice::SignInOver => "That sign-in is over. Begin again.",
         Notice::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
+        Notice::ProfileSaved => "Your name is saved.",
+        Notice::TrustEnded => "Your second factor will be asked for there again.",
+        Notice::PasswordChanged => "Your password is changed. Everywhere else you are signed out.",
+        Notice::AddressAsked => "Open the link that we sent to the new address. Until then the old one stays.",
+        Notice::FactorAdded => "Your authenticator app is set up.",
+        Notice::FactorRenamed => "It has its new name.",
+        Notice::FactorFirst => "It will be asked for first.",
+        Notice::FactorRemoved => "It is removed, and no browser is trusted any more.",
+        Notice::TwoFactorDisabled => "Two-factor is off. Only your password protects this account.",
+        Notice::CodesMade => "Your new recovery codes count. The old ones are worth nothing any more.",
     }
 }
 
@@ -91,36 +114,6 @@ fn home(text: HomeText<'_>) -> Sentence {
             "Apps that you may open will be listed on this page. If you expected one, ask the people who run {0}.",
             &[brand],
         ),
-    }
-}
-
-fn account(text: AccountText<'_>) -> Sentence {
-    match text {
-        AccountText::Title => "Your account".into(),
-        AccountText::You => "About you".into(),
-        AccountText::Name => "Name".into(),
-        AccountText::UserName => "User name".into(),
-        AccountText::Email => "E-mail".into(),
-        AccountText::EmailVerified => "verified".into(),
-        AccountText::EmailNotVerified => "not verified yet".into(),
-        AccountText::NoEmail => "No address".into(),
-        AccountText::Groups => "Groups".into(),
-        AccountText::NoGroups => "None".into(),
-        AccountText::Sessions => "Where you are signed in".into(),
-        AccountText::SessionsAbout { brand } => Sentence::fill(
-            "If you don't know one of these, sign it out, and ask the people who run {0} for a new password.",
-            &[brand],
-        ),
-        AccountText::ThisBrowser => "This browser".into(),
-        AccountText::UnknownBrowser => "Unknown browser".into(),
-        AccountText::SignedIn => "Signed in".into(),
-        AccountText::LastUsed => "Active".into(),
-        AccountText::From { address } => Sentence::fill("From {0}", &[address]),
-        AccountText::Apps { apps } => Sentence::from("Used for ").then(Sentence::list(apps, ", ", " and ")),
-        AccountText::EndSession => "Sign out".into(),
-        AccountText::EndSessionOf { browser, address } => Sentence::fill(": {0}, {1}", &[browser, address]),
-        AccountText::EndOthers => "Sign out everywhere else".into(),
-        AccountText::EndOthersAbout => "Ends every session above but the one in this browser.".into(),
     }
 }
 
@@ -322,6 +315,11 @@ fn span(long: Duration, rounding: Rounding) -> String {
         Rounding::Down => seconds / unit,
     };
     format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// "1 code", "3 codes".
+fn count(how_many: usize, one: &str, many: &str) -> String {
+    format!("{how_many} {}", if how_many == 1 { one } else { many })
 }
 
 /// "21 November 2026, 09:45 UTC".

@@ -1,13 +1,19 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod account;
 mod confirm;
+mod credentials;
 mod factor;
 mod mail;
 mod new_password;
 
 use std::time::Duration;
 
+pub use account::{
+    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
+};
 pub use confirm::ConfirmText;
+pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use mail::MailText;
 pub use new_password::NewPasswordText;
@@ -34,7 +40,18 @@ texts! {
     Notice(Notice),
     SignIn(SignInText<'a>),
     Home(HomeText<'a>),
-    Account(AccountText<'a>),
+    Account(AccountText),
+    Protection(ProtectionText),
+    HowMany(HowManyText),
+    Sessions(SessionsText<'a>),
+    Profile(ProfileText<'a>),
+    Activity(ActivityText<'a>),
+    Data(DataText),
+    Leave(LeaveText<'a>),
+    ChangePassword(ChangePasswordText),
+    ChangeAddress(ChangeAddressText<'a>),
+    OwnFactors(OwnFactorsText<'a>),
+    Deed(DeedText<'a>),
     SignOut(SignOutText<'a>),
     Language(LanguageText),
     NewPassword(NewPasswordText),
@@ -99,6 +116,16 @@ notices! {
     // A half-done sign-in that cannot be finished any more.
     SignInOver = "sign-in-over",
     TooManyCodes = "too-many-codes",
+    ProfileSaved = "profile-saved",
+    TrustEnded = "trust-ended",
+    PasswordChanged = "password-changed",
+    AddressAsked = "address-asked",
+    FactorAdded = "factor-added",
+    FactorRenamed = "factor-renamed",
+    FactorFirst = "factor-first",
+    FactorRemoved = "factor-removed",
+    TwoFactorDisabled = "two-factor-disabled",
+    CodesMade = "codes-made",
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -124,32 +151,6 @@ pub enum HomeText<'a> {
     Hello { name: &'a str },
     Empty,
     EmptyNext { brand: &'a str },
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum AccountText<'a> {
-    Title,
-    You,
-    Name,
-    UserName,
-    Email,
-    EmailVerified,
-    EmailNotVerified,
-    NoEmail,
-    Groups,
-    NoGroups,
-    Sessions,
-    SessionsAbout { brand: &'a str },
-    ThisBrowser,
-    UnknownBrowser,
-    SignedIn,
-    LastUsed,
-    From { address: &'a str },
-    Apps { apps: &'a [&'a str] },
-    EndSession,
-    EndSessionOf { browser: &'a str, address: &'a str },
-    EndOthers,
-    EndOthersAbout,
 }
 
 #[derive(Clone, Copy, Debug)]

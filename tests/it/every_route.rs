@@ -70,7 +70,7 @@ async fn the_wrong_person_cannot_end_somebody_elses_session() {
     world.person("ada", PASSWORD, &[]).await;
     world.person("bob", PASSWORD, &[]).await;
     let mut ada = world.browser();
-    let page = ada.visit("http://portal.localhost:8080/.vestibule/account").await;
+    let page = ada.visit("http://portal.localhost:8080/.vestibule/account/sessions").await;
     let account = ada.sign_in(&page, "ada", PASSWORD).await;
     let id = account.body.split("s_").nth(1).map(|rest| format!("s_{}", &rest[..26]));
 
@@ -81,7 +81,7 @@ async fn the_wrong_person_cannot_end_somebody_elses_session() {
     let mut other = world.browser();
     let page = other.visit("http://portal.localhost:8080/.vestibule/account").await;
     other.sign_in(&page, "bob", PASSWORD).await.is(200);
-    let account = bob.visit("http://portal.localhost:8080/.vestibule/account").await;
+    let account = bob.visit("http://portal.localhost:8080/.vestibule/account/sessions").await;
     let csrf = account.hidden().into_iter().find(|(name, _)| name == "csrf").unwrap().1;
     let headers = [
         ("sec-fetch-site", "same-origin"),

@@ -87,9 +87,7 @@ fn pictures() -> Vec<Picture> {
     for (state, view) in pages::HomeView::samples() {
         add("home", state, pages::home(&ada, &view));
     }
-    for (state, view) in pages::AccountView::samples() {
-        add("account", state, pages::account(&ada, &view));
-    }
+    account_pictures(&ada, &mut add);
     for (state, view) in pages::SignOutView::samples() {
         add("sign-out", state, pages::sign_out(&ada, &view));
     }
@@ -126,6 +124,46 @@ fn pictures() -> Vec<Picture> {
         add("notice", &format!("{notice:?}").to_lowercase(), markup);
     }
     pictures
+}
+
+fn account_pictures(ada: &Frame<'_>, add: &mut impl FnMut(&str, &str, Markup)) {
+    for (state, view) in pages::AccountView::samples() {
+        add("account", state, pages::account(ada, &view));
+    }
+    for (state, view) in pages::SessionsView::samples() {
+        add("account-sessions", state, pages::sessions(ada, &view));
+    }
+    for (state, view) in pages::ProfileView::samples() {
+        add("account-profile", state, pages::profile(ada, &view));
+    }
+    for (state, view) in pages::PasswordView::samples() {
+        add("account-password", state, pages::password(ada, &view));
+    }
+    for (state, view) in pages::AddressView::samples() {
+        add("account-email", state, pages::address(ada, &view));
+    }
+    for (state, view) in pages::FactorsView::samples() {
+        add("account-factors", state, pages::factors(ada, &view));
+    }
+    for (state, view) in pages::RenameView::samples() {
+        add("account-factor-name", state, pages::rename(ada, &view));
+    }
+    for (state, view) in pages::BeginView::samples() {
+        add("account-factor-begin", state, pages::begin(ada, &view));
+    }
+    for (state, view) in pages::DeedView::samples() {
+        add("account-confirm", state, pages::deed(ada, &view));
+    }
+    for (state, view) in pages::ActivityView::samples() {
+        add("account-activity", state, pages::activity(ada, &view));
+    }
+    for (state, view) in pages::DataView::samples() {
+        add("account-data", state, pages::data(ada, &view));
+    }
+    for (state, view) in pages::LeaveView::samples() {
+        add("account-delete", state, pages::leave(ada, &view));
+    }
+    add("account-farewell", "only", pages::farewell(&Frame { signed_in_as: None, ..*ada }));
 }
 
 #[test]

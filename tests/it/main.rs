@@ -2,6 +2,8 @@
 //! helpers here are test code too.)
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod answers;
 #[cfg(test)]
 mod architecture;

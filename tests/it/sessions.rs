@@ -15,6 +15,7 @@ use super::support::{Browser, World};
 const PASSWORD: &str = "correct horse battery staple";
 const WIKI: &str = "http://wiki.localhost:8080/";
 const ACCOUNT: &str = "http://portal.localhost:8080/.vestibule/account";
+const SESSIONS: &str = "http://portal.localhost:8080/.vestibule/account/sessions";
 const SIGN_IN: &str = "http://portal.localhost:8080/.vestibule/sign-in";
 const SIGN_OUT: &str = "http://portal.localhost:8080/.vestibule/sign-out";
 const HOUR: Duration = Duration::from_hours(1);
@@ -122,7 +123,7 @@ async fn the_account_shows_every_browser_and_ends_just_the_one_that_was_meant() 
     let mut second = signed_in(&world, "ada").await;
     world.clock.advance(HOUR / 60);
     let mut third = signed_in(&world, "ada").await;
-    let page = third.visit(ACCOUNT).await;
+    let page = third.visit(SESSIONS).await;
     let others = |page: &super::support::Page| page.body.matches("value=\"s_").count();
     assert_eq!(others(&page), 2, "{}", page.body);
     // The first form ends the newest of the others.
@@ -131,7 +132,7 @@ async fn the_account_shows_every_browser_and_ends_just_the_one_that_was_meant() 
     second.visit(WIKI).await.shows("Sign in");
     first.visit(WIKI).await.shows("ada GET");
     third.visit(WIKI).await.shows("ada GET");
-    assert_eq!(others(&third.visit(ACCOUNT).await), 1);
+    assert_eq!(others(&third.visit(SESSIONS).await), 1);
 }
 
 #[tokio::test]
@@ -147,7 +148,7 @@ async fn what_is_used_is_shown_as_used_to_its_owner_and_to_the_operator_alike() 
     let seen = sessions::list_of(&Administrator::of_shell(), &world.app, &whom("ada")).await.unwrap().unwrap();
     assert_eq!(seen.sessions.len(), 2, "one sign-in and the app's host");
     assert!(seen.sessions.iter().any(|session| session.last_used == world.app.clock.now()));
-    browser.visit(ACCOUNT).await.shows("Firefox on Linux");
+    browser.visit(SESSIONS).await.shows("Firefox on Linux");
     assert_eq!(sweep(&world.app).await.unwrap(), 0, "who is here is not swept away");
     browser.visit(WIKI).await.shows("ada GET");
 }

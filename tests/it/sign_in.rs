@@ -157,7 +157,7 @@ async fn many_tabs_at_once_all_work() {
         assert!(page.url.contains(&shown.replace("localhost/", "localhost:8080/")), "{}", page.url);
         page.is(200);
     }
-    let sessions = browser.visit("http://portal.localhost:8080/.vestibule/account").await;
+    let sessions = browser.visit("http://portal.localhost:8080/.vestibule/account/sessions").await;
     assert_eq!(sessions.body.matches("Firefox on Linux").count(), 1, "one browser, one session:\n{}", sessions.body);
 }
 

@@ -160,7 +160,7 @@ async fn ending_sessions_while_the_store_is_down_is_not_told_as_done() {
     let user = world.person("ada", PASSWORD, &[]).await;
     let mut other = signed_in(&world).await;
     let mut browser = signed_in(&world).await;
-    let page = browser.visit(ACCOUNT).await;
+    let page = browser.visit("http://portal.localhost:8080/.vestibule/account/sessions").await;
     for calls in [&WRITES[..], &READS[..]] {
         world.store.fails(calls);
         is_unavailable(&browser.submit(&page, &[]).await);

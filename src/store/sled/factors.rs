@@ -9,6 +9,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::factor::Factor;
 use crate::domain::ids::{TrustId, UserId};
 use crate::domain::secret::TokenHash;
+use crate::domain::ticket::Ticket;
 use crate::domain::trust::TrustedBrowser;
 use crate::domain::user::User;
 use crate::store::record::{self, Record};
@@ -86,6 +87,7 @@ fn change_factors(group: &mut Group<'_>, change: FactorChange, along: Along) -> 
         return Ok(Saved::Spent);
     }
     group.carry(along)?;
+    group.end_tickets(change.user, Ticket::ends_with_factors)?;
     for id in change.removes {
         group.remove(keys::factor(change.user, id));
     }

@@ -162,6 +162,9 @@ fn open(group: &mut Group<'_>, ticket: Ticket, along: Along) -> StoreResult<Tick
     if !group.admits(&along)? {
         return Ok(TicketOpened::Spent);
     }
+    if let Some(user) = ticket.user() {
+        group.end_tickets(user, |older| older.gives_way_to(&ticket))?;
+    }
     group.carry(along)?;
     group.write_ticket(ticket)?;
     Ok(TicketOpened::Opened)
@@ -176,8 +179,8 @@ impl Group<'_> {
                 return Ok(false);
             }
         }
-        if let Some(raised) = &along.raises
-            && self.rising(raised)?.is_none()
+        if let Some(session) = along.within
+            && !self.has(&keys::session(session))?
         {
             return Ok(false);
         }
@@ -188,16 +191,13 @@ impl Group<'_> {
 
     /// Writes what comes along, after `admits` said yes.
     pub(super) fn carry(&mut self, along: Along) -> StoreResult<()> {
-        let Along { entry, spends, factor, raises, opens, letters } = along;
+        let Along { entry, spends, factor, within: _, opens, letters } = along;
         if let Some(hash) = spends {
             self.end_ticket(&hash)?;
         }
         if let Some(mut factor) = factor {
             factor.version += 1;
             self.put(keys::factor(factor.user, factor.id), factor)?;
-        }
-        if let Some(raised) = raises {
-            self.raise(&raised)?;
         }
         for ticket in opens {
             self.write_ticket(ticket)?;

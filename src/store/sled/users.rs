@@ -10,7 +10,7 @@ use super::{SledStore, engine_failed, get};
 use crate::domain::change::Change;
 use crate::domain::ids::UserId;
 use crate::domain::ticket::Ticket;
-use crate::domain::user::{EmailAddress, User, UserName};
+use crate::domain::user::{Email, EmailAddress, User, UserName};
 use crate::store::record::NameOwner;
 use crate::store::{Along, Created, Ending, Saved, StoreError, StoreResult, UserStore};
 
@@ -127,10 +127,14 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, along: Along) -> 
         let User { password, language, factor_order, .. } = user.clone();
         User { password, language, factor_order, ..before.clone() } == user
     };
+    let id = user.id;
+    let address_of = |email: &Option<Email>| email.as_ref().map(|email| email.address.clone());
+    if address_of(&before.email) != address_of(&user.email) {
+        group.end_tickets(id, Ticket::ends_with_address)?;
+    }
     if let Some(email) = before.email {
         group.remove(keys::by_email(&email.address));
     }
-    let id = user.id;
     user.name = before.name;
     user.created = before.created;
     user.version += 1;

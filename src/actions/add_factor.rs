@@ -1,0 +1,166 @@
+//! A further authenticator app, for somebody who is signed in: shown until a first code confirms it.
+
+use std::time::Duration;
+
+use super::ActionError;
+use super::letters::notice;
+use super::manage_factors::own_factors;
+use super::oneself::Oneself;
+use super::prove::{Proof, Renewed};
+use crate::app::App;
+use crate::crypto::token::{hash_token, new_token};
+use crate::domain::audit::Act;
+use crate::domain::factor::{Factor, Label};
+use crate::domain::letter::Message;
+use crate::domain::second_factor::FirstFactor;
+use crate::domain::secret::{Secret, TokenHash};
+use crate::domain::session::{Methods, Reach, Second};
+use crate::domain::ticket::{Errand, Ticket};
+use crate::domain::typed_code::TypedCode;
+use crate::domain::user::User;
+use crate::factors::totp::{self, Setup};
+use crate::factors::{self, Means, Verdict, recovery};
+use crate::store::{FactorChange, Raised, Saved, Started, StoreResult, TicketOpened};
+
+/// Time enough to find the phone, and to install an app on it.
+const OPEN_FOR: Duration = Duration::from_mins(30);
+
+#[derive(Debug)]
+pub enum Begun {
+    /// By this it goes on.
+    Begun(Secret),
+    /// The first one takes a link from an operator.
+    ByLink,
+    /// The session ended meanwhile.
+    Over,
+}
+
+/// One that waits for its first code.
+#[derive(Debug)]
+pub struct Draft {
+    hash: TokenHash,
+    factor: Factor,
+    pub setup: Setup,
+}
+
+/// What the new factor is called, and the codes on paper that come with the first one.
+#[derive(Debug)]
+pub struct Labels {
+    pub factor: Label,
+    pub codes: Label,
+}
+
+#[derive(Debug)]
+pub enum Confirmed {
+    Confirmed(Box<Added>),
+    Wrong,
+    /// Something else of the person's factors changed meanwhile, or it was confirmed in another tab.
+    Ended,
+}
+
+#[derive(Debug)]
+pub struct Added {
+    /// With the first factor come codes on paper, to be shown once.
+    pub codes: Vec<Secret>,
+    /// The code was a proof: the session stands for two factors from now on.
+    pub renewed: Option<Renewed>,
+}
+
+/// Whether somebody without a factor may begin by themselves.
+pub fn begins_by_link(app: &App) -> bool {
+    app.settings.second_factor.policy.first == FirstFactor::Link
+}
+
+pub async fn begin(app: &App, own: &Oneself<'_>, _: &Proof, label: Label) -> Result<Begun, ActionError> {
+    let Some(user) = app.store.user(own.id()).await? else { return Ok(Begun::Over) };
+    if own_factors(app, &user).await?.protecting.is_empty() && begins_by_link(app) {
+        return Ok(Begun::ByLink);
+    }
+    let now = app.clock.now();
+    let draft = totp::draft(user.id, label, now, (&app.secrets, &*app.random))?;
+    let (token, hash) = new_token(&*app.random);
+    let errand = Errand::AddFactor { session: own.root(), draft };
+    let ticket = Ticket { hash, created: now, ends: now.plus(OPEN_FOR), tries: 0, errand };
+    Ok(match app.store.open_ticket(ticket, own.along(app, Act::FactorBegun, "")).await? {
+        TicketOpened::Opened => Begun::Begun(token),
+        TicketOpened::Gone | TicketOpened::Spent | TicketOpened::NameTaken => Begun::Over,
+    })
+}
+
+/// `None`: there is none, it is over, or another session began it.
+pub async fn find(app: &App, own: &Oneself<'_>, token: &str) -> Result<Option<Draft>, ActionError> {
+    let Some(hash) = hash_token(token) else { return Ok(None) };
+    let ticket = app.store.ticket(&hash).await?.filter(|ticket| !ticket.is_over(app.clock.now()));
+    let Some(Errand::AddFactor { session, draft }) = ticket.map(|ticket| ticket.errand) else { return Ok(None) };
+    if session != own.root() || draft.user != own.id() {
+        return Ok(None);
+    }
+    let names = (app.settings.second_factor.issuer.as_str(), own.session.user.name.as_str());
+    let setup = totp::setup(&draft, &app.secrets, names)?;
+    Ok(Some(Draft { hash, factor: draft, setup }))
+}
+
+/// Whoever sees the draft knows its secret, so there is nothing to guess and wrong codes are not counted: a scan that
+/// failed can be tried again.
+pub async fn confirm(
+    app: &App,
+    own: &Oneself<'_>,
+    draft: &Draft,
+    (code, labels): (&TypedCode, Labels),
+) -> Result<Confirmed, ActionError> {
+    let now = app.clock.now();
+    let Verdict::Accept(accepted) = factors::judge(&draft.factor, code, &Means { secrets: &app.secrets, now })? else {
+        return Ok(Confirmed::Wrong);
+    };
+    let Some(user) = app.store.user(own.id()).await? else { return Ok(Confirmed::Ended) };
+    let added = Factor { label: labels.factor, ..*accepted };
+    let method = Second::Proven { kind: added.kind(), at: now };
+    let Some(codes) = write(app, own, &user, (draft.hash, added, labels.codes)).await? else {
+        return Ok(Confirmed::Ended);
+    };
+    let renewed = raise(app, own, method).await.unwrap_or_else(|error| {
+        // The factor counts, and its codes must be shown now or never.
+        tracing::warn!(%error, "a session could not be raised after a factor was added");
+        None
+    });
+    Ok(Confirmed::Confirmed(Box::new(Added { codes, renewed })))
+}
+
+/// `None`: it was not added.
+async fn write(
+    app: &App,
+    own: &Oneself<'_>,
+    user: &User,
+    (ticket, added, codes_label): (TokenHash, Factor, Label),
+) -> Result<Option<Vec<Secret>>, ActionError> {
+    let mut adds = vec![added.clone()];
+    let mut codes = Vec::new();
+    if own_factors(app, user).await?.codes.is_none() {
+        let made = recovery::draw(user.id, codes_label, app.clock.now(), (&app.secrets, &*app.random));
+        adds.push(made.0);
+        codes = made.1;
+    }
+    let label = added.label.as_str().to_owned();
+    let told = notice(app, user, Message::FactorAdded { label: label.clone(), whence: own.whence(app) })?;
+    let mut along = own.along(app, Act::FactorAdded, label).with_notice(told);
+    along.spends = Some(ticket);
+    let change =
+        FactorChange { user: user.id, user_version: user.version, removes: Vec::new(), adds, ends_trust: false };
+    Ok(match app.store.change_factors(change, along).await? {
+        Saved::Saved => Some(codes),
+        Saved::Stale | Saved::Gone | Saved::Spent | Saved::EmailTaken => None,
+    })
+}
+
+async fn raise(app: &App, own: &Oneself<'_>, second: Second) -> StoreResult<Option<Renewed>> {
+    let session = &own.session.root().session;
+    let (token, hash) = new_token(&*app.random);
+    let methods = Methods { second: Some(second), ..session.methods };
+    let raised = Raised { id: session.id, token: hash, authenticated: app.clock.now(), methods };
+    let entry = own.entry(app, Act::FactorAccepted, "");
+    let remembered = matches!(session.reach, Reach::Portal { remembered: true });
+    Ok(match app.store.raise_session(raised, entry.into()).await? {
+        Started::Started => Some(Renewed { token, remembered }),
+        Started::Refused | Started::Spent => None,
+    })
+}

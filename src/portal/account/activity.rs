@@ -1,0 +1,38 @@
+//! What was done to your account, or in your name.
+
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::own::Own;
+use crate::actions::read_activity::read_activity;
+use crate::domain::audit::AuditEntry;
+use crate::pages::{self, ActivityRow, ActivityView};
+use crate::portal::problem::Trouble;
+use crate::portal::{Answer, reply};
+
+const A_PAGE: usize = 30;
+
+#[derive(Deserialize)]
+struct Place {
+    /// Go on with those before this number.
+    before: Option<u64>,
+}
+
+pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
+    let Place { before } = own.visit.query()?;
+    let app = &own.visit.app;
+    let activity = read_activity(app, own.session.user.id, before, A_PAGE).await?;
+    let links = own.visit.link("");
+    let older = activity.older.map(|number| format!("{links}/account/activity?before={number}"));
+    let view = ActivityView {
+        rows: activity.entries.iter().map(row).collect(),
+        older: older.as_deref(),
+        is_continued: before.is_some(),
+        now: app.clock.now(),
+    };
+    Ok(reply::page(StatusCode::OK, pages::activity(&own.visit.frame(&links), &view)))
+}
+
+pub(super) fn row(entry: &AuditEntry) -> ActivityRow<'_> {
+    ActivityRow { act: entry.act, by: entry.by, at: entry.at, address: entry.address.as_deref(), note: &entry.note }
+}

@@ -1,0 +1,77 @@
+//! Your second factors.
+
+pub(in crate::portal) mod change;
+pub(in crate::portal) mod enrol;
+pub(in crate::portal) mod name;
+pub(in crate::portal) mod recovery;
+
+use axum::extract::Request;
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::Trouble;
+use super::own::Own;
+use crate::actions::add_factor::begins_by_link;
+use crate::actions::manage_factors::own_factors;
+use crate::domain::factor::Factor;
+use crate::domain::secret::Secret;
+use crate::pages::{self, FactorRow, FactorsView, Notice};
+use crate::portal::Answer;
+use crate::portal::forms::{self, Form, Sent};
+
+const PAGE: &str = "/account/factors";
+
+/// Under the codes on paper, once they are kept.
+#[derive(Deserialize)]
+pub(super) struct KeptForm {
+    #[serde(default)]
+    csrf: String,
+}
+
+impl Form for KeptForm {
+    const NAME: &'static str = "codes-kept";
+
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
+    let (app, user) = (&own.visit.app, own.user().await?);
+    let factors = own_factors(app, &user).await?;
+    Ok(own.show(StatusCode::OK, name::ORDER, |frame, csrf| {
+        let view = FactorsView {
+            factors: factors.protecting.iter().map(row).collect(),
+            codes_left: factors.codes_left(),
+            is_required: app.settings.second_factor.policy.requires(&user),
+            begins_by_link: begins_by_link(app),
+            csrf,
+            now: app.clock.now(),
+        };
+        pages::factors(frame, &view)
+    }))
+}
+
+fn row(factor: &Factor) -> FactorRow<'_> {
+    FactorRow { id: factor.id, label: factor.label.as_str(), created: factor.created, last_used: factor.last_used }
+}
+
+/// The codes were kept. It changes nothing: they count since they were made.
+pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer, Trouble> {
+    let Sent::Checked(_) = forms::read::<KeptForm>(&own.visit, request).await? else {
+        return Err(Trouble::StaleForm { again: PAGE });
+    };
+    Ok(own.done(PAGE, Notice::CodesMade))
+}
+
+/// Codes on paper, once.
+fn show_codes(own: &Own, codes: &[Secret]) -> Answer {
+    let action = own.visit.link(PAGE);
+    own.show(StatusCode::OK, KeptForm::NAME, |frame, csrf| {
+        let codes = codes.iter().map(Secret::expose).collect();
+        pages::recovery(
+            frame,
+            &pages::RecoveryView { codes, name: own.session.user.name.as_str(), action: &action, csrf },
+        )
+    })
+}

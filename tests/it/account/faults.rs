@@ -1,0 +1,180 @@
+//! What fails, is too late or comes twice: nothing half-done stays, and nobody is told that it was done.
+
+use vestibule::domain::audit::Act;
+use vestibule::domain::ids::TrustId;
+use vestibule::domain::secret::TokenHash;
+use vestibule::domain::trust::TrustedBrowser;
+use vestibule::store::{KnownBrowser, Lane, NewSession};
+
+use super::{PASSWORD, at, csrf_of, post, signed_in};
+use crate::support::World;
+
+const NEW: &str = "seven lanterns over the harbour";
+
+#[tokio::test]
+async fn a_store_that_fails_at_any_call_is_our_fault_and_changes_nothing() {
+    for (path, fields, calls) in [
+        ("/account/profile", vec![("given_name", "Eve")], &["user", "save_user"][..]),
+        (
+            "/account/password",
+            vec![("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW)],
+            &["user", "factors_of", "count_attempt", "raise_session", "save_user"],
+        ),
+        ("/account/delete", vec![("confirm", "ada")], &["factors_of", "delete_user"]),
+        ("/account/factors/totp", vec![], &["factors_of", "user", "open_ticket"]),
+        ("/account/data", vec![], &["record", "user", "factors_of", "sessions_of", "entries_of"]),
+    ] {
+        for call in calls {
+            let world = World::new().await;
+            let before = world.person("ada", PASSWORD, &[]).await;
+            let mut ada = signed_in(&world, "ada").await;
+            let page = ada.visit(&at(path)).await;
+            world.store.fails(&[call]);
+            let failed = ada.submit(&page, &fields).await;
+            failed.is(503);
+            assert!(failed.header("retry-after").is_some(), "{path} {call}");
+            world.store.fails(&[]);
+            assert_eq!(world.user("ada").await, before, "{path} {call}");
+            assert!(world.app.store.factors_of(before.id).await.unwrap().is_empty());
+            // Whatever was raised on the way, they are still signed in, and can do it now.
+            ada.visit(&at("/account")).await.is(200).shows("Your account");
+            let page = ada.visit(&at(path)).await;
+            let done = ada.submit(&page, &fields).await;
+            done.is(200);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_an_account_says_when_it_cannot_be_read() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    world.give_authenticator("ada", "Phone").await;
+    for (path, call) in [
+        ("/account", "user"),
+        ("/account", "factors_of"),
+        ("/account", "trusted_browsers_of"),
+        ("/account", "entries_of"),
+        ("/account", "sessions_of"),
+        ("/account/profile", "user"),
+        ("/account/password", "factors_of"),
+        ("/account/email", "user"),
+        ("/account/factors", "factors_of"),
+        ("/account/factors/disable", "trusted_browsers_of"),
+        ("/account/factors/recovery", "factors_of"),
+        ("/account/sessions", "sessions_of"),
+        ("/account/sessions", "trusted_browsers_of"),
+        ("/account/activity", "entries_of"),
+        ("/account/delete", "factors_of"),
+    ] {
+        world.store.fails(&[call]);
+        ada.visit(&at(path)).await.is(503);
+        world.store.fails(&[]);
+        ada.visit(&at(path)).await.is(200);
+    }
+}
+
+#[tokio::test]
+async fn what_a_session_wanted_is_not_done_once_it_has_ended() {
+    for path in ["/account/password", "/account/delete", "/account/factors/totp"] {
+        let world = World::new().await;
+        let user = world.person("ada", PASSWORD, &[]).await;
+        let mut ada = signed_in(&world, "ada").await;
+        let page = ada.visit(&at(path)).await;
+        let fields = [("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW), ("confirm", "ada")];
+        // Thrown out between the proof and the deed.
+        let stop = world.store.stops_after(if path == "/account/password" { "raise_session" } else { "factors_of" });
+        let (done, ()) = tokio::join!(ada.submit(&page, &fields), async {
+            stop.is_reached().await;
+            world.app.store.end_sessions_of(user.id, None, world.entry(Act::SessionsRevoked)).await.unwrap();
+            stop.go_on();
+        });
+        done.shows("Sign in");
+        let after = world.user("ada").await;
+        assert_eq!((after.version, after.password), (user.version, user.password), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn two_tabs_change_one_account_one_after_the_other() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    let (first, second) = (ada.visit(&at("/account/profile")).await, ada.visit(&at("/account/profile")).await);
+    ada.submit(&first, &[("given_name", "Ada"), ("family_name", "")]).await.is(200);
+    // What another session was shown is worth nothing in this one.
+    let csrf = csrf_of(&ada.visit(&at("/account/password")).await, "/account/password");
+    let mut other = signed_in(&world, "ada").await;
+    post(&mut other, "/account/password", &csrf, &[("password", PASSWORD)]).await.is(403).shows("open for too long");
+    // The second shows what was there before; what is sent last counts, and nothing else of the account goes back.
+    world.give_authenticator("ada", "Phone").await;
+    ada.submit(&second, &[("given_name", "Augusta"), ("family_name", "Ada")]).await.is(200);
+    let user = world.user("ada").await;
+    assert_eq!(user.display_name, "Augusta Ada");
+    assert_eq!(world.app.store.factors_of(user.id).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_trusted_browser_is_listed_and_can_be_made_to_ask_again() {
+    let world = World::new().await;
+    let ada = world.person("ada", PASSWORD, &[]).await;
+    let eve = world.person("eve", PASSWORD, &[]).await;
+    let mut browser = signed_in(&world, "ada").await;
+    world.give_authenticator("ada", "Phone").await;
+    for (number, user) in [(1, &ada), (2, &ada), (3, &eve)] {
+        trust(&world, number, user.id).await;
+    }
+    browser.visit(&at("/account")).await.shows("Trusted browsers");
+    let page = browser.visit(&at("/account/sessions")).await;
+    page.shows("Browser 1").shows("Browser 2");
+    assert!(!page.body.contains("Browser 3"));
+    let csrf = csrf_of(&page, "/account/trust");
+    let id = |number| TrustId::from_bytes([number; 16]).to_string();
+    let left = async || world.app.store.trusted_browsers_of(ada.id).await.unwrap().len();
+    post(&mut browser, "/account/trust", &csrf, &[("browser", &id(1))]).await.is(303);
+    assert_eq!(left().await, 1);
+    post(&mut browser, "/account/trust", &csrf, &[("browser", &id(3))]).await.is(303);
+    post(&mut browser, "/account/trust", &csrf, &[("browser", "x")]).await.is(400);
+    assert_eq!(world.app.store.trusted_browsers_of(eve.id).await.unwrap().len(), 1, "somebody else's");
+    post(&mut browser, "/account/trust", &csrf, &[("browser", "all")]).await.is(303);
+    assert_eq!(left().await, 0);
+    browser.visit(&at("/account/sessions")).await.shows("asked for in every browser");
+    browser.visit(&at("/account/activity")).await.shows("You ended the trust in a browser");
+}
+
+async fn trust(world: &World, number: u8, user: vestibule::domain::ids::UserId) {
+    let now = world.now();
+    let hash = TokenHash::from_bytes([number; 32]);
+    let trust = TrustedBrowser {
+        id: TrustId::from_bytes([number; 16]),
+        user,
+        hash,
+        created: now,
+        ends: now.plus(std::time::Duration::from_hours(30 * 24)),
+        browser: format!("Browser {number}"),
+        address: "192.0.2.1".to_owned(),
+    };
+    let read = world.app.store.user(user).await.unwrap().unwrap();
+    let session = vestibule::domain::session::Session {
+        id: vestibule::domain::ids::SessionId::from_bytes([number; 16]),
+        user,
+        token: hash,
+        reach: vestibule::domain::session::Reach::Portal { remembered: false },
+        created: now,
+        last_used: now,
+        authenticated: now,
+        methods: vestibule::domain::session::Methods::PASSWORD,
+        browser: trust.browser.clone(),
+        address: trust.address.clone(),
+    };
+    let browser = Some(KnownBrowser { hash, replaces: None, seen: now });
+    let new = NewSession { trust: Some(trust), browser, ..NewSession::new(session, read.version, Lane::Strangers) };
+    world.app.store.start_session(new, world.entry(Act::SignedIn).into()).await.unwrap();
+    world
+        .app
+        .store
+        .end_session(vestibule::domain::ids::SessionId::from_bytes([number; 16]), world.entry(Act::SignedOut))
+        .await
+        .unwrap();
+}
