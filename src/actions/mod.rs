@@ -3,13 +3,16 @@
 pub mod administer;
 pub mod authenticate;
 pub mod authorize;
+pub mod begin_session;
 pub mod choose_language;
+pub mod deliver_mail;
 pub mod hand_over;
 pub mod letters;
 pub mod manage_sessions;
 pub mod new_password;
 pub mod prove;
 pub mod rotate_keys;
+pub mod second_factor;
 pub mod sign_in;
 pub mod sign_out;
 pub mod step_up;

@@ -8,7 +8,7 @@ use super::layout::{Frame, Page, Shape};
 use super::parts::{Summary, SummaryLine, hidden, primary_button};
 use super::proof::{ProofProblem, Way, ask, code_field, code_problem, other_ways};
 use super::sign_in::Destination;
-use crate::words::{FactorText, SignInText};
+use crate::words::{AccountText, FactorText, SignInText};
 
 /// Fields: `code`, `way`, `trust` (if ticked: `yes`), `csrf`. `action` carries the ticket and the way back.
 #[derive(Clone, Debug)]
@@ -43,8 +43,10 @@ pub fn factor(frame: &Frame<'_>, view: &FactorView<'_>) -> Markup {
             }
             p #asked { (words.say(ask(way))) }
             form method="post" action=(view.action) {
-                input.unseen type="text" id="name" name="name" value=(view.name) autocomplete="username" readonly
-                    tabindex="-1" aria-hidden="true";
+                div.unseen {
+                    label for="name" { (words.say(AccountText::UserName)) }
+                    input id="name" type="text" value=(view.name) autocomplete="username" readonly tabindex="-1";
+                }
                 (code_field(words, way, view.problem, view.problem.is_none()))
                 @if let Some(lasts) = view.trust {
                     (trust_box(frame, lasts, view.trusting))

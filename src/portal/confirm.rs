@@ -10,20 +10,18 @@ use serde::Deserialize;
 use super::forms::{self, Form, Sent};
 use super::problem::{self, Trouble, own_address};
 use super::refuse::quote;
+use super::second_factor::{key_of, way};
 use super::sign_in::{Wish, go_on, title_of};
 use super::sign_out::sign_out_link;
 use super::visit::Visit;
-use super::{Answer, cookies, csrf, reply};
-use crate::actions::ActionError;
-use crate::actions::prove::{Offered, Proving, Wanted};
+use super::{Answer, csrf, proof, reply};
+use crate::actions::prove::{Offered, Wanted};
 use crate::actions::step_up::{Missing, SteppedUp, missing, step_up};
 use crate::crypto::token::read_hash;
-use crate::domain::cookies::OurCookie;
 use crate::domain::factor::{Factor, FactorKind, chosen};
 use crate::domain::secret::Secret;
 use crate::domain::standard::{FactorKinds, SecondAsked, Standard};
-use crate::factors;
-use crate::pages::{self, ConfirmView, Destination, Problem, ProofProblem, ProofView, Way};
+use crate::pages::{self, ConfirmView, Destination, Problem, ProofProblem, ProofView};
 
 const FORM: &str = "confirm";
 pub(super) const PATH: &str = "/confirm";
@@ -118,23 +116,18 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     errand.way = form.way;
     let (password, code) = (Secret::new(form.password), Secret::new(form.code));
     let offered = Offered { password: &password, code: &code, way: errand.way.as_deref(), browser };
-    let problem = match step_up(&visit.app, &session, standard, (offered, &visit.arrival)).await {
+    let judged = match step_up(&visit.app, &session, standard, (offered, &visit.arrival)).await {
         Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&errand, standard), missing, None),
-        Ok(SteppedUp::Judged(Proving::Proven(proof))) => {
+        Ok(SteppedUp::Judged(proving)) => proof::judged(Ok(proving)),
+        Err(failed) => proof::judged(Err(failed)),
+    };
+    let problem = match judged? {
+        Ok(proof) => {
             let mut answer = go_on(&visit, session.root().session.id, &errand.wish());
-            if let Some(renewed) = proof.renewed() {
-                let life = cookies::session_life(&visit, renewed.remembered);
-                cookies::set(&mut answer, visit.arrival.secure, OurCookie::Session, &renewed.token, life);
-            }
+            proof::renew(&visit, &mut answer, &proof);
             return Ok(answer);
         }
-        Ok(SteppedUp::Judged(Proving::Over)) => return Err(Trouble::SignInNeeded),
-        Ok(SteppedUp::Judged(Proving::WrongPassword | Proving::WrongCode(_))) => ProofProblem::Wrong { left: None },
-        Ok(SteppedUp::Judged(Proving::Replayed)) => ProofProblem::Replayed,
-        Ok(SteppedUp::Judged(Proving::Missing)) => ProofProblem::Missing,
-        Ok(SteppedUp::Judged(Proving::Wait(rest))) => ProofProblem::Wait(rest),
-        Err(ActionError::Busy(_)) => ProofProblem::Busy,
-        Err(failed) => return Err(failed.into()),
+        Err(problem) => problem,
     };
     let missing = missing(&visit.app, &session, standard).await?;
     answer(&visit, (&errand, standard), missing, Some(problem))
@@ -172,12 +165,7 @@ fn show(visit: &Visit, errand: (&Errand, Standard), wanted: &Wanted, problem: Op
         Wanted::Code { ways } => in_turn(ways, errand.0.way.as_deref(), &action),
         Wanted::Password | Wanted::Nothing => Vec::new(),
     };
-    let ways = keys.iter().map(|(factor, key, link)| Way {
-        key,
-        prompt: factors::of(factor.kind()).prompt(),
-        label: factor.label.as_str(),
-        link,
-    });
+    let ways = keys.iter().map(|(factor, key, link)| way(factor, key, link));
     let proof = match wanted {
         Wanted::Code { .. } => ProofView::Code { ways: ways.collect(), problem },
         Wanted::Password | Wanted::Nothing => ProofView::Password { problem },
@@ -208,7 +196,7 @@ fn in_turn<'f>(ways: &'f [Factor], way: Option<&str>, page: &str) -> Vec<(&'f Fa
     let first = chosen(&order, way);
     let others = order.iter().copied().filter(|factor| first.is_none_or(|first| first.id != factor.id));
     let named = first.into_iter().chain(others).map(|factor| {
-        let key = factor.id.to_string();
+        let key = key_of(factor, &order);
         let link = format!("{page}&way={key}");
         (factor, key, link)
     });

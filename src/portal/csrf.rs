@@ -7,6 +7,7 @@ use super::visit::Visit;
 use super::{Answer, cookies};
 use crate::crypto::token::{hash_token, new_token};
 use crate::domain::cookies::OurCookie;
+use crate::domain::ids::SessionId;
 use crate::domain::secret::{Secret, TokenHash};
 
 /// The browser that is shown a form. It has our cookie, or gets it with the page.
@@ -36,6 +37,17 @@ impl<'a> Browser<'a> {
             cookies::set_binding(answer, self.visit.arrival.secure, OurCookie::Browser, &self.value, life);
         }
     }
+}
+
+/// The proof for a page that is answered together with new cookies: of a browser and a session that begin with it.
+pub(super) fn proof_after(visit: &Visit, form: &str, (browser, session): (&Secret, SessionId)) -> String {
+    let parts: [&[u8]; 4] = [b"form", form.as_bytes(), browser.expose().as_bytes(), session.as_bytes()];
+    visit.app.secrets.forms.tag(&parts)
+}
+
+/// By which the visitor's browser may be known.
+pub(super) fn browsers(visit: &Visit) -> Vec<TokenHash> {
+    values(visit).map(|(_, hash)| hash).collect()
 }
 
 /// The browser for which the proof holds.

@@ -1,6 +1,7 @@
 //! Our pages over HTTP. It never sees pingora: requests and answers of the `http` crate in and out.
 
 mod account;
+mod brand;
 mod confirm;
 mod cookies;
 mod cors;
@@ -12,9 +13,11 @@ mod home;
 mod jwks;
 mod language;
 mod problem;
+mod proof;
 mod refuse;
 mod reply;
 pub mod routes;
+mod second_factor;
 mod sign_in;
 mod sign_out;
 mod visit;
@@ -71,6 +74,9 @@ fn turn(visit: &Visit, request: &mut http::Request<Body>) -> Result<(), Trouble>
     Ok(())
 }
 
+/// Where password managers ask for the page that changes a password.
+const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+
 /// The path behind our prefix. On the portal's host, its bare root leads to the first of our pages.
 fn own_path(visit: &Visit, path: &str) -> Result<String, Trouble> {
     let prefix = visit.app.settings.routes.prefix();
@@ -78,6 +84,7 @@ fn own_path(visit: &Visit, path: &str) -> Result<String, Trouble> {
         Some("") => Err(Trouble::Elsewhere(format!("{prefix}/"))),
         Some(rest) if rest.starts_with('/') => Ok(rest.to_owned()),
         _ if path == "/" && visit.is_on_portal() => Err(Trouble::Elsewhere(format!("{prefix}/"))),
+        _ if path == CHANGE_PASSWORD && visit.is_on_portal() => Err(Trouble::Elsewhere(format!("{prefix}/account"))),
         _ => Err(Trouble::UnknownPage),
     }
 }

@@ -11,7 +11,11 @@ use axum::routing::{MethodRouter, get};
 
 use super::problem::{self, Trouble};
 use super::visit::Visit;
-use super::{Answer, AskedBy, Body, account, confirm, enter, health, home, jwks, language, sign_in, sign_out, whoami};
+use super::{
+    Answer, AskedBy, Body, account, brand, confirm, enter, health, home, jwks, language, second_factor, sign_in,
+    sign_out, whoami,
+};
+use crate::domain::look::OwnPart;
 
 pub struct Row {
     /// Behind our prefix.
@@ -59,6 +63,22 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("confirm"),
         serve: || get(confirm::get).post(confirm::post),
+    },
+    Row {
+        path: "/sign-in/factor",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("factor"),
+        serve: || get(second_factor::get).post(second_factor::post),
+    },
+    Row {
+        path: "/sign-in/recovery-codes",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("recovery-codes"),
+        serve: || get(second_factor::after_codes).post(second_factor::kept),
     },
     Row {
         path: "/sign-out",
@@ -116,6 +136,10 @@ pub const ROUTES: &[Row] = &[
         form: None,
         serve: || get(jwks::get),
     },
+    own_part(OwnPart::Logo, || get(async |visit| brand::get(&visit, OwnPart::Logo))),
+    own_part(OwnPart::LogoDark, || get(async |visit| brand::get(&visit, OwnPart::LogoDark))),
+    own_part(OwnPart::Icon, || get(async |visit| brand::get(&visit, OwnPart::Icon))),
+    own_part(OwnPart::Style, || get(async |visit| brand::get(&visit, OwnPart::Style))),
     Row {
         path: "/health",
         stands: Stands::Everywhere,
@@ -125,6 +149,10 @@ pub const ROUTES: &[Row] = &[
         serve: || get(health::get),
     },
 ];
+
+const fn own_part(part: OwnPart, serve: fn() -> MethodRouter) -> Row {
+    Row { path: part.path(), stands: Stands::Portal, who: Who::Nobody, is_page: false, form: None, serve }
+}
 
 /// Made once: it holds no state, each request brings its own.
 pub(super) fn router() -> &'static Router {

@@ -2,6 +2,7 @@
 
 mod confirm;
 mod factor;
+mod mail;
 mod new_password;
 
 use std::time::Duration;
@@ -31,6 +32,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
         Text::Time(text) => time(text),
+        Text::Mail(text) => mail::mail(text),
     }
 }
 
@@ -42,6 +44,8 @@ fn frame(text: FrameText<'_>) -> Sentence {
         FrameText::Account => "Account".into(),
         FrameText::SignOut => "Sign out".into(),
         FrameText::SignedInAs { name } => Sentence::fill("Signed in as {0}", &[name]),
+        FrameText::Language { name } => Sentence::fill("Language: {0}", &[name]),
+        FrameText::Help => "Help".into(),
     }
 }
 
@@ -267,6 +271,7 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::TellOperator { brand } => {
             Sentence::fill("If it stays this way, tell the people who run {0}.", &[brand])
         }
+        NextStep::AskForHelp => "Ask for help".into(),
         NextStep::AreYouOperator => "Do you run this site?".into(),
         NextStep::OperatorTls => {
             "Give the gateway a certificate: a [[listener]] with tls = { certificate, key }, and a public_url that \

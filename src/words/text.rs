@@ -2,12 +2,14 @@
 
 mod confirm;
 mod factor;
+mod mail;
 mod new_password;
 
 use std::time::Duration;
 
 pub use confirm::ConfirmText;
 pub use factor::{EnrolText, FactorText, RecoveryText};
+pub use mail::MailText;
 pub use new_password::NewPasswordText;
 
 use crate::domain::time::Timestamp;
@@ -44,6 +46,7 @@ texts! {
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
     Time(TimeText),
+    Mail(MailText<'a>),
 }
 
 /// What stands around every page.
@@ -54,7 +57,15 @@ pub enum FrameText<'a> {
     YourApps,
     Account,
     SignOut,
-    SignedInAs { name: &'a str },
+    SignedInAs {
+        name: &'a str,
+    },
+    /// The one of this page; leads to the others.
+    Language {
+        name: &'a str,
+    },
+    /// Leads to whoever answers questions.
+    Help,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -231,6 +242,7 @@ pub enum NextStep<'a> {
     ReloadPage,
     TryAgainSoon,
     TellOperator { brand: &'a str },
+    AskForHelp,
     AreYouOperator,
     OperatorTls,
     OperatorProxy,

@@ -8,6 +8,8 @@ mod architecture;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod branding;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod configuration;
@@ -15,6 +17,8 @@ mod configuration;
 mod cookies;
 #[cfg(test)]
 mod cors;
+#[cfg(test)]
+mod deliver_mail;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
@@ -37,6 +41,8 @@ mod process;
 mod prove;
 #[cfg(test)]
 mod races;
+#[cfg(test)]
+mod second_factor;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

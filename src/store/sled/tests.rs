@@ -330,10 +330,7 @@ async fn a_restored_store_has_everybody_and_no_session() {
     let same_id = restored.create_user(&person(2, "carol"), entry(Act::UserCreated).into()).await;
     assert!(same_id.is_err(), "and so do ids");
     let fresh = sign_in(session(5, &alice));
-    assert_eq!(
-        restored.start_session(fresh, entry(Act::SignedIn).into()).await.unwrap(),
-        crate::store::Started::Started
-    );
+    assert_eq!(restored.start_session(fresh, entry(Act::SignedIn).into()).await.unwrap(), Started::Started);
     let ids = [folder.path(), into.path()].map(|folder| Marker::read(folder).unwrap().unwrap().store);
     assert_ne!(ids[0], ids[1], "a life of its own");
 }
