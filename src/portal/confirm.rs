@@ -42,7 +42,7 @@ pub(super) fn link(page: &str, rd: &str, standard: Standard) -> String {
 
 /// What `link` and the refusal say.
 #[derive(Deserialize)]
-struct Errand {
+struct Question {
     rd: Option<String>,
     enter: Option<String>,
     factors: Option<String>,
@@ -70,10 +70,10 @@ impl Form for ConfirmForm {
     }
 }
 
-impl Errand {
+impl Question {
     fn of(visit: &Visit) -> Result<(Self, Standard), Trouble> {
-        let errand: Self = visit.query()?;
-        let second = match errand.factors.as_deref() {
+        let question: Self = visit.query()?;
+        let second = match question.factors.as_deref() {
             None => SecondAsked::None,
             Some("any") => SecondAsked::Any,
             Some(names) => {
@@ -82,8 +82,8 @@ impl Errand {
                 SecondAsked::OneOf(kinds.and_then(|kinds| FactorKinds::new(&kinds)).ok_or(Trouble::BadRequest)?)
             }
         };
-        let max_age = errand.max_age.map(Duration::from_secs);
-        Ok((errand, Standard { second, max_age }))
+        let max_age = question.max_age.map(Duration::from_secs);
+        Ok((question, Standard { second, max_age }))
     }
 
     fn wish(&self) -> Wish {
@@ -92,65 +92,65 @@ impl Errand {
 }
 
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
-    let (errand, standard) = Errand::of(&visit)?;
+    let (question, standard) = Question::of(&visit)?;
     let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
     if !visit.may_sign_in_here() {
         return Err(Trouble::InsecureHttp);
     }
     let missing = missing(&visit.app, &session, standard).await?;
-    answer(&visit, (&errand, standard), missing, None)
+    answer(&visit, (&question, standard), missing, None)
 }
 
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
-    let (mut errand, standard) = Errand::of(&visit)?;
+    let (mut question, standard) = Question::of(&visit)?;
     let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
     if !visit.may_sign_in_here() {
         return Err(Trouble::InsecureHttp);
     }
     let Sent::Checked(form) = forms::read::<ConfirmForm>(&visit, request).await? else {
         let missing = missing(&visit.app, &session, standard).await?;
-        return answer(&visit, (&errand, standard), missing, Some(ProofProblem::OpenTooLong));
+        return answer(&visit, (&question, standard), missing, Some(ProofProblem::OpenTooLong));
     };
     let browser = form.browser();
     let form = form.into_inner();
-    errand.way = form.way;
+    question.way = form.way;
     let (password, code) = (Secret::new(form.password), Secret::new(form.code));
-    let offered = Offered { password: &password, code: &code, way: errand.way.as_deref(), browser };
+    let offered = Offered { password: &password, code: &code, way: question.way.as_deref(), browser };
     let judged = match step_up(&visit.app, &session, standard, (offered, &visit.arrival)).await {
-        Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&errand, standard), missing, None),
+        Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&question, standard), missing, None),
         Ok(SteppedUp::Judged(proving)) => proof::judged(Ok(proving)),
         Err(failed) => proof::judged(Err(failed)),
     };
     let problem = match judged? {
         Ok(proof) => {
-            let mut answer = go_on(&visit, session.root().session.id, &errand.wish());
+            let mut answer = go_on(&visit, session.root().session.id, &question.wish());
             proof::renew(&visit, &mut answer, &proof);
             return Ok(answer);
         }
         Err(problem) => problem,
     };
     let missing = missing(&visit.app, &session, standard).await?;
-    answer(&visit, (&errand, standard), missing, Some(problem))
+    answer(&visit, (&question, standard), missing, Some(problem))
 }
 
 /// Asks for what is missing, or leads to where it can be had.
 fn answer(
     visit: &Visit,
-    errand: (&Errand, Standard),
+    question: (&Question, Standard),
     missing: Missing,
     problem: Option<ProofProblem>,
 ) -> Result<Answer, Trouble> {
     let session = visit.session.as_ref().ok_or(Trouble::SignInNeeded)?;
     Ok(match missing {
-        Missing::Nothing => go_on(visit, session.root().session.id, &errand.0.wish()),
-        Missing::Proof(wanted) => show(visit, errand, &wanted, problem),
+        Missing::Nothing => go_on(visit, session.root().session.id, &question.0.wish()),
+        Missing::Proof(wanted) => show(visit, question, &wanted, problem),
         // And back to here, which leads on.
         Missing::Enrolment => {
             let page = visit.link("/account/factors/totp");
             reply::see_other(&format!("{page}?rd={}", quote(&own_address(visit))))
         }
         Missing::Link => {
-            let switch_account = sign_out_link(visit, errand.0.rd.as_deref());
+            let switch_account = sign_out_link(visit, question.0.rd.as_deref());
             let name = session.user.name.as_str();
             let problem = Problem::SecondFactorNeeded { name, switch_account: &switch_account };
             problem::draw(visit, problem, "a first factor takes an operator's link")
@@ -158,11 +158,11 @@ fn answer(
     })
 }
 
-fn show(visit: &Visit, errand: (&Errand, Standard), wanted: &Wanted, problem: Option<ProofProblem>) -> Answer {
-    let target = visit.return_to(errand.0.rd.as_deref());
-    let action = own_link(visit, errand);
+fn show(visit: &Visit, question: (&Question, Standard), wanted: &Wanted, problem: Option<ProofProblem>) -> Answer {
+    let target = visit.return_to(question.0.rd.as_deref());
+    let action = own_link(visit, question);
     let keys = match wanted {
-        Wanted::Code { ways } => in_turn(ways, errand.0.way.as_deref(), &action),
+        Wanted::Code { ways } => in_turn(ways, question.0.way.as_deref(), &action),
         Wanted::Password | Wanted::Nothing => Vec::new(),
     };
     let ways = keys.iter().map(|(factor, key, link)| way(factor, key, link));
@@ -204,11 +204,11 @@ fn in_turn<'f>(ways: &'f [Factor], way: Option<&str>, page: &str) -> Vec<(&'f Fa
 }
 
 /// This page again; only a checked target is repeated.
-fn own_link(visit: &Visit, (errand, standard): (&Errand, Standard)) -> String {
-    let target = visit.return_to(errand.rd.as_deref());
+fn own_link(visit: &Visit, (question, standard): (&Question, Standard)) -> String {
+    let target = visit.return_to(question.rd.as_deref());
     let home = visit.link("/");
     let page = link(&visit.link(PATH), target.as_ref().map_or(&home, |target| target.as_str()), standard);
-    match errand.enter.as_deref().filter(|enter| read_hash(enter).is_some()) {
+    match question.enter.as_deref().filter(|enter| read_hash(enter).is_some()) {
         Some(enter) => format!("{page}&enter={enter}"),
         None => page,
     }

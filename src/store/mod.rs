@@ -183,7 +183,7 @@ pub trait UserStore: Send + Sync {
     /// Saves if `user.version` is still the stored one, and counts it up. Name and time of creation are never changed.
     /// Known browsers stay known: they open nothing, and only keep a stranger's tries from delaying the owner.
     async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved>;
-    /// Removes person, sessions, factors, tickets, browsers and counters. The id and the name stay taken for ever. `false`:
+    /// Removes person, sessions, factors, tickets, letters, browsers and counters; a letter that comes along still leaves. The id and the name stay taken for ever. `false`:
     /// nobody was there, or what it would have used up is gone.
     async fn delete_user(&self, id: UserId, along: Along) -> StoreResult<bool>;
 }
@@ -284,6 +284,7 @@ pub enum TicketOpened {
 
 #[async_trait]
 pub trait TicketStore: Send + Sync {
+    /// Where somebody has too many tickets for the same errand, the oldest ends.
     async fn open_ticket(&self, ticket: Ticket, along: Along) -> StoreResult<TicketOpened>;
     /// It may be over: ask it.
     async fn ticket(&self, hash: &TokenHash) -> StoreResult<Option<Ticket>>;
