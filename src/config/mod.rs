@@ -158,8 +158,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
 
 /// Every key that exists, asked of the readers themselves.
 fn describe() -> Vec<section::TableAbout> {
-    let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\nrequire = {}\n[[app.rule]]\nrequire = {}\n\
-                       [[branding.link]]";
+    let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\nrequire = {}\n[[app.rule]]\nrequire = {}\n[[branding.link]]";
     let mut book = Book::default();
     if let Ok(root) = tree::parse(&SourceText::new("", one_of_each)) {
         read(&root, &mut book);

@@ -6,8 +6,15 @@ use std::time::Duration;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::domain::colour::Accent;
 use crate::domain::letter::{Message, Purpose};
+use crate::domain::link::Link;
+use crate::domain::look::{Look, Support};
 use crate::words::{MailText, Sentence, TimeText, Words};
+
+mod samples;
+
+pub use samples::mail_samples;
 
 const STYLE: &str = include_str!("assets/mail.css");
 
@@ -15,10 +22,13 @@ const STYLE: &str = include_str!("assets/mail.css");
 pub struct MailView<'a> {
     pub words: Words,
     pub brand: &'a str,
+    pub look: &'a Look,
     /// The portal's address.
     pub origin: &'a str,
     pub about: &'a Message,
     pub name: Option<&'a str>,
+    /// Somebody reads what is answered to it.
+    pub is_answered: bool,
     pub link: Option<&'a str>,
     /// How long the link works, where that is short.
     pub rest: Option<Duration>,
@@ -52,18 +62,19 @@ enum Block<'a> {
     },
     Facts(Vec<(Sentence, String)>),
     /// What is said under every mail.
-    Foot(Sentence),
+    Foot(Vec<Sentence>),
 }
 
 /// What was done comes first. A link that was asked for follows at once; one for emergencies after what they are.
 fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
-    let MailView { words, brand, origin, about, name, link, rest } = *view;
+    let MailView { words, brand, about, name, link, rest, .. } = *view;
     let link = link.map(|address| Block::Link {
         label: words.say(MailText::Link { about }),
         instead: words.say(MailText::LinkInFull),
         address,
     });
-    let (asked_for, emergency) = if about.purpose() == Purpose::Disown { (None, link) } else { (link, None) };
+    let (asked_for, emergency) =
+        if about.purpose() == Purpose::Link(Link::NotMe) { (None, link) } else { (link, None) };
     let lasts = rest.filter(|_| asked_for.is_some()).map(|rest| words.say(MailText::LinkLasts { rest }));
     let mut blocks = vec![
         Block::Sentence(words.say(MailText::Hello { name })),
@@ -74,8 +85,23 @@ fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
     blocks.extend(facts(words, about));
     blocks.push(Block::Sentence(words.say(MailText::Otherwise { about, brand })));
     blocks.extend(emergency);
-    blocks.push(Block::Foot(words.say(MailText::Automatic { brand, origin })));
+    blocks.push(Block::Foot(foot(view)));
     blocks
+}
+
+/// Who sends this, and whom to turn to.
+fn foot(view: &MailView<'_>) -> Vec<Sentence> {
+    let MailView { words, brand, origin, .. } = *view;
+    let mut foot = vec![words.say(MailText::Automatic { brand, origin })];
+    if !view.is_answered {
+        foot.push(words.say(MailText::NobodyReadsAnswers));
+    }
+    match &view.look.support {
+        Some(Support::Mail(address)) => foot.push(words.say(MailText::Help { at: address.as_str() })),
+        Some(Support::Page(page)) => foot.push(words.say(MailText::Help { at: page })),
+        None => {}
+    }
+    foot
 }
 
 fn facts<'a>(words: Words, about: &Message) -> Option<Block<'a>> {
@@ -103,7 +129,10 @@ fn as_text(blocks: &[Block<'_>]) -> String {
                 writeln!(text)
             }
             // The mark that programs know a signature by.
-            Block::Foot(sentence) => writeln!(text, "-- \n{}", one_line(&sentence.to_string())),
+            Block::Foot(sentences) => {
+                let _ = writeln!(text, "-- ");
+                sentences.iter().try_for_each(|sentence| writeln!(text, "{}", one_line(&sentence.to_string())))
+            }
         };
     }
     text
@@ -125,7 +154,7 @@ fn as_html(view: &MailView<'_>, subject: &Sentence, blocks: &[Block<'_>]) -> Mar
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (subject.to_string()) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) @if let Some(accent) = &view.look.accent { (PreEscaped(accent_rule(accent))) } }
             }
             body {
                 main {
@@ -135,6 +164,11 @@ fn as_html(view: &MailView<'_>, subject: &Sentence, blocks: &[Block<'_>]) -> Mar
             }
         }
     }
+}
+
+/// One for light and dark: programs that make mails dark do it in their own way.
+fn accent_rule(accent: &Accent) -> String {
+    format!(".button {{ background: {}; color: {}; }}", accent.light.accent, accent.light.ink)
 }
 
 fn block_in_html(block: &Block<'_>) -> Markup {
@@ -149,7 +183,10 @@ fn block_in_html(block: &Block<'_>) -> Markup {
                 @for (label, value) in facts { tr { td.label { (label) } td { bdi { (value) } } } }
             }
         },
-        Block::Foot(sentence) => html! { hr; p.small { (sentence) } },
+        Block::Foot(sentences) => html! {
+            hr;
+            p.small { @for sentence in sentences { (sentence) " " } }
+        },
     }
 }
 

@@ -24,11 +24,13 @@ pub use enrol::{EnrolProblem, EnrolView, Occasion, enrol};
 pub use factor::{FactorView, factor};
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
-pub use layout::{Frame, Notice};
-pub use mails::{MailView, WrittenMail, mail};
+pub use layout::Frame;
+pub use mails::{MailView, WrittenMail, mail, mail_samples};
 pub use new_password::NewPasswordFields;
 pub use problem::{Problem, ProblemView, problem};
 pub use proof::{ProofProblem, ProofView, Way};
 pub use recovery::{RecoveryView, recovery};
 pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};
 pub use sign_out::{SignOutView, sign_out};
+
+pub use crate::words::Notice;

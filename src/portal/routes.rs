@@ -57,14 +57,6 @@ pub const ROUTES: &[Row] = &[
         serve: || get(sign_in::get).post(sign_in::post),
     },
     Row {
-        path: confirm::PATH,
-        stands: Stands::Portal,
-        who: Who::SignedIn,
-        is_page: true,
-        form: Some("confirm"),
-        serve: || get(confirm::get).post(confirm::post),
-    },
-    Row {
         path: "/sign-in/factor",
         stands: Stands::Portal,
         who: Who::Anyone,
@@ -79,6 +71,14 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("recovery-codes"),
         serve: || get(second_factor::after_codes).post(second_factor::kept),
+    },
+    Row {
+        path: confirm::PATH,
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("confirm"),
+        serve: || get(confirm::get).post(confirm::post),
     },
     Row {
         path: "/sign-out",

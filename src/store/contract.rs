@@ -273,6 +273,7 @@ macro_rules! contract {
             keys_come_one_after_the_other_and_the_last_stays
             of_twenty_who_add_a_key_one_does
             entries_have_growing_numbers
+            each_entry_is_linked_to_the_one_before_it
             old_entries_are_forgotten_and_numbers_go_on
             what_concerns_one_person_is_found_without_the_rest
             an_act_of_a_session_that_has_ended_is_not_done

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::Sentence;
 use super::text::{
-    AccountText, FrameText, HomeText, LanguageText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText,
+    AccountText, FrameText, HomeText, LanguageText, NextStep, Notice, ProblemText, ProblemTitle, SignInText,
     SignOutText, Text, TimeText,
 };
 use crate::domain::time::Timestamp;
@@ -49,14 +49,15 @@ fn frame(text: FrameText<'_>) -> Sentence {
     }
 }
 
-fn notice(text: NoticeText) -> &'static str {
+fn notice(text: Notice) -> &'static str {
     match text {
-        NoticeText::SignedOut => "You are signed out of this browser.",
-        NoticeText::SignedOutEverywhere => "You are signed out everywhere.",
-        NoticeText::SessionEnded => "That session has ended.",
-        NoticeText::OtherSessionsEnded => "All your other sessions have ended.",
-        NoticeText::SignInOver => "That sign-in is over. Begin again.",
-        NoticeText::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
+        Notice::SignedOut => "You are signed out of this browser.",
+        Notice::SignedOutEverywhere => "You are signed out everywhere.",
+        Notice::SessionEnded => "That session has ended.",
+        Notice::OtherSessionsEnded => "All your other sessions have ended.",
+        Notice::SignInAgain => "Your session has ended. Sign in again.",
+        Notice::SignInOver => "That sign-in is over. Begin again.",
+        Notice::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
     }
 }
 

@@ -31,7 +31,7 @@ macro_rules! texts {
 
 texts! {
     Frame(FrameText<'a>),
-    Notice(NoticeText),
+    Notice(Notice),
     SignIn(SignInText<'a>),
     Home(HomeText<'a>),
     Account(AccountText<'a>),
@@ -68,14 +68,37 @@ pub enum FrameText<'a> {
     Help,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub enum NoticeText {
-    SignedOut,
-    SignedOutEverywhere,
-    SessionEnded,
-    OtherSessionsEnded,
-    SignInOver,
-    TooManyCodes,
+macro_rules! notices {
+    ($($notice:ident = $name:literal),+ $(,)?) => {
+        /// What just happened, told once on the page after it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Notice {
+            $($notice),+
+        }
+
+        impl Notice {
+            pub const ALL: &[Self] = &[$(Self::$notice),+];
+
+            /// By which a cookie carries it to that page.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$notice => $name),+
+                }
+            }
+        }
+    };
+}
+
+notices! {
+    SignedOut = "signed-out",
+    SignedOutEverywhere = "signed-out-everywhere",
+    SessionEnded = "session-ended",
+    OtherSessionsEnded = "other-sessions-ended",
+    // The one of this browser, though nobody signed out here.
+    SignInAgain = "sign-in-again",
+    // A half-done sign-in that cannot be finished any more.
+    SignInOver = "sign-in-over",
+    TooManyCodes = "too-many-codes",
 }
 
 #[derive(Clone, Copy, Debug)]

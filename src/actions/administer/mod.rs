@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod bans;
+pub mod note;
 pub mod sessions;
 pub mod users;
 

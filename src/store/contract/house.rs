@@ -1,6 +1,7 @@
 //! Bans, entries, keys; and the store as a whole.
 
 use super::*;
+use crate::domain::audit::chain::Flaw;
 
 pub(crate) async fn bans_stand_until_they_are_lifted(it: Fixture) {
     let ban = |number, who, until| Ban {
@@ -35,6 +36,25 @@ pub(crate) async fn entries_have_growing_numbers(it: Fixture) {
     assert_eq!(it.store.entries(u64::MAX, 9).await.unwrap(), []);
     assert_eq!(it.store.newest_entries(2).await.unwrap(), expected[1..]);
     assert_eq!(it.store.newest_entries(9).await.unwrap(), expected);
+}
+
+pub(crate) async fn each_entry_is_linked_to_the_one_before_it(it: Fixture) {
+    assert_eq!(it.store.check_entries(None).await.unwrap().entries, 0);
+    for second in 0..5 {
+        it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }.into()).await.unwrap();
+    }
+    let early = it.store.check_entries(None).await.unwrap();
+    assert_eq!((early.flaws.as_slice(), early.entries, early.unlinked), (&[][..], 5, 0));
+    assert_eq!(it.store.forget_entries(at(3), 9).await.unwrap(), 3);
+    it.store.record(entry(Act::SignedOut).into()).await.unwrap();
+    let later = it.store.check_entries(early.head).await.unwrap();
+    assert_eq!(
+        (later.flaws.as_slice(), later.first, later.entries),
+        (&[][..], Some(4), 3),
+        "what was forgotten is no gap"
+    );
+    let forged = early.head.map(|head| Head { link: [1; 32], ..head });
+    assert_eq!(it.store.check_entries(forged).await.unwrap().flaws, [Flaw::OtherThanNoted(5)]);
 }
 
 pub(crate) async fn what_concerns_one_person_is_found_without_the_rest(it: Fixture) {

@@ -21,9 +21,9 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "When".into(),
         MailText::Where => "From".into(),
         MailText::With => "With".into(),
-        MailText::Automatic { brand, origin } => {
-            Sentence::fill("{0} at {1} sends this by itself. Nobody reads answers to it.", &[brand, origin])
-        }
+        MailText::Automatic { brand, origin } => Sentence::fill("{0} at {1} sends this by itself.", &[brand, origin]),
+        MailText::NobodyReadsAnswers => "Nobody reads answers to it.".into(),
+        MailText::Help { at } => Sentence::fill("For help, turn to {0}.", &[at]),
     }
 }
 

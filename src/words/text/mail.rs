@@ -36,9 +36,13 @@ pub enum MailText<'a> {
     When,
     Where,
     With,
-    /// Why nobody answers.
     Automatic {
         brand: &'a str,
         origin: &'a str,
+    },
+    NobodyReadsAnswers,
+    /// Whom to ask.
+    Help {
+        at: &'a str,
     },
 }
