@@ -10,20 +10,18 @@ use serde::Deserialize;
 use super::forms::{self, Form, Sent};
 use super::problem::{self, Trouble, own_address};
 use super::refuse::quote;
+use super::second_factor::{key_of, way};
 use super::sign_in::{Wish, go_on, title_of};
 use super::sign_out::sign_out_link;
 use super::visit::Visit;
-use super::{Answer, cookies, csrf, reply};
-use crate::actions::ActionError;
-use crate::actions::prove::{Offered, Proving, Wanted};
+use super::{Answer, csrf, proof, reply};
+use crate::actions::prove::{Offered, Wanted};
 use crate::actions::step_up::{Missing, SteppedUp, missing, step_up};
 use crate::crypto::token::read_hash;
-use crate::domain::cookies::OurCookie;
 use crate::domain::factor::{Factor, FactorKind, chosen};
 use crate::domain::secret::Secret;
 use crate::domain::standard::{FactorKinds, SecondAsked, Standard};
-use crate::factors;
-use crate::pages::{self, ConfirmView, Destination, Problem, ProofProblem, ProofView, Way};
+use crate::pages::{self, ConfirmView, Destination, Problem, ProofProblem, ProofView};
 
 const FORM: &str = "confirm";
 pub(super) const PATH: &str = "/confirm";
@@ -44,7 +42,7 @@ pub(super) fn link(page: &str, rd: &str, standard: Standard) -> String {
 
 /// What `link` and the refusal say.
 #[derive(Deserialize)]
-struct Errand {
+struct Question {
     rd: Option<String>,
     enter: Option<String>,
     factors: Option<String>,
@@ -72,10 +70,10 @@ impl Form for ConfirmForm {
     }
 }
 
-impl Errand {
+impl Question {
     fn of(visit: &Visit) -> Result<(Self, Standard), Trouble> {
-        let errand: Self = visit.query()?;
-        let second = match errand.factors.as_deref() {
+        let question: Self = visit.query()?;
+        let second = match question.factors.as_deref() {
             None => SecondAsked::None,
             Some("any") => SecondAsked::Any,
             Some(names) => {
@@ -84,8 +82,8 @@ impl Errand {
                 SecondAsked::OneOf(kinds.and_then(|kinds| FactorKinds::new(&kinds)).ok_or(Trouble::BadRequest)?)
             }
         };
-        let max_age = errand.max_age.map(Duration::from_secs);
-        Ok((errand, Standard { second, max_age }))
+        let max_age = question.max_age.map(Duration::from_secs);
+        Ok((question, Standard { second, max_age }))
     }
 
     fn wish(&self) -> Wish {
@@ -94,70 +92,64 @@ impl Errand {
 }
 
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
-    let (errand, standard) = Errand::of(&visit)?;
+    let (question, standard) = Question::of(&visit)?;
     let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
     if !visit.may_sign_in_here() {
         return Err(Trouble::InsecureHttp);
     }
     let missing = missing(&visit.app, &session, standard).await?;
-    answer(&visit, (&errand, standard), missing, None)
+    answer(&visit, (&question, standard), missing, None)
 }
 
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
-    let (mut errand, standard) = Errand::of(&visit)?;
+    let (mut question, standard) = Question::of(&visit)?;
     let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
     if !visit.may_sign_in_here() {
         return Err(Trouble::InsecureHttp);
     }
     let Sent::Checked(form) = forms::read::<ConfirmForm>(&visit, request).await? else {
         let missing = missing(&visit.app, &session, standard).await?;
-        return answer(&visit, (&errand, standard), missing, Some(ProofProblem::OpenTooLong));
+        return answer(&visit, (&question, standard), missing, Some(ProofProblem::OpenTooLong));
     };
     let browser = form.browser();
     let form = form.into_inner();
-    errand.way = form.way;
+    question.way = form.way;
     let (password, code) = (Secret::new(form.password), Secret::new(form.code));
-    let offered = Offered { password: &password, code: &code, way: errand.way.as_deref(), browser };
-    let problem = match step_up(&visit.app, &session, standard, (offered, &visit.arrival)).await {
-        Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&errand, standard), missing, None),
-        Ok(SteppedUp::Judged(Proving::Proven(proof))) => {
-            let mut answer = go_on(&visit, session.root().session.id, &errand.wish());
-            if let Some(renewed) = proof.renewed() {
-                let life = cookies::session_life(&visit, renewed.remembered);
-                cookies::set(&mut answer, visit.arrival.secure, OurCookie::Session, &renewed.token, life);
-            }
-            return Ok(answer);
+    let offered = Offered { password: &password, code: &code, way: question.way.as_deref(), browser };
+    let judged = match step_up(&visit.app, &session, standard, (offered, &visit.arrival)).await {
+        Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&question, standard), missing, None),
+        Ok(SteppedUp::Judged(proving)) => proof::judged(Ok(proving), false),
+        Err(failed) => proof::judged(Err(failed), false),
+    };
+    let problem = match judged? {
+        Ok(proof) => {
+            let onward = go_on(&visit, session.root().session.id, &question.wish());
+            return Ok(proof::renew(&visit, &proof, Ok(onward)));
         }
-        Ok(SteppedUp::Judged(Proving::Over)) => return Err(Trouble::SignInNeeded),
-        Ok(SteppedUp::Judged(Proving::WrongPassword | Proving::WrongCode(_))) => ProofProblem::Wrong { left: None },
-        Ok(SteppedUp::Judged(Proving::Replayed)) => ProofProblem::Replayed,
-        Ok(SteppedUp::Judged(Proving::Missing)) => ProofProblem::Missing,
-        Ok(SteppedUp::Judged(Proving::Wait(rest))) => ProofProblem::Wait(rest),
-        Err(ActionError::Busy(_)) => ProofProblem::Busy,
-        Err(failed) => return Err(failed.into()),
+        Err(refused) => refused.problem(),
     };
     let missing = missing(&visit.app, &session, standard).await?;
-    answer(&visit, (&errand, standard), missing, Some(problem))
+    answer(&visit, (&question, standard), missing, Some(problem))
 }
 
 /// Asks for what is missing, or leads to where it can be had.
 fn answer(
     visit: &Visit,
-    errand: (&Errand, Standard),
+    question: (&Question, Standard),
     missing: Missing,
     problem: Option<ProofProblem>,
 ) -> Result<Answer, Trouble> {
     let session = visit.session.as_ref().ok_or(Trouble::SignInNeeded)?;
     Ok(match missing {
-        Missing::Nothing => go_on(visit, session.root().session.id, &errand.0.wish()),
-        Missing::Proof(wanted) => show(visit, errand, &wanted, problem),
+        Missing::Nothing => go_on(visit, session.root().session.id, &question.0.wish()),
+        Missing::Proof(wanted) => show(visit, question, &wanted, problem),
         // And back to here, which leads on.
         Missing::Enrolment => {
             let page = visit.link("/account/factors/totp");
             reply::see_other(&format!("{page}?rd={}", quote(&own_address(visit))))
         }
         Missing::Link => {
-            let switch_account = sign_out_link(visit, errand.0.rd.as_deref());
+            let switch_account = sign_out_link(visit, question.0.rd.as_deref());
             let name = session.user.name.as_str();
             let problem = Problem::SecondFactorNeeded { name, switch_account: &switch_account };
             problem::draw(visit, problem, "a first factor takes an operator's link")
@@ -165,19 +157,14 @@ fn answer(
     })
 }
 
-fn show(visit: &Visit, errand: (&Errand, Standard), wanted: &Wanted, problem: Option<ProofProblem>) -> Answer {
-    let target = visit.return_to(errand.0.rd.as_deref());
-    let action = own_link(visit, errand);
+fn show(visit: &Visit, question: (&Question, Standard), wanted: &Wanted, problem: Option<ProofProblem>) -> Answer {
+    let target = visit.return_to(question.0.rd.as_deref());
+    let action = own_link(visit, question);
     let keys = match wanted {
-        Wanted::Code { ways } => in_turn(ways, errand.0.way.as_deref(), &action),
+        Wanted::Code { ways } => in_turn(ways, question.0.way.as_deref(), &action),
         Wanted::Password | Wanted::Nothing => Vec::new(),
     };
-    let ways = keys.iter().map(|(factor, key, link)| Way {
-        key,
-        prompt: factors::of(factor.kind()).prompt(),
-        label: factor.label.as_str(),
-        link,
-    });
+    let ways = keys.iter().map(|(factor, key, link)| way(factor, key, link));
     let proof = match wanted {
         Wanted::Code { .. } => ProofView::Code { ways: ways.collect(), problem },
         Wanted::Password | Wanted::Nothing => ProofView::Password { problem },
@@ -208,7 +195,7 @@ fn in_turn<'f>(ways: &'f [Factor], way: Option<&str>, page: &str) -> Vec<(&'f Fa
     let first = chosen(&order, way);
     let others = order.iter().copied().filter(|factor| first.is_none_or(|first| first.id != factor.id));
     let named = first.into_iter().chain(others).map(|factor| {
-        let key = factor.id.to_string();
+        let key = key_of(factor, &order);
         let link = format!("{page}&way={key}");
         (factor, key, link)
     });
@@ -216,11 +203,11 @@ fn in_turn<'f>(ways: &'f [Factor], way: Option<&str>, page: &str) -> Vec<(&'f Fa
 }
 
 /// This page again; only a checked target is repeated.
-fn own_link(visit: &Visit, (errand, standard): (&Errand, Standard)) -> String {
-    let target = visit.return_to(errand.rd.as_deref());
+fn own_link(visit: &Visit, (question, standard): (&Question, Standard)) -> String {
+    let target = visit.return_to(question.rd.as_deref());
     let home = visit.link("/");
     let page = link(&visit.link(PATH), target.as_ref().map_or(&home, |target| target.as_str()), standard);
-    match errand.enter.as_deref().filter(|enter| read_hash(enter).is_some()) {
+    match question.enter.as_deref().filter(|enter| read_hash(enter).is_some()) {
         Some(enter) => format!("{page}&enter={enter}"),
         None => page,
     }

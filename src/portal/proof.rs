@@ -113,6 +113,14 @@ pub(super) async fn check(
         Needs::Fresh => prove(&visit.app, session, offered, &visit.arrival).await,
         Needs::Password => prove_with_password(&visit.app, session, offered, &visit.arrival).await,
     };
+    judged(proving, lacks_password)
+}
+
+/// What the page says of an outcome, if it is not a proof.
+pub(super) fn judged(
+    proving: Result<Proving, ActionError>,
+    lacks_password: bool,
+) -> Result<Result<Proof, Refused>, Trouble> {
     let wrong = ProofProblem::Wrong { left: None };
     Ok(Err(match proving {
         Ok(Proving::Proven(proof)) => return Ok(Ok(proof)),

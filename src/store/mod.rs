@@ -188,8 +188,8 @@ pub trait UserStore: Send + Sync {
     /// With an address end the links that went to it.
     /// Known browsers stay known: they open nothing, and only keep a stranger's tries from delaying the owner.
     async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved>;
-    /// Removes person, sessions, factors, tickets, browsers and counters. The id and the name stay taken for ever. `false`:
-    /// nobody was there, or what it would have used up is gone.
+    /// Removes person, sessions, factors, tickets, letters, browsers and counters; a letter that comes along still leaves.
+    /// The id and the name stay taken for ever. `false`: nobody was there, or what it would have used up is gone.
     async fn delete_user(&self, id: UserId, along: Along) -> StoreResult<bool>;
 }
 
@@ -290,7 +290,7 @@ pub enum TicketOpened {
 
 #[async_trait]
 pub trait TicketStore: Send + Sync {
-    /// Ends those that give way to it.
+    /// Ends those that give way to it; and where somebody has too many for the same errand, the oldest.
     async fn open_ticket(&self, ticket: Ticket, along: Along) -> StoreResult<TicketOpened>;
     /// It may be over: ask it.
     async fn ticket(&self, hash: &TokenHash) -> StoreResult<Option<Ticket>>;

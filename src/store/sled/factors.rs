@@ -15,6 +15,9 @@ use crate::domain::user::User;
 use crate::store::record::{self, Record};
 use crate::store::{Along, FactorChange, FactorStore, Saved, StoreResult};
 
+/// A person who trusts ever new browsers is spared in the last of them only.
+const MOST_TRUSTED: usize = 64;
+
 #[async_trait]
 impl FactorStore for SledStore {
     async fn factors_of(&self, user: UserId) -> StoreResult<Vec<Factor>> {
@@ -122,9 +125,34 @@ impl Group<'_> {
     }
 
     pub(super) fn trust(&mut self, trust: TrustedBrowser) -> StoreResult<()> {
+        self.make_room_for_trust(trust.user)?;
         let key = keys::trust(trust.user, trust.id);
         self.put_bytes(keys::trust_by_token(&trust.hash), key.clone())?;
+        self.put_bytes(keys::by_end(trust.ends, &key), Vec::new())?;
         self.put(key, trust)
+    }
+
+    /// The oldest of somebody's trusted browsers ends when there would be too many.
+    fn make_room_for_trust(&mut self, user: UserId) -> StoreResult<()> {
+        let mut trusts = Vec::new();
+        for key in self.keys(&keys::trusts_of(user))? {
+            trusts.extend(self.get::<TrustedBrowser>(&key)?.map(|trust| (trust.created, key)));
+        }
+        trusts.sort();
+        let too_many = (trusts.len() + 1).saturating_sub(MOST_TRUSTED);
+        for (_, key) in trusts.iter().take(too_many) {
+            self.end_trust_at(key)?;
+        }
+        Ok(())
+    }
+
+    /// Not there: `false`.
+    pub(super) fn end_trust_at(&mut self, key: &[u8]) -> StoreResult<bool> {
+        let Some(trust) = self.get::<TrustedBrowser>(key)? else { return Ok(false) };
+        self.remove(keys::trust_by_token(&trust.hash));
+        self.remove(keys::by_end(trust.ends, key));
+        self.remove(key.to_vec());
+        Ok(true)
     }
 
     pub(super) fn end_trusts(&mut self, user: UserId, which: Option<TrustId>) -> StoreResult<usize> {
@@ -132,9 +160,7 @@ impl Group<'_> {
         for key in self.keys(&keys::trusts_of(user))? {
             let Some(trust) = self.get::<TrustedBrowser>(&key)? else { continue };
             if which.is_none_or(|which| which == trust.id) {
-                self.remove(keys::trust_by_token(&trust.hash));
-                self.remove(key);
-                ended += 1;
+                ended += usize::from(self.end_trust_at(&key)?);
             }
         }
         Ok(ended)

@@ -3,6 +3,7 @@
 
 use crate::domain::ids::{BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
 use crate::domain::secret::TokenHash;
+use crate::domain::time::Timestamp;
 use crate::domain::user::{EmailAddress, UserName};
 use crate::store::Lane;
 
@@ -30,6 +31,8 @@ pub(super) mod kind {
     // Indexes.
     pub(in crate::store::sled) const AUDIT_OF: u8 = b'A';
     pub(in crate::store::sled) const BY_EMAIL: u8 = b'E';
+    /// Tickets and trusted browsers by the time of their end.
+    pub(in crate::store::sled) const BY_END: u8 = b'O';
     pub(in crate::store::sled) const BY_NAME: u8 = b'N';
     pub(in crate::store::sled) const BY_PARENT: u8 = b'P';
     pub(in crate::store::sled) const BY_SKELETON: u8 = b'K';
@@ -171,6 +174,14 @@ pub(super) fn tickets_of(user: UserId) -> Key {
 
 pub(super) fn ticket_of(user: UserId, hash: &TokenHash) -> Key {
     key(kind::TICKET_OF, &[user.as_bytes(), hash.as_bytes()])
+}
+
+/// Of a key by end, what stands before the record's own key.
+pub(super) const END_LENGTH: usize = 1 + 8;
+
+/// What leads to a record that ends by itself, in the order in which they do; the record's own key is its end.
+pub(super) fn by_end(ends: Timestamp, of: &[u8]) -> Key {
+    key(kind::BY_END, &[&ends.millis().to_be_bytes(), of])
 }
 
 pub(super) fn reserved(name: &UserName) -> Key {

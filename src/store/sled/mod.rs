@@ -14,6 +14,7 @@ mod group;
 mod keys;
 mod marker;
 pub mod open;
+mod outbox;
 pub mod rebuild;
 pub mod reseal;
 pub mod restore;

@@ -19,9 +19,15 @@ use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 use crate::random::Random;
-use crate::store::contract::{Fixture, Witness, at, contract, entry, name, person, session, sign_in, signing_key};
+use crate::store::contract::{
+    Fixture, Witness, after_step, at, authenticator, contract, entry, letter, name, paper, pending, person, session,
+    sign_in, signing_key, ticket, trusted,
+};
 use crate::store::export::backup;
-use crate::store::{AuditStore, Created, KeyStore, KnownBrowser, NewSession, SessionStore, UserStore};
+use crate::store::{
+    Along, AuditStore, Created, FactorStore, KeyStore, KnownBrowser, NewSession, OutboxStore, SessionStore, Started,
+    TicketStore, UserStore,
+};
 
 contract!(super::fresh);
 
@@ -325,12 +331,69 @@ async fn a_restored_store_has_everybody_and_no_session() {
     let same_id = restored.create_user(&person(2, "carol"), entry(Act::UserCreated).into()).await;
     assert!(same_id.is_err(), "and so do ids");
     let fresh = sign_in(session(5, &alice));
-    assert_eq!(
-        restored.start_session(fresh, entry(Act::SignedIn).into()).await.unwrap(),
-        crate::store::Started::Started
-    );
+    assert_eq!(restored.start_session(fresh, entry(Act::SignedIn).into()).await.unwrap(), Started::Started);
     let ids = [folder.path(), into.path()].map(|folder| Marker::read(folder).unwrap().unwrap().store);
     assert_ne!(ids[0], ids[1], "a life of its own");
+}
+
+/// Alice with an authenticator app that accepted a code, recovery codes, a trusted browser, a half-finished sign-in, and a
+/// letter on its way.
+async fn with_all_of_alice(store: &SledStore) -> User {
+    let alice = add(store, 1, "alice").await;
+    let phone = authenticator(3, &alice);
+    let first = NewSession {
+        enrols: vec![phone.clone(), paper(4, &alice, 10)],
+        trust: Some(trusted(5, &alice)),
+        ..sign_in(session(1, &alice))
+    };
+    assert_eq!(store.start_session(first, entry(Act::SignedIn).into()).await.unwrap(), Started::Started);
+    let alice = store.user(alice.id).await.unwrap().unwrap();
+    let along = Along {
+        factor: Some(after_step(&phone, 7)),
+        opens: vec![ticket(6, pending(&alice), 600)],
+        letters: vec![letter(7, Some(&alice))],
+        ..entry(Act::FactorAccepted).into()
+    };
+    assert!(store.record(along).await.unwrap());
+    alice
+}
+
+#[tokio::test]
+async fn a_restored_store_knows_everybodys_factors_and_nothing_that_was_on_its_way() {
+    let folder = TempDir::new().unwrap();
+    let store = make(folder.path());
+    let alice = with_all_of_alice(&store).await;
+    let factors = store.factors_of(alice.id).await.unwrap();
+    let file = folder.path().join("backup");
+    backup(&store, &file).await.unwrap();
+
+    let into = TempDir::new().unwrap();
+    restore(&file, into.path(), KEY, &Counting, at(9)).unwrap();
+    let restored = reopen(into.path()).unwrap();
+    assert_eq!(restored.factors_of(alice.id).await.unwrap(), factors, "sealed as they were, used as they were");
+    assert_eq!(restored.trusted_browsers_of(alice.id).await.unwrap(), []);
+    assert_eq!(restored.trusted_browser(&trusted(5, &alice).hash).await.unwrap(), None);
+    assert_eq!(restored.ticket(&ticket(6, pending(&alice), 600).hash).await.unwrap(), None);
+    assert_eq!(restored.letters(9).await.unwrap(), []);
+    assert_eq!(restored.sweep_tickets(at(10_000), 9).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn compacting_keeps_what_was_used_used_and_what_is_open_open() {
+    let folder = TempDir::new().unwrap();
+    let store = make(folder.path());
+    let alice = with_all_of_alice(&store).await;
+    let factors = store.factors_of(alice.id).await.unwrap();
+    store.close().await;
+    drop(store);
+    compact(folder.path()).unwrap();
+    let store = reopen(folder.path()).unwrap();
+    assert_eq!(store.factors_of(alice.id).await.unwrap(), factors);
+    assert_eq!(store.trusted_browsers_of(alice.id).await.unwrap(), [trusted(5, &alice)]);
+    let half_finished = ticket(6, pending(&alice), 600);
+    assert_eq!(store.ticket(&half_finished.hash).await.unwrap(), Some(half_finished));
+    assert_eq!(store.letters(9).await.unwrap(), [letter(7, Some(&alice))]);
+    assert_eq!(store.sweep_tickets(at(10_000), 9).await.unwrap(), 2, "their ends are known as before");
 }
 
 #[tokio::test]

@@ -1,21 +1,24 @@
-//! Tickets, and the letters that carry their tokens.
+//! Tickets, and what goes along with an act.
 
 use async_trait::async_trait;
 
 use super::group::Group;
-use super::keys::{self, kind};
+use super::keys::{self, Key, kind};
 use super::{SledStore, engine_failed, get};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
 use crate::domain::factor::Factor;
-use crate::domain::ids::{LetterId, UserId};
-use crate::domain::letter::Letter;
+use crate::domain::ids::UserId;
 use crate::domain::secret::TokenHash;
 use crate::domain::ticket::{Errand, Ticket};
 use crate::domain::time::Timestamp;
-use crate::domain::trust::TrustedBrowser;
 use crate::domain::user::{User, UserName};
-use crate::store::{Along, OutboxStore, StoreResult, TicketOpened, TicketStore, record};
+use crate::store::{Along, StoreResult, TicketOpened, TicketStore};
+
+/// Somebody who begins the same thing again and again has the last of them only.
+const MOST_OF_A_KIND: usize = 16;
+/// No key is longer.
+const LONGEST_KEY: usize = 64;
 
 #[async_trait]
 impl TicketStore for SledStore {
@@ -52,19 +55,14 @@ impl TicketStore for SledStore {
     }
 
     async fn sweep_tickets(&self, now: Timestamp, most: usize) -> StoreResult<usize> {
-        let shared = self.shared();
-        let over = self.aside(move || shared.read(|tree| over_now(tree, now, most))).await?;
+        let over = self.read(|tree| over_now(tree, now, most))?;
         if over.is_empty() {
             return Ok(0);
         }
         self.write(move |group| {
             let mut swept = 0;
-            for what in over {
-                let ended = match what {
-                    Over::Ticket(hash) => group.end_ticket(&hash)?,
-                    Over::Trust(trust) => group.end_trusts(trust.user, Some(trust.id))? > 0,
-                };
-                swept += usize::from(ended);
+            for end in over {
+                swept += usize::from(group.end_by_itself(&end)?);
             }
             Ok(swept)
         })
@@ -72,73 +70,12 @@ impl TicketStore for SledStore {
     }
 }
 
-#[async_trait]
-impl OutboxStore for SledStore {
-    async fn letters(&self, most: usize) -> StoreResult<Vec<Letter>> {
-        let shared = self.shared();
-        self.aside(move || {
-            shared.read(|tree| {
-                let values = tree.scan_prefix([kind::LETTER]).values();
-                let read =
-                    |value: sled::Result<sled::IVec>| record::read(&value.map_err(|error| engine_failed(&error))?);
-                let mut letters = values.map(read).collect::<StoreResult<Vec<Letter>>>()?;
-                letters.sort_by_key(|letter| letter.created);
-                letters.truncate(most);
-                Ok(letters)
-            })
-        })
-        .await
-    }
-
-    async fn postpone_letter(&self, id: LetterId, due: Timestamp) -> StoreResult<bool> {
-        self.write(move |group| {
-            let Some(letter) = group.get::<Letter>(&keys::letter(id))? else { return Ok(false) };
-            let tries = letter.tries.saturating_add(1);
-            group.put(keys::letter(id), Letter { due, tries, ..letter })?;
-            Ok(true)
-        })
-        .await
-    }
-
-    async fn end_letter(&self, id: LetterId) -> StoreResult<bool> {
-        self.write(move |group| {
-            let is_there = group.has(&keys::letter(id))?;
-            if is_there {
-                group.remove(keys::letter(id));
-            }
-            Ok(is_there)
-        })
-        .await
-    }
-}
-
-enum Over {
-    Ticket(TokenHash),
-    Trust(TrustedBrowser),
-}
-
-/// What seems to be over is ended in a write of its own; no ticket is ever prolonged, so it stays over.
-fn over_now(tree: &sled::Tree, now: Timestamp, most: usize) -> StoreResult<Vec<Over>> {
-    let mut over = Vec::new();
-    for value in tree.scan_prefix([kind::TICKET]).values() {
-        let ticket: Ticket = record::read(&value.map_err(|error| engine_failed(&error))?)?;
-        if ticket.is_over(now) {
-            over.push(Over::Ticket(ticket.hash));
-        }
-        if over.len() == most {
-            return Ok(over);
-        }
-    }
-    for value in tree.scan_prefix([kind::TRUST]).values() {
-        let trust: TrustedBrowser = record::read(&value.map_err(|error| engine_failed(&error))?)?;
-        if !trust.stands(now) {
-            over.push(Over::Trust(trust));
-        }
-        if over.len() == most {
-            break;
-        }
-    }
-    Ok(over)
+/// The records that are over by their own time, the first to end first. (One that a wrong clock made ends earlier for whoever
+/// asks it, and is swept when its time has come.)
+fn over_now(tree: &sled::Tree, now: Timestamp, most: usize) -> StoreResult<Vec<Key>> {
+    let ended = vec![kind::BY_END]..=keys::by_end(now, &[u8::MAX; LONGEST_KEY]);
+    let keys = tree.range::<Vec<u8>, _>(ended).keys().take(most);
+    keys.map(|key| key.map(|key| key.to_vec()).map_err(|error| engine_failed(&error))).collect()
 }
 
 fn open(group: &mut Group<'_>, ticket: Ticket, along: Along) -> StoreResult<TicketOpened> {
@@ -229,12 +166,47 @@ impl Group<'_> {
 
     fn write_ticket(&mut self, ticket: Ticket) -> StoreResult<()> {
         if let Some(user) = ticket.user() {
+            self.make_room(user, &ticket)?;
             self.put_bytes(keys::ticket_of(user, &ticket.hash), Vec::new())?;
         }
+        self.put_bytes(keys::by_end(ticket.ends, &keys::ticket(&ticket.hash)), Vec::new())?;
         if let Some(name) = ticket.reserves() {
             self.put_bytes(keys::reserved(name), ticket.hash.as_bytes().to_vec())?;
         }
         self.put(keys::ticket(&ticket.hash), ticket)
+    }
+
+    /// Of the tickets that a person has for the same errand the oldest end, so that there is room for one more.
+    fn make_room(&mut self, user: UserId, new: &Ticket) -> StoreResult<()> {
+        let mut alike = Vec::new();
+        for key in self.keys(&keys::tickets_of(user))? {
+            let Some(hash) = keys::tail(&key).map(TokenHash::from_bytes) else { continue };
+            let ticket = self.get::<Ticket>(&keys::ticket(&hash))?;
+            let is_alike =
+                |ticket: &Ticket| std::mem::discriminant(&ticket.errand) == std::mem::discriminant(&new.errand);
+            alike.extend(ticket.filter(is_alike).map(|ticket| (ticket.created, ticket.hash)));
+        }
+        alike.sort();
+        let too_many = (alike.len() + 1).saturating_sub(MOST_OF_A_KIND);
+        for (_, hash) in alike.iter().take(too_many) {
+            self.end_ticket(hash)?;
+        }
+        Ok(())
+    }
+
+    /// Ends the record to which this key of the index leads. Gone already: `false`.
+    fn end_by_itself(&mut self, end: &[u8]) -> StoreResult<bool> {
+        let record = end.get(keys::END_LENGTH..).unwrap_or_default();
+        let ended = match record.first() {
+            Some(&kind::TICKET) => match keys::tail(record).map(TokenHash::from_bytes) {
+                Some(hash) => self.end_ticket(&hash)?,
+                None => false,
+            },
+            Some(&kind::TRUST) => self.end_trust_at(record)?,
+            _ => false,
+        };
+        self.remove(end.to_vec());
+        Ok(ended)
     }
 
     /// Not there: `false`.
@@ -250,6 +222,7 @@ impl Group<'_> {
                 self.remove(key);
             }
         }
+        self.remove(keys::by_end(ticket.ends, &keys::ticket(hash)));
         self.remove(keys::ticket(hash));
         Ok(true)
     }

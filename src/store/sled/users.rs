@@ -161,7 +161,8 @@ fn delete(group: &mut Group<'_>, id: UserId, along: Along) -> StoreResult<bool> 
     if !group.admits(&along)? {
         return Ok(false);
     }
-    // First, so that what it writes of the person goes with the rest.
+    group.drop_letters_about(id)?;
+    // Before the rest, so that what it writes of the person goes with it; its letter, which tells them, stays.
     group.carry(along)?;
     group.end_all(id, None)?;
     group.end_trusts(id, None)?;

@@ -5,12 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use vestibule::domain::audit::Act;
-use vestibule::domain::secret::TokenHash;
+use vestibule::domain::secret::{Sealed, TokenHash};
 use vestibule::domain::session::{Methods, Reach, Session};
-use vestibule::store::{Created, Ending, Lane, NewSession, Saved, SessionStore, Started, UserStore};
+use vestibule::domain::ticket::{Errand, Pending, Ticket};
+use vestibule::domain::trust::TrustedBrowser;
+use vestibule::domain::user::User;
+use vestibule::store::{Along, Created, Ending, FactorChange, Lane, NewSession, Saved, Started, Store, TicketOpened};
 
 use super::{entry, open_or_create, person};
-use vestibule::domain::ids::SessionId;
+use vestibule::domain::factor::{Factor, Keeps, Label, Totp};
+use vestibule::domain::ids::{FactorId, SessionId, TrustId};
 use vestibule::domain::time::Timestamp;
 
 const FOLDER: &str = "STORE_CHILD_FOLDER";
@@ -63,7 +67,7 @@ async fn plays_its_part() {
 }
 
 /// A person comes, signs in, signs out, and changes: each step is said when it was acknowledged.
-async fn live(store: &(impl UserStore + SessionStore), number: u64) {
+async fn live(store: &impl Store, number: u64) {
     let user = person(number);
     assert_eq!(store.create_user(&user, entry(Act::UserCreated).into()).await.unwrap(), Created::Created);
     say(&format!("created {number}"));
@@ -71,11 +75,13 @@ async fn live(store: &(impl UserStore + SessionStore), number: u64) {
     let new = NewSession::new(session.clone(), 1, Lane::Strangers);
     assert_eq!(store.start_session(new, entry(Act::SignedIn).into()).await.unwrap(), Started::Started);
     say(&format!("started {number}"));
+    prove(store, number).await;
     if number.is_multiple_of(2) {
         assert!(store.end_session(session.id, entry(Act::SignedOut)).await.unwrap());
         say(&format!("ended {number}"));
     }
     if number.is_multiple_of(3) {
+        let user = User { version: 2, ..user };
         assert_eq!(store.save_user(&user, Ending::None, entry(Act::GroupsSet).into()).await.unwrap(), Saved::Saved);
         say(&format!("saved {number}"));
     }
@@ -85,13 +91,76 @@ async fn live(store: &(impl UserStore + SessionStore), number: u64) {
     }
 }
 
+/// A code is used up by the ticket of a half-finished sign-in, and the browser is trusted for a while.
+async fn prove(store: &impl Store, number: u64) {
+    let user = person(number).id;
+    let factor = factor(number);
+    let change = FactorChange { user, user_version: 1, removes: vec![], adds: vec![factor.clone()], ends_trust: false };
+    assert_eq!(store.change_factors(change, entry(Act::FactorAdded).into()).await.unwrap(), Saved::Saved);
+    let pending = Pending { user, user_version: 2, browser: hash(number, 3), remembered: true, draft: None };
+    let half_done = Ticket {
+        hash: hash(number, 4),
+        created: Timestamp::from_seconds(1),
+        ends: Timestamp::from_seconds(600),
+        tries: 0,
+        errand: Errand::SignIn(pending),
+    };
+    let opened = store.open_ticket(half_done, entry(Act::PasswordAccepted).into()).await.unwrap();
+    assert_eq!(opened, TicketOpened::Opened);
+    say(&format!("opened {number}"));
+
+    let Keeps::Totp(totp) = &factor.keeps else { panic!("an authenticator app") };
+    let used = Factor { keeps: Keeps::Totp(Totp { last_step: 7, ..totp.clone() }), ..factor.clone() };
+    let along = Along { factor: Some(used), spends: Some(hash(number, 4)), ..entry(Act::FactorAccepted).into() };
+    let second = Session {
+        id: SessionId::from_bytes(u128::from(number + (1 << 60)).to_be_bytes()),
+        token: hash(number, 5),
+        ..session(number)
+    };
+    let new = NewSession { trust: Some(trust(number)), ..NewSession::new(second, 2, Lane::Strangers) };
+    assert_eq!(store.start_session(new, along).await.unwrap(), Started::Started);
+    say(&format!("used {number}"));
+
+    assert_eq!(store.end_trust(user, Some(trust(number).id), entry(Act::TrustEnded)).await.unwrap(), 1);
+    say(&format!("distrusted {number}"));
+}
+
+pub(super) fn factor(number: u64) -> Factor {
+    Factor {
+        id: FactorId::from_bytes(u128::from(number).to_be_bytes()),
+        user: person(number).id,
+        label: Label::parse("Phone").unwrap(),
+        keeps: Keeps::Totp(Totp { secret: Sealed::from_bytes(vec![7; 40]), last_step: 0 }),
+        created: Timestamp::from_seconds(1),
+        last_used: None,
+        version: 1,
+    }
+}
+
+pub(super) fn trust(number: u64) -> TrustedBrowser {
+    TrustedBrowser {
+        id: TrustId::from_bytes(u128::from(number).to_be_bytes()),
+        user: person(number).id,
+        hash: hash(number, 6),
+        created: Timestamp::from_seconds(1),
+        ends: Timestamp::from_seconds(1_000_000),
+        browser: "Firefox on Linux".to_owned(),
+        address: "192.0.2.1".to_owned(),
+    }
+}
+
+/// One of a person's secrets.
+pub(super) fn hash(number: u64, which: u8) -> TokenHash {
+    let mut hash = [which; 32];
+    hash[..8].copy_from_slice(&number.to_be_bytes());
+    TokenHash::from_bytes(hash)
+}
+
 pub(super) fn session(number: u64) -> Session {
-    let mut token = [9; 32];
-    token[..8].copy_from_slice(&number.to_be_bytes());
     Session {
         id: SessionId::from_bytes(u128::from(number).to_be_bytes()),
         user: person(number).id,
-        token: TokenHash::from_bytes(token),
+        token: hash(number, 9),
         reach: Reach::Portal { remembered: true },
         created: Timestamp::from_seconds(1),
         last_used: Timestamp::from_seconds(1),

@@ -7,7 +7,8 @@ use std::process::Child;
 use std::time::Duration;
 
 use tempfile::TempDir;
-use vestibule::store::{AuditStore, SessionStore, UserStore};
+use vestibule::domain::factor::Keeps;
+use vestibule::store::{AuditStore, SessionStore, Store, UserStore};
 
 use super::{child, name, open_or_create, person, reopen, say};
 
@@ -63,9 +64,12 @@ pub(super) fn run_and_halt(
 
 /// How far a person came for certain.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "four facts that are independent of each other")]
+#[expect(clippy::struct_excessive_bools, reason = "facts that are independent of each other")]
 struct Life {
     started: bool,
+    opened: bool,
+    used: bool,
+    distrusted: bool,
     ended: bool,
     saved: bool,
     deleted: bool,
@@ -77,6 +81,30 @@ pub(super) struct Known {
     pub(super) acknowledged: usize,
 }
 
+impl Life {
+    /// What was used up or ended stays so, and what was opened is there until then.
+    async fn hold_proofs(&self, store: &impl Store, number: u64) {
+        let ticket = store.ticket(&child::hash(number, 4)).await.unwrap();
+        let factors = store.factors_of(person(number).id).await.unwrap();
+        let trust = store.trusted_browser(&child::trust(number).hash).await.unwrap();
+        let last_step = factors.first().map(|factor| match &factor.keeps {
+            Keeps::Totp(totp) => totp.last_step,
+            Keeps::RecoveryCodes(_) => panic!("an authenticator app"),
+        });
+        if ticket.is_some() {
+            assert_eq!((last_step, &trust), (Some(0), &None), "ticket, code and trust of {number} are one write");
+        }
+        if self.used {
+            assert!(ticket.is_none(), "the ticket of {number} came back");
+            assert!(last_step.is_none_or(|step| step == 7), "the code of {number} came back");
+        }
+        assert!(!self.distrusted || trust.is_none(), "the trust of {number} came back");
+        let may_be_gone = number % 5 == 0;
+        assert!(may_be_gone || !self.opened || last_step.is_some(), "the factor of {number} is lost");
+        assert!(may_be_gone || !self.opened || ticket.is_some() || last_step == Some(7), "{number} is half done");
+    }
+}
+
 impl Known {
     pub(super) fn learn(&mut self, said: &[String]) {
         for line in said {
@@ -86,6 +114,9 @@ impl Known {
             match what {
                 "created" => {}
                 "started" => life.started = true,
+                "opened" => life.opened = true,
+                "used" => life.used = true,
+                "distrusted" => life.distrusted = true,
                 "ended" => life.ended = true,
                 "saved" => life.saved = true,
                 "deleted" => life.deleted = true,
@@ -104,11 +135,12 @@ impl Known {
             if life.deleted {
                 assert!(user.is_none() && session.is_none(), "{number} came back");
             } else if let Some(user) = user {
-                assert!(!life.saved || user.version == 2, "{number} was taken back");
+                assert!(!life.saved || user.version == 3, "{number} was taken back");
             } else {
                 assert_eq!(number % 5, 0, "{number} is lost");
             }
             assert!(!life.ended || session.is_none(), "a session of {number} came back");
+            life.hold_proofs(&store, *number).await;
             if life.started && number % 2 == 1 && number % 5 != 0 {
                 assert!(session.is_some(), "a session of {number} is lost");
             }
