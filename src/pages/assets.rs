@@ -165,7 +165,7 @@ mod tests {
     }
 
     fn properties(block: &'static str) -> Palette {
-        block.split(';').filter_map(|line| line.trim().strip_prefix("--")?.split_once(": ")).collect()
+        block.split(';').filter_map(|line| line.trim().strip_prefix("--")?.split_once(':')).collect()
     }
 
     fn contrast(one: &str, other: &str) -> f64 {
