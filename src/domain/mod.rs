@@ -22,6 +22,7 @@ pub mod names;
 pub mod password_rules;
 pub mod path;
 mod pattern;
+pub mod profile;
 pub mod request_kind;
 pub mod return_to;
 pub mod routing;

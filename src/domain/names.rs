@@ -79,9 +79,14 @@ pub enum BadDisplayName {
     TooLong,
     #[error("a display name has no line breaks, control characters or marks that turn the direction of text")]
     Letter,
+    #[error(
+        "a display name has no word in which letters of two alphabets stand together: they are taken for each other"
+    )]
+    MixedAlphabets,
 }
 
-const MAX_NAME: usize = 64;
+/// In characters.
+pub const MAX_NAME: usize = 64;
 const MAX_LOCAL: usize = 64;
 const MAX_ADDRESS: usize = 254;
 /// More bytes than any name has, in any spelling; longer texts are refused unread.
@@ -244,6 +249,9 @@ pub fn parse_display_name(typed: &str) -> Result<String, BadDisplayName> {
     if name.chars().count() > MAX_NAME {
         return Err(BadDisplayName::TooLong);
     }
+    if name.split_whitespace().any(mixes_alphabets) {
+        return Err(BadDisplayName::MixedAlphabets);
+    }
     Ok(name)
 }
 
@@ -277,6 +285,31 @@ fn is_hidden_or_turning(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The alphabets whose letters look alike.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Alphabet {
+    Latin,
+    Greek,
+    Cyrillic,
+}
+
+fn alphabet(letter: char) -> Option<Alphabet> {
+    match letter {
+        'a'..='z' | 'A'..='Z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{ff21}'..='\u{ff5a}' => {
+            Some(Alphabet::Latin)
+        }
+        '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => Some(Alphabet::Greek),
+        '\u{400}'..='\u{52f}' | '\u{1c80}'..='\u{1c8f}' | '\u{a640}'..='\u{a69f}' => Some(Alphabet::Cyrillic),
+        _ => None,
+    }
+}
+
+/// Names in two alphabets are common, but not within one word.
+fn mixes_alphabets(word: &str) -> bool {
+    let mut alphabets = word.chars().filter_map(alphabet);
+    alphabets.next().is_some_and(|first| alphabets.any(|other| other != first))
 }
 
 /// Letters without ink.

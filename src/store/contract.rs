@@ -187,7 +187,7 @@ pub(crate) async fn a_deleted_persons_name_and_id_stay_taken_and_the_address_is_
     it.store.start_child(child(3, &session(1, &alice), "wiki.example.com")).await.unwrap();
     it.changes.take();
 
-    assert!(it.store.delete_user(alice.id, entry(Act::UserDeleted)).await.unwrap());
+    assert!(it.store.delete_user(alice.id, entry(Act::UserDeleted).into()).await.unwrap());
     let told = it.changes.take();
     assert!(told.contains(&Change::UserChanged(alice.id)), "{told:?}");
     for number in [1, 2, 3] {
@@ -198,7 +198,7 @@ pub(crate) async fn a_deleted_persons_name_and_id_stay_taken_and_the_address_is_
     assert_eq!(it.store.user_by_name(&alice.name).await.unwrap(), None);
     assert_eq!(it.store.users(None, 9).await.unwrap(), []);
     assert!(!it.store.knows_browser(alice.id, &browser(9)).await.unwrap());
-    assert!(!it.store.delete_user(alice.id, entry(Act::UserDeleted)).await.unwrap());
+    assert!(!it.store.delete_user(alice.id, entry(Act::UserDeleted).into()).await.unwrap());
 
     for called in ["alice", "a1ice"] {
         let again = it.store.create_user(&person(2, called), entry(Act::UserCreated).into()).await.unwrap();
@@ -521,6 +521,52 @@ pub(crate) async fn entries_have_growing_numbers(it: Fixture) {
     assert_eq!(it.store.newest_entries(9).await.unwrap(), expected);
 }
 
+pub(crate) async fn what_concerns_one_person_is_found_without_the_rest(it: Fixture) {
+    let (ada, bob) = (person(1, "ada"), person(2, "bob"));
+    for (second, user) in [(1, Some(ada.id)), (2, None), (3, Some(bob.id)), (4, Some(ada.id)), (5, Some(ada.id))] {
+        it.store.record(AuditEntry { at: at(second), user, ..entry(Act::SignedIn) }.into()).await.unwrap();
+    }
+    let numbers = async |user: &User, before, most| -> Vec<u64> {
+        let found = it.store.entries_of(user.id, before, most).await.unwrap();
+        assert!(found.iter().all(|(_, entry)| entry.user == Some(user.id)));
+        found.iter().map(|(number, _)| *number).collect()
+    };
+    assert_eq!(numbers(&ada, None, 9).await, [5, 4, 1]);
+    assert_eq!(numbers(&ada, None, 2).await, [5, 4]);
+    assert_eq!(numbers(&ada, Some(4), 9).await, [1]);
+    assert_eq!(numbers(&ada, Some(1), 9).await, [0; 0]);
+    assert_eq!(numbers(&bob, None, 9).await, [3]);
+    assert_eq!(it.store.forget_entries(at(4), 9).await.unwrap(), 3);
+    assert_eq!(numbers(&ada, None, 9).await, [5, 4]);
+    assert_eq!(numbers(&bob, None, 9).await, [0; 0]);
+}
+
+pub(crate) async fn an_act_of_a_session_that_has_ended_is_not_done(it: Fixture) {
+    let ada = it.with_person(1, "ada").await;
+    let session = session(1, &ada);
+    it.start(sign_in(session.clone())).await;
+    let raised = |token| Raised {
+        id: session.id,
+        token: TokenHash::from_bytes([token; 32]),
+        authenticated: at(7),
+        methods: Methods::PASSWORD,
+    };
+    let along = |token| Along { raises: Some(raised(token)), ..entry(Act::ProfileSet).into() };
+    let renamed = User { display_name: "Ada L".to_owned(), ..ada.clone() };
+    assert_eq!(it.store.save_user(&renamed, Ending::AllBut(session.id), along(9)).await.unwrap(), Saved::Saved);
+    assert!(it.store.session(&session.token).await.unwrap().is_none(), "the old token is nothing any more");
+    let found = it.store.session(&TokenHash::from_bytes([9; 32])).await.unwrap().unwrap();
+    assert_eq!((found.session.id, found.session.authenticated), (session.id, at(7)));
+
+    assert!(it.store.end_session(session.id, entry(Act::SignedOut)).await.unwrap());
+    let again = User { display_name: "Eve".to_owned(), version: ada.version + 1, ..ada.clone() };
+    let entries = it.entries().await;
+    assert_eq!(it.store.save_user(&again, Ending::None, along(8)).await.unwrap(), Saved::Spent);
+    assert!(!it.store.record(along(8)).await.unwrap());
+    assert_eq!(it.store.user(ada.id).await.unwrap().unwrap().display_name, "Ada L");
+    assert_eq!(it.entries().await, entries);
+}
+
 pub(crate) async fn old_entries_are_forgotten_and_numbers_go_on(it: Fixture) {
     for second in [1, 2, 3, 4] {
         it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }.into()).await.unwrap();
@@ -727,6 +773,8 @@ macro_rules! contract {
             of_twenty_who_add_a_key_one_does
             entries_have_growing_numbers
             old_entries_are_forgotten_and_numbers_go_on
+            what_concerns_one_person_is_found_without_the_rest
+            an_act_of_a_session_that_has_ended_is_not_done
             of_twenty_who_want_a_name_one_gets_it
             of_twenty_who_save_a_version_one_wins
             of_twenty_who_end_a_session_one_did

@@ -57,6 +57,8 @@ pub struct Along {
     /// A factor that was accepted for the act, as it is from now on, with the version that was read. If it was used
     /// meanwhile, nothing is done: `Spent`.
     pub factor: Option<Factor>,
+    /// The session that does it, as it stands from then on. If it has ended meanwhile, nothing is done: `Spent`.
+    pub raises: Option<Raised>,
     /// Tickets for the links in the letters, among others.
     pub opens: Vec<Ticket>,
     pub letters: Vec<Letter>,
@@ -64,7 +66,7 @@ pub struct Along {
 
 impl From<AuditEntry> for Along {
     fn from(entry: AuditEntry) -> Self {
-        Self { entry, spends: None, factor: None, opens: Vec::new(), letters: Vec::new() }
+        Self { entry, spends: None, factor: None, raises: None, opens: Vec::new(), letters: Vec::new() }
     }
 }
 
@@ -181,8 +183,9 @@ pub trait UserStore: Send + Sync {
     /// Saves if `user.version` is still the stored one, and counts it up. Name and time of creation are never changed.
     /// Known browsers stay known: they open nothing, and only keep a stranger's tries from delaying the owner.
     async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved>;
-    /// Removes person, sessions, factors, tickets, browsers and counters. The id and the name stay taken for ever. `false`: nobody was there.
-    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool>;
+    /// Removes person, sessions, factors, tickets, browsers and counters. The id and the name stay taken for ever. `false`:
+    /// nobody was there, or what it would have used up is gone.
+    async fn delete_user(&self, id: UserId, along: Along) -> StoreResult<bool>;
 }
 
 /// Says whether a portal session is over.
@@ -331,6 +334,8 @@ pub trait AuditStore: Send + Sync {
     async fn record(&self, along: Along) -> StoreResult<bool>;
     /// Oldest first, with their numbers, from the one after `after`.
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
+    /// Those that concern one person, the newest first, from the one before `before`.
+    async fn entries_of(&self, user: UserId, before: Option<u64>, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
     /// The last ones, oldest first.
     async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
     /// Removes at most `most` of the oldest, as long as they are from before this time, and says how many.

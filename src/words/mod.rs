@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::domain::language::Language;
 
+pub use text::*;
 pub use text::{
     AccountText, FrameText, HomeText, LanguageText, NewPasswordText, NextStep, NoticeText, ProblemText, ProblemTitle,
     SignInText, SignOutText, Text, TimeText,

@@ -85,7 +85,7 @@ async fn somebody_disabled_or_deleted_in_the_middle_of_a_sign_in_is_not_in() {
         let (page, ()) = tokio::join!(browser.sign_in(&page, "ada", PASSWORD), async {
             stop.is_reached().await;
             if is_deleted {
-                assert!(world.app.store.delete_user(user.id, world.entry(Act::UserDeleted)).await.unwrap());
+                assert!(world.app.store.delete_user(user.id, world.entry(Act::UserDeleted).into()).await.unwrap());
             } else {
                 let status = vestibule::domain::user::Status::Disabled;
                 save(&world, &User { status, ..user.clone() }, Ending::All).await;

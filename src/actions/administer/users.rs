@@ -144,7 +144,7 @@ pub async fn enable(admin: &Administrator, app: &App, whom: &Whom) -> Result<Cha
 pub async fn delete(admin: &Administrator, app: &App, whom: &Whom) -> Result<bool, Failure> {
     let Some(user) = find(app, whom).await? else { return Ok(false) };
     let entry = AuditEntry { note: user.name.as_str().to_owned(), ..admin.entry_about(app, Act::UserDeleted, user.id) };
-    Ok(app.store.delete_user(user.id, entry).await?)
+    Ok(app.store.delete_user(user.id, entry.into()).await?)
 }
 
 /// All their sessions end: whoever knew the old password may be in one of them.

@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use sled::IVec;
 
 use super::keys::{self, kind};
-use super::{SledStore, engine_failed};
+use super::{SledStore, engine_failed, get};
 use crate::domain::audit::AuditEntry;
+use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
 use crate::store::{Along, AuditStore, StoreError, StoreResult, record};
 
@@ -31,6 +32,20 @@ impl AuditStore for SledStore {
         })
     }
 
+    async fn entries_of(&self, user: UserId, before: Option<u64>, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
+        self.read(|tree| {
+            let range = keys::entries_of(user)..keys::entry_of(user, before.unwrap_or(u64::MAX));
+            let mut entries = Vec::new();
+            for found in tree.range(range).rev().take(most) {
+                let (key, _) = found.map_err(|error| engine_failed(&error))?;
+                let number = number_of(&key)?;
+                // One that was forgotten between the two reads is left out.
+                entries.extend(get(tree, &keys::audit(number))?.map(|entry| (number, entry)));
+            }
+            Ok(entries)
+        })
+    }
+
     async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.read(|tree| {
             let mut entries: Vec<_> =
@@ -48,8 +63,11 @@ impl AuditStore for SledStore {
             return Ok(0);
         }
         self.write(move |group| {
-            for (number, _) in &old {
+            for (number, entry) in &old {
                 group.remove(keys::audit(*number));
+                if let Some(user) = entry.user {
+                    group.remove(keys::entry_of(user, *number));
+                }
             }
             Ok(old.len())
         })
@@ -59,7 +77,9 @@ impl AuditStore for SledStore {
 
 fn numbered(found: sled::Result<(IVec, IVec)>) -> StoreResult<(u64, AuditEntry)> {
     let (key, value) = found.map_err(|error| engine_failed(&error))?;
-    let number = keys::tail(&key).map(u64::from_be_bytes);
-    let number = number.ok_or_else(|| StoreError::Corrupt("an audit number".to_owned()))?;
-    Ok((number, record::read(&value)?))
+    Ok((number_of(&key)?, record::read(&value)?))
+}
+
+fn number_of(key: &[u8]) -> StoreResult<u64> {
+    keys::tail(key).map(u64::from_be_bytes).ok_or_else(|| StoreError::Corrupt("an audit number".to_owned()))
 }

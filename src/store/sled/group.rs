@@ -100,6 +100,14 @@ impl<'a> Group<'a> {
     pub(super) fn note(&mut self, entry: AuditEntry) -> StoreResult<()> {
         let number = self.bytes(keys::META_AUDIT)?.as_deref().and_then(keys::tail).map_or(0, u64::from_be_bytes) + 1;
         self.put_bytes(keys::META_AUDIT.to_vec(), number.to_be_bytes().to_vec())?;
+        self.write_entry(number, entry)
+    }
+
+    /// Writes an entry with what finds it. (Those of names that nobody has concern nobody.)
+    pub(super) fn write_entry(&mut self, number: u64, entry: AuditEntry) -> StoreResult<()> {
+        if let Some(user) = entry.user.filter(|user| !user.is_nobody()) {
+            self.put_bytes(keys::entry_of(user, number), Vec::new())?;
+        }
         self.put(keys::audit(number), entry)
     }
 

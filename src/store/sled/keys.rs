@@ -24,6 +24,7 @@ pub(super) mod kind {
     pub(in crate::store::sled) const TRUST: u8 = b'r';
     pub(in crate::store::sled) const USER: u8 = b'u';
     // Indexes.
+    pub(in crate::store::sled) const AUDIT_OF: u8 = b'A';
     pub(in crate::store::sled) const BY_EMAIL: u8 = b'E';
     pub(in crate::store::sled) const BY_NAME: u8 = b'N';
     pub(in crate::store::sled) const BY_PARENT: u8 = b'P';
@@ -186,6 +187,15 @@ pub(super) fn signing_key(id: KeyId) -> Key {
 
 pub(super) fn audit(number: u64) -> Key {
     key(kind::AUDIT, &[&number.to_be_bytes()])
+}
+
+/// What was done to a person, or by them.
+pub(super) fn entries_of(user: UserId) -> Key {
+    key(kind::AUDIT_OF, &[user.as_bytes()])
+}
+
+pub(super) fn entry_of(user: UserId, number: u64) -> Key {
+    key(kind::AUDIT_OF, &[user.as_bytes(), &number.to_be_bytes()])
 }
 
 /// The last `N` bytes of a key: the id with which it ends.

@@ -192,7 +192,9 @@ fn take(group: &mut Group<'_>, line: &Line) -> StoreResult<()> {
             if line.key > highest {
                 group.put_bytes(keys::META_AUDIT.to_vec(), line.key.clone())?;
             }
-            group.put_bytes(key, value.to_vec())
+            let number = keys::tail(&key).map(u64::from_be_bytes);
+            let number = number.ok_or_else(|| StoreError::Corrupt("its number cannot be read".to_owned()))?;
+            group.write_entry(number, record::read(value)?)
         }
         _ => group.put_bytes(key, value.to_vec()),
     }

@@ -195,20 +195,13 @@ fn start(group: &mut Group<'_>, new: NewSession, along: Along) -> StoreResult<St
 }
 
 fn raise(group: &mut Group<'_>, raised: &Raised, along: Along) -> StoreResult<Started> {
-    let Some(mut session) = group.get::<Session>(&keys::session(raised.id))? else { return Ok(Started::Refused) };
-    let user_stands = group.get::<User>(&keys::user(session.user))?.is_some_and(|user| user.is_active());
-    if !session.is_portal() || !user_stands || group.has(&keys::by_token(&raised.token))? {
+    if group.rising(raised)?.is_none() {
         return Ok(Started::Refused);
     }
     if !group.admits(&along)? {
         return Ok(Started::Spent);
     }
-    group.remove(keys::by_token(&session.token));
-    session.token = raised.token;
-    session.authenticated = raised.authenticated;
-    session.methods = raised.methods;
-    group.report(Change::SessionsEnded(vec![session.id]));
-    group.write_session(session)?;
+    group.raise(raised)?;
     group.carry(along)?;
     Ok(Started::Started)
 }
@@ -233,6 +226,22 @@ fn start_child(group: &mut Group<'_>, child: Session) -> StoreResult<Started> {
 }
 
 impl Group<'_> {
+    /// The session that is to be raised, if it still stands and so does its person.
+    pub(super) fn rising(&self, raised: &Raised) -> StoreResult<Option<Session>> {
+        let Some(session) = self.get::<Session>(&keys::session(raised.id))? else { return Ok(None) };
+        let user_stands = self.get::<User>(&keys::user(session.user))?.is_some_and(|user| user.is_active());
+        let is_new = !self.has(&keys::by_token(&raised.token))?;
+        Ok(Some(session).filter(|session| session.is_portal() && user_stands && is_new))
+    }
+
+    pub(super) fn raise(&mut self, raised: &Raised) -> StoreResult<()> {
+        let Some(session) = self.rising(raised)? else { return Ok(()) };
+        self.remove(keys::by_token(&session.token));
+        self.report(Change::SessionsEnded(vec![session.id]));
+        let Raised { token, authenticated, methods, .. } = *raised;
+        self.write_session(Session { token, authenticated, methods, ..session })
+    }
+
     /// Ends a session and its children. Not there: `false`.
     fn end(&mut self, id: SessionId) -> StoreResult<bool> {
         let Some(session) = self.get::<Session>(&keys::session(id))? else { return Ok(false) };

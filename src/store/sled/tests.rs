@@ -297,7 +297,7 @@ async fn a_restored_store_has_everybody_and_no_session() {
     let store = make(folder.path());
     let alice = add(&store, 1, "alice").await;
     let bob = add(&store, 2, "bob").await;
-    store.delete_user(bob.id, entry(Act::UserDeleted)).await.unwrap();
+    store.delete_user(bob.id, entry(Act::UserDeleted).into()).await.unwrap();
     let hash = TokenHash::from_bytes([9; 32]);
     let known = KnownBrowser { hash, replaces: None, seen: at(1) };
     let new = NewSession { browser: Some(known), ..sign_in(session(1, &alice)) };
@@ -388,7 +388,7 @@ async fn an_export_reads_as_it_was_whatever_is_written_between_its_chunks() {
         read.extend(chunk);
         store.record(note("after").into()).await.unwrap();
         if round == 0 {
-            store.delete_user(alice.id, entry(Act::UserDeleted)).await.unwrap();
+            store.delete_user(alice.id, entry(Act::UserDeleted).into()).await.unwrap();
             add(&store, 2, "aaron").await;
             add(&store, 3, "zoe").await;
         }

@@ -175,6 +175,11 @@ impl Group<'_> {
                 return Ok(false);
             }
         }
+        if let Some(raised) = &along.raises
+            && self.rising(raised)?.is_none()
+        {
+            return Ok(false);
+        }
         let Some(factor) = &along.factor else { return Ok(true) };
         let stored = self.get::<Factor>(&keys::factor(factor.user, factor.id))?;
         Ok(stored.is_some_and(|stored| stored.version == factor.version))
@@ -182,13 +187,16 @@ impl Group<'_> {
 
     /// Writes what comes along, after `admits` said yes.
     pub(super) fn carry(&mut self, along: Along) -> StoreResult<()> {
-        let Along { entry, spends, factor, opens, letters } = along;
+        let Along { entry, spends, factor, raises, opens, letters } = along;
         if let Some(hash) = spends {
             self.end_ticket(&hash)?;
         }
         if let Some(mut factor) = factor {
             factor.version += 1;
             self.put(keys::factor(factor.user, factor.id), factor)?;
+        }
+        if let Some(raised) = raises {
+            self.raise(&raised)?;
         }
         for ticket in opens {
             self.write_ticket(ticket)?;

@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use super::group::Group;
 use super::keys::{self, kind};
 use super::{SledStore, engine_failed, get};
-use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
 use crate::domain::ids::UserId;
 use crate::domain::ticket::Ticket;
@@ -57,8 +56,8 @@ impl UserStore for SledStore {
         self.write(move |group| save(group, user, ending, along)).await
     }
 
-    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
-        self.write(move |group| delete(group, id, entry)).await
+    async fn delete_user(&self, id: UserId, along: Along) -> StoreResult<bool> {
+        self.write(move |group| delete(group, id, along)).await
     }
 }
 
@@ -153,8 +152,13 @@ fn save(group: &mut Group<'_>, mut user: User, ending: Ending, along: Along) -> 
     Ok(Saved::Saved)
 }
 
-fn delete(group: &mut Group<'_>, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
+fn delete(group: &mut Group<'_>, id: UserId, along: Along) -> StoreResult<bool> {
     let Some(user) = group.get::<User>(&keys::user(id))? else { return Ok(false) };
+    if !group.admits(&along)? {
+        return Ok(false);
+    }
+    // First, so that what it writes of the person goes with the rest.
+    group.carry(along)?;
     group.end_all(id, None)?;
     group.end_trusts(id, None)?;
     group.end_tickets(id, |_| true)?;
@@ -169,7 +173,6 @@ fn delete(group: &mut Group<'_>, id: UserId, entry: AuditEntry) -> StoreResult<b
     group.remove(keys::by_name(&user.name));
     group.remove(keys::user(id));
     group.put_bytes(keys::deleted(id), Vec::new())?;
-    group.note(entry)?;
     group.report(Change::UserChanged(id));
     Ok(true)
 }

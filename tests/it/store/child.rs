@@ -80,7 +80,7 @@ async fn live(store: &(impl UserStore + SessionStore), number: u64) {
         say(&format!("saved {number}"));
     }
     if number.is_multiple_of(5) {
-        assert!(store.delete_user(user.id, entry(Act::UserDeleted)).await.unwrap());
+        assert!(store.delete_user(user.id, entry(Act::UserDeleted).into()).await.unwrap());
         say(&format!("deleted {number}"));
     }
 }

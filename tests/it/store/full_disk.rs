@@ -35,7 +35,10 @@ async fn a_full_disk_stops_writes_only_and_ends_by_itself_when_there_is_room() {
     let taken = write_until_full(&store, 0).await;
     assert!(store.health().is_err());
     all_there(&store, 0, taken).await;
-    assert!(matches!(store.delete_user(person(0).id, entry(Act::UserDeleted)).await, Err(StoreError::Unavailable(_))));
+    assert!(matches!(
+        store.delete_user(person(0).id, entry(Act::UserDeleted).into()).await,
+        Err(StoreError::Unavailable(_))
+    ));
     all_there(&store, 0, taken).await;
 
     disk.empty();

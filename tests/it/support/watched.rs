@@ -48,7 +48,7 @@ pub(crate) const WRITES: [&str; 22] = [
     "postpone_letter",
     "end_letter",
 ];
-pub(crate) const READS: [&str; 12] = [
+pub(crate) const READS: [&str; 13] = [
     "user",
     "user_by_name",
     "user_by_email",
@@ -61,6 +61,7 @@ pub(crate) const READS: [&str; 12] = [
     "trusted_browsers_of",
     "ticket",
     "letters",
+    "entries_of",
 ];
 
 pub(crate) struct Watched {
@@ -144,8 +145,8 @@ impl UserStore for Watched {
     async fn save_user(&self, user: &User, ending: Ending, along: Along) -> StoreResult<Saved> {
         self.around("save_user", self.inner.save_user(user, ending, along)).await
     }
-    async fn delete_user(&self, id: UserId, entry: AuditEntry) -> StoreResult<bool> {
-        self.around("delete_user", self.inner.delete_user(id, entry)).await
+    async fn delete_user(&self, id: UserId, along: Along) -> StoreResult<bool> {
+        self.around("delete_user", self.inner.delete_user(id, along)).await
     }
 }
 
@@ -295,6 +296,9 @@ impl AuditStore for Watched {
     }
     async fn entries(&self, after: u64, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.around("entries", self.inner.entries(after, most)).await
+    }
+    async fn entries_of(&self, user: UserId, before: Option<u64>, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
+        self.around("entries_of", self.inner.entries_of(user, before, most)).await
     }
     async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.around("newest_entries", self.inner.newest_entries(most)).await
