@@ -23,6 +23,7 @@ pub mod password_rules;
 pub mod path;
 mod pattern;
 pub mod profile;
+pub mod registration;
 pub mod request_kind;
 pub mod return_to;
 pub mod routing;
