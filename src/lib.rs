@@ -9,6 +9,7 @@ pub mod control;
 pub mod crypto;
 pub mod demo;
 pub mod domain;
+pub mod factors;
 pub mod gateway;
 pub mod live;
 pub mod observe;

@@ -8,14 +8,17 @@ pub mod hand_over;
 pub mod letters;
 pub mod manage_sessions;
 pub mod new_password;
+pub mod prove;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sweep;
+mod tries;
 pub mod vouch;
 
 use crate::crypto::password::Busy;
 use crate::crypto::seal::CannotSeal;
+use crate::factors::FactorError;
 use crate::store::StoreError;
 
 /// A part failed. What people can cause stands in each action's outcome instead.
@@ -25,6 +28,8 @@ pub enum ActionError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Busy(#[from] Busy),
+    #[error(transparent)]
+    Factor(#[from] FactorError),
     #[error(transparent)]
     Seal(#[from] CannotSeal),
 }

@@ -3,18 +3,17 @@
 use std::time::Duration;
 
 use super::ActionError;
+use super::tries::{Counted, Tries};
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::{SessionId, UserId};
-use crate::domain::limits::AttemptVerdict;
 use crate::domain::names::SignInName;
 use crate::domain::secret::{Password, Secret, TokenHash};
 use crate::domain::session::{Methods, Reach, Session};
 use crate::domain::user::User;
 use crate::live::sessions::LiveSession;
-use crate::live::tallies::{TallyKey, network_of};
 use crate::random::new_session_id;
 use crate::store::{Ending, KnownBrowser, Lane, NewSession, Saved, Started, StoreError};
 
@@ -61,7 +60,7 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
         Ok(SignIn::Refused) => "refused",
         Ok(SignIn::Wait(_)) => "delayed",
         Err(ActionError::Busy(_)) => "busy",
-        Err(ActionError::Store(_) | ActionError::Seal(_)) => "failed",
+        Err(ActionError::Store(_) | ActionError::Factor(_) | ActionError::Seal(_)) => "failed",
     });
     tried
 }
@@ -70,25 +69,14 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
     let typed = SignInName::parse(attempt.name);
     let user = find(app, typed.as_ref()).await?;
     let account = account_of(app, user.as_ref(), typed.as_ref().map_or(attempt.name, SignInName::as_str));
-    let lane = lane_of(app, account, &attempt.browser).await?;
-    let keys = Keys::of(app, attempt.arrival, account, lane);
-    if let Some(wait) = spend(app, attempt.arrival, &keys).await {
-        return Ok(SignIn::Wait(wait));
-    }
-    let rule = match lane {
-        Lane::Strangers | Lane::CodesOfStrangers => app.settings.limits.account,
-        Lane::Browser(_) | Lane::CodesOfBrowser(_) => app.settings.limits.browser,
+    let tries = Tries::of_passwords(app, attempt.arrival, account, &attempt.browser).await?;
+    let is_last = match tries.count().await? {
+        Counted::Wait(wait) => return Ok(SignIn::Wait(wait)),
+        Counted::Judge { last_before_wait } => last_before_wait,
     };
-    let mut is_last = false;
-    if app.settings.limits.enabled {
-        match app.store.count_attempt(account, lane, rule, app.clock.now()).await? {
-            AttemptVerdict::Wait(wait) => return Ok(SignIn::Wait(wait)),
-            AttemptVerdict::Judge { last_before_wait } => is_last = last_before_wait,
-        }
-    }
-    match judge(app, user, &attempt, lane).await {
+    match judge(app, user, &attempt, tries.lane).await {
         Ok(Some(done)) => {
-            keys.clear(app);
+            tries.were_right();
             Ok(SignIn::Done(Box::new(done)))
         }
         Ok(None) => {
@@ -99,8 +87,7 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
             Ok(SignIn::Refused)
         }
         Err(ActionError::Busy(busy)) => {
-            app.store.refund_attempt(account, lane).await?;
-            keys.refund(app);
+            tries.give_back().await?;
             Err(busy.into())
         }
         Err(failed) => Err(failed),
@@ -155,71 +142,6 @@ fn account_of(app: &App, user: Option<&User>, name: &str) -> UserId {
     }
     let [a, b, ..] = app.secrets.forms.digest(&[b"unknown name", name.as_bytes()]);
     UserId::of_nobody(u16::from_be_bytes([a, b]))
-}
-
-async fn lane_of(app: &App, account: UserId, browser: &TokenHash) -> Result<Lane, ActionError> {
-    let is_known = app.store.knows_browser(account, browser).await?;
-    Ok(if is_known { Lane::Browser(*browser) } else { Lane::Strangers })
-}
-
-/// The counters in memory that a try is put on: that of its network, and a stranger's also on that of the network at this
-/// account, which must not lock out the owner's own browser beside them.
-struct Keys {
-    network: TallyKey,
-    pair: Option<TallyKey>,
-}
-
-impl Keys {
-    fn of(app: &App, arrival: &Arrival, account: UserId, lane: Lane) -> Self {
-        let network = network_of(arrival.client).to_string();
-        let pair = || app.secrets.forms.digest(&[b"pair", network.as_bytes(), account.as_bytes()]);
-        Self {
-            network: app.secrets.forms.digest(&[b"network", network.as_bytes()]),
-            pair: (lane == Lane::Strangers).then(pair),
-        }
-    }
-
-    /// The try was right: the pair is forgiven, and the network gets back this one.
-    fn clear(&self, app: &App) {
-        app.live.tallies.refund(&self.network);
-        if let Some(pair) = &self.pair {
-            app.live.tallies.clear(pair);
-        }
-    }
-
-    /// The try was not judged.
-    fn refund(&self, app: &App) {
-        for key in [Some(&self.network), self.pair.as_ref()].into_iter().flatten() {
-            app.live.tallies.refund(key);
-        }
-    }
-}
-
-/// How long a try waits at most where the address may stand for many visitors.
-const LONGEST_DELAY: Duration = Duration::from_secs(3);
-
-/// Counts the try in memory. Where one address stands for many visitors, it only delays: else one of them could lock out
-/// all.
-async fn spend(app: &App, arrival: &Arrival, keys: &Keys) -> Option<Duration> {
-    let limits = &app.settings.limits;
-    if !limits.enabled {
-        return None;
-    }
-    let now = app.clock.now();
-    let network = app.live.tallies.attempt(keys.network, &limits.network, now);
-    let pair = keys.pair.map(|pair| app.live.tallies.attempt(pair, &limits.pair, now));
-    let wait = [Some(network), pair]
-        .into_iter()
-        .filter_map(|verdict| match verdict {
-            None | Some(AttemptVerdict::Judge { .. }) => None,
-            Some(AttemptVerdict::Wait(wait)) => Some(wait),
-        })
-        .max()?;
-    if arrival.shared_address {
-        tokio::time::sleep(wait.min(LONGEST_DELAY)).await;
-        return None;
-    }
-    Some(wait)
 }
 
 /// The password was right and its hash made at a lower cost than today's. If the pool is busy or somebody else saved

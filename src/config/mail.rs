@@ -85,7 +85,7 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Option<Mail> {
 fn require(section: &mut Section<'_, '_>, key: &str, example: &str) {
     if !section.has(key) {
         let spot = section.spot(key);
-        section.problem(&spot, format!("`{key}` is missing"), format!("Add `{key} = {example}`."));
+        section.problem(&spot, format!("`{key}` is missing"), format!("Add `{key} = {example}` under [mail]."));
     }
 }
 

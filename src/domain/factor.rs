@@ -50,6 +50,20 @@ pub enum FactorKind {
     RecoveryCodes,
 }
 
+/// What a factor asks for: all that pages know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    EnterCode(CodeShape),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeShape {
+    /// So many digits.
+    Digits(u8),
+    /// Letters and digits, as they stand on paper.
+    Written,
+}
+
 impl Factor {
     pub fn kind(&self) -> FactorKind {
         match self.keeps {
@@ -80,6 +94,28 @@ impl FactorKind {
             Self::RecoveryCodes => "recovery",
         }
     }
+}
+
+/// Whether the account needs more than a password: some factor protects it.
+pub fn protect(factors: &[Factor]) -> bool {
+    factors.iter().any(Factor::protects)
+}
+
+/// Those that can be asked for now, in the order in which their owner wants to be asked: first those that they named, then
+/// the others from the oldest on, and what only stands in last. Codes on paper that are used up are none.
+pub fn in_order<'a>(factors: &'a [Factor], wanted: &[FactorId]) -> Vec<&'a Factor> {
+    let place = |factor: &Factor| wanted.iter().position(|id| *id == factor.id).unwrap_or(wanted.len());
+    let is_usable = |factor: &&Factor| !matches!(&factor.keeps, Keeps::RecoveryCodes(codes) if codes.left.is_empty());
+    let mut order: Vec<&Factor> = factors.iter().filter(is_usable).collect();
+    order.sort_by_key(|factor| (!factor.protects(), place(factor), factor.created));
+    order
+}
+
+/// Which of them somebody chose, by its id or its kind; the first, if they chose none that is there.
+pub fn chosen<'a>(order: &[&'a Factor], way: Option<&str>) -> Option<&'a Factor> {
+    let is_meant =
+        |factor: &&&Factor| way.is_some_and(|way| factor.kind().as_str() == way || factor.id.to_string() == way);
+    order.iter().find(is_meant).or(order.first()).copied()
 }
 
 /// A short name that a person gives to something of theirs.
@@ -122,6 +158,53 @@ impl Label {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn factor(number: u8, keeps: Keeps) -> Factor {
+        Factor {
+            id: FactorId::from_bytes([number; 16]),
+            user: UserId::from_bytes([9; 16]),
+            label: Label::parse("Phone").unwrap(),
+            keeps,
+            created: Timestamp::from_seconds(u64::from(number)),
+            last_used: None,
+            version: 0,
+        }
+    }
+
+    fn app(number: u8) -> Factor {
+        factor(number, Keeps::Totp(Totp { secret: Sealed::from_bytes(Vec::new()), last_step: 0 }))
+    }
+
+    fn paper(left: usize) -> Factor {
+        factor(1, Keeps::RecoveryCodes(RecoveryCodes { left: vec![CodeHash([0; 32]); left] }))
+    }
+
+    #[test]
+    fn people_are_asked_in_the_order_they_chose_and_for_paper_last() {
+        let all = [paper(3), app(2), app(3), app(4)];
+        let ids = |wanted: &[u8]| -> Vec<u8> {
+            let wanted: Vec<_> = wanted.iter().map(|number| FactorId::from_bytes([*number; 16])).collect();
+            in_order(&all, &wanted).iter().map(|factor| factor.id.as_bytes()[0]).collect()
+        };
+        assert_eq!(ids(&[]), [2, 3, 4, 1]);
+        assert_eq!(ids(&[4, 2]), [4, 2, 3, 1]);
+        assert_eq!(ids(&[1, 7, 3]), [3, 2, 4, 1]);
+        assert!(in_order(&[paper(0)], &[]).is_empty());
+        assert!(protect(&all) && !protect(&[paper(3)]));
+    }
+
+    #[test]
+    fn a_way_is_chosen_by_kind_or_id_and_otherwise_the_first_is_meant() {
+        let all = [paper(3), app(2), app(3)];
+        let order = in_order(&all, &[]);
+        let way = |way: Option<&str>| chosen(&order, way).map(|factor| factor.id.as_bytes()[0]);
+        assert_eq!(way(None), Some(2));
+        assert_eq!(way(Some("recovery")), Some(1));
+        assert_eq!(way(Some("totp")), Some(2));
+        assert_eq!(way(Some(&all[2].id.to_string())), Some(3));
+        assert_eq!(way(Some("<svg>")), Some(2));
+        assert_eq!(chosen(&[], Some("totp")), None);
+    }
 
     #[test]
     fn a_label_is_what_was_typed_without_the_blanks_around() {

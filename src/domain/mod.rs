@@ -34,4 +34,5 @@ pub mod session;
 pub mod ticket;
 pub mod time;
 pub mod trust;
+pub mod typed_code;
 pub mod user;

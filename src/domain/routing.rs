@@ -90,6 +90,11 @@ impl Routes {
         &self.portal
     }
 
+    /// An app's scripts run beside our own pages, on the same host.
+    pub fn share_a_host(&self) -> bool {
+        self.sites.contains_key(&self.portal)
+    }
+
     pub fn prefix(&self) -> &str {
         &self.prefix
     }

@@ -33,9 +33,24 @@ pub enum Reach {
     Child { parent: SessionId, host: HostName },
 }
 
+/// For so long after a proof credentials may be changed without another one.
+const FRESH: Duration = Duration::from_mins(5);
+
 impl Session {
     pub fn is_portal(&self) -> bool {
         matches!(self.reach, Reach::Portal { .. })
+    }
+
+    /// Whether what guards the account was proven just now. Where a second factor does, only it counts: neither the
+    /// password, nor a browser that is trusted not to ask.
+    pub fn is_fresh(&self, is_protected: bool, now: Timestamp) -> bool {
+        let proven = match (is_protected, self.methods.second) {
+            (false, _) => self.authenticated,
+            (true, Some(Second::Proven { at, .. })) => at,
+            (true, Some(Second::Trusted) | None) => return false,
+        };
+        // One from the future was made by a clock that was wrong: it counts no longer than it would have.
+        now.since(proven) < FRESH && proven.since(now) < FRESH
     }
 }
 
@@ -106,6 +121,32 @@ mod tests {
     use super::*;
 
     const HOUR: Duration = Duration::from_hours(1);
+
+    #[test]
+    fn a_proof_is_fresh_for_five_minutes_and_only_if_it_is_the_strongest_that_there_is() {
+        let now = Timestamp::from_seconds(1_000_000);
+        let fresh = |second: Option<Second>, is_protected, since: u64| {
+            let session = Session {
+                id: SessionId::from_bytes([1; 16]),
+                user: UserId::from_bytes([2; 16]),
+                token: TokenHash::from_bytes([3; 32]),
+                reach: Reach::Portal { remembered: false },
+                created: now,
+                last_used: now,
+                authenticated: now,
+                methods: Methods { second, ..Methods::PASSWORD },
+                browser: String::new(),
+                address: String::new(),
+            };
+            session.is_fresh(is_protected, now.plus(Duration::from_secs(since)))
+        };
+        let proven = Some(Second::Proven { kind: FactorKind::Totp, at: now });
+        assert!(fresh(None, false, 299) && !fresh(None, false, 300));
+        assert!(fresh(proven, true, 299) && !fresh(proven, true, 300));
+        assert!(!fresh(None, true, 0) && !fresh(Some(Second::Trusted), true, 0));
+        let future = Some(Second::Proven { kind: FactorKind::Totp, at: now.plus(HOUR) });
+        assert!(!fresh(future, true, 0));
+    }
 
     #[test]
     fn a_session_ends_by_age_and_by_idleness() {

@@ -68,6 +68,7 @@ impl From<ActionError> for Trouble {
         match error {
             ActionError::Store(error) => error.into(),
             ActionError::Busy(_) => Self::Busy,
+            ActionError::Factor(error) => Self::Broken(error.to_string()),
             ActionError::Seal(error) => Self::Broken(error.to_string()),
         }
     }

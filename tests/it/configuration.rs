@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod any_input;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod reference;
 #[cfg(test)]
 mod wrong_apps;
@@ -133,7 +135,7 @@ fn a_wrong_variable_is_a_problem_like_any_other() {
         ("VESTIBULE_GATEWAY__LISTEN__X", "x", "not a table", "127.0.0.1"),
         ("VESTIBULE_LISTENER__ADDRESS", "x", "in the file only", "Remove"),
         ("VESTIBULE_GATEWAY__DATA", "\u{fffd}", "not UTF-8", "UTF-8"),
-        ("VESTIBULE_MAIL__URL", "smtp://x", "no such key", "gateway"),
+        ("VESTIBULE_POST__URL", "smtp://x", "no such key", "gateway"),
     ] {
         let problems = with(&[(variable, value)]).expect_err(variable);
         assert_eq!(problems.count(), 1, "{problems}");

@@ -24,6 +24,8 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod letters;
+#[cfg(test)]
 mod licences;
 #[cfg(test)]
 mod limits;
@@ -31,6 +33,8 @@ mod limits;
 mod new_password;
 #[cfg(test)]
 mod process;
+#[cfg(test)]
+mod prove;
 #[cfg(test)]
 mod races;
 #[cfg(test)]

@@ -30,6 +30,9 @@ fn every_key_of_the_reference_is_accepted() {
     for name in ["certificate.pem", "key.pem"] {
         std::fs::write(folder.path().join(name), "").unwrap();
     }
+    std::fs::write(folder.path().join("mail-password"), "hunter2\n").unwrap();
+    let authority = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
+    std::fs::write(folder.path().join("mail-authority.pem"), authority).unwrap();
     let reference = config::reference();
     let uncommented: Vec<&str> = reference
         .lines()

@@ -47,8 +47,8 @@ fn what_stands_in_the_wrong_place_is_told_where_it_belongs() {
     for (text, expected) in [
         ("insecure_http = true\n", (1, 1, "insecure_http", "not known", "belongs into [gateway]")),
         (
-            "[mail]\nurl = \"smtp://x\"\n",
-            (1, 2, "mail", "not known", "The sections of this version are: gateway, listener,"),
+            "[post]\nurl = \"smtp://x\"\n",
+            (1, 2, "post", "not known", "The sections of this version are: gateway, listener,"),
         ),
         ("[[session]]\n", (1, 1, "session", "is a section, and this is a list", "Write [session]")),
         ("[app]\nname = \"x\"\n", (1, 1, "app", "is a list of tables", "[[app]], with two brackets")),

@@ -1,10 +1,12 @@
 //! What stories are told with.
 
+mod authenticator;
 mod browser;
 pub(crate) mod small_disk;
 pub(crate) mod watched;
 pub(crate) mod world;
 
+pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, Page};
 pub(crate) use world::World;
 

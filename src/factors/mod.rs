@@ -1,0 +1,69 @@
+//! How a person proves more than a password: one file per kind. Pages know of none of them, only what each asks for.
+
+pub mod recovery;
+pub mod totp;
+
+use crate::crypto::seal::{CannotOpen, CannotSeal};
+use crate::crypto::secrets::Secrets;
+use crate::domain::factor::{Factor, FactorKind, Prompt};
+use crate::domain::time::Timestamp;
+use crate::domain::typed_code::TypedCode;
+
+/// One kind of factor.
+pub trait SecondFactor: Sync {
+    /// What the page asks for.
+    fn prompt(&self) -> Prompt;
+    /// Judges an answer. It takes the same time whatever the answer is worth.
+    fn judge(&self, factor: &Factor, answer: &TypedCode, with: &Means<'_>) -> Result<Verdict, FactorError>;
+}
+
+/// What judging needs besides the factor.
+#[derive(Clone, Copy)]
+pub struct Means<'a> {
+    pub secrets: &'a Secrets,
+    pub now: Timestamp,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It was right. This is the factor from now on, which must be written before anything is opened: it says that the
+    /// answer is used up.
+    Accept(Box<Factor>),
+    /// It was right once, and is used up.
+    Replayed,
+    Reject,
+}
+
+/// What is kept of a factor cannot be used: a part failed, and nobody typed anything wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum FactorError {
+    #[error("a factor's secret: {0}")]
+    Open(#[from] CannotOpen),
+    #[error("a factor's secret: {0}")]
+    Seal(#[from] CannotSeal),
+    #[error("a factor's secret is not what was put in")]
+    Damaged,
+}
+
+pub fn of(kind: FactorKind) -> &'static dyn SecondFactor {
+    match kind {
+        FactorKind::Totp => &totp::AuthenticatorApp,
+        FactorKind::RecoveryCodes => &recovery::CodesOnPaper,
+    }
+}
+
+pub fn judge(factor: &Factor, answer: &TypedCode, with: &Means<'_>) -> Result<Verdict, FactorError> {
+    of(factor.kind()).judge(factor, answer, with)
+}
+
+/// In fours, which the eye can hold.
+fn in_groups(text: &str, between: char) -> String {
+    let mut groups = String::with_capacity(text.len() * 2);
+    for (place, letter) in text.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            groups.push(between);
+        }
+        groups.push(letter);
+    }
+    groups
+}
