@@ -1,19 +1,25 @@
 //! What people do, one verb per file. No HTTP here: facts in, outcomes out.
 
 pub mod administer;
+mod allowance;
 pub mod authenticate;
 pub mod authorize;
 pub mod choose_language;
+pub mod confirm_address;
+pub mod disown;
 pub mod hand_over;
 pub mod letters;
 pub mod manage_sessions;
 pub mod new_password;
 pub mod prove;
+pub mod register;
+pub mod reset_password;
 pub mod rotate_keys;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sweep;
 mod tries;
+pub mod visitor;
 pub mod vouch;
 
 use crate::crypto::password::Busy;
@@ -32,4 +38,9 @@ pub enum ActionError {
     Factor(#[from] FactorError),
     #[error(transparent)]
     Seal(#[from] CannotSeal),
+}
+
+/// Longer than this nobody waits for an account that is being changed all the time.
+fn contended() -> ActionError {
+    StoreError::Unavailable("an account changes faster than it can be read".into()).into()
 }

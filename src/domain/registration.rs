@@ -40,6 +40,8 @@ pub enum PersonProblem {
     /// Both together.
     TooLong,
     Letter,
+    /// In one word.
+    MixedAlphabets,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +96,7 @@ fn read_person(typed: &Typed<'_>) -> Result<(String, String, String), PersonProb
         BadDisplayName::Empty => PersonProblem::Missing,
         BadDisplayName::TooLong => PersonProblem::TooLong,
         BadDisplayName::Letter => PersonProblem::Letter,
+        BadDisplayName::MixedAlphabets => PersonProblem::MixedAlphabets,
     })
 }
 

@@ -24,6 +24,10 @@ pub enum Notice {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    AccountMade,
+    AddressConfirmed,
+    MailSentAgain,
+    PasswordReset,
 }
 
 /// One page's own part of the frame.
@@ -118,8 +122,16 @@ impl Page<'_> {
 }
 
 impl Notice {
-    pub const ALL: [Self; 4] =
-        [Self::SignedOut, Self::SignedOutEverywhere, Self::SessionEnded, Self::OtherSessionsEnded];
+    pub const ALL: [Self; 8] = [
+        Self::SignedOut,
+        Self::SignedOutEverywhere,
+        Self::SessionEnded,
+        Self::OtherSessionsEnded,
+        Self::AccountMade,
+        Self::AddressConfirmed,
+        Self::MailSentAgain,
+        Self::PasswordReset,
+    ];
 
     fn text(self) -> NoticeText {
         match self {
@@ -127,6 +139,10 @@ impl Notice {
             Self::SignedOutEverywhere => NoticeText::SignedOutEverywhere,
             Self::SessionEnded => NoticeText::SessionEnded,
             Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
+            Self::AccountMade => NoticeText::AccountMade,
+            Self::AddressConfirmed => NoticeText::AddressConfirmed,
+            Self::MailSentAgain => NoticeText::MailSentAgain,
+            Self::PasswordReset => NoticeText::PasswordReset,
         }
     }
 }

@@ -1,21 +1,34 @@
 //! What people see. A view struct goes in, markup comes out: a page knows no request, no store and no clock.
 
 mod account;
+mod already_here;
 pub mod assets;
 mod home;
 mod language;
 mod layout;
 mod new_password;
+mod not_me;
 mod parts;
 mod problem;
+mod register;
+mod reset;
 mod sign_in;
 mod sign_out;
+mod verify_email;
 
 pub use account::{AccountView, Email, SessionRow, account};
+pub use already_here::{AlreadyHereView, Wanted, already_here};
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
 pub use layout::{Frame, Notice};
 pub use new_password::NewPasswordFields;
+pub use not_me::{NotMeEnd, NotMeView, not_me, not_me_end};
 pub use problem::{Problem, ProblemView, problem};
+pub use register::{EmailAsked, NoRegistration, RegisterTrouble, RegisterView, TypedIn, no_registration, register};
+pub use reset::{
+    NewPasswordProblem, NewPasswordView, ResetProblem, ResetSentView, ResetView, new_password, no_reset, reset,
+    reset_sent,
+};
 pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};
 pub use sign_out::{SignOutView, sign_out};
+pub use verify_email::{ConfirmEnd, ConfirmView, MailSentView, confirm_address, confirm_end, mail_sent};

@@ -87,6 +87,10 @@ fn name_of(notice: Notice) -> &'static str {
         Notice::SignedOutEverywhere => "signed-out-everywhere",
         Notice::SessionEnded => "session-ended",
         Notice::OtherSessionsEnded => "other-sessions-ended",
+        Notice::AccountMade => "account-made",
+        Notice::AddressConfirmed => "address-confirmed",
+        Notice::MailSentAgain => "mail-sent-again",
+        Notice::PasswordReset => "password-reset",
     }
 }
 

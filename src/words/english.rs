@@ -1,6 +1,8 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
 mod new_password;
+mod register;
+mod reset;
 
 use std::time::Duration;
 
@@ -20,6 +22,11 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Account(text) => account(text),
         Text::SignOut(text) => sign_out(text),
         Text::NewPassword(text) => new_password::say(text),
+        Text::Register(text) => register::register(text),
+        Text::Confirm(text) => register::confirm(text),
+        Text::Reset(text) => reset::reset(text),
+        Text::NotMe(text) => reset::not_me(text),
+        Text::AlreadyHere(text) => reset::already_here(text),
         Text::Language(text) => language(text).into(),
         Text::ProblemTitle(text) => problem_title(text),
         Text::Problem(text) => problem(text),
@@ -45,6 +52,10 @@ fn notice(text: NoticeText) -> &'static str {
         NoticeText::SignedOutEverywhere => "You are signed out everywhere.",
         NoticeText::SessionEnded => "That session has ended.",
         NoticeText::OtherSessionsEnded => "All your other sessions have ended.",
+        NoticeText::AccountMade => "Your account is made. Sign in to it.",
+        NoticeText::AddressConfirmed => "Your address is confirmed.",
+        NoticeText::MailSentAgain => "The mail was sent again. Every link is good until its own end.",
+        NoticeText::PasswordReset => "Your password has been changed. Sign in with the new one.",
     }
 }
 
@@ -67,6 +78,8 @@ fn sign_in(text: SignInText<'_>) -> Sentence {
         }
         SignInText::NameMissing => "Enter your user name or e-mail address.".into(),
         SignInText::PasswordMissing => "Enter your password.".into(),
+        SignInText::Forgot => "Forgot your password?".into(),
+        SignInText::NewHere => "New here? Make an account".into(),
     }
 }
 

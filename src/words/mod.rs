@@ -9,11 +9,6 @@ use std::fmt;
 use crate::domain::language::Language;
 
 pub use text::*;
-pub use text::{
-    AccountText, FrameText, HomeText, LanguageText, NewPasswordText, NextStep, NoticeText, ProblemText, ProblemTitle,
-    SignInText, SignOutText, Text, TimeText,
-};
-
 /// Speaks one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Words {

@@ -1,10 +1,14 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod new_password;
+mod register;
+mod reset;
 
 use std::time::Duration;
 
 pub use new_password::NewPasswordText;
+pub use register::{ConfirmText, RegisterText};
+pub use reset::{AlreadyHereText, NotMeText, ResetText};
 
 use crate::domain::time::Timestamp;
 
@@ -31,6 +35,11 @@ texts! {
     Account(AccountText<'a>),
     SignOut(SignOutText<'a>),
     NewPassword(NewPasswordText),
+    Register(RegisterText<'a>),
+    Confirm(ConfirmText<'a>),
+    Reset(ResetText<'a>),
+    NotMe(NotMeText<'a>),
+    AlreadyHere(AlreadyHereText<'a>),
     Language(LanguageText),
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
@@ -55,6 +64,10 @@ pub enum NoticeText {
     SignedOutEverywhere,
     SessionEnded,
     OtherSessionsEnded,
+    AccountMade,
+    AddressConfirmed,
+    MailSentAgain,
+    PasswordReset,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +86,8 @@ pub enum SignInText<'a> {
     Busy,
     NameMissing,
     PasswordMissing,
+    Forgot,
+    NewHere,
 }
 
 #[derive(Clone, Copy, Debug)]

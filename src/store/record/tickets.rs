@@ -97,11 +97,9 @@ impl From<Errand> for ErrandV1 {
             Errand::AddFactor { session, draft } => {
                 Self::AddFactor { session: session.to_string(), draft: draft.into() }
             }
-            Errand::Reset { user, address, return_to } => Self::Reset {
-                user: user.to_string(),
-                address: address.map(|address| address.to_string()),
-                return_to,
-            },
+            Errand::Reset { user, address, return_to } => {
+                Self::Reset { user: user.to_string(), address: address.map(|address| address.to_string()), return_to }
+            }
             Errand::Enrol { user } => Self::Enrol { user: user.to_string() },
             Errand::ChangeAddress { user, address } => {
                 Self::ChangeAddress { user: user.to_string(), address: address.to_string() }
