@@ -29,6 +29,6 @@ pub use reset::{
     NewPasswordProblem, NewPasswordView, ResetProblem, ResetSentView, ResetView, new_password, no_reset, reset,
     reset_sent,
 };
-pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};
+pub use sign_in::{Destination, SignInProblem, SignInView, SignInWays, sign_in};
 pub use sign_out::{SignOutView, sign_out};
 pub use verify_email::{ConfirmEnd, ConfirmView, MailSentView, confirm_address, confirm_end, mail_sent};

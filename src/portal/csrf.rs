@@ -45,6 +45,11 @@ pub(super) fn holder(visit: &Visit, form: &str, proof: &str) -> Option<TokenHash
         .map(|(_, hash)| hash)
 }
 
+/// By which values this browser may have been known when it was shown a page.
+pub(super) fn browsers(visit: &Visit) -> impl Iterator<Item = TokenHash> {
+    values(visit).map(|(_, hash)| hash)
+}
+
 /// The values of the browser cookie and its twins that can be ours.
 fn values(visit: &Visit) -> impl Iterator<Item = (&str, TokenHash)> {
     OurCookie::Browser

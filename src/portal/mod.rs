@@ -10,12 +10,16 @@ mod health;
 mod home;
 mod jwks;
 mod language;
+mod not_me;
 mod problem;
 mod refuse;
+mod register;
 mod reply;
+mod reset;
 pub mod routes;
 mod sign_in;
 mod sign_out;
+mod verify_email;
 mod visit;
 mod whoami;
 

@@ -20,7 +20,7 @@ use crate::domain::path::Target;
 use crate::domain::return_to::ReturnTo;
 use crate::domain::routing::Place;
 use crate::domain::secret::{Password, Secret, TokenHash};
-use crate::pages::{self, Destination, SignInProblem, SignInView};
+use crate::pages::{self, Destination, SignInProblem, SignInView, SignInWays};
 
 const FORM: &str = "sign-in";
 
@@ -28,9 +28,9 @@ const FORM: &str = "sign-in";
 #[derive(Clone, Debug, Default, Deserialize)]
 pub(super) struct Wish {
     #[serde(alias = "next")]
-    rd: Option<String>,
+    pub(super) rd: Option<String>,
     /// The hash of the cookie by which the app's host will know this browser again.
-    enter: Option<String>,
+    pub(super) enter: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -151,8 +151,12 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
     let title = target.as_ref().and_then(|target| title_of(visit, target));
     let destination =
         title.zip(target.as_ref()).map(|(title, target)| Destination { title, host: target.host().as_str() });
+    let settings = &visit.app.settings;
+    let reset = settings.mail.is_some().then(|| with_wish(visit, "/reset", wish));
+    let register = settings.registration.mode.is_for_strangers().then(|| with_wish(visit, "/register", wish));
     let view = SignInView {
         destination,
+        ways: SignInWays { reset: reset.as_deref(), register: register.as_deref() },
         action: &action(visit, target.as_ref(), wish),
         csrf: &browser.proof(FORM),
         name: &typed.name,
@@ -176,13 +180,29 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
 
 /// The form comes back to where it stands, with what it needs to lead on; only a checked target is repeated.
 fn action(visit: &Visit, target: Option<&ReturnTo>, wish: &Wish) -> String {
-    let page = visit.link("/sign-in");
-    let Some(target) = target else { return page };
+    let way = way_back(target, wish);
+    format!("{}{}{way}", visit.link("/sign-in"), if way.is_empty() { "" } else { "?" })
+}
+
+/// What each address of a sign-in carries, so that it leads on in the end.
+pub(super) fn way_back(target: Option<&ReturnTo>, wish: &Wish) -> String {
+    let Some(target) = target else { return String::new() };
     let rd = quote(target.as_str());
     match wish.enter.as_deref().filter(|enter| read_hash(enter).is_some()) {
-        Some(enter) => format!("{page}?rd={rd}&enter={enter}"),
-        None => format!("{page}?rd={rd}"),
+        Some(enter) => format!("rd={rd}&enter={enter}"),
+        None => format!("rd={rd}"),
     }
+}
+
+/// A page of ours that leads on where this sign-in would.
+pub(super) fn with_wish(visit: &Visit, path: &str, wish: &Wish) -> String {
+    let way = way_back(visit.return_to(wish.rd.as_deref()).as_ref(), wish);
+    let between = match (way.is_empty(), path.contains('?')) {
+        (true, _) => "",
+        (false, true) => "&",
+        (false, false) => "?",
+    };
+    format!("{}{between}{way}", visit.link(path))
 }
 
 /// What the visitor is on the way to, in their words.
