@@ -10,6 +10,7 @@ mod new_password;
 mod not_me;
 mod parts;
 mod problem;
+mod qr_text;
 mod register;
 mod reset;
 mod sign_in;
@@ -24,6 +25,7 @@ pub use layout::{Frame, Notice};
 pub use new_password::NewPasswordFields;
 pub use not_me::{NotMeEnd, NotMeView, not_me, not_me_end};
 pub use problem::{Problem, ProblemView, problem};
+pub use qr_text::qr_text;
 pub use register::{EmailAsked, NoRegistration, RegisterTrouble, RegisterView, TypedIn, no_registration, register};
 pub use reset::{
     NewPasswordProblem, NewPasswordView, ResetProblem, ResetSentView, ResetView, new_password, no_reset, reset,

@@ -47,6 +47,7 @@ fn pictures() -> Vec<Picture> {
     for (state, view) in pages::LanguageView::samples() {
         add("language", state, pages::language(&ada, &view));
     }
+    newcomers(&mut add);
     for (state, view) in pages::ProblemView::samples() {
         add("problem", state, pages::problem(&nobody, &view));
     }
@@ -56,9 +57,12 @@ fn pictures() -> Vec<Picture> {
     add("sign-in", "odd-brand", pages::sign_in(&Frame { signed_in_as: None, ..odd }, &sign_in));
     for notice in Notice::ALL {
         let markup = match notice {
-            Notice::SignedOut | Notice::SignedOutEverywhere => {
-                pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in)
-            }
+            Notice::SignedOut
+            | Notice::SignedOutEverywhere
+            | Notice::AccountMade
+            | Notice::AddressConfirmed
+            | Notice::MailSentAgain
+            | Notice::PasswordReset => pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in),
             Notice::SessionEnded | Notice::OtherSessionsEnded => {
                 pages::account(&Frame { notice: Some(notice), ..ada }, &account)
             }
@@ -66,6 +70,45 @@ fn pictures() -> Vec<Picture> {
         add("notice", &format!("{notice:?}").to_lowercase(), markup);
     }
     pictures
+}
+
+/// Registration, and the ways back into an account.
+fn newcomers(add: &mut impl FnMut(&str, &str, Markup)) {
+    let nobody = frame(None);
+    for (state, view) in pages::RegisterView::samples() {
+        add("register", state, pages::register(&nobody, &view));
+    }
+    add("register", "closed", pages::no_registration(&nobody, pages::NoRegistration::Closed, "/sign-in"));
+    add("register", "ended", pages::no_registration(&nobody, pages::NoRegistration::InvitationEnded, "/sign-in"));
+    for (state, view) in pages::MailSentView::samples() {
+        add("mail-sent", state, pages::mail_sent(&nobody, &view));
+    }
+    for (state, view) in pages::ConfirmView::samples() {
+        add("confirm", state, pages::confirm_address(&nobody, &view));
+    }
+    for end in pages::ConfirmEnd::ALL {
+        let markup = pages::confirm_end(&nobody, end, ("/.vestibule/sign-in", Some("/.vestibule/register")));
+        add("confirm-end", &format!("{end:?}").to_lowercase(), markup);
+    }
+    for (state, view) in pages::ResetView::samples() {
+        add("reset", state, pages::reset(&nobody, &view));
+    }
+    add("reset", "no-mail", pages::no_reset(&nobody, "/.vestibule/sign-in"));
+    for (state, view) in pages::ResetSentView::samples() {
+        add("reset-sent", state, pages::reset_sent(&nobody, &view));
+    }
+    for (state, view) in pages::NewPasswordView::samples() {
+        add("new-password", state, pages::new_password(&nobody, &view));
+    }
+    for (state, view) in pages::NotMeView::samples() {
+        add("not-me", state, pages::not_me(&nobody, &view));
+    }
+    for end in pages::NotMeEnd::ALL {
+        add("not-me-end", &format!("{end:?}").to_lowercase(), pages::not_me_end(&nobody, end));
+    }
+    for (state, view) in pages::AlreadyHereView::samples() {
+        add("already-here", state, pages::already_here(&frame(Some("ada")), &view));
+    }
 }
 
 #[test]

@@ -38,6 +38,10 @@ mod prove;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod register;
+#[cfg(test)]
+mod reset;
+#[cfg(test)]
 mod sessions;
 #[cfg(test)]
 mod sign_in;

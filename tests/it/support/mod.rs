@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod browser;
+mod mailbox;
 pub(crate) mod small_disk;
 pub(crate) mod watched;
 pub(crate) mod world;
