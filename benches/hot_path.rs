@@ -73,6 +73,7 @@ impl House {
             passwords: Arc::new(passwords),
             secrets: Arc::new(Secrets::new(Arc::clone(&key))),
             signer: Arc::new(Signer::new(key)),
+            mailer: None,
         };
         let person = person(&app);
         let mut token = Secret::new(String::new());

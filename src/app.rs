@@ -8,6 +8,7 @@ use crate::crypto::password::PasswordPool;
 use crate::crypto::secrets::Secrets;
 use crate::crypto::signer::Signer;
 use crate::live::Live;
+use crate::mail::Mailer;
 use crate::random::Random;
 use crate::store::Store;
 
@@ -20,6 +21,8 @@ pub struct App {
     pub passwords: Arc<PasswordPool>,
     pub secrets: Arc<Secrets>,
     pub signer: Arc<Signer>,
+    /// How mail leaves; nothing, if none is configured.
+    pub mailer: Option<Arc<dyn Mailer>>,
 }
 
 /// The current `App`; whoever holds it sees a reload at the next `load()`.

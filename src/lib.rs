@@ -12,6 +12,7 @@ pub mod domain;
 pub mod factors;
 pub mod gateway;
 pub mod live;
+pub mod mail;
 pub mod observe;
 pub mod pages;
 pub mod portal;

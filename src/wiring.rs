@@ -20,6 +20,7 @@ use crate::crypto::seal::{KeyError, MasterKey};
 use crate::crypto::secrets::Secrets;
 use crate::crypto::signer::Signer;
 use crate::live::Live;
+use crate::mail::{BadAuthority, Mailer, Smtp};
 use crate::observe::{self, LogFile};
 use crate::random::{OsRandom, Random};
 use crate::store::sled::{OpenError, OpenOptions};
@@ -57,6 +58,8 @@ pub enum WiringError {
     Crowded(String),
     #[error("[passwords]: {0}")]
     Cost(#[from] UnusableCost),
+    #[error(transparent)]
+    Mail(#[from] BadAuthority),
     #[error("the keys that sign assertions: {0}")]
     Keys(#[from] RotateError),
     #[error("the start was cut short: {0}")]
@@ -104,6 +107,7 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         PoolSize { permits: settings.passwords.permits, queue: settings.passwords.queue },
         Arc::clone(&random),
     )?;
+    let mailer = mailer(&settings)?;
     let warnings = warnings_about(&settings.store, &key);
     let key = Arc::new(key);
     let app = App {
@@ -115,12 +119,20 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         passwords: Arc::new(passwords),
         secrets: Arc::new(Secrets::new(Arc::clone(&key))),
         signer: Arc::new(Signer::new(key)),
+        mailer,
     };
     Ok(Built { current: Arc::new(ArcSwap::from_pointee(app)), is_new, warnings })
 }
 
 fn options<'a>(settings: &'a StoreSettings, key: &MasterKey) -> OpenOptions<'a> {
     OpenOptions { folder: &settings.folder, key_id: key.id(), cache_bytes: settings.cache_bytes }
+}
+
+/// How mail leaves, if it does.
+pub fn mailer(settings: &Settings) -> Result<Option<Arc<dyn Mailer>>, BadAuthority> {
+    install_cryptography();
+    let mail = settings.mail.as_ref();
+    mail.map(|mail| Smtp::new(&mail.server).map(|smtp| Arc::new(smtp) as Arc<dyn Mailer>)).transpose()
 }
 
 /// What is risky about files that we did not make ourselves.

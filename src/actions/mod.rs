@@ -6,6 +6,7 @@ pub mod authenticate;
 pub mod authorize;
 pub mod choose_language;
 pub mod confirm_address;
+pub mod deliver_mail;
 pub mod disown;
 pub mod hand_over;
 pub mod letters;

@@ -10,9 +10,9 @@ use crate::domain::user::{GroupName, PasswordHash, User};
 #[derive(Clone, Debug)]
 pub struct Owner<'a> {
     /// What others know of them: names and address.
-    known: Vec<&'a str>,
-    /// Those that they are in (or will be): some may have to bring a second factor, and then a shorter one will do.
-    groups: &'a [GroupName],
+    pub known: Vec<&'a str>,
+    /// By which it is decided how long it must be.
+    pub groups: &'a [GroupName],
 }
 
 /// As a form has it: twice, so that a slip of the finger locks nobody out.
@@ -22,10 +22,6 @@ pub struct Twice {
 }
 
 impl<'a> Owner<'a> {
-    pub fn known_by(known: Vec<&'a str>, groups: &'a [GroupName]) -> Self {
-        Self { known, groups }
-    }
-
     pub fn of(user: &'a User) -> Self {
         let mut known = vec![user.name.as_str(), &user.display_name, &user.given_name, &user.family_name];
         known.extend(user.email.as_ref().map(|email| email.address.as_str()));
@@ -33,7 +29,7 @@ impl<'a> Owner<'a> {
     }
 }
 
-/// What a new password of somebody in these groups must be.
+/// What the new password of somebody in these groups must be.
 pub fn rules<'a>(app: &'a App, groups: &[GroupName]) -> &'a PasswordRules {
     app.settings.passwords.rules.rules_in(groups, &app.settings.second_factor.policy)
 }

@@ -111,7 +111,7 @@ async fn apply(app: &App, applicant: Applicant<'_>, invited: Option<Invited>) ->
         .as_ref()
         .map_or(newcomer.address.as_ref(), |invited| invited.invitation.address.as_ref().or(newcomer.address.as_ref()));
     known.extend(address.map(EmailAddress::as_str));
-    let password = match choose(app, &Owner::known_by(known, &groups), &applicant.password).await? {
+    let password = match choose(app, &Owner { known, groups: &groups }, &applicant.password).await? {
         Ok(hash) => hash,
         Err(unfit) => return Ok(Applied::Unfit(unfit)),
     };

@@ -7,6 +7,7 @@ use super::authorize::judge_open_again;
 use super::{ActionError, rotate_keys};
 use crate::app::{App, Current};
 use crate::domain::session::{Reach, Session, Standing};
+use crate::live::faults::FaultKind;
 
 const TICK: Duration = Duration::from_secs(1);
 const TICKS_BETWEEN_SWEEPS: u64 = 60;
@@ -32,9 +33,11 @@ pub async fn keep_tidy(current: Current) {
         }
         if let Err(error) = tidy(&app).await {
             tracing::warn!(%error, "what is over could not be swept");
+            app.live.note_fault(FaultKind::Store, "could not be swept", app.clock.now());
         }
         if let Err(error) = rotate_keys::tidy(&app).await {
             tracing::warn!(%error, "signing keys could not be looked after");
+            app.live.note_fault(FaultKind::SigningKeys, "could not be looked after", app.clock.now());
         }
     }
 }

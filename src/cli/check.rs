@@ -6,14 +6,27 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::block_on;
+use crate::config::settings::Settings;
 use crate::config::{self, Loaded, Place, Problem, Problems, Source};
+use crate::observe::plain;
+use crate::wiring;
 
 #[derive(Serialize)]
 struct Report<'a> {
     valid: bool,
+    /// Where it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<MailAnswer<'a>>,
     problems: Vec<&'a Problem>,
     warnings: &'a [String],
     values: Vec<Held<'a>>,
+}
+
+#[derive(Serialize)]
+struct MailAnswer<'a> {
+    answers: bool,
+    says: &'a str,
 }
 
 #[derive(Serialize)]
@@ -25,18 +38,58 @@ struct Held<'a> {
     place: Option<&'a Place>,
 }
 
-pub fn run(config_path: &Path, json: bool) -> ExitCode {
+/// What is asked for besides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wish {
+    pub json: bool,
+    /// Whether the mail server answers and takes the login.
+    pub mail: bool,
+}
+
+pub fn run(config_path: &Path, wish: Wish) -> ExitCode {
     let checked = config::load(config_path);
+    let mail = checked.as_ref().ok().filter(|_| wish.mail).map(|loaded| ask_mail_server(&loaded.settings));
+    let exit = report(config_path, &checked, wish.json, mail.as_ref());
+    if matches!(mail, Some(Err(_))) { ExitCode::FAILURE } else { exit }
+}
+
+fn report(
+    config_path: &Path,
+    checked: &Result<Loaded, Problems>,
+    json: bool,
+    mail: Option<&Result<String, String>>,
+) -> ExitCode {
     let (mut out, mut trouble) = (std::io::stdout().lock(), std::io::stderr().lock());
-    let written = match (&checked, json) {
-        (_, true) => writeln!(out, "{}", as_json(&checked)),
+    let written = match (checked, json) {
+        (_, true) => writeln!(out, "{}", as_json(checked, mail)),
         (Ok(loaded), false) => write!(out, "{}", as_text(config_path, loaded)),
         (Err(problems), false) => writeln!(trouble, "{problems}"),
     };
-    match (checked, written) {
+    let told = match mail.filter(|_| !json) {
+        Some(Ok(well)) => writeln!(out, "{well}"),
+        Some(Err(why)) => writeln!(trouble, "{why}"),
+        None => Ok(()),
+    };
+    match (checked, written.and(told)) {
         (Ok(_), Ok(())) => ExitCode::SUCCESS,
         (Err(_), _) => ExitCode::from(2),
         (Ok(_), Err(_)) => ExitCode::FAILURE,
+    }
+}
+
+/// It goes as far as the login, and sends nothing.
+fn ask_mail_server(settings: &Settings) -> Result<String, String> {
+    let mailer = wiring::mailer(settings).map_err(|error| format!("{error}."))?;
+    let (Some(mailer), Some(mail)) = (mailer, &settings.mail) else {
+        return Err("No mail is configured: [mail] has no `url`.".to_owned());
+    };
+    let server = format!("{}:{}", mail.server.host, mail.server.port);
+    let took = if mail.server.login.is_some() { " and accepts the login" } else { ", and asks for no login" };
+    let look = "Look at `url`, `password_file` and `ca_file` in [mail].";
+    match block_on(async { Ok(mailer.probe().await) }) {
+        Ok(Ok(())) => Ok(format!("The mail server {server} answers{took}.")),
+        Ok(Err(why)) => Err(format!("Mail would not leave: {}.\n{look}", plain(&why.to_string()))),
+        Err(_) => Err("The mail server could not be asked: there is no runtime.".to_owned()),
     }
 }
 
@@ -61,10 +114,12 @@ fn as_text(config_path: &Path, loaded: &Loaded) -> String {
     lines.join("\n") + "\n"
 }
 
-fn as_json(checked: &Result<Loaded, Problems>) -> String {
+fn as_json(checked: &Result<Loaded, Problems>, mail: Option<&Result<String, String>>) -> String {
+    let mail = mail.map(|asked| MailAnswer { answers: asked.is_ok(), says: asked.as_ref().unwrap_or_else(|why| why) });
     let report = match checked {
         Ok(Loaded { settings, sources }) => Report {
             valid: true,
+            mail,
             problems: Vec::new(),
             warnings: &settings.warnings,
             values: sources
@@ -73,7 +128,7 @@ fn as_json(checked: &Result<Loaded, Problems>) -> String {
                 .collect(),
         },
         Err(problems) => {
-            Report { valid: false, problems: problems.iter().collect(), warnings: &[], values: Vec::new() }
+            Report { valid: false, mail, problems: problems.iter().collect(), warnings: &[], values: Vec::new() }
         }
     };
     // Texts and numbers alone: it cannot fail.
@@ -106,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_machine_reads_the_same() {
-        let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(&as_json(&read(text))).unwrap();
+        let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(&as_json(&read(text), None)).unwrap();
         let good = parsed(GOOD);
         assert_eq!(good["valid"], true);
         assert_eq!(good["values"][0]["key"], "gateway.public_url");
@@ -125,8 +180,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("vestibule.toml");
         std::fs::write(&file, GOOD).unwrap();
-        assert_eq!(format!("{:?}", run(&file, true)), format!("{:?}", ExitCode::SUCCESS));
+        assert_eq!(format!("{:?}", run(&file, Wish { json: true, mail: false })), format!("{:?}", ExitCode::SUCCESS));
         std::fs::write(&file, "").unwrap();
-        assert_eq!(format!("{:?}", run(&file, true)), format!("{:?}", ExitCode::from(2)));
+        assert_eq!(format!("{:?}", run(&file, Wish { json: true, mail: false })), format!("{:?}", ExitCode::from(2)));
     }
 }

@@ -50,6 +50,9 @@ enum Verb {
         /// Print JSON
         #[arg(long)]
         json: bool,
+        /// Ask the mail server, too, as far as the login; nothing is sent
+        #[arg(long)]
+        mail: bool,
     },
     /// Write a commented configuration file to begin with
     Init {
@@ -91,7 +94,7 @@ pub fn main() -> ExitCode {
     };
     let file = config.clone().unwrap_or_else(config::environment::config_file);
     let done = match verb {
-        Verb::Check { json } => return check::run(&file, json),
+        Verb::Check { json, mail } => return check::run(&file, check::Wish { json, mail }),
         // `init -c FILE` means the same file as `init FILE`.
         Verb::Init { file } => return init::run(&config.unwrap_or(file)),
         Verb::Demo(arguments) => demo::run(&arguments),

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio_util::sync::CancellationToken;
 
 use super::output::Fault;
 use super::way::{open_here, told};
+use crate::actions::deliver_mail::deliver;
 use crate::actions::sweep::keep_tidy;
 use crate::app::Reload;
 use crate::config::settings::{AppUpstream, Settings};
@@ -22,6 +24,7 @@ use crate::wiring::{self, Built, FirstStart};
 const PAUSE: Duration = Duration::from_millis(100);
 /// A command may be at work in the store, or the gateway before us still stopping: ten seconds.
 const MOST_PAUSES: u32 = 100;
+const LAST_POST: Duration = Duration::from_secs(5);
 
 pub(super) fn run(settings: Settings, file: PathBuf) -> Result<(), Fault> {
     let log_file = wiring::install_log(&settings.log)
@@ -95,12 +98,17 @@ async fn listen(
         tracing::info!("Metrics and health at http://{}", watch.address);
     }
     let tidy = tokio::spawn(keep_tidy(built.current.clone()));
+    let last_post = CancellationToken::new();
+    let post = tokio::spawn(deliver(built.current.clone(), last_post.clone()));
     let name = stop.asked().await;
     tidy.abort();
+    last_post.cancel();
     tracing::info!("{name} received: finishing what has begun; a second signal ends it at once");
     let drained = async {
         running.stop_and_drain(built.current.load().settings.gateway.timeouts.drain).await;
         control.stop().await;
+        // A mail that is under way may be handed over; one that is cut off is sent again after the next start.
+        drop(tokio::time::timeout(LAST_POST, post).await);
     };
     tokio::select! {
         () = drained => {

@@ -23,6 +23,24 @@ pub(super) fn is_readable(section: &mut Section<'_, '_>, key: &str, path: &Path)
     false
 }
 
+/// What is in it, if it is no larger than this; otherwise the problem is noted at this key.
+pub(super) fn read_small(section: &mut Section<'_, '_>, key: &str, path: &Path, largest: usize) -> Option<Vec<u8>> {
+    if !is_readable(section, key, path) {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(largest).unwrap_or(u64::MAX).saturating_add(1);
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    let trouble = match read {
+        Ok(size) if size <= largest => return Some(bytes),
+        Ok(_) => format!("it is larger than {} KiB", largest >> 10),
+        Err(error) => error.to_string(),
+    };
+    let (spot, says) = (section.spot(key), format!("{} cannot be used: {trouble}", path.display()));
+    section.problem(&spot, says, "Name a smaller file that this user can read.");
+    None
+}
+
 /// A secret is its owner's alone.
 pub(super) fn warn_if_others_read(section: &mut Section<'_, '_>, key: &str, path: &Path) {
     if fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o044 != 0) {

@@ -1,4 +1,4 @@
-//! `[store]`, `[log]` and `[branding]`: what is kept, told and shown.
+//! `[store]`, `[log]`, `[metrics]` and `[audit]`: what is kept and told.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,9 +8,9 @@ use super::files;
 use super::kinds::{Choice, Flag, Kind, Whole};
 use super::place::Finding;
 use super::section::Section;
-use super::settings::{Branding, Log, LogFormat, LogTarget, StoreSettings};
+use super::settings::{Log, LogFormat, LogTarget, StoreSettings};
 use super::tree::{Node, Value};
-use super::values::{ADDRESS, LABEL, PathIn, Size, Span};
+use super::values::{ADDRESS, PathIn, Size, Span};
 
 const MIB: u64 = 1 << 20;
 const DAY: Duration = Duration::from_hours(24);
@@ -78,12 +78,6 @@ pub(super) fn read_audit(top: &mut Section<'_, '_>) -> Duration {
                 .or(&Span(DAY..=LONGEST_MEMORY), Duration::from_hours(365 * 24))
         },
     )
-}
-
-pub(super) fn read_branding(top: &mut Section<'_, '_>) -> Branding {
-    top.table("branding", "How it looks.", |section| Branding {
-        name: section.key("name", "What people see as the name of this place.").or(&LABEL, "Vestibule".to_owned()),
-    })
 }
 
 /// Standard error, or a file.

@@ -5,6 +5,7 @@
 //! reads it, and nowhere else. All problems are found in one go.
 
 mod apps;
+mod branding;
 pub mod environment;
 mod files;
 mod gateway;
@@ -130,7 +131,8 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let log = machine::read_log(&mut top);
     let metrics = machine::read_metrics(&mut top);
     let audit_keep = machine::read_audit(&mut top);
-    let branding = machine::read_branding(&mut top);
+    let origin = entrance.public.as_ref().map(settings::PublicUrl::origin);
+    let branding = branding::read(&mut top, origin.as_deref());
     top.close();
     let (prefix, gateway) = (entrance.prefix.clone(), entrance.into_gateway()?);
     let (apps, upstreams) = apps.into_iter().map(|written| written.into_parts(&gateway.public, preset)).unzip();
@@ -155,7 +157,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
 
 /// Every key that exists, asked of the readers themselves.
 fn describe() -> Vec<section::TableAbout> {
-    let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\n[[app.rule]]";
+    let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\n[[app.rule]]\n[[branding.link]]";
     let mut book = Book::default();
     if let Ok(root) = tree::parse(&SourceText::new("", one_of_each)) {
         read(&root, &mut book);

@@ -11,6 +11,7 @@ use ipnet::IpNet;
 use crate::domain::host::HostName;
 use crate::domain::identity::Recipient;
 use crate::domain::limits::AttemptRule;
+use crate::domain::look::Look;
 use crate::domain::mail_server::{MailServer, Mailbox};
 use crate::domain::password_rules::HashCost;
 use crate::domain::return_to::Scheme;
@@ -231,4 +232,5 @@ pub enum LogFormat {
 #[derive(Clone, Debug)]
 pub struct Branding {
     pub name: String,
+    pub look: Look,
 }

@@ -29,6 +29,7 @@ fn counters(page: &mut Page, app: &App) {
             &counts.upstream_failures,
         ),
         ("reloads_total", "outcome", "Reloads of the configuration.", &counts.reloads),
+        ("mail_tries_total", "outcome", "Mails that were tried, and those that got too late.", &app.live.outbox.tries),
     ] {
         page.about(name, "counter", about);
         for (value, number) in family.all() {
@@ -54,8 +55,20 @@ fn gauges(page: &mut Page, app: &App) {
         page.about(name, "gauge", about);
         page.sample(name, &[], number);
     }
+    mail_gauges(page, app);
     page.about("build_info", "gauge", "Which version runs.");
     page.sample("build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
+}
+
+fn mail_gauges(page: &mut Page, app: &App) {
+    let progress = app.live.outbox.progress();
+    let age = progress.oldest.map_or(0, |oldest| app.clock.now().since(oldest).as_secs());
+    page.about("mail_waiting", "gauge", "Mails that were not handed over yet.");
+    page.sample("mail_waiting", &[], progress.waiting);
+    page.about("mail_oldest_seconds", "gauge", "For how long the oldest of them waits.");
+    page.sample("mail_oldest_seconds", &[], age);
+    page.about("mail_healthy", "gauge", "0 while the mail server takes nothing.");
+    page.sample("mail_healthy", &[], usize::from(progress.trouble.is_none()));
 }
 
 #[derive(Default)]

@@ -19,6 +19,7 @@ use tower::ServiceExt;
 
 use super::metrics;
 use crate::app::Current;
+use crate::live::outbox::Progress;
 
 const MOST_WATCHERS: usize = 32;
 /// A watcher that asks for nothing for so long is gone.
@@ -87,8 +88,15 @@ async fn metrics(State(current): State<Current>) -> Response {
 }
 
 async fn health(State(current): State<Current>) -> Response {
-    match current.load_full().store.health() {
-        Ok(()) => "ok\n".into_response(),
+    let app = current.load_full();
+    match app.store.health() {
+        // Who gets no mail can still sign in: it is told of, and is no reason to send people elsewhere.
+        Ok(()) => match app.live.outbox.progress() {
+            Progress { trouble: Some(why), waiting, .. } => {
+                format!("ok, but mail does not leave ({waiting} waiting): {why}\n").into_response()
+            }
+            Progress { trouble: None, .. } => "ok\n".into_response(),
+        },
         Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("the store takes no writes: {why}\n")).into_response(),
     }
 }

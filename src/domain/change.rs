@@ -12,6 +12,8 @@ pub enum Change {
     UserChanged(UserId),
     /// All bans that stand from now on.
     BansChanged(Vec<Ban>),
+    /// There are mails to be sent.
+    LettersWritten,
 }
 
 pub trait ChangeSink: Send + Sync {

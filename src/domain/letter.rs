@@ -92,6 +92,59 @@ pub enum Message {
     },
 }
 
+impl Message {
+    /// When, where and with what it was done; nothing, if it is about nobody's doing.
+    pub fn whence(&self) -> Option<&Whence> {
+        match self {
+            Self::AlreadyRegistered { whence }
+            | Self::ResetPassword { whence }
+            | Self::AddressChanging { whence, .. }
+            | Self::AddressChanged { whence, .. }
+            | Self::PasswordChanged { whence }
+            | Self::NewDevice { whence }
+            | Self::FactorAdded { whence, .. }
+            | Self::FactorRemoved { whence, .. }
+            | Self::TwoFactorDisabled { whence }
+            | Self::RecoveryCodeUsed { whence, .. }
+            | Self::RecoveryCodesMade { whence }
+            | Self::WrongCodes { whence } => Some(whence),
+            Self::ConfirmRegistration | Self::Approved | Self::ConfirmAddress | Self::Broken { .. } => None,
+        }
+    }
+
+    /// Where its link leads.
+    pub fn purpose(&self) -> Purpose {
+        match self {
+            Self::ConfirmRegistration | Self::ConfirmAddress => Purpose::ConfirmAddress,
+            Self::ResetPassword { .. } => Purpose::NewPassword,
+            Self::AlreadyRegistered { .. } | Self::Approved => Purpose::SignIn,
+            Self::Broken { .. } => Purpose::Nothing,
+            Self::AddressChanging { .. }
+            | Self::AddressChanged { .. }
+            | Self::PasswordChanged { .. }
+            | Self::NewDevice { .. }
+            | Self::FactorAdded { .. }
+            | Self::FactorRemoved { .. }
+            | Self::TwoFactorDisabled { .. }
+            | Self::RecoveryCodeUsed { .. }
+            | Self::RecoveryCodesMade { .. }
+            | Self::WrongCodes { .. } => Purpose::Disown,
+        }
+    }
+}
+
+/// What the link of a mail is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    ConfirmAddress,
+    NewPassword,
+    /// "This wasn't me."
+    Disown,
+    /// A page that needs no token.
+    SignIn,
+    Nothing,
+}
+
 /// When, where and with what something was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whence {

@@ -36,6 +36,7 @@ pub use self::tls::TlsError;
 use self::upstream::Upstreams;
 use crate::app::Current;
 use crate::config::settings::Listener;
+use crate::live::faults::FaultKind;
 
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -59,6 +60,13 @@ pub async fn start(current: Current, listeners: &[Listener]) -> Result<Running, 
         opened.push(open(listener).await?);
     }
     let closing = CancellationToken::new();
+    let bad_certificate = {
+        let current = Arc::clone(&current);
+        move || {
+            let app = current.load();
+            app.live.note_fault(FaultKind::Certificate, "the new certificate is not used", app.clock.now());
+        }
+    };
     let gate = Arc::new(gate(current, closing.clone()));
     let doors = Arc::new(Doors {
         host: Arc::clone(&gate),
@@ -72,7 +80,7 @@ pub async fn start(current: Current, listeners: &[Listener]) -> Result<Running, 
         addresses.push(address);
         let (acceptor, certificates) = certificates.unzip();
         if let Some(certificates) = certificates {
-            tokio::spawn(certificates.follow_files(tls::LOOK_AGAIN, closing.clone()));
+            tokio::spawn(certificates.follow_files(tls::LOOK_AGAIN, closing.clone(), bad_certificate.clone()));
         }
         doors.open(listener, acceptor);
     }

@@ -58,21 +58,31 @@ impl Certificates {
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 
-    pub(super) async fn follow_files(self: Arc<Self>, every: Duration, stop: CancellationToken) {
+    /// Until it is told to stop. `fault` is called for each pair that became bad.
+    pub(super) async fn follow_files(
+        self: Arc<Self>,
+        every: Duration,
+        stop: CancellationToken,
+        fault: impl Fn() + Send,
+    ) {
         while stop.run_until_cancelled(tokio::time::sleep(every)).await.is_some() {
             let this = Arc::clone(&self);
             // Files are read on a thread where waiting for them holds up nobody.
-            let _ = tokio::task::spawn_blocking(move || this.look_again()).await;
+            let bad = tokio::task::spawn_blocking(move || this.look_again()).await.unwrap_or_default();
+            (0..bad).for_each(|_| fault());
         }
     }
 
-    /// A pair that became bad is told of once, and the good one stays.
-    fn look_again(&self) {
+    /// A pair that became bad is told of once, and the good one stays. Says how many did.
+    fn look_again(&self) -> usize {
         let current = self.pairs.load_full();
         if current.iter().all(|pair| pair.stamps == stamps(&pair.files)) {
-            return;
+            return 0;
         }
-        self.pairs.store(Arc::new(current.iter().map(Pair::renewed).collect()));
+        let renewed: Vec<_> = current.iter().map(Pair::renewed).collect();
+        let bad = renewed.iter().filter(|(_, is_good)| !is_good).count();
+        self.pairs.store(Arc::new(renewed.into_iter().map(|(pair, _)| pair).collect()));
+        bad
     }
 
     /// The first pair answers where no name matches.
@@ -111,18 +121,19 @@ impl Pair {
         }
     }
 
-    fn renewed(&self) -> Self {
+    /// As it is to be from now on, and whether the files are good.
+    fn renewed(&self) -> (Self, bool) {
         if self.stamps == stamps(&self.files) {
-            return self.clone();
+            return (self.clone(), true);
         }
         match Self::load(self.files.clone()) {
             Ok(new) => {
                 tracing::info!(certificate = %self.files.certificate.display(), "a new certificate is in use");
-                new
+                (new, true)
             }
             Err(error) => {
                 tracing::error!(%error, "the new certificate is not used; the old one stays in use");
-                Self { stamps: stamps(&self.files), ..self.clone() }
+                (Self { stamps: stamps(&self.files), ..self.clone() }, false)
             }
         }
     }

@@ -3,7 +3,9 @@
 
 pub mod bans;
 pub mod counts;
+pub mod faults;
 pub mod hand_overs;
+pub mod outbox;
 pub mod requests;
 pub mod sessions;
 pub mod statements;
@@ -21,6 +23,8 @@ pub struct Live {
     pub bans: bans::LiveBans,
     pub tallies: tallies::Tallies,
     pub counts: counts::Counts,
+    pub outbox: outbox::Outbox,
+    pub faults: faults::Faults,
 }
 
 impl Live {
@@ -37,12 +41,21 @@ impl Live {
     }
 }
 
+impl Live {
+    /// Something broke that an operator should hear of; `reference` is how the log calls it.
+    pub fn note_fault(&self, kind: faults::FaultKind, reference: &str, now: Timestamp) {
+        self.faults.note(kind, reference, now);
+        self.outbox.ring();
+    }
+}
+
 impl ChangeSink for Live {
     fn changed(&self, change: &Change) {
         match change {
             Change::SessionsEnded(ids) => self.sessions.forget(ids),
             Change::UserChanged(user) => self.sessions.forget_user(*user),
             Change::BansChanged(bans) => self.bans.replace(bans.clone()),
+            Change::LettersWritten => self.outbox.ring(),
         }
     }
 }

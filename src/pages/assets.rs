@@ -1,17 +1,59 @@
 //! What pages are dressed in. The style stands in every page, so that the first answer paints all of it, and refusals on
 //! apps' hosts need nothing from there; its hash lets the content security policy allow it and nothing else.
 
-use maud::{Markup, PreEscaped, html};
+use std::sync::LazyLock;
 
-pub const STYLESHEET: &str = include_str!("assets/vestibule.css");
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{Markup, html};
+
+use crate::domain::colour::{Accent, Shades};
+use crate::domain::look::{Look, OWN_PARTS, OwnPart};
+
+/// As pages carry it: without what only its readers need.
+pub static STYLESHEET: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/vestibule.css")));
 
 /// SHA-256 of the style, as `style-src` names it. A test holds it true, and tells the new one when the style was changed.
-pub const STYLE_SOURCE: &str = "'sha256-JyNj36Z0NpnX9X7MrcdM3ep8OYnbjoU/D4fTVK3Ur0w='";
+pub const STYLE_SOURCE: &str = "'sha256-yaWhTtcDItkZZHcP02PnS/rzTBf1Msf7UfkI627b9oc='";
 
-/// What our pages load: the style above and an icon that is written into the page. `form-action` and `frame-ancestors` are
-/// for the portal to add.
-pub fn content_sources() -> String {
-    format!("default-src 'none'; style-src {STYLE_SOURCE}; img-src data:; base-uri 'none'")
+/// Leaves out line ends, indents and comments (which stand on lines of their own).
+fn squeeze(style: &str) -> String {
+    let mut squeezed = String::with_capacity(style.len());
+    for line in style.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("/*")) {
+        squeezed.push_str(&line.replace(": ", ":").replace(" {", "{"));
+        // A value that goes on in the next line.
+        if !line.ends_with(['{', '}', ';', ',']) {
+            squeezed.push(' ');
+        }
+    }
+    squeezed
+}
+
+/// What our pages load: the style above, an icon that is written into the page, and what an operator's look adds. `ours`
+/// is the absolute address of our pages. `form-action` and `frame-ancestors` are for the portal to add.
+pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -> String {
+    let own_files = format!("{ours}{OWN_PARTS}");
+    let (mut styles, mut pictures) = (vec![STYLE_SOURCE.to_owned()], vec!["data:".to_owned()]);
+    if let Some(colours) = colours(look) {
+        styles.push(format!("'sha256-{}'", STANDARD.encode(sha256(colours.as_bytes()))));
+    }
+    if look.style.is_some() {
+        styles.push(own_files.clone());
+    }
+    if look.logo.is_some() || look.icon.is_some() {
+        pictures.push(own_files);
+    }
+    let (styles, pictures) = (styles.join(" "), pictures.join(" "));
+    format!("default-src 'none'; style-src {styles}; img-src {pictures}; base-uri 'none'")
+}
+
+/// An operator's accent in place of ours. It stands in the page as well, so that nothing changes colour while it loads.
+pub(super) fn colours(look: &Look) -> Option<String> {
+    let Accent { light, dark } = look.accent?;
+    let write = |Shades { accent, strong, ink, tint }: Shades| {
+        format!(":root{{--accent:{accent};--accent-strong:{strong};--accent-ink:{ink};--tint:{tint}}}")
+    };
+    Some(format!("{}@media screen and (prefers-color-scheme:dark){{{}}}", write(light), write(dark)))
 }
 
 /// The door in the header: decoration beside the name.
@@ -24,18 +66,39 @@ pub(super) fn mark() -> Markup {
     }
 }
 
-/// The same door, as an address.
-pub(super) const ICON: PreEscaped<&str> = PreEscaped(
-    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2024%2024'%3E\
-     %3Cpath%20fill='%2317635c'%20d='M4%2022V11a8%208%200%200%201%2016%200v11z'/%3E\
-     %3Cpath%20fill='%23d9f2ee'%20d='M10%2022V7.5L17%206v16z'/%3E%3C/svg%3E",
-);
+/// A globe: whoever cannot read this page finds the way to one that they can.
+pub(super) fn globe() -> Markup {
+    html! {
+        svg.globe viewBox="0 0 24 24" width="16" height="16" aria-hidden="true" focusable="false" {
+            path d="M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zM2 12h20M12 2c6 6 6 14 0 20M12 2c-6 6-6 14 0 20" {}
+        }
+    }
+}
+
+/// The icon in the browser's tab: the operator's, or the same door as an address, in the colours of the page.
+pub(super) fn icon(look: &Look, prefix: &str) -> String {
+    if let Some(own) = look.address_of(OwnPart::Icon) {
+        return format!("{prefix}{own}");
+    }
+    let (arch, door) = look.accent.map_or_else(
+        || ("#17635c".to_owned(), "#d9f2ee".to_owned()),
+        |accent| (accent.light.accent.to_string(), accent.light.tint.to_string()),
+    );
+    format!(
+        "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2024%2024'%3E\
+         %3Cpath%20fill='{}'%20d='M4%2022V11a8%208%200%200%201%2016%200v11z'/%3E\
+         %3Cpath%20fill='{}'%20d='M10%2022V7.5L17%206v16z'/%3E%3C/svg%3E",
+        arch.replace('#', "%23"),
+        door.replace('#', "%23"),
+    )
+}
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashMap;
 
     use super::STYLESHEET;
+    use crate::domain::colour::{Colour, DARK, LIGHT};
 
     type Palette = HashMap<&'static str, &'static str>;
 
@@ -77,14 +140,17 @@ mod tests {
         assert_eq!(names, dark_names);
     }
 
+    /// An operator's accent is judged where no style sheet is at hand.
     #[test]
-    fn contrast_is_reckoned_as_the_norm_does() {
-        assert!((contrast("#000000", "#ffffff") - 21.0).abs() < 0.001);
-        assert!((contrast("#777777", "#ffffff") - 4.478).abs() < 0.001);
+    fn what_accents_are_judged_on_is_what_pages_are_written_on() {
+        let (light, dark) = palettes();
+        for (ground, palette) in [(LIGHT, light), (DARK, dark)] {
+            assert_eq!([ground.paper.to_string(), ground.card.to_string()], [palette["paper"], palette["card"]]);
+        }
     }
 
     fn palettes() -> (Palette, Palette) {
-        let mut blocks = STYLESHEET.split(":root {").skip(1).map(|rest| properties(rest.split_once('}').unwrap().0));
+        let mut blocks = STYLESHEET.split(":root{").skip(1).map(|rest| properties(rest.split_once('}').unwrap().0));
         (blocks.next().unwrap(), blocks.next().unwrap())
     }
 
@@ -92,18 +158,7 @@ mod tests {
         block.split(';').filter_map(|line| line.trim().strip_prefix("--")?.split_once(": ")).collect()
     }
 
-    /// WCAG 2.2, "contrast ratio".
     fn contrast(one: &str, other: &str) -> f64 {
-        let (one, other) = (luminance(one), luminance(other));
-        (one.max(other) + 0.05) / (one.min(other) + 0.05)
-    }
-
-    fn luminance(colour: &str) -> f64 {
-        let part = |place: usize| {
-            let byte = u8::from_str_radix(&colour[1 + 2 * place..3 + 2 * place], 16).unwrap();
-            let share = f64::from(byte) / 255.0;
-            if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
+        Colour::parse(one).unwrap().contrast(Colour::parse(other).unwrap())
     }
 }

@@ -60,6 +60,19 @@ impl HomeView<'static> {
             ("empty", Self { display_name: "Ada Lovelace", apps: Vec::new() }),
             ("one", Self { display_name: "Ada Lovelace", apps: vec![app("Wiki", "wiki.example.com")] }),
             (
+                "few",
+                Self {
+                    display_name: "Ada Lovelace",
+                    apps: vec![
+                        app("Calendar", "calendar.example.com"),
+                        app("Files", "files.example.com"),
+                        app("Photos", "photos.example.com"),
+                        app("Status", "status.example.net"),
+                        app("Wiki", "wiki.example.com"),
+                    ],
+                },
+            ),
+            (
                 "many",
                 Self {
                     display_name: "ada",

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::assets;
+use crate::domain::look::{Look, OwnPart};
 use crate::words::{FrameText, NoticeText, Sentence, Words};
 
 /// What every page needs to know.
@@ -11,6 +12,8 @@ pub struct Frame<'a> {
     pub words: Words,
     /// What the operator calls the site.
     pub brand: &'a str,
+    /// How the operator dresses it.
+    pub look: &'a Look,
     /// Where our pages stand: `/.vestibule`, and on an app's host the portal's origin before it.
     pub prefix: &'a str,
     pub signed_in_as: Option<&'a str>,
@@ -75,9 +78,7 @@ impl Page<'_> {
                         h1 { (self.title) }
                         (body)
                     }
-                    @if let Some(name) = frame.signed_in_as {
-                        footer { (words.say(FrameText::SignedInAs { name })) }
-                    }
+                    (footer(frame))
                 }
             }
         }
@@ -91,8 +92,14 @@ impl Page<'_> {
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
                 title { (self.title.to_string()) " · " (frame.brand) }
-                link rel="icon" href=(assets::ICON);
-                style { (PreEscaped(assets::STYLESHEET)) }
+                link rel="icon" href=(assets::icon(frame.look, frame.prefix));
+                style { (PreEscaped(assets::STYLESHEET.as_str())) }
+                @if let Some(colours) = assets::colours(frame.look) {
+                    style { (PreEscaped(colours)) }
+                }
+                @if let Some(style) = frame.look.address_of(OwnPart::Style) {
+                    link rel="stylesheet" href={ (frame.prefix) (style) };
+                }
             }
         }
     }
@@ -102,7 +109,7 @@ impl Page<'_> {
         let here = |place| (self.place == Some(place)).then_some("page");
         html! {
             header.alone[frame.signed_in_as.is_none()] {
-                a.brand href={ (frame.prefix) "/" } { (assets::mark()) bdi { (frame.brand) } }
+                a.brand href={ (frame.prefix) "/" } { (brand(frame)) }
                 @if frame.signed_in_as.is_some() {
                     nav aria-label=(words.say(FrameText::Pages).to_string()) {
                         ul {
@@ -115,6 +122,46 @@ impl Page<'_> {
                             li { a href={ (frame.prefix) "/sign-out" } { (words.say(FrameText::SignOut)) } }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The operator's logo says the name in its own way.
+fn brand(frame: &Frame<'_>) -> Markup {
+    let Some(logo) = frame.look.address_of(OwnPart::Logo) else {
+        return html! { (assets::mark()) bdi { (frame.brand) } };
+    };
+    html! {
+        picture {
+            @if let Some(dark) = frame.look.address_of(OwnPart::LogoDark) {
+                source srcset={ (frame.prefix) (dark) } media="screen and (prefers-color-scheme: dark)";
+            }
+            img.logo src={ (frame.prefix) (logo) } alt=(frame.brand);
+        }
+    }
+}
+
+fn footer(frame: &Frame<'_>) -> Markup {
+    let Look { links, support, .. } = frame.look;
+    html! {
+        footer {
+            @if let Some(name) = frame.signed_in_as {
+                p { (frame.words.say(FrameText::SignedInAs { name })) }
+            }
+            ul {
+                li {
+                    a.language href={ (frame.prefix) "/language" } {
+                        (assets::globe())
+                        (frame.words.say(FrameText::Language { name: frame.words.language.own_name() }))
+                    }
+                }
+                @if let Some(support) = support {
+                    li { a href=(support.url(None)) { (frame.words.say(FrameText::Help)) } }
+                }
+                @for link in links {
+                    li { a href=(link.url) { bdi { (link.label) } } }
                 }
             }
         }

@@ -62,6 +62,8 @@ pub enum Problem<'a> {
     Broken,
     /// 503: ours, not an app's.
     Unavailable,
+    /// Too many people want the same at once.
+    Busy,
     /// 502
     AppUnreachable { app: Option<&'a str> },
     /// 503
@@ -85,6 +87,9 @@ pub fn problem(frame: &Frame<'_>, view: &ProblemView<'_>) -> Markup {
         }
         @if let Some((href, label)) = problem.other_way() {
             p.ways { a href=(href) target="_top" { (words.say(label)) } }
+        }
+        @if let Some(support) = frame.look.support.as_ref().filter(|_| problem.is_for_operator(frame)) {
+            p.ways { a href=(support.url(Some(view.id))) target="_top" { (words.say(NextStep::AskForHelp)) } }
         }
         @if matches!(problem, Problem::InsecureHttp { .. }) {
             (operators_part(words))
@@ -131,7 +136,7 @@ impl<'a> Problem<'a> {
             Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::AppUnreachable { .. } => StatusCode::BAD_GATEWAY,
-            Self::Unavailable | Self::AppDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Busy | Self::AppDown { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::AppSlow { .. } => StatusCode::GATEWAY_TIMEOUT,
         }
     }
@@ -157,7 +162,7 @@ impl<'a> Problem<'a> {
             Self::WrongConnection => ProblemTitle::WrongConnection,
             Self::TooMany { .. } => ProblemTitle::TooMany,
             Self::Broken => ProblemTitle::Broken,
-            Self::Unavailable => ProblemTitle::Unavailable,
+            Self::Unavailable | Self::Busy => ProblemTitle::Unavailable,
             Self::AppUnreachable { app } => ProblemTitle::AppUnreachable { app },
             Self::AppDown { app } => ProblemTitle::AppDown { app },
             Self::AppSlow { app } => ProblemTitle::AppSlow { app },
@@ -187,7 +192,7 @@ impl<'a> Problem<'a> {
             Self::WrongConnection => ProblemText::WrongConnection,
             Self::TooMany { rest } => ProblemText::TooMany { rest: *rest },
             Self::Broken => ProblemText::Broken,
-            Self::Unavailable => ProblemText::Unavailable,
+            Self::Unavailable | Self::Busy => ProblemText::Unavailable,
             Self::AppUnreachable { .. } => ProblemText::AppUnreachable,
             Self::AppDown { .. } => ProblemText::AppDown,
             Self::AppSlow { .. } => ProblemText::AppSlow,
@@ -211,6 +216,7 @@ impl<'a> Problem<'a> {
             Self::TooSlow => vec![NextStep::TryAgainSoon],
             Self::Broken
             | Self::Unavailable
+            | Self::Busy
             | Self::AppUnreachable { .. }
             | Self::AppDown { .. }
             | Self::AppSlow { .. } => vec![NextStep::TryAgainSoon, NextStep::TellOperator { brand }],
@@ -222,6 +228,19 @@ impl<'a> Problem<'a> {
             | Self::WrongMethod
             | Self::TooMany { .. } => vec![],
         }
+    }
+
+    /// Whether only those who run the gateway can help.
+    fn is_for_operator(&self, frame: &Frame<'_>) -> bool {
+        self.advice(frame).iter().any(|advice| {
+            matches!(
+                advice,
+                NextStep::AskForAccess { .. }
+                    | NextStep::AskForFactor { .. }
+                    | NextStep::AskAboutBan { .. }
+                    | NextStep::TellOperator { .. }
+            )
+        })
     }
 
     /// The link that helps most.

@@ -1,6 +1,7 @@
 //! Our pages over HTTP. It never sees pingora: requests and answers of the `http` crate in and out.
 
 mod account;
+mod brand;
 mod cookies;
 mod cors;
 mod csrf;
@@ -74,6 +75,9 @@ fn turn(visit: &Visit, request: &mut http::Request<Body>) -> Result<(), Trouble>
     Ok(())
 }
 
+/// Where password managers ask for the page that changes a password.
+const CHANGE_PASSWORD: &str = "/.well-known/change-password";
+
 /// The path behind our prefix. On the portal's host, its bare root leads to the first of our pages.
 fn own_path(visit: &Visit, path: &str) -> Result<String, Trouble> {
     let prefix = visit.app.settings.routes.prefix();
@@ -81,6 +85,7 @@ fn own_path(visit: &Visit, path: &str) -> Result<String, Trouble> {
         Some("") => Err(Trouble::Elsewhere(format!("{prefix}/"))),
         Some(rest) if rest.starts_with('/') => Ok(rest.to_owned()),
         _ if path == "/" && visit.is_on_portal() => Err(Trouble::Elsewhere(format!("{prefix}/"))),
+        _ if path == CHANGE_PASSWORD && visit.is_on_portal() => Err(Trouble::Elsewhere(format!("{prefix}/account"))),
         _ => Err(Trouble::UnknownPage),
     }
 }

@@ -11,6 +11,7 @@ use super::refuse::{sign_in_address, sign_in_link};
 use super::visit::Visit;
 use super::{Answer, Body, ErrorId, reads_pages, reply};
 use crate::actions::ActionError;
+use crate::live::faults::FaultKind;
 use crate::pages::{self, Problem, ProblemView};
 use crate::store::StoreError;
 
@@ -134,7 +135,8 @@ pub(super) fn tell(visit: &Visit, trouble: &Trouble) -> Answer {
         Trouble::UnknownPage => Problem::UnknownPage,
         Trouble::WrongMethod => Problem::WrongMethod,
         Trouble::TooLarge => Problem::TooLarge,
-        Trouble::Busy | Trouble::Unavailable(_) => Problem::Unavailable,
+        Trouble::Busy => Problem::Busy,
+        Trouble::Unavailable(_) => Problem::Unavailable,
         Trouble::Broken(_) => Problem::Broken,
     };
     draw(visit, problem, &trouble.cause())
@@ -153,6 +155,9 @@ pub(super) fn draw(visit: &Visit, problem: Problem<'_>, cause: &str) -> Answer {
         tracing::error!(%id, status = status.as_u16(), cause, "a request failed");
     } else {
         tracing::debug!(%id, status = status.as_u16(), cause, "a request was refused");
+    }
+    if let Some(kind) = fault_of(&problem) {
+        visit.app.live.note_fault(kind, &id, visit.app.clock.now());
     }
     let wait = wait_of(&problem);
     let mut answer = if reads_pages(visit.kind) {
@@ -185,11 +190,20 @@ fn as_json(visit: &Visit, problem: &Problem<'_>, id: &str) -> serde_json::Value 
     body
 }
 
+/// What the operators hear of: what is broken with us, and no app that is down.
+fn fault_of(problem: &Problem<'_>) -> Option<FaultKind> {
+    match problem {
+        Problem::Broken => Some(FaultKind::Internal),
+        Problem::Unavailable => Some(FaultKind::Store),
+        _ => None,
+    }
+}
+
 /// When trying again makes sense.
 fn wait_of(problem: &Problem<'_>) -> Option<Duration> {
     match problem {
         Problem::TooMany { rest } => Some(*rest),
-        Problem::Unavailable | Problem::AppDown { .. } => Some(Duration::from_secs(5)),
+        Problem::Unavailable | Problem::Busy | Problem::AppDown { .. } => Some(Duration::from_secs(5)),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::visit::Visit;
 use super::{Answer, Body, cookies};
+use crate::crypto::digest::sha256;
 use crate::domain::cookies::OurCookie;
 use crate::pages::assets;
 
@@ -19,13 +20,8 @@ pub(super) fn page(status: StatusCode, markup: impl Into<String>) -> Answer {
 pub(super) fn page_leading_to(status: StatusCode, markup: impl Into<String>, origin: Option<&str>) -> Answer {
     let mut answer = Answer::new(Body::from(markup.into()));
     *answer.status_mut() = status;
-    let headers = answer.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    let origin = origin.map_or_else(String::new, |origin| format!(" {origin}"));
-    let policy = format!("{}; form-action 'self'{origin}; frame-ancestors 'none'", assets::content_sources());
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(CONTENT_SECURITY_POLICY, policy);
-    }
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    answer.extensions_mut().insert(LeadsTo(origin.map_or_else(String::new, |origin| format!(" {origin}"))));
     answer
 }
 
@@ -37,6 +33,15 @@ pub(super) fn secret_page(visit: &Visit, status: StatusCode, markup: impl Into<S
         answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     answer
+}
+
+/// Travels with a page until it is finished: where its form may end, besides here.
+#[derive(Clone)]
+struct LeadsTo(String);
+
+fn security_policy(visit: &Visit, LeadsTo(origin): &LeadsTo) -> String {
+    let sources = assets::content_sources(&visit.app.settings.branding.look, &visit.address(""), sha256);
+    format!("{sources}; form-action 'self'{origin}; frame-ancestors 'none'")
 }
 
 /// After a POST, and for a visitor who has to go elsewhere first.
@@ -80,6 +85,13 @@ pub(super) fn finish(visit: &Visit, mut answer: Answer) -> Answer {
     let is_page = answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if is_page && cookies::notice(visit).is_some() {
         cookies::take_back(&mut answer, visit.arrival.secure, OurCookie::Notice);
+    }
+    if is_page {
+        let leads_to = answer.extensions_mut().remove::<LeadsTo>().unwrap_or(LeadsTo(String::new()));
+        // What it is made of was checked when it was read; a page without a policy does not leave.
+        let policy = HeaderValue::from_str(&security_policy(visit, &leads_to))
+            .unwrap_or(HeaderValue::from_static("default-src 'none'"));
+        answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }
     seal(answer.headers_mut());
     answer

@@ -12,9 +12,10 @@ use axum::routing::{MethodRouter, get};
 use super::problem::{self, Trouble};
 use super::visit::Visit;
 use super::{
-    Answer, AskedBy, Body, account, enter, health, home, jwks, language, not_me, register, reset, sign_in, sign_out,
-    verify_email, whoami,
+    Answer, AskedBy, Body, account, brand, enter, health, home, jwks, language, not_me, register, reset, sign_in,
+    sign_out, verify_email, whoami,
 };
+use crate::domain::look::OwnPart;
 
 pub struct Row {
     /// Behind our prefix.
@@ -159,6 +160,10 @@ pub const ROUTES: &[Row] = &[
         form: None,
         serve: || get(jwks::get),
     },
+    own_part(OwnPart::Logo, || get(async |visit| brand::get(&visit, OwnPart::Logo))),
+    own_part(OwnPart::LogoDark, || get(async |visit| brand::get(&visit, OwnPart::LogoDark))),
+    own_part(OwnPart::Icon, || get(async |visit| brand::get(&visit, OwnPart::Icon))),
+    own_part(OwnPart::Style, || get(async |visit| brand::get(&visit, OwnPart::Style))),
     Row {
         path: "/health",
         stands: Stands::Everywhere,
@@ -168,6 +173,10 @@ pub const ROUTES: &[Row] = &[
         serve: || get(health::get),
     },
 ];
+
+const fn own_part(part: OwnPart, serve: fn() -> MethodRouter) -> Row {
+    Row { path: part.path(), stands: Stands::Portal, who: Who::Nobody, is_page: false, form: None, serve }
+}
 
 /// Made once: it holds no state, each request brings its own.
 pub(super) fn router() -> &'static Router {

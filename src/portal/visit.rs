@@ -107,6 +107,7 @@ impl Visit {
         Frame {
             words: self.words,
             brand: &self.app.settings.branding.name,
+            look: &self.app.settings.branding.look,
             prefix: links,
             signed_in_as: self.session.as_ref().map(|session| session.user.display_name.as_str()),
             notice: super::cookies::notice(self),

@@ -39,6 +39,7 @@ fn reload(current: &Current, file: &Path) -> Result<Reloaded, String> {
     let reloaded = Reloaded { message: differences(&old, &new), warnings: new.settings.warnings.clone() };
     let new = Arc::new(new);
     current.store(Arc::clone(&new));
+    new.live.outbox.ring();
     judge_open_again(&new);
     Ok(reloaded)
 }
@@ -59,6 +60,12 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
         let pool = PasswordPool::new(settings.passwords.cost, size, Arc::clone(&old.random));
         Arc::new(pool.map_err(|error| format!("{}.", WiringError::Cost(error)))?)
     };
+    let server = |settings: &Settings| settings.mail.as_ref().map(|mail| mail.server.clone());
+    let mailer = if server(&old.settings) == server(&settings) {
+        old.mailer.clone()
+    } else {
+        super::mailer(&settings).map_err(|error| format!("{error}."))?
+    };
     Ok(App {
         settings: Arc::new(settings),
         clock: Arc::clone(&old.clock),
@@ -68,6 +75,7 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
         passwords,
         secrets: Arc::clone(&old.secrets),
         signer: Arc::clone(&old.signer),
+        mailer,
     })
 }
 

@@ -1,5 +1,6 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod mail;
 mod new_password;
 mod register;
 mod reset;
@@ -32,6 +33,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),
         Text::Time(text) => time(text),
+        Text::Mail(text) => mail::mail(text),
     }
 }
 
@@ -43,6 +45,8 @@ fn frame(text: FrameText<'_>) -> Sentence {
         FrameText::Account => "Account".into(),
         FrameText::SignOut => "Sign out".into(),
         FrameText::SignedInAs { name } => Sentence::fill("Signed in as {0}", &[name]),
+        FrameText::Language { name } => Sentence::fill("Language: {0}", &[name]),
+        FrameText::Help => "Help".into(),
     }
 }
 
@@ -260,6 +264,7 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::TellOperator { brand } => {
             Sentence::fill("If it stays this way, tell the people who run {0}.", &[brand])
         }
+        NextStep::AskForHelp => "Ask for help".into(),
         NextStep::AreYouOperator => "Do you run this site?".into(),
         NextStep::OperatorTls => {
             "Give the gateway a certificate: a [[listener]] with tls = { certificate, key }, and a public_url that \

@@ -1,11 +1,13 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod mail;
 mod new_password;
 mod register;
 mod reset;
 
 use std::time::Duration;
 
+pub use mail::MailText;
 pub use new_password::NewPasswordText;
 pub use register::{ConfirmText, RegisterText};
 pub use reset::{AlreadyHereText, NotMeText, ResetText};
@@ -45,6 +47,7 @@ texts! {
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
     Time(TimeText),
+    Mail(MailText<'a>),
 }
 
 /// What stands around every page.
@@ -55,7 +58,15 @@ pub enum FrameText<'a> {
     YourApps,
     Account,
     SignOut,
-    SignedInAs { name: &'a str },
+    SignedInAs {
+        name: &'a str,
+    },
+    /// The one of this page; leads to the others.
+    Language {
+        name: &'a str,
+    },
+    /// Leads to whoever answers questions.
+    Help,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -230,6 +241,7 @@ pub enum NextStep<'a> {
     ReloadPage,
     TryAgainSoon,
     TellOperator { brand: &'a str },
+    AskForHelp,
     AreYouOperator,
     OperatorTls,
     OperatorProxy,

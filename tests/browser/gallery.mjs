@@ -1,7 +1,8 @@
-// Looks at every page of target/gallery as people do: narrow and wide, light and dark, forced colours, large text.
+// Looks at every page of target/gallery as people do: narrow and wide, light and dark, forced colours, large text,
+// written from the right, printed.
 // Fails on anything that axe finds, on anything that has to be scrolled sideways, on targets that are too small for a
 // finger, and on anything the browser complains of. Pictures are left beside the pages. `cargo test gallery` draws the
-// pages, and the security policy under which they are looked at.
+// pages, and beside each the security policy under which it is looked at.
 //
 //   node tests/browser/gallery.mjs [--only PART-OF-A-NAME]
 
@@ -25,7 +26,6 @@ if (names.length === 0) {
   console.error(`no pages in ${gallery}: run "cargo test --test it gallery" first`);
   process.exit(1);
 }
-const policy = (await readFile(join(gallery, "policy.txt"), "utf8")).trim();
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -44,6 +44,19 @@ try {
     })),
     withPages({ forcedColors: "active" }, async (page, name) => {
       await page.screenshot({ path: picture(name, "forced", 390), fullPage: true });
+    }),
+    // As a language would have it that is written from the right: what stands at the start must stand there.
+    withPages({}, async (page, name) => {
+      await page.evaluate(() => { document.documentElement.dir = "rtl"; });
+      for (const width of [320, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        await refuseSidewaysScroll(page, name, `from the right, ${width}px`);
+      }
+      await page.screenshot({ path: picture(name, "from-the-right", 1280), fullPage: true });
+    }),
+    withPages({ colorScheme: "dark" }, async (page, name) => {
+      await page.emulateMedia({ media: "print" });
+      await page.screenshot({ path: picture(name, "print", 390), fullPage: true });
     }),
     withPages({}, async (page, name) => {
       await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
@@ -72,7 +85,13 @@ async function withPages(options, look) {
   const context = await browser.newContext({ viewport: { width: 390, height: 800 }, ...options });
   await context.route("**/*", async (route) => {
     const name = new URL(route.request().url()).pathname.slice(1);
-    const body = await readFile(join(gallery, `${name}.html`), "utf8");
+    const own = name.match(/^\.vestibule\/(brand\/.*)/)?.[1];
+    if (own) {
+      const contentType = own.endsWith("style") ? "text/css" : "image/svg+xml";
+      await route.fulfill({ body: await readFile(join(gallery, own)), contentType });
+      return;
+    }
+    const [body, policy] = await Promise.all(["html", "policy"].map((end) => readFile(join(gallery, `${name}.${end}`), "utf8")));
     await route.fulfill({ body, contentType: "text/html", headers: { "content-security-policy": policy } });
   });
   const page = await context.newPage();

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve as absolute } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import axe from "@axe-core/playwright";
 
@@ -184,8 +184,12 @@ export const demo = shared(async () => {
 });
 
 /** A portal and two apps, `wiki` and `docs`, each on a host of its own, with one person in the store. */
-export const house = shared(async () => {
+export const house = shared(() => buildHouse());
+
+/** The same with further lines of configuration, and with these files beside it. */
+export async function buildHouse(more = "", files = {}) {
   const folder = scratch();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const port = await freePort();
   const upstream = await startApp();
   const at = (host) => `http://${host}.localhost:${port}`;
@@ -203,7 +207,7 @@ listen = ["127.0.0.1:${port}"]
 public_url = "${at("portal")}"
 data = "${join(folder, "data")}"
 `;
-  writeFileSync(config, head + app("wiki") + app("docs"));
+  writeFileSync(config, head + app("wiki") + app("docs") + more);
   const ada = { name: "ada", password: "plum-orbit-candle-71-fjord" };
   const verb = async (words, input) => {
     const program = run([...words, "-c", config], folder, input);
@@ -214,11 +218,11 @@ data = "${join(folder, "data")}"
   const program = run(["run", "-c", config], folder);
   await program.says(new RegExp(`listening on \\S+:${port}\\b`, "i"));
   return { ada, upstream, verb, portal: at("portal"), wiki: at("wiki"), docs: at("docs") };
-});
+}
 
 /** A process of the program; ended by its own id when all is told. */
 function run(words, folder, input) {
-  const child = spawn(process.env.GATEWAY_BIN, words, { cwd: folder, env: environment(), stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(absolute(process.env.GATEWAY_BIN), words, { cwd: folder, env: environment(), stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => {});
   child.stdin.end(input === undefined ? "" : `${input}\n`);
   let output = "";

@@ -166,3 +166,18 @@ async fn refusals_at_the_sign_in_page_differ_in_nothing_but_their_proof() {
         assert_eq!(answer, &answers[0], "{number}");
     }
 }
+
+#[tokio::test]
+async fn a_password_manager_is_led_to_the_account_and_believes_it() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut ada = world.browser();
+    let well_known = "http://portal.localhost:8080/.well-known/";
+    let page = ada.visit(&format!("{well_known}change-password")).await;
+    let page = ada.sign_in(&page, "ada", PASSWORD).await;
+    assert_eq!(page.is(200).url, "http://portal.localhost:8080/.vestibule/account");
+    // By this they find out whether a host answers anything at all with a page.
+    let nothing = "resource-that-should-not-exist-whose-status-code-should-not-be-200";
+    ada.visit(&format!("{well_known}{nothing}")).await.is(404);
+    ada.visit("http://staff.localhost:8080/.well-known/change-password").await.is(403);
+}

@@ -9,6 +9,8 @@ mod reference;
 #[cfg(test)]
 mod wrong_apps;
 #[cfg(test)]
+mod wrong_branding;
+#[cfg(test)]
 mod wrong_files;
 
 use std::fs::Permissions;

@@ -119,6 +119,43 @@ fn every_example_of_a_configuration_passes_check() {
 }
 
 #[test]
+fn the_guide_shows_the_examples_as_they_are() {
+    let guide = fs::read_to_string(root().join("docs/guides/behind-tls.md")).unwrap();
+    for entry in fs::read_dir(root().join("examples/in-front")).unwrap() {
+        let path = entry.unwrap().path();
+        let example = fs::read_to_string(&path).unwrap();
+        let (about, rest) = example.split_once('\n').unwrap();
+        assert!(about.starts_with("# ") && guide.contains(rest), "{} is not what the guide shows", path.display());
+    }
+}
+
+#[test]
+fn the_example_of_a_container_passes_check() {
+    let config = root().join("examples/compose/vestibule.toml");
+    let checked = vestibule(&["check".to_owned(), "-c".to_owned(), config.display().to_string()]);
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success() && said.contains("0 warnings"), "{checked:?}");
+}
+
+/// `node tests/browser/pictures.mjs` makes them anew.
+#[test]
+fn every_picture_is_shown_and_can_be_made_again() {
+    let shown = fs::read_to_string(root().join("README.md")).unwrap();
+    let made = fs::read_to_string(root().join("tests/browser/pictures.mjs")).unwrap();
+    let mut size = 0;
+    for entry in fs::read_dir(root().join("docs/pictures")).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        assert!(shown.contains(&format!("docs/pictures/{name}")), "{name} is shown nowhere");
+        assert!(made.contains(&format!("\"{name}\"")), "{name} is made by nobody");
+        size += entry.metadata().unwrap().len();
+    }
+    for named in shown.split("docs/pictures/").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(root().join("docs/pictures").join(named).exists(), "{named} is missing");
+    }
+    assert!(size > 0 && size < 600_000, "{size} bytes of pictures");
+}
+
+#[test]
 fn decisions_are_short_and_have_three_headings() {
     let folder = root().join("docs/adr");
     let index = fs::read_to_string(folder.join("README.md")).unwrap();

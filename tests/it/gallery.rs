@@ -1,22 +1,70 @@
 //! Every page in every state, drawn to `target/gallery` for eyes and for a browser, and held to what all pages promise.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use base64::Engine;
 use maud::Markup;
+use vestibule::crypto::digest::sha256;
+use vestibule::domain::colour::{Accent, Colour, DARK};
+use vestibule::domain::look::{FileKind, Link, Look, OwnFile, OwnPart, Support};
+use vestibule::domain::names::EmailAddress;
 use vestibule::pages::{self, Frame, Notice, assets};
 use vestibule::words::Words;
 
 /// What arrives in a browser's first round trip: ten segments, less the answer's head.
 const FIRST_ROUND_TRIP: usize = 14_000;
 
+/// Where the gallery hangs when a browser looks at it.
+const GALLERY: &str = "http://gallery.test/.vestibule";
+
+static PLAIN: LazyLock<Look> = LazyLock::new(Look::default);
+
+/// All that an operator can change.
+static DRESSED: LazyLock<Look> = LazyLock::new(|| {
+    let file = |kind, text: &str| Some(OwnFile { kind, bytes: text.as_bytes().into(), version: "1".to_owned() });
+    let logo = |ink: &str| {
+        format!(
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 180 40'><circle cx='20' cy='20' r='18' fill='#b0338a'/>\
+             <text x='50' y='28' font-family='sans-serif' font-size='24' fill='{ink}'>Harbour</text></svg>"
+        )
+    };
+    let accent = Colour::parse("#9c2777").unwrap();
+    let link = |label: &str, url: &str| Link { label: label.to_owned(), url: url.to_owned() };
+    Look {
+        accent: Some(Accent::new(accent, DARK.nearest_readable(accent))),
+        logo: file(FileKind::Svg, &logo("#241b22")),
+        logo_dark: file(FileKind::Svg, &logo("#f4eef2")),
+        icon: file(FileKind::Svg, &logo("#241b22")),
+        style: file(FileKind::Css, ":root { --radius: 0.125rem } h1 { font-family: serif }"),
+        links: vec![link("Imprint", "https://example.com/imprint"), link("Privacy", "https://example.com/privacy")],
+        support: Some(Support::Mail(EmailAddress::parse("help@example.com").unwrap())),
+    }
+});
+
+/// The same, and more of it than anybody wants.
+static OVERDRESSED: LazyLock<Look> = LazyLock::new(|| {
+    let link = |label: &str| Link { label: label.to_owned(), url: "https://example.com/".to_owned() };
+    Look { links: [LONG, "עזרה", "A", LONG, "規約"].map(link).into(), ..DRESSED.clone() }
+});
+
+const LONG: &str = "Datenschutzgrundverordnungsinformationsblatt";
+
 struct Picture {
     name: String,
     page: String,
+    look: &'static Look,
 }
 
 fn frame(signed_in_as: Option<&str>) -> Frame<'_> {
-    Frame { words: Words::default(), brand: "Example Gate", prefix: "/.vestibule", signed_in_as, notice: None }
+    Frame {
+        words: Words::default(),
+        brand: "Example Gate",
+        look: &PLAIN,
+        prefix: "/.vestibule",
+        signed_in_as,
+        notice: None,
+    }
 }
 
 fn pictures() -> Vec<Picture> {
@@ -24,13 +72,14 @@ fn pictures() -> Vec<Picture> {
     let ada = frame(Some("ada"));
     let sign_in = pages::SignInView::samples().remove(0).1;
     let account = pages::AccountView::samples().remove(1).1;
-    let home = pages::HomeView::samples().remove(2).1;
+    let home = pages::HomeView::samples().remove(3).1;
     let odd_name = "\u{202e}<i>Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft</i>";
     let odd = Frame { brand: odd_name, ..frame(Some(odd_name)) };
 
     let mut pictures = Vec::new();
     let mut add = |page: &str, state: &str, markup: Markup| {
-        pictures.push(Picture { name: format!("{page}-{state}"), page: markup.into_string() });
+        let look: &'static Look = if page == "dressed" { &DRESSED } else { &PLAIN };
+        pictures.push(Picture { name: format!("{page}-{state}"), page: markup.into_string(), look });
     };
     for (state, view) in pages::SignInView::samples() {
         add("sign-in", state, pages::sign_in(&nobody, &view));
@@ -55,6 +104,12 @@ fn pictures() -> Vec<Picture> {
     add("problem", &format!("{state}-signed-in"), pages::problem(&ada, &view));
     add("home", "odd-names", pages::home(&odd, &home));
     add("sign-in", "odd-brand", pages::sign_in(&Frame { signed_in_as: None, ..odd }, &sign_in));
+    let dressed = |frame| Frame { look: &DRESSED, ..frame };
+    add("dressed", "sign-in", pages::sign_in(&dressed(nobody), &sign_in));
+    add("dressed", "home", pages::home(&dressed(ada), &home));
+    add("dressed", "account", pages::account(&dressed(ada), &account));
+    add("dressed", "problem", pages::problem(&dressed(ada), &view));
+    add("dressed", "too-much", pages::sign_in(&Frame { look: &OVERDRESSED, ..nobody }, &sign_in));
     for notice in Notice::ALL {
         let markup = match notice {
             Notice::SignedOut
@@ -114,19 +169,26 @@ fn newcomers(add: &mut impl FnMut(&str, &str, Markup)) {
 #[test]
 fn every_page_in_every_state_hangs_in_the_gallery() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
-    std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("policy.txt"), assets::content_sources()).unwrap();
-    for picture in pictures() {
-        std::fs::write(folder.join(format!("{}.html", picture.name)), &picture.page).unwrap();
+    std::fs::create_dir_all(folder.join("brand")).unwrap();
+    for Picture { name, page, look } in pictures() {
+        let policy = assets::content_sources(look, GALLERY, sha256);
+        std::fs::write(folder.join(format!("{name}.policy")), policy).unwrap();
+        std::fs::write(folder.join(format!("{name}.html")), &page).unwrap();
+    }
+    for part in [OwnPart::Logo, OwnPart::LogoDark, OwnPart::Icon, OwnPart::Style] {
+        let file = DRESSED.part(part).unwrap();
+        std::fs::write(folder.join(part.path().trim_start_matches('/')), &file.bytes).unwrap();
     }
 }
 
 #[test]
 fn a_page_has_one_heading_which_is_also_its_title() {
-    for Picture { name, page } in pictures() {
+    for Picture { name, page, .. } in pictures() {
         let headings = all_between(&page, "<h1>", "</h1>");
         assert_eq!(headings.len(), 1, "{name}");
-        let brand = text_of(all_between(&page, "<header", "</a>")[0]);
+        let header = all_between(&page, "<header", "</a>")[0];
+        let logo = attributes(header, "alt");
+        let brand = logo.first().map_or_else(|| text_of(header), |name| (*name).to_owned());
         let title = text_of(all_between(&page, "<title>", "</title>")[0]);
         assert_eq!(title, format!("{} · {brand}", text_of(headings[0])), "{name}");
     }
@@ -134,7 +196,7 @@ fn a_page_has_one_heading_which_is_also_its_title() {
 
 #[test]
 fn every_field_has_a_label_and_every_reference_a_target() {
-    for Picture { name, page } in pictures() {
+    for Picture { name, page, .. } in pictures() {
         let ids: Vec<_> = attributes(&page, "id");
         for tag in tags(&page, "input").into_iter().filter(|tag| !tag.contains("type=\"hidden\"")) {
             let id = attributes(tag, "id")[0];
@@ -173,18 +235,26 @@ fn password_managers_find_the_fields_they_know() {
 
 #[test]
 fn no_page_needs_what_the_security_policy_forbids() {
-    for Picture { name, page } in pictures() {
-        for forbidden in ["<script", " style=", "javascript:", " onclick=", "<img", "@import", "url("] {
+    for Picture { name, page, look } in pictures() {
+        for forbidden in ["<script", " style=", "javascript:", " onclick=", "@import", "url("] {
             assert!(!page.contains(forbidden), "{name}: {forbidden}");
         }
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\" dir=\"ltr\">"), "{name}");
-        assert_eq!(all_between(&page, "<style>", "</style>"), [assets::STYLESHEET], "{name}");
+        let policy = assets::content_sources(look, GALLERY, sha256);
+        for style in all_between(&page, "<style>", "</style>") {
+            assert!(policy.contains(&source_of(style)), "{name}: {style}");
+        }
+        let loaded = tags(&page, "img ").into_iter().chain(tags(&page, "source ")).chain(tags(&page, "link rel=\"s"));
+        for tag in loaded {
+            assert!(tag.contains("=\"/.vestibule/brand/") && policy.contains(GALLERY), "{name}: {tag}");
+        }
     }
+    assert!(!assets::content_sources(&PLAIN, GALLERY, sha256).contains("http"), "nothing is loaded without need");
 }
 
 #[test]
 fn every_form_posts_and_carries_its_proof() {
-    for Picture { name, page } in pictures() {
+    for Picture { name, page, .. } in pictures() {
         for form in all_between(&page, "<form", "</form>") {
             assert!(form.contains("method=\"post\"") && form.contains("name=\"csrf\""), "{name}");
         }
@@ -193,15 +263,34 @@ fn every_form_posts_and_carries_its_proof() {
 
 #[test]
 fn the_security_policy_names_the_style_that_pages_carry() {
-    let digest = ring::digest::digest(&ring::digest::SHA256, assets::STYLESHEET.as_bytes());
-    let source = format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(digest));
+    let source = source_of(&assets::STYLESHEET);
     assert_eq!(assets::STYLE_SOURCE, source, "the style was changed: write its new hash into src/pages/assets.rs");
-    assert!(assets::content_sources().contains(&source));
+}
+
+fn source_of(style: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, style.as_bytes());
+    format!("'sha256-{}'", base64::engine::general_purpose::STANDARD.encode(digest))
+}
+
+#[test]
+fn an_operator_dresses_every_page_and_is_named_where_only_they_can_help() {
+    let dressed = |signed_in_as| Frame { look: &DRESSED, ..frame(signed_in_as) };
+    for (state, view) in pages::ProblemView::samples() {
+        let page = pages::problem(&dressed(None), &view).into_string();
+        for part in
+            ["/brand/logo?1", "/brand/logo-dark?1", "/brand/icon?1", "/brand/style?1", "--accent:#9c2777", ">Imprint<"]
+        {
+            assert!(page.contains(part), "{state}: {part}");
+        }
+        let asks = page.to_lowercase().contains("the people who run");
+        assert_eq!(page.contains("mailto:help@example.com?subject=7f3a-91c2"), asks, "{state}");
+        assert!(page.contains("\"mailto:help@example.com\""), "{state}: help at the foot");
+    }
 }
 
 #[test]
 fn the_first_answer_paints_in_one_round_trip_even_uncompressed() {
-    for Picture { name, page } in pictures() {
+    for Picture { name, page, .. } in pictures() {
         if name.starts_with("sign-in") || name.starts_with("problem") {
             assert!(page.len() < FIRST_ROUND_TRIP, "{name} has {} bytes", page.len());
         }
@@ -210,7 +299,7 @@ fn the_first_answer_paints_in_one_round_trip_even_uncompressed() {
 
 #[test]
 fn what_people_typed_never_becomes_markup() {
-    for Picture { name, page } in pictures() {
+    for Picture { name, page, .. } in pictures() {
         let body = page.split_once("</style>").unwrap().1;
         for markup in ["<script", "<i>", "<b>", "\"2\""] {
             assert!(!body.contains(markup), "{name}: {markup}");
@@ -220,7 +309,7 @@ fn what_people_typed_never_becomes_markup() {
 
 #[test]
 fn a_sentence_in_an_attribute_is_plain() {
-    for Picture { name, page } in pictures() {
+    for Picture { name, page, .. } in pictures() {
         for value in all_between(&page, "=\"", "\"") {
             assert!(!value.contains('<'), "{name}: {value}");
         }
@@ -229,7 +318,7 @@ fn a_sentence_in_an_attribute_is_plain() {
 
 #[test]
 fn no_sentence_has_a_hole() {
-    for Picture { name, page } in pictures() {
+    for Picture { name, page, .. } in pictures() {
         let body = page.split_once("</style>").unwrap().1;
         for hole in ["{0}", "{1}", "<bdi></bdi>", "<p></p>", "  ", " .", " ,"] {
             assert!(!body.contains(hole), "{name}: {hole:?}");

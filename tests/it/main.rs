@@ -8,6 +8,8 @@ mod architecture;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod branding;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod configuration;
@@ -15,6 +17,8 @@ mod configuration;
 mod cookies;
 #[cfg(test)]
 mod cors;
+#[cfg(test)]
+mod deliver_mail;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]

@@ -15,7 +15,7 @@ fn twice(password: &str, again: &str) -> Twice {
 #[tokio::test]
 async fn a_good_password_typed_twice_is_hashed_and_anything_else_is_told_at_its_field() {
     let world = World::new().await;
-    let owner = Owner::known_by(vec!["ada", "Lovelace", "ada@example.com"], &[]);
+    let owner = Owner { known: vec!["ada", "Lovelace", "ada@example.com"], groups: &[] };
     for (password, again, unfit) in [
         ("", "", Unfit::Missing),
         ("", GOOD, Unfit::Missing),

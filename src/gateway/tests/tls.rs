@@ -73,7 +73,7 @@ async fn new_files_are_taken_and_bad_ones_are_not() {
     let old = write_pair(folder.path(), "wiki", &["wiki.test"]);
     let certificates = Certificates::load(std::slice::from_ref(&old.files)).unwrap();
     let stop = CancellationToken::new();
-    let following = tokio::spawn(Arc::clone(&certificates).follow_files(LOOK, stop.clone()));
+    let following = tokio::spawn(Arc::clone(&certificates).follow_files(LOOK, stop.clone(), || {}));
     let echo = Echo::start().await;
     let house = House::with(echo.address, Some(certificates.acceptor().unwrap())).await;
     let mut before = visit(&house, "wiki.test", &[&old.certificate]).await.unwrap();

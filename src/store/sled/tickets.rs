@@ -6,6 +6,7 @@ use super::group::Group;
 use super::keys::{self, kind};
 use super::{SledStore, engine_failed, get};
 use crate::domain::audit::AuditEntry;
+use crate::domain::change::Change;
 use crate::domain::factor::Factor;
 use crate::domain::ids::{LetterId, UserId};
 use crate::domain::letter::Letter;
@@ -200,6 +201,9 @@ impl Group<'_> {
         }
         for ticket in opens {
             self.write_ticket(ticket)?;
+        }
+        if !letters.is_empty() {
+            self.report(Change::LettersWritten);
         }
         for letter in letters {
             self.put(keys::letter(letter.id), letter)?;

@@ -119,6 +119,23 @@ fn a_stream_ends_within_a_second_when_the_rules_no_longer_let_it_in_and_only_the
 }
 
 #[test]
+fn pages_look_as_the_new_file_says_and_never_as_nobody_could_read() {
+    let shell = Shell::before(app());
+    let gateway = shell.run_gateway();
+    let good = shell.configuration();
+    let sign_in = || Visitor::new(gateway.address, "localhost:1").get("/.vestibule/sign-in").body;
+    assert!(!sign_in().contains("Harbour"));
+    let dressed = format!("{good}[branding]\nname = \"Harbour\"\naccent = \"#9c2777\"\n");
+    shell.configure(&dressed);
+    shell.say("reload").succeeds();
+    assert!(sign_in().contains("Harbour") && sign_in().contains("--accent:#9c2777"));
+    shell.configure(&dressed.replace("#9c2777", "#ffd700"));
+    let said = shell.say("reload");
+    assert!(said.code == 2 && said.error.contains("its contrast is 1.27"), "{said:?}");
+    assert!(sign_in().contains("--accent:#9c2777"));
+}
+
+#[test]
 fn where_nothing_runs_there_is_nothing_to_reload() {
     let shell = Shell::new();
     assert!(shell.say("reload").fails().error.contains("No gateway runs"));

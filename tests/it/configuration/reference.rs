@@ -27,12 +27,15 @@ fn the_reference_works_as_it_is() {
 #[test]
 fn every_key_of_the_reference_is_accepted() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["certificate.pem", "key.pem"] {
+    for name in ["certificate.pem", "key.pem", "brand.css"] {
         std::fs::write(folder.path().join(name), "").unwrap();
     }
     std::fs::write(folder.path().join("mail-password"), "hunter2\n").unwrap();
     let authority = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
     std::fs::write(folder.path().join("mail-authority.pem"), authority).unwrap();
+    for name in ["logo.svg", "logo-dark.svg", "icon.png"] {
+        std::fs::write(folder.path().join(name), "<svg/>").unwrap();
+    }
     let reference = config::reference();
     let uncommented: Vec<&str> = reference
         .lines()

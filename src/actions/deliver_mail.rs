@@ -1,0 +1,351 @@
+//! Sends what waits in the outbox. What was taken over by a server leaves the outbox only then, so a mail may be sent
+//! twice (with one `Message-ID`) and is never lost; it is sent as long as it is of use, and not longer.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, Current};
+use crate::config::settings::Mail as MailSettings;
+use crate::domain::ids::LetterId;
+use crate::domain::language::Language;
+use crate::domain::letter::{Letter, Message, Purpose};
+use crate::domain::mail_server::Mailbox;
+use crate::domain::time::Timestamp;
+use crate::domain::user::EmailAddress;
+use crate::live::faults::Report;
+use crate::mail::{Mail, Mailer, NotSent};
+use crate::pages::{self, MailView};
+use crate::random::new_letter_id;
+use crate::store::StoreResult;
+use crate::words::Words;
+
+/// How many are under way at the same time: enough to be quick, too few to be taken for an attack.
+const AT_ONCE: usize = 4;
+/// How many are looked at in one round, the oldest first.
+const MOST: usize = 10_000;
+const FIRST_WAIT: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
+/// Without any bell, what is over is cleared away this often.
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// Runs until it is told to stop; what is under way then is finished.
+pub async fn deliver(current: Current, stop: CancellationToken) {
+    let mut postman = Postman::default();
+    while !stop.is_cancelled() {
+        let app = current.load_full();
+        let sleep = postman.round(&app, &stop).await;
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = app.live.outbox.rung() => {}
+            () = tokio::time::sleep(sleep) => {}
+        }
+    }
+}
+
+/// What is known between two rounds.
+#[derive(Default)]
+pub struct Postman {
+    /// With whom it was tried.
+    mailer: Option<Arc<dyn Mailer>>,
+    /// How often in a row the server took nothing, and until when it is left alone.
+    failures: u32,
+    rests_until: Timestamp,
+    /// Dealt with, but still in the outbox, since the store took no write: never to be sent again.
+    done: HashSet<LetterId>,
+}
+
+impl Postman {
+    /// Sends what is due, and says how long nothing is to be done.
+    pub async fn round(&mut self, app: &Arc<App>, stop: &CancellationToken) -> Duration {
+        let is_new_server = self.follow(app);
+        let now = app.clock.now();
+        if now < self.rests_until {
+            return self.rests_until.since(now).min(LONGEST_SLEEP);
+        }
+        let letters = match app.store.letters(MOST).await {
+            Ok(letters) => letters,
+            Err(error) => {
+                tracing::warn!(%error, "the outbox cannot be read");
+                return self.rest(now);
+            }
+        };
+        let (over, standing): (Vec<_>, Vec<_>) =
+            letters.into_iter().partition(|letter| letter.ends <= now || self.done.contains(&letter.id));
+        for letter in over {
+            self.drop_over(app, &letter).await;
+        }
+        if self.mailer.is_some() {
+            let due = standing.into_iter().filter(|letter| is_new_server || letter.due <= now).collect();
+            self.send(app, due, stop).await;
+        }
+        if self.may_go_on(app) && !stop.is_cancelled() {
+            self.tell_operators(app).await;
+        }
+        self.look_ahead(app).await
+    }
+
+    /// A new server knows nothing of the troubles with the one before.
+    fn follow(&mut self, app: &App) -> bool {
+        let is_same = match (&self.mailer, &app.mailer) {
+            (Some(old), Some(new)) => Arc::ptr_eq(old, new),
+            (None, None) => true,
+            _ => false,
+        };
+        if !is_same {
+            self.mailer.clone_from(&app.mailer);
+            self.recovered(app);
+        }
+        !is_same
+    }
+
+    async fn send(&mut self, app: &Arc<App>, due: Vec<Letter>, stop: &CancellationToken) {
+        let mut due = due.into_iter();
+        let mut under_way = JoinSet::new();
+        loop {
+            // After a failure one goes ahead, to see.
+            let most = if self.failures == 0 { AT_ONCE } else { 1 };
+            while under_way.len() < most && !stop.is_cancelled() && self.may_go_on(app) {
+                let Some(letter) = due.next() else { break };
+                let app = Arc::clone(app);
+                under_way.spawn(async move {
+                    let outcome = send_one(&app, &letter).await;
+                    (letter, outcome)
+                });
+            }
+            match under_way.join_next().await {
+                Some(Ok((letter, outcome))) => self.judge(app, &letter, outcome).await,
+                Some(Err(error)) => {
+                    tracing::error!(%error, "sending a mail broke off");
+                    self.rest(app.clock.now());
+                }
+                None => return,
+            }
+        }
+    }
+
+    fn may_go_on(&self, app: &App) -> bool {
+        app.clock.now() >= self.rests_until
+    }
+
+    async fn judge(&mut self, app: &App, letter: &Letter, outcome: Result<(), NotSent>) {
+        let now = app.clock.now();
+        let (id, about) = (letter.id, kind_of(&letter.message));
+        match outcome {
+            Ok(()) => {
+                app.live.outbox.tries.add("sent");
+                self.recovered(app);
+                self.end(app, id).await;
+            }
+            Err(NotSent::Refused(why)) => {
+                app.live.outbox.tries.add("refused");
+                tracing::warn!(%id, about, why, "a mail was refused and is not tried again");
+                self.recovered(app);
+                self.end(app, id).await;
+            }
+            Err(NotSent::Later(why)) => {
+                app.live.outbox.tries.add("put_off");
+                tracing::info!(%id, about, why, "a mail was put off by the mail server");
+                self.recovered(app);
+                self.postpone(app, letter).await;
+            }
+            Err(NotSent::Server(why)) => {
+                app.live.outbox.tries.add("failed");
+                tracing::warn!(%id, about, why, "mail does not leave");
+                app.live.outbox.note_trouble(Some(why));
+                self.rest(now);
+                self.postpone(app, letter).await;
+            }
+        }
+    }
+
+    fn rest(&mut self, now: Timestamp) -> Duration {
+        let wait = wait_after(self.failures);
+        self.failures = self.failures.saturating_add(1);
+        self.rests_until = self.rests_until.max(now.plus(wait));
+        wait.min(LONGEST_SLEEP)
+    }
+
+    fn recovered(&mut self, app: &App) {
+        self.failures = 0;
+        self.rests_until = Timestamp::default();
+        app.live.outbox.note_trouble(None);
+    }
+
+    async fn drop_over(&mut self, app: &App, letter: &Letter) {
+        if !self.done.contains(&letter.id) {
+            app.live.outbox.tries.add("late");
+            let (id, about) = (letter.id, kind_of(&letter.message));
+            tracing::warn!(%id, about, tries = letter.tries, "a mail could not be sent while it was of use");
+        }
+        self.end(app, letter.id).await;
+    }
+
+    /// If it cannot be written down, it is remembered for as long as the process runs.
+    async fn end(&mut self, app: &App, id: LetterId) {
+        self.done.insert(id);
+        if self.is_written(app.store.end_letter(id).await, app) {
+            self.done.remove(&id);
+        }
+    }
+
+    async fn postpone(&mut self, app: &App, letter: &Letter) {
+        let due = app.clock.now().plus(wait_after(letter.tries));
+        let written = app.store.postpone_letter(letter.id, due).await;
+        self.is_written(written, app);
+    }
+
+    /// A store that takes no write is no reason to send a mail again and again.
+    fn is_written(&mut self, written: StoreResult<bool>, app: &App) -> bool {
+        if let Err(error) = &written {
+            tracing::warn!(%error, "what became of a mail could not be written down");
+            self.rest(app.clock.now());
+        }
+        written.is_ok()
+    }
+
+    /// What waits now, for whoever watches, and when the next one is due.
+    async fn look_ahead(&self, app: &App) -> Duration {
+        let Ok(mut letters) = app.store.letters(MOST).await else { return LONGEST_SLEEP };
+        letters.retain(|letter| !self.done.contains(&letter.id));
+        let oldest = letters.iter().map(|letter| letter.created).min();
+        app.live.outbox.note_waiting(letters.len(), oldest);
+        // Without a server nothing happens to a mail but its end.
+        let has_server = self.mailer.is_some();
+        let moment = |letter: &Letter| if has_server { letter.due.min(letter.ends) } else { letter.ends };
+        let next = letters.iter().map(moment).min();
+        let now = app.clock.now();
+        let next = next.map_or(LONGEST_SLEEP, |next| next.max(self.rests_until).since(now));
+        // Never zero: what is due and was not sent has a reason.
+        next.clamp(Duration::from_millis(100), LONGEST_SLEEP)
+    }
+
+    /// Past the outbox: whoever is told that the store is broken must be told without it.
+    async fn tell_operators(&self, app: &App) {
+        let (Some(mailer), Some(mail)) = (&self.mailer, &app.settings.mail) else { return };
+        if mail.operators.is_empty() {
+            return;
+        }
+        for report in app.live.faults.due(app.clock.now()) {
+            for operator in &mail.operators {
+                let letter = about_fault(app, operator, &report);
+                match write_and_send(app, mail, &**mailer, &letter, None).await {
+                    Ok(()) => app.live.outbox.tries.add("sent"),
+                    // Told by the log alone: a fault of its own would be told by a mail.
+                    Err(why) => tracing::warn!(%why, "an operator could not be told of a fault"),
+                }
+            }
+            app.live.faults.told(&report, app.clock.now());
+        }
+    }
+}
+
+fn wait_after(failures: u32) -> Duration {
+    FIRST_WAIT.saturating_mul(1 << failures.min(10)).min(LONGEST_WAIT)
+}
+
+fn about_fault(app: &App, operator: &EmailAddress, report: &Report) -> Letter {
+    let now = app.clock.now();
+    Letter {
+        id: new_letter_id(&*app.random),
+        to: operator.clone(),
+        name: None,
+        user: None,
+        language: Language::default(),
+        message: Message::Broken {
+            kind: report.kind.as_str().to_owned(),
+            count: report.count,
+            since: report.since,
+            reference: report.reference.clone(),
+        },
+        token: None,
+        created: now,
+        ends: now,
+        due: now,
+        tries: 0,
+    }
+}
+
+async fn send_one(app: &App, letter: &Letter) -> Result<(), NotSent> {
+    let (Some(mailer), Some(mail)) = (&app.mailer, &app.settings.mail) else {
+        return Err(NotSent::Server("no mail is configured".to_owned()));
+    };
+    let link = link(app, letter)?;
+    write_and_send(app, mail, &**mailer, letter, link.as_deref()).await
+}
+
+async fn write_and_send(
+    app: &App,
+    mail: &MailSettings,
+    mailer: &dyn Mailer,
+    letter: &Letter,
+    link: Option<&str>,
+) -> Result<(), NotSent> {
+    // A stranger may have typed name and address: their name would be a text that we send to whomever they like.
+    let is_strangers = letter.message.purpose() == Purpose::ConfirmAddress;
+    let name = letter.name.as_deref().filter(|_| !is_strangers);
+    let is_short = matches!(letter.message.purpose(), Purpose::ConfirmAddress | Purpose::NewPassword);
+    let public = &app.settings.gateway.public;
+    let written = pages::mail(&MailView {
+        words: Words { language: letter.language },
+        brand: &app.settings.branding.name,
+        origin: &public.origin(),
+        about: &letter.message,
+        name,
+        link,
+        rest: is_short.then(|| letter.ends.since(app.clock.now())),
+    });
+    let to = Mailbox { name: name.map(str::to_owned), address: letter.to.clone() };
+    mailer
+        .send(&Mail {
+            id: letter.id,
+            host: &public.host,
+            date: letter.created,
+            from: &mail.from,
+            reply_to: mail.reply_to.as_ref(),
+            to: &to,
+            subject: &written.subject,
+            text: &written.text,
+            html: &written.html,
+        })
+        .await
+}
+
+/// Made from the configuration alone, whatever any request said.
+fn link(app: &App, letter: &Letter) -> Result<Option<String>, NotSent> {
+    let Some(page) = page_of(letter.message.purpose()) else { return Ok(None) };
+    let address = format!("{}{}{page}", app.settings.gateway.public, app.settings.routes.prefix());
+    let Some(sealed) = &letter.token else {
+        return Ok((letter.message.purpose() == Purpose::SignIn).then_some(address));
+    };
+    let token = app
+        .secrets
+        .open_link(letter.id, sealed)
+        .map_err(|error| NotSent::Refused(format!("its link cannot be made: {error}")))?;
+    let token = std::str::from_utf8(&token).map_err(|_| NotSent::Refused("its link is no text".to_owned()))?;
+    Ok(Some(format!("{address}/{token}")))
+}
+
+fn page_of(purpose: Purpose) -> Option<&'static str> {
+    match purpose {
+        Purpose::ConfirmAddress => Some("/verify-email"),
+        Purpose::NewPassword => Some("/reset"),
+        Purpose::Disown => Some("/disown"),
+        Purpose::SignIn => Some("/sign-in"),
+        Purpose::Nothing => None,
+    }
+}
+
+/// For the log, which knows mails by what they are and never by whom they go to.
+fn kind_of(message: &Message) -> &'static str {
+    match message.purpose() {
+        Purpose::ConfirmAddress => "confirm an address",
+        Purpose::NewPassword => "a new password",
+        Purpose::Disown => "a notice",
+        Purpose::SignIn => "an account",
+        Purpose::Nothing => "a fault",
+    }
+}

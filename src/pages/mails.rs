@@ -1,0 +1,157 @@
+//! Mails: the same sentences twice, as text and as HTML. Nothing is loaded and nobody is watched. Colours are left to the
+//! reader's program, which knows whether it is dark there.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::domain::letter::{Message, Purpose};
+use crate::words::{MailText, Sentence, TimeText, Words};
+
+const STYLE: &str = include_str!("assets/mail.css");
+
+#[derive(Clone, Debug)]
+pub struct MailView<'a> {
+    pub words: Words,
+    pub brand: &'a str,
+    /// The portal's address.
+    pub origin: &'a str,
+    pub about: &'a Message,
+    pub name: Option<&'a str>,
+    pub link: Option<&'a str>,
+    /// How long the link works, where that is short.
+    pub rest: Option<Duration>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenMail {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+pub fn mail(view: &MailView<'_>) -> WrittenMail {
+    let subject = view.words.say(MailText::Subject { about: view.about, brand: view.brand });
+    let blocks = blocks(view);
+    WrittenMail {
+        text: as_text(&blocks),
+        html: as_html(view, &subject, &blocks).into_string(),
+        subject: subject.to_string(),
+    }
+}
+
+/// What a mail is made of, whatever it is written in.
+enum Block<'a> {
+    Sentence(Sentence),
+    Link {
+        label: Sentence,
+        /// Before the address in full.
+        instead: Sentence,
+        address: &'a str,
+    },
+    Facts(Vec<(Sentence, String)>),
+    /// What is said under every mail.
+    Foot(Sentence),
+}
+
+/// What was done comes first. A link that was asked for follows at once; one for emergencies after what they are.
+fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
+    let MailView { words, brand, origin, about, name, link, rest } = *view;
+    let link = link.map(|address| Block::Link {
+        label: words.say(MailText::Link { about }),
+        instead: words.say(MailText::LinkInFull),
+        address,
+    });
+    let (asked_for, emergency) = if about.purpose() == Purpose::Disown { (None, link) } else { (link, None) };
+    let lasts = rest.filter(|_| asked_for.is_some()).map(|rest| words.say(MailText::LinkLasts { rest }));
+    let mut blocks = vec![
+        Block::Sentence(words.say(MailText::Hello { name })),
+        Block::Sentence(words.say(MailText::Lead { about, brand })),
+    ];
+    blocks.extend(asked_for);
+    blocks.extend(lasts.map(Block::Sentence));
+    blocks.extend(facts(words, about));
+    blocks.push(Block::Sentence(words.say(MailText::Otherwise { about, brand })));
+    blocks.extend(emergency);
+    blocks.push(Block::Foot(words.say(MailText::Automatic { brand, origin })));
+    blocks
+}
+
+fn facts<'a>(words: Words, about: &Message) -> Option<Block<'a>> {
+    let whence = about.whence()?;
+    let facts = [
+        (MailText::When, words.say(TimeText::Exact(whence.at)).to_string()),
+        (MailText::Where, whence.address.clone()),
+        (MailText::With, whence.browser.clone()),
+    ];
+    let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
+    Some(Block::Facts(known.map(|(label, value)| (words.say(label), value)).collect()))
+}
+
+/// Writing into a text cannot fail.
+fn as_text(blocks: &[Block<'_>]) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        let _ = match block {
+            Block::Sentence(sentence) => writeln!(text, "{}\n", one_line(&sentence.to_string())),
+            Block::Link { label, address, .. } => writeln!(text, "{label}:\n{address}\n"),
+            Block::Facts(facts) => {
+                for (label, value) in facts {
+                    let _ = writeln!(text, "{label}: {}", one_line(value));
+                }
+                writeln!(text)
+            }
+            // The mark that programs know a signature by.
+            Block::Foot(sentence) => writeln!(text, "-- \n{}", one_line(&sentence.to_string())),
+        };
+    }
+    text
+}
+
+/// A name with a break in it would write lines of its own, which look as if we had.
+fn one_line(text: &str) -> String {
+    text.split(|letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}'))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn as_html(view: &MailView<'_>, subject: &Sentence, blocks: &[Block<'_>]) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(view.words.tag()) dir=(view.words.direction()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (subject.to_string()) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    h1 { (subject) }
+                    @for block in blocks { (block_in_html(block)) }
+                }
+            }
+        }
+    }
+}
+
+fn block_in_html(block: &Block<'_>) -> Markup {
+    match block {
+        Block::Sentence(sentence) => html! { p { (sentence) } },
+        Block::Link { label, instead, address } => html! {
+            p { a.button href=(address) { (label) } }
+            p.small { (instead) br; a href=(address) { (address) } }
+        },
+        Block::Facts(facts) => html! {
+            table role="presentation" {
+                @for (label, value) in facts { tr { td.label { (label) } td { bdi { (value) } } } }
+            }
+        },
+        Block::Foot(sentence) => html! { hr; p.small { (sentence) } },
+    }
+}
+
+#[cfg(test)]
+mod tests;
