@@ -76,6 +76,9 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
 
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
     let sent = forms::read::<RegisterForm>(&visit, request).await?;
+    if matches!(sent, Sent::Stale(_)) && visit.session.is_some() {
+        return Err(Trouble::StaleForm { again: "/register" });
+    }
     let mut desk = Desk::open(&visit).await?;
     if let Some(answer) = desk.turns_away(&visit) {
         return Ok(answer);

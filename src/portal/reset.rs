@@ -70,6 +70,9 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
     let wish: Wish = visit.query()?;
     let sent = forms::read::<AskForm>(&visit, request).await?;
+    if matches!(sent, Sent::Stale(_)) && visit.session.is_some() {
+        return Err(Trouble::StaleForm { again: "/reset" });
+    }
     if let Some(answer) = turns_away(&visit, &wish) {
         return Ok(answer);
     }

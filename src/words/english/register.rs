@@ -11,8 +11,8 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::NamesHint => "One of the two is enough. Both together have at most 64 characters.".into(),
         RegisterText::Name => "User name".into(),
         RegisterText::NameHint => {
-            "1 to 64 letters a to z, digits, and . _ - between them. It cannot be changed later. Names such as admin, \
-             root or support are reserved."
+            "1 to 64 letters a to z and digits, with dots, hyphens or underscores between them. It cannot be changed later. \
+             Names such as admin, root or support are reserved."
                 .into()
         }
         RegisterText::Email => "E-mail address".into(),
@@ -75,7 +75,7 @@ fn bad_name(why: BadName) -> Sentence {
             "There is a character in it that cannot be seen. Type the user name anew.".into()
         }
         BadName::Letter(letter) => Sentence::fill(
-            "{0} cannot be in a user name. Use letters a to z, digits, and . _ - between them.",
+            "{0} cannot be in a user name. Use letters a to z and digits, with dots, hyphens or underscores between them.",
             &[&(if letter == ' ' { "A blank".to_owned() } else { letter.to_string() })],
         ),
         BadName::Edge => "A user name begins and ends with a letter or a digit.".into(),
