@@ -3,60 +3,89 @@
 use std::time::Duration;
 
 use super::ActionError;
+use super::begin_session::{Begun, Complete, Place, SignedIn, begin};
 use super::tries::{Counted, Tries};
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::arrival::Arrival;
-use crate::domain::audit::{Act, Actor, AuditEntry};
-use crate::domain::ids::{SessionId, UserId};
+use crate::domain::audit::{Act, AuditEntry};
+use crate::domain::factor::{Factor, Label, protect};
+use crate::domain::ids::UserId;
+use crate::domain::login::{AfterPassword, Known};
 use crate::domain::names::SignInName;
 use crate::domain::secret::{Password, Secret, TokenHash};
-use crate::domain::session::{Methods, Reach, Session};
+use crate::domain::session::{Methods, Second};
+use crate::domain::ticket::{Errand, Pending, Ticket};
 use crate::domain::user::User;
-use crate::live::sessions::LiveSession;
-use crate::random::new_session_id;
-use crate::store::{Ending, KnownBrowser, Lane, NewSession, Saved, Started, StoreError};
+use crate::factors::totp;
+use crate::store::{Ending, Lane, Saved, StoreError, TicketOpened};
 
 /// What came with the form.
 pub struct Attempt<'a> {
-    pub arrival: &'a Arrival,
+    pub place: Place<'a>,
     /// As it was typed: a user name or an e-mail address.
     pub name: &'a str,
     pub password: &'a Password,
     pub remember: bool,
-    /// The value of the browser cookie.
-    pub browser: TokenHash,
-    /// The session that this browser has now; a new one takes its place.
-    pub current: Option<&'a LiveSession>,
-    /// Such as "Firefox on Linux".
-    pub browser_name: String,
+    /// The values of the trust cookie.
+    pub trusts: Vec<TokenHash>,
+    /// What a first authenticator app is to be called.
+    pub label: Label,
+}
+
+/// What a sign-in needs once the password was right.
+struct Onward<'a> {
+    place: &'a Place<'a>,
+    remember: bool,
+    trusts: &'a [TokenHash],
+    label: &'a Label,
 }
 
 #[derive(Debug)]
 pub enum SignIn {
     Done(Box<SignedIn>),
+    /// The password was right, and nobody is signed in yet: this opens the next step, in this browser alone.
+    Pending(Secret),
+    /// The password was right, and the first factor that is needed takes an operator's link.
+    FirstFactorByLink,
     /// Name and password don't match, or this person may not sign in: the same answer for all of these.
     Refused,
     Wait(Duration),
 }
 
-/// The secrets that the browser gets.
-#[derive(Debug)]
-pub struct SignedIn {
-    pub id: SessionId,
-    pub token: Secret,
-    /// The browser cookie's new value, which makes this a known browser.
-    pub browser: Secret,
-    pub remembered: bool,
-}
+/// How long a sign-in may stay half-done; longer where an app must be found and set up first.
+const STEP_LASTS: Duration = Duration::from_mins(10);
+const ENROLMENT_LASTS: Duration = Duration::from_mins(30);
 
 /// Longer than this nobody waits for an account that is being changed all the time.
 const ROUNDS: usize = 4;
+
+impl Attempt<'_> {
+    fn onward(&self) -> Onward<'_> {
+        Onward { place: &self.place, remember: self.remember, trusts: &self.trusts, label: &self.label }
+    }
+}
+
+/// Somebody whose account was made a moment ago, in this very browser and with a password that they typed there. `None`:
+/// something about them was changed since.
+pub async fn as_newcomer(
+    app: &App,
+    user: &User,
+    place: &Place<'_>,
+    label: &Label,
+) -> Result<Option<SignIn>, ActionError> {
+    if !may_sign_in(app, user, place.arrival) {
+        return Ok(None);
+    }
+    go_on(app, user, &Onward { place, remember: false, trusts: &[], label }, Lane::Strangers).await
+}
 
 pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionError> {
     let tried = try_password(app, attempt).await;
     app.live.counts.sign_ins.add(match &tried {
         Ok(SignIn::Done(_)) => "done",
+        Ok(SignIn::Pending(_)) => "pending",
+        Ok(SignIn::FirstFactorByLink) => "no_factor",
         Ok(SignIn::Refused) => "refused",
         Ok(SignIn::Wait(_)) => "delayed",
         Err(ActionError::Busy(_)) => "busy",
@@ -69,7 +98,7 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
     let typed = SignInName::parse(attempt.name);
     let user = find(app, typed.as_ref()).await?;
     let account = account_of(app, user.as_ref(), typed.as_ref().map_or(attempt.name, SignInName::as_str));
-    let tries = Tries::of_passwords(app, attempt.arrival, account, &attempt.browser).await?;
+    let tries = Tries::of_passwords(app, attempt.place.arrival, account, &attempt.place.browser).await?;
     let is_last = match tries.count().await? {
         Counted::Wait(wait) => return Ok(SignIn::Wait(wait)),
         Counted::Judge { last_before_wait } => last_before_wait,
@@ -77,12 +106,12 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
     match judge(app, user, &attempt, tries.lane).await {
         Ok(Some(done)) => {
             tries.were_right();
-            Ok(SignIn::Done(Box::new(done)))
+            Ok(done)
         }
         Ok(None) => {
-            app.store.record(entry(app, &attempt, Act::PasswordRefused, account).into()).await?;
+            app.store.record(attempt.place.entry(app, Act::PasswordRefused, account).into()).await?;
             if is_last {
-                app.store.record(entry(app, &attempt, Act::AccountDelayed, account).into()).await?;
+                app.store.record(attempt.place.entry(app, Act::AccountDelayed, account).into()).await?;
             }
             Ok(SignIn::Refused)
         }
@@ -101,15 +130,15 @@ async fn judge(
     mut user: Option<User>,
     attempt: &Attempt<'_>,
     lane: Lane,
-) -> Result<Option<SignedIn>, ActionError> {
+) -> Result<Option<SignIn>, ActionError> {
     for _ in 0..ROUNDS {
         let hash = user.as_ref().and_then(|user| user.password.as_ref());
         let checked = app.passwords.check(attempt.password, hash).await?;
-        let Some(proven) = user.filter(|user| checked.matches && may_sign_in(app, user, attempt.arrival)) else {
+        let Some(proven) = user.filter(|user| checked.matches && may_sign_in(app, user, attempt.place.arrival)) else {
             return Ok(None);
         };
         let proven = if checked.rehash { rehash(app, proven, attempt).await? } else { proven };
-        if let Some(done) = begin(app, &proven, attempt, lane).await? {
+        if let Some(done) = go_on(app, &proven, &attempt.onward(), lane).await? {
             return Ok(Some(done));
         }
         user = app.store.user(proven.id).await?;
@@ -130,7 +159,7 @@ fn has_verified_email(user: &User) -> bool {
 }
 
 /// The operator's locks: said in no other way than a wrong password.
-fn may_sign_in(app: &App, user: &User, arrival: &Arrival) -> bool {
+pub(super) fn may_sign_in(app: &App, user: &User, arrival: &Arrival) -> bool {
     user.is_active() && !app.live.bans.refuse(arrival.client, Some(user.id), app.clock.now())
 }
 
@@ -149,7 +178,7 @@ fn account_of(app: &App, user: Option<&User>, name: &str) -> UserId {
 async fn rehash(app: &App, user: User, attempt: &Attempt<'_>) -> Result<User, ActionError> {
     let Ok(hash) = app.passwords.hash(attempt.password).await else { return Ok(user) };
     let changed = User { password: Some(hash), ..user.clone() };
-    let written = entry(app, attempt, Act::PasswordSet, user.id);
+    let written = attempt.place.entry(app, Act::PasswordSet, user.id);
     let written = AuditEntry { note: "stored at a higher cost".into(), ..written };
     Ok(match app.store.save_user(&changed, Ending::None, written.into()).await? {
         // What is stored may be another person's write by now: its version tells, so it is not read again.
@@ -158,49 +187,80 @@ async fn rehash(app: &App, user: User, attempt: &Attempt<'_>) -> Result<User, Ac
     })
 }
 
-/// `None`: the person is not as they were when they were read.
-async fn begin(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Result<Option<SignedIn>, ActionError> {
-    let now = app.clock.now();
-    let (token, token_hash) = new_token(&*app.random);
-    let (browser, browser_hash) = new_token(&*app.random);
-    let id = new_session_id(&*app.random);
-    let session = Session {
-        id,
-        user: user.id,
-        token: token_hash,
-        reach: Reach::Portal { remembered: attempt.remember },
-        created: now,
-        last_used: now,
-        authenticated: now,
-        methods: Methods::PASSWORD,
-        browser: attempt.browser_name.clone(),
-        address: attempt.arrival.client.to_string(),
+/// What the password opens. `None`: the person is not as they were when they were read.
+async fn go_on(app: &App, user: &User, attempt: &Onward<'_>, lane: Lane) -> Result<Option<SignIn>, ActionError> {
+    let factors = app.store.factors_of(user.id).await?;
+    let is_protected = protect(&factors);
+    let known = Known { is_protected, is_trusted: is_protected && is_trusted(app, user, attempt.trusts).await? };
+    let draft = match app.settings.second_factor.policy.after_password(user, known) {
+        AfterPassword::SignedIn(second) => return begin_with(app, user, attempt, (lane, second)).await,
+        AfterPassword::AskOperator => {
+            app.store.record(attempt.place.entry(app, Act::PasswordAccepted, user.id).into()).await?;
+            return Ok(Some(SignIn::FirstFactorByLink));
+        }
+        AfterPassword::AskFactor => None,
+        AfterPassword::Enrol => {
+            let means = (&*app.secrets, &*app.random);
+            Some(totp::draft(user.id, attempt.label.clone(), app.clock.now(), means)?)
+        }
     };
-    let new = NewSession {
-        replaces: attempt.current.map(|current| current.root().session.id),
-        browser: Some(KnownBrowser { hash: browser_hash, replaces: Some(attempt.browser), seen: now }),
-        ..NewSession::new(session, user.version, lane)
+    open_ticket(app, user, attempt, draft).await
+}
+
+async fn begin_with(
+    app: &App,
+    user: &User,
+    attempt: &Onward<'_>,
+    (lane, second): (Lane, Option<Second>),
+) -> Result<Option<SignIn>, ActionError> {
+    let complete = Complete {
+        user,
+        place: attempt.place,
+        remembered: attempt.remember,
+        methods: Methods { second, ..Methods::PASSWORD },
+        lane,
+        trusts: false,
+        enrols: Vec::new(),
     };
-    let written = AuditEntry { session: Some(id), ..entry(app, attempt, Act::SignedIn, user.id) };
-    Ok(match app.store.start_session(new, written.into()).await? {
-        Started::Started => Some(SignedIn { id, token, browser, remembered: attempt.remember }),
-        Started::Refused | Started::Spent => None,
+    let along = attempt.place.entry(app, Act::SignedIn, user.id).into();
+    Ok(match begin(app, complete, along).await? {
+        Begun::SignedIn(done) => Some(SignIn::Done(done)),
+        Begun::Changed | Begun::Spent => None,
     })
 }
 
-fn entry(app: &App, attempt: &Attempt<'_>, act: Act, user: UserId) -> AuditEntry {
-    let by = match act {
-        Act::PasswordRefused => Actor::Visitor,
-        Act::AccountDelayed => Actor::Gateway,
-        _ => Actor::Owner,
+/// The half-done sign-in is nobody's session: a ticket that is good for the next step alone.
+async fn open_ticket(
+    app: &App,
+    user: &User,
+    attempt: &Onward<'_>,
+    draft: Option<Factor>,
+) -> Result<Option<SignIn>, ActionError> {
+    let (token, hash) = new_token(&*app.random);
+    let now = app.clock.now();
+    let lasts = if draft.is_some() { ENROLMENT_LASTS } else { STEP_LASTS };
+    let pending = Pending {
+        user: user.id,
+        user_version: user.version,
+        browser: attempt.place.browser,
+        remembered: attempt.remember,
+        draft,
     };
-    AuditEntry {
-        at: app.clock.now(),
-        act,
-        by,
-        user: Some(user),
-        session: None,
-        address: Some(attempt.arrival.client.to_string()),
-        note: attempt.browser_name.clone(),
+    let ticket = Ticket { hash, created: now, ends: now.plus(lasts), tries: 0, errand: Errand::SignIn(pending) };
+    let along = attempt.place.entry(app, Act::PasswordAccepted, user.id).into();
+    Ok(match app.store.open_ticket(ticket, along).await? {
+        TicketOpened::Opened => Some(SignIn::Pending(token)),
+        TicketOpened::NameTaken | TicketOpened::Gone | TicketOpened::Spent => None,
+    })
+}
+
+/// Somebody else's trust, and one that is over, is none.
+async fn is_trusted(app: &App, user: &User, trusts: &[TokenHash]) -> Result<bool, ActionError> {
+    for hash in trusts {
+        let found = app.store.trusted_browser(hash).await?;
+        if found.is_some_and(|trust| trust.user == user.id && trust.stands(app.clock.now())) {
+            return Ok(true);
+        }
     }
+    Ok(false)
 }

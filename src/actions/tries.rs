@@ -16,7 +16,10 @@ pub(super) struct Tries<'a> {
     app: &'a App,
     arrival: &'a Arrival,
     account: UserId,
+    /// Where they come from.
     pub(super) lane: Lane,
+    /// Where they are counted.
+    counted: Lane,
     network: TallyKey,
     /// A stranger's, of the network at this account; it must not lock out the owner's own browser beside them.
     pair: Option<TallyKey>,
@@ -44,7 +47,7 @@ impl<'a> Tries<'a> {
     ) -> StoreResult<Self> {
         let is_known = app.store.knows_browser(account, browser).await?;
         let lane = if is_known { Lane::Browser(*browser) } else { Lane::Strangers };
-        Ok(Self::new(app, arrival, account, lane))
+        Ok(Self::new(app, arrival, account, (lane, lane)))
     }
 
     /// At codes, which have counters of their own.
@@ -55,19 +58,19 @@ impl<'a> Tries<'a> {
         browser: &TokenHash,
     ) -> StoreResult<Self> {
         let passwords = Self::of_passwords(app, arrival, account, browser).await?;
-        Ok(Self::new(app, arrival, account, passwords.lane.codes()))
+        Ok(Self::new(app, arrival, account, (passwords.lane, passwords.lane.codes())))
     }
 
-    fn new(app: &'a App, arrival: &'a Arrival, account: UserId, lane: Lane) -> Self {
+    fn new(app: &'a App, arrival: &'a Arrival, account: UserId, (lane, counted): (Lane, Lane)) -> Self {
         let network = network_of(arrival.client).to_string();
         let pair = |kind: &[u8]| app.secrets.forms.digest(&[kind, network.as_bytes(), account.as_bytes()]);
-        let pair = match lane {
+        let pair = match counted {
             Lane::Strangers => Some(pair(b"pair")),
             Lane::CodesOfStrangers => Some(pair(b"pair at codes")),
             Lane::Browser(_) | Lane::CodesOfBrowser(_) => None,
         };
         let network = app.secrets.forms.digest(&[b"network", network.as_bytes()]);
-        Self { app, arrival, account, lane, network, pair }
+        Self { app, arrival, account, lane, counted, network, pair }
     }
 
     pub(super) async fn count(&self) -> Result<Counted, ActionError> {
@@ -78,12 +81,12 @@ impl<'a> Tries<'a> {
         if let Some(wait) = self.count_in_memory().await {
             return Ok(Counted::Wait(wait));
         }
-        let rule = match self.lane {
+        let rule = match self.counted {
             Lane::Strangers | Lane::CodesOfStrangers => limits.account,
             Lane::Browser(_) | Lane::CodesOfBrowser(_) => limits.browser,
         };
         let now = self.app.clock.now();
-        Ok(match self.app.store.count_attempt(self.account, self.lane, rule, now).await? {
+        Ok(match self.app.store.count_attempt(self.account, self.counted, rule, now).await? {
             AttemptVerdict::Wait(wait) => Counted::Wait(wait),
             AttemptVerdict::Judge { last_before_wait } => Counted::Judge { last_before_wait },
         })
@@ -121,13 +124,13 @@ impl<'a> Tries<'a> {
     /// The same for what stands with the account, where no session begins that would settle it.
     pub(super) async fn settle(&self) -> Result<(), ActionError> {
         self.were_right();
-        self.app.store.refund_attempt(self.account, self.lane).await?;
+        self.app.store.refund_attempt(self.account, self.counted).await?;
         Ok(())
     }
 
     /// The try was not judged.
     pub(super) async fn give_back(&self) -> Result<(), ActionError> {
-        self.app.store.refund_attempt(self.account, self.lane).await?;
+        self.app.store.refund_attempt(self.account, self.counted).await?;
         for key in [Some(&self.network), self.pair.as_ref()].into_iter().flatten() {
             self.app.live.tallies.refund(key);
         }

@@ -13,6 +13,8 @@ pub enum OurCookie {
     Enter,
     /// Binds forms; after a finished sign-in its value means *known browser*.
     Browser,
+    /// Stands for one person's second factor in this browser.
+    Trust,
     /// What just happened, told once on the next page.
     Notice,
     /// The language that was chosen in this browser.
@@ -37,6 +39,8 @@ impl OurCookie {
             (Self::Enter, false) => "vestibule-enter",
             (Self::Browser, true) => "__Host-vestibule-browser",
             (Self::Browser, false) => "vestibule-browser",
+            (Self::Trust, true) => "__Host-vestibule-trust",
+            (Self::Trust, false) => "vestibule-trust",
             (Self::Notice, true) => "__Host-vestibule-notice",
             (Self::Notice, false) => "vestibule-notice",
             (Self::Language, true) => "__Host-vestibule-language",

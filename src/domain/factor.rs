@@ -150,6 +150,12 @@ impl Label {
         Ok(Self(text.to_owned()))
     }
 
+    /// One of our own making: as much of it as a label holds.
+    pub fn fitting(text: &str) -> Self {
+        let shown: String = text.chars().filter(|letter| !letter.is_control()).take(Self::MAXIMUM).collect();
+        Self::parse(&shown).unwrap_or_else(|_| Self("-".to_owned()))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

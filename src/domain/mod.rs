@@ -18,6 +18,7 @@ pub mod language;
 pub mod letter;
 pub mod limits;
 pub mod link;
+pub mod login;
 pub mod look;
 pub mod mail_server;
 pub mod names;

@@ -56,6 +56,14 @@ pub fn judge(factor: &Factor, answer: &TypedCode, with: &Means<'_>) -> Result<Ve
     of(factor.kind()).judge(factor, answer, with)
 }
 
+/// The first code of a factor that was only drafted so far makes it one; the code is used up with it.
+pub fn confirm(draft: &Factor, answer: &TypedCode, with: &Means<'_>) -> Result<Option<Factor>, FactorError> {
+    Ok(match judge(draft, answer, with)? {
+        Verdict::Accept(factor) => Some(Factor { created: with.now, ..*factor }),
+        Verdict::Replayed | Verdict::Reject => None,
+    })
+}
+
 /// In fours, which the eye can hold.
 fn in_groups(text: &str, between: char) -> String {
     let mut groups = String::with_capacity(text.len() * 2);

@@ -16,6 +16,14 @@ pub static STYLESHEET: LazyLock<String> = LazyLock::new(|| squeeze(include_str!(
 /// SHA-256 of the style, as `style-src` names it. A test holds it true, and tells the new one when the style was changed.
 pub const STYLE_SOURCE: &str = "'sha256-yaWhTtcDItkZZHcP02PnS/rzTBf1Msf7UfkI627b9oc='";
 
+/// Of the pages that show something to scan, to copy and to keep. Without the script all of it is there to be read.
+pub static KEEPSAKE_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/keepsake.css")));
+pub const KEEPSAKE_SCRIPT: &str = include_str!("assets/keepsake.js");
+
+/// Their hashes, held true by the same test.
+pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-YelrQcoU4qyu+WN7M7r4l64IsS4mG/VWCObgYvJcDD4='";
+pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-cyq9QzEotu1OLMAVDRzkwGO4oTg8pPvJ7pkFc7h40gM='";
+
 /// Leaves out line ends, indents and comments (which stand on lines of their own).
 fn squeeze(style: &str) -> String {
     let mut squeezed = String::with_capacity(style.len());
@@ -29,11 +37,12 @@ fn squeeze(style: &str) -> String {
     squeezed
 }
 
-/// What our pages load: the style above, an icon that is written into the page, and what an operator's look adds. `ours`
+/// What our pages load: the styles and the script above, an icon that is written into the page, and what an operator's look adds. `ours`
 /// is the absolute address of our pages. `form-action` and `frame-ancestors` are for the portal to add.
 pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -> String {
     let own_files = format!("{ours}{OWN_PARTS}");
-    let (mut styles, mut pictures) = (vec![STYLE_SOURCE.to_owned()], vec!["data:".to_owned()]);
+    let mut styles = vec![STYLE_SOURCE.to_owned(), KEEPSAKE_STYLE_SOURCE.to_owned()];
+    let mut pictures = vec!["data:".to_owned()];
     if let Some(colours) = colours(look) {
         styles.push(format!("'sha256-{}'", STANDARD.encode(sha256(colours.as_bytes()))));
     }
@@ -44,7 +53,8 @@ pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -
         pictures.push(own_files);
     }
     let (styles, pictures) = (styles.join(" "), pictures.join(" "));
-    format!("default-src 'none'; style-src {styles}; img-src {pictures}; base-uri 'none'")
+    let scripts = KEEPSAKE_SCRIPT_SOURCE;
+    format!("default-src 'none'; style-src {styles}; script-src {scripts}; img-src {pictures}; base-uri 'none'")
 }
 
 /// An operator's accent in place of ours. It stands in the page as well, so that nothing changes colour while it loads.

@@ -31,6 +31,9 @@ pub enum Notice {
     AddressConfirmed,
     MailSentAgain,
     PasswordReset,
+    /// A half-done sign-in that cannot be finished any more.
+    SignInOver,
+    TooManyCodes,
 }
 
 /// One page's own part of the frame.
@@ -55,8 +58,25 @@ pub(super) enum Place {
     Account,
 }
 
+/// What only some pages carry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extra {
+    Nothing,
+    /// Style and script of things to copy and keep.
+    Keepsakes,
+}
+
 impl Page<'_> {
     pub(super) fn draw(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Nothing, frame, body)
+    }
+
+    /// One that shows something to copy and keep.
+    pub(super) fn draw_keepsake(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Keepsakes, frame, body)
+    }
+
+    fn draw_with(&self, extra: Extra, frame: &Frame<'_>, body: &Markup) -> Markup {
         let words = frame.words;
         let shape = match self.shape {
             Shape::Card => "card",
@@ -65,7 +85,7 @@ impl Page<'_> {
         html! {
             (DOCTYPE)
             html lang=(words.tag()) dir=(words.direction()) {
-                (self.head(frame))
+                (self.head(extra, frame))
                 body {
                     @if frame.signed_in_as.is_some() {
                         a.skip href="#content" { (words.say(FrameText::SkipToContent)) }
@@ -84,7 +104,7 @@ impl Page<'_> {
         }
     }
 
-    fn head(&self, frame: &Frame<'_>) -> Markup {
+    fn head(&self, extra: Extra, frame: &Frame<'_>) -> Markup {
         html! {
             head {
                 meta charset="utf-8";
@@ -99,6 +119,10 @@ impl Page<'_> {
                 }
                 @if let Some(style) = frame.look.address_of(OwnPart::Style) {
                     link rel="stylesheet" href={ (frame.prefix) (style) };
+                }
+                @if extra == Extra::Keepsakes {
+                    style { (PreEscaped(assets::KEEPSAKE_STYLE.as_str())) }
+                    script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
                 }
             }
         }
@@ -169,7 +193,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
 }
 
 impl Notice {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::SignedOut,
         Self::SignedOutEverywhere,
         Self::SessionEnded,
@@ -178,6 +202,8 @@ impl Notice {
         Self::AddressConfirmed,
         Self::MailSentAgain,
         Self::PasswordReset,
+        Self::SignInOver,
+        Self::TooManyCodes,
     ];
 
     fn text(self) -> NoticeText {
@@ -190,6 +216,8 @@ impl Notice {
             Self::AddressConfirmed => NoticeText::AddressConfirmed,
             Self::MailSentAgain => NoticeText::MailSentAgain,
             Self::PasswordReset => NoticeText::PasswordReset,
+            Self::SignInOver => NoticeText::SignInOver,
+            Self::TooManyCodes => NoticeText::TooManyCodes,
         }
     }
 }

@@ -3,6 +3,8 @@
 mod account;
 mod already_here;
 pub mod assets;
+mod enrol;
+mod factor;
 mod home;
 mod language;
 mod layout;
@@ -11,7 +13,10 @@ mod new_password;
 mod not_me;
 mod parts;
 mod problem;
+mod proof;
+mod qr;
 mod qr_text;
+mod recovery;
 mod register;
 mod reset;
 mod sign_in;
@@ -20,6 +25,8 @@ mod verify_email;
 
 pub use account::{AccountView, Email, SessionRow, account};
 pub use already_here::{AlreadyHereView, Wanted, already_here};
+pub use enrol::{EnrolProblem, EnrolView, Occasion, enrol};
+pub use factor::{FactorView, factor};
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
 pub use layout::{Frame, Notice};
@@ -27,7 +34,9 @@ pub use mails::{MailView, WrittenMail, mail};
 pub use new_password::NewPasswordFields;
 pub use not_me::{NotMeEnd, NotMeView, not_me, not_me_end};
 pub use problem::{Problem, ProblemView, problem};
+pub use proof::{ProofProblem, ProofView, Way};
 pub use qr_text::qr_text;
+pub use recovery::{RecoveryView, recovery};
 pub use register::{EmailAsked, NoRegistration, RegisterTrouble, RegisterView, TypedIn, no_registration, register};
 pub use reset::{
     NewPasswordProblem, NewPasswordView, ResetProblem, ResetSentView, ResetView, new_password, no_reset, reset,

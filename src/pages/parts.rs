@@ -28,6 +28,8 @@ pub(super) struct Field<'a> {
     /// The fewest characters. There is no attribute for the most: browsers cut off what is pasted, and say nothing.
     pub(super) minimum: Option<usize>,
     pub(super) is_optional: bool,
+    /// Which keys a phone shows, where the kind does not say it.
+    pub(super) keys: Option<&'static str>,
     pub(super) problem: Option<Sentence>,
     /// Another element that says what is wrong.
     pub(super) problem_at: Option<&'static str>,
@@ -46,6 +48,7 @@ impl Field<'_> {
             value: None,
             minimum: None,
             is_optional: false,
+            keys: None,
             problem: None,
             problem_at: None,
             autofocus: false,
@@ -71,7 +74,7 @@ impl Render for Field<'_> {
                 input id=(self.name) name=(self.name) type=(self.kind) value=[self.value]
                     autocomplete=(self.autocomplete) autocapitalize="none" spellcheck="false"
                     minlength=[self.minimum] passwordrules=[self.minimum.map(|least| format!("minlength: {least};"))]
-                    required[!self.is_optional] autofocus[self.autofocus]
+                    inputmode=[self.keys] required[!self.is_optional] autofocus[self.autofocus]
                     aria-invalid=[problem_at.map(|_| "true")]
                     aria-describedby=[(!described_by.is_empty()).then_some(described_by)];
             }

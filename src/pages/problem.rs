@@ -32,6 +32,8 @@ pub enum Problem<'a> {
     NotAllowed { name: &'a str, groups: Vec<&'a str>, switch_account: &'a str },
     /// 403: the place asks for a second factor, and this person has none.
     SecondFactorNeeded { name: &'a str, switch_account: &'a str },
+    /// 403: the password was right, and a first factor takes a link that an operator gives.
+    FirstFactorByLink,
     /// 403
     Banned,
     /// 403: a form whose proof no longer holds. `again` is the page it was on.
@@ -122,6 +124,7 @@ impl<'a> Problem<'a> {
             Self::SignInNeeded { .. } => StatusCode::UNAUTHORIZED,
             Self::NotAllowed { .. }
             | Self::SecondFactorNeeded { .. }
+            | Self::FirstFactorByLink
             | Self::Banned
             | Self::StaleForm { .. }
             | Self::ForeignForm { .. }
@@ -150,6 +153,7 @@ impl<'a> Problem<'a> {
             Self::SignInNeeded { .. } => ProblemTitle::SignInNeeded,
             Self::NotAllowed { .. } => ProblemTitle::NotAllowed,
             Self::SecondFactorNeeded { .. } => ProblemTitle::SecondFactorNeeded,
+            Self::FirstFactorByLink => ProblemTitle::FirstFactorByLink,
             Self::Banned => ProblemTitle::Banned,
             Self::StaleForm { .. } => ProblemTitle::StaleForm,
             Self::ForeignForm { .. } => ProblemTitle::ForeignForm,
@@ -179,6 +183,7 @@ impl<'a> Problem<'a> {
             Self::NotAllowed { name, groups, .. } if groups.is_empty() => ProblemText::Closed { name },
             Self::NotAllowed { name, groups, .. } => ProblemText::NotInGroups { name, groups },
             Self::SecondFactorNeeded { name, .. } => ProblemText::SecondFactorNeeded { name },
+            Self::FirstFactorByLink => ProblemText::FirstFactorByLink,
             Self::Banned => ProblemText::Banned,
             Self::StaleForm { .. } => ProblemText::StaleForm,
             Self::ForeignForm { .. } => ProblemText::ForeignForm,
@@ -206,6 +211,7 @@ impl<'a> Problem<'a> {
             Self::NotAllowed { groups, .. } if groups.is_empty() => vec![],
             Self::NotAllowed { .. } => vec![NextStep::AskForAccess { brand }],
             Self::SecondFactorNeeded { .. } => vec![NextStep::AskForFactor { brand }],
+            Self::FirstFactorByLink => vec![NextStep::AskForFactorLink { brand }],
             Self::Banned => vec![NextStep::AskAboutBan { brand }],
             Self::ForeignForm { .. } => vec![NextStep::CloseIfNotYou],
             Self::CookiesNeeded { .. } => vec![NextStep::AllowCookies],
@@ -237,6 +243,7 @@ impl<'a> Problem<'a> {
                 advice,
                 NextStep::AskForAccess { .. }
                     | NextStep::AskForFactor { .. }
+                    | NextStep::AskForFactorLink { .. }
                     | NextStep::AskAboutBan { .. }
                     | NextStep::TellOperator { .. }
             )

@@ -91,6 +91,8 @@ fn name_of(notice: Notice) -> &'static str {
         Notice::AddressConfirmed => "address-confirmed",
         Notice::MailSentAgain => "mail-sent-again",
         Notice::PasswordReset => "password-reset",
+        Notice::SignInOver => "sign-in-over",
+        Notice::TooManyCodes => "too-many-codes",
     }
 }
 

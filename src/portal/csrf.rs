@@ -7,6 +7,7 @@ use super::visit::Visit;
 use super::{Answer, cookies};
 use crate::crypto::token::{hash_token, new_token};
 use crate::domain::cookies::OurCookie;
+use crate::domain::ids::SessionId;
 use crate::domain::secret::{Secret, TokenHash};
 
 /// The browser that is shown a form. It has our cookie, or gets it with the page.
@@ -38,16 +39,22 @@ impl<'a> Browser<'a> {
     }
 }
 
+/// The proof for a page that is answered together with new cookies: of a browser and a session that begin with it.
+pub(super) fn proof_after(visit: &Visit, form: &str, (browser, session): (&Secret, SessionId)) -> String {
+    let parts: [&[u8]; 4] = [b"form", form.as_bytes(), browser.expose().as_bytes(), session.as_bytes()];
+    visit.app.secrets.forms.tag(&parts)
+}
+
+/// By which the visitor's browser may be known.
+pub(super) fn browsers(visit: &Visit) -> Vec<TokenHash> {
+    values(visit).map(|(_, hash)| hash).collect()
+}
+
 /// The browser for which the proof holds.
 pub(super) fn holder(visit: &Visit, form: &str, proof: &str) -> Option<TokenHash> {
     values(visit)
         .find(|(value, _)| visit.app.secrets.forms.verify(&parts(visit, value, form), proof))
         .map(|(_, hash)| hash)
-}
-
-/// By which values this browser may have been known when it was shown a page.
-pub(super) fn browsers(visit: &Visit) -> impl Iterator<Item = TokenHash> {
-    values(visit).map(|(_, hash)| hash)
 }
 
 /// The values of the browser cookie and its twins that can be ours.

@@ -24,6 +24,8 @@ pub(super) enum Trouble {
     /// The browser came back without the cookie that it was just given.
     CookiesNeeded,
     SignInNeeded,
+    /// The first factor takes an operator's link.
+    FirstFactorByLink,
     Banned,
     /// A page that is not the whole window: our pages stand in no frame and are read by no script.
     NotADocument,
@@ -118,6 +120,7 @@ pub(super) fn tell(visit: &Visit, trouble: &Trouble) -> Answer {
             link = sign_in_address(visit);
             Problem::SignInNeeded { sign_in: &link }
         }
+        Trouble::FirstFactorByLink => Problem::FirstFactorByLink,
         Trouble::Banned => Problem::Banned,
         Trouble::ForeignForm => {
             link = visit.link("/");

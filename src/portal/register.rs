@@ -8,22 +8,24 @@ use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
-use super::sign_in::{Wish, way_back, with_wish};
+use super::sign_in::{Wish, go_on, place, way_back, welcome, with_wish};
 use super::sign_out::sign_out_link;
 use super::visit::Visit;
-use super::{Answer, cookies, csrf, reply};
+use super::{Answer, cookies, csrf, reply, second_factor};
 use crate::actions::ActionError;
 use crate::actions::new_password::{Twice, rules};
 use crate::actions::register::{self, Applicant, Applied, Invited};
+use crate::actions::sign_in::{SignIn, as_newcomer};
 use crate::actions::visitor::Visitor;
 use crate::crypto::token::write_hash;
 use crate::domain::host::HostName;
 use crate::domain::registration::{self, Newcomer, Problems, Typed};
 use crate::domain::secret::{Secret, TokenHash};
-use crate::domain::user::EmailAddress;
+use crate::domain::user::{EmailAddress, User};
 use crate::pages::{
     self, AlreadyHereView, EmailAsked, NoRegistration, Notice, RegisterTrouble, RegisterView, TypedIn, Wanted,
 };
+use crate::words::EnrolText;
 
 const FORM: &str = "register";
 
@@ -105,21 +107,21 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         }
         Err(failed) => return Err(failed.into()),
     };
-    answer(&visit, applied, &form).await
+    answer(&visit, applied, (&form, browser)).await
 }
 
-async fn answer(visit: &Visit, applied: Applied, form: &RegisterForm) -> Result<Answer, Trouble> {
+async fn answer(
+    visit: &Visit,
+    applied: Applied,
+    (form, browser): (&RegisterForm, TokenHash),
+) -> Result<Answer, Trouble> {
     let desk = Desk::open(visit).await?;
     let trouble = match applied {
         Applied::Asked(hash) => {
             let page = format!("/verify-email/sent?of={}", write_hash(&hash));
             return Ok(reply::see_other(&with_wish(visit, &page, &desk.wish)));
         }
-        Applied::Made(_) => {
-            let mut answer = reply::see_other(&with_wish(visit, "/sign-in", &desk.wish));
-            cookies::tell_next(&mut answer, visit.arrival.secure, Notice::AccountMade);
-            return Ok(answer);
-        }
+        Applied::Made(user) => return welcome_newcomer(visit, &user, (browser, &desk.wish)).await,
         Applied::Ended => return Ok(turn_away(visit, NoRegistration::InvitationEnded, &desk.wish)),
         Applied::NameTaken => {
             RegisterTrouble::Fields(Problems { name: Some(registration::NameProblem::Taken), ..Problems::default() })
@@ -243,6 +245,25 @@ impl RegisterForm {
     /// With other fields wrong, the password is judged only once they are right; that it is missing is plain to see.
     fn password_missing(&self) -> Option<crate::domain::password_rules::Unfit> {
         self.new_password.is_empty().then_some(crate::domain::password_rules::Unfit::Missing)
+    }
+}
+
+/// An account was made from this browser: its owner goes on as if they had signed in.
+pub(super) async fn welcome_newcomer(
+    visit: &Visit,
+    user: &User,
+    (browser, wish): (TokenHash, &Wish),
+) -> Result<Answer, Trouble> {
+    let label = second_factor::label(visit, EnrolText::DefaultName);
+    match as_newcomer(&visit.app, user, &place(visit, browser), &label).await? {
+        Some(SignIn::Done(done)) => Ok(welcome(visit, &done, go_on(visit, done.id, wish))),
+        Some(SignIn::Pending(ticket)) => Ok(second_factor::lead_to(visit, &ticket, wish)),
+        Some(SignIn::FirstFactorByLink) => Err(Trouble::FirstFactorByLink),
+        Some(SignIn::Refused | SignIn::Wait(_)) | None => {
+            let mut answer = reply::see_other(&with_wish(visit, "/sign-in", wish));
+            cookies::tell_next(&mut answer, visit.arrival.secure, Notice::AccountMade);
+            Ok(answer)
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use axum::routing::{MethodRouter, get};
 use super::problem::{self, Trouble};
 use super::visit::Visit;
 use super::{
-    Answer, AskedBy, Body, account, brand, enter, health, home, jwks, language, not_me, register, reset, sign_in,
-    sign_out, verify_email, whoami,
+    Answer, AskedBy, Body, account, brand, enter, health, home, jwks, language, not_me, register, reset, second_factor,
+    sign_in, sign_out, verify_email, whoami,
 };
 use crate::domain::look::OwnPart;
 
@@ -55,6 +55,22 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("sign-in"),
         serve: || get(sign_in::get).post(sign_in::post),
+    },
+    Row {
+        path: "/sign-in/factor",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("factor"),
+        serve: || get(second_factor::get).post(second_factor::post),
+    },
+    Row {
+        path: "/sign-in/recovery-codes",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("recovery-codes"),
+        serve: || get(second_factor::after_codes).post(second_factor::kept),
     },
     Row {
         path: "/sign-out",

@@ -9,18 +9,20 @@ use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
 use super::refuse::quote;
 use super::visit::Visit;
-use super::{Answer, cookies, csrf, reply};
+use super::{Answer, cookies, csrf, reply, second_factor};
 use crate::actions::ActionError;
+use crate::actions::begin_session::{Place, SignedIn};
 use crate::actions::hand_over::{Onward, onward};
-use crate::actions::sign_in::{Attempt, SignIn, SignedIn, with_password};
-use crate::crypto::token::read_hash;
+use crate::actions::sign_in::{Attempt, SignIn, with_password};
+use crate::crypto::token::{hash_token, read_hash};
 use crate::domain::cookies::OurCookie;
 use crate::domain::ids::SessionId;
 use crate::domain::path::Target;
 use crate::domain::return_to::ReturnTo;
-use crate::domain::routing::Place;
+use crate::domain::routing;
 use crate::domain::secret::{Password, Secret, TokenHash};
-use crate::pages::{self, Destination, SignInProblem, SignInView, SignInWays};
+use crate::pages::{self, Destination, Notice, SignInProblem, SignInView, SignInWays};
+use crate::words::EnrolText;
 
 const FORM: &str = "sign-in";
 
@@ -99,7 +101,16 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         return Ok(show(&visit, &wish, &typed, Some(missing)));
     }
     match judge(&visit, form, browser).await {
-        Ok(SignIn::Done(done)) => Ok(welcome(&visit, &done, &wish)),
+        Ok(SignIn::Done(done)) => Ok(welcome(&visit, &done, go_on(&visit, done.id, &wish))),
+        Ok(SignIn::Pending(ticket)) => {
+            let mut answer = second_factor::lead_to(&visit, &ticket, &wish);
+            // The browser is not trusted by this person, or not any more.
+            if OurCookie::Trust.values(&visit.headers, visit.arrival.secure).next().is_some() {
+                cookies::take_back(&mut answer, visit.arrival.secure, OurCookie::Trust);
+            }
+            Ok(answer)
+        }
+        Ok(SignIn::FirstFactorByLink) => Err(Trouble::FirstFactorByLink),
         Ok(SignIn::Refused) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Refused))),
         Ok(SignIn::Wait(wait)) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Wait(wait)))),
         Err(ActionError::Busy(_)) => Ok(show(&visit, &wish, &typed, Some(SignInProblem::Busy))),
@@ -110,30 +121,39 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
 async fn judge(visit: &Visit, form: SignInForm, browser: TokenHash) -> Result<SignIn, ActionError> {
     // Longer than any password here: it is nobody's, and not worth the work.
     let Ok(password) = Password::typed(&Secret::new(form.password)) else { return Ok(SignIn::Refused) };
+    let secure = visit.arrival.secure;
     let attempt = Attempt {
-        arrival: &visit.arrival,
+        place: place(visit, browser),
         name: &form.name,
         password: &password,
         remember: form.remember.is_some(),
-        browser,
-        current: visit.session.as_deref(),
-        browser_name: visit.browser_name(),
+        trusts: OurCookie::Trust.values(&visit.headers, secure).filter_map(hash_token).collect(),
+        label: second_factor::label(visit, EnrolText::DefaultName),
     };
     with_password(&visit.app, attempt).await
 }
 
-fn welcome(visit: &Visit, done: &SignedIn, wish: &Wish) -> Answer {
-    let mut answer = go_on(visit, done.id, wish);
+/// Where this visitor signs in.
+pub(super) fn place(visit: &Visit, browser: TokenHash) -> Place<'_> {
+    let (arrival, browser_name) = (&visit.arrival, visit.browser_name());
+    Place { arrival, browser, browser_name, current: visit.session.as_deref() }
+}
+
+/// The browser gets what it is known by from now on.
+pub(super) fn welcome(visit: &Visit, done: &SignedIn, mut answer: Answer) -> Answer {
     let secure = visit.arrival.secure;
     let life = cookies::session_life(visit, done.remembered);
     cookies::set(&mut answer, secure, OurCookie::Session, &done.token, life);
     cookies::set_browser(&mut answer, secure, &done.browser);
     cookies::take_back_twins(&mut answer, visit, OurCookie::Browser);
+    if let Some((trust, lasts)) = done.trust.as_ref().zip(visit.app.settings.second_factor.trust_lasts) {
+        cookies::set(&mut answer, secure, OurCookie::Trust, trust, cookies::Life::For(lasts));
+    }
     answer
 }
 
 /// To where they came from, or to their apps.
-fn go_on(visit: &Visit, session: SessionId, wish: &Wish) -> Answer {
+pub(super) fn go_on(visit: &Visit, session: SessionId, wish: &Wish) -> Answer {
     let Some(target) = visit.return_to(wish.rd.as_deref()) else { return reply::see_other(&visit.link("/")) };
     match onward(&visit.app, session, target, wish.enter.as_deref().and_then(read_hash)) {
         Onward::To(location) => reply::see_other(&location),
@@ -148,14 +168,11 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
     let target = visit.return_to(wish.rd.as_deref());
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
-    let title = target.as_ref().and_then(|target| title_of(visit, target));
-    let destination =
-        title.zip(target.as_ref()).map(|(title, target)| Destination { title, host: target.host().as_str() });
     let settings = &visit.app.settings;
     let reset = settings.mail.is_some().then(|| with_wish(visit, "/reset", wish));
     let register = settings.registration.mode.is_for_strangers().then(|| with_wish(visit, "/register", wish));
     let view = SignInView {
-        destination,
+        destination: destination(visit, target.as_ref()),
         ways: SignInWays { reset: reset.as_deref(), register: register.as_deref() },
         action: &action(visit, target.as_ref(), wish),
         csrf: &browser.proof(FORM),
@@ -179,9 +196,9 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
 }
 
 /// The form comes back to where it stands, with what it needs to lead on; only a checked target is repeated.
-fn action(visit: &Visit, target: Option<&ReturnTo>, wish: &Wish) -> String {
+pub(super) fn action(visit: &Visit, target: Option<&ReturnTo>, wish: &Wish) -> String {
     let way = way_back(target, wish);
-    format!("{}{}{way}", visit.link("/sign-in"), if way.is_empty() { "" } else { "?" })
+    second_factor::with_query(visit.link("/sign-in"), &[&way])
 }
 
 /// What each address of a sign-in carries, so that it leads on in the end.
@@ -205,6 +222,19 @@ pub(super) fn with_wish(visit: &Visit, path: &str, wish: &Wish) -> String {
     format!("{}{between}{way}", visit.link(path))
 }
 
+/// The sign-in page, for whoever must begin again; and why.
+pub(super) fn begin_again(visit: &Visit, wish: &Wish, notice: Notice) -> Answer {
+    let target = visit.return_to(wish.rd.as_deref());
+    let mut answer = reply::see_other(&action(visit, target.as_ref(), wish));
+    cookies::tell_next(&mut answer, visit.arrival.secure, notice);
+    answer
+}
+
+pub(super) fn destination<'a>(visit: &'a Visit, target: Option<&'a ReturnTo>) -> Option<Destination<'a>> {
+    let target = target?;
+    Some(Destination { title: title_of(visit, target)?, host: target.host().as_str() })
+}
+
 /// What the visitor is on the way to, in their words.
 fn title_of<'a>(visit: &'a Visit, target: &ReturnTo) -> Option<&'a str> {
     let routes = &visit.app.settings.routes;
@@ -212,8 +242,8 @@ fn title_of<'a>(visit: &'a Visit, target: &ReturnTo) -> Option<&'a str> {
     let parsed = Target::parse(path.as_bytes(), routes.prefix()).ok();
     let place = parsed.map(|parsed| routes.find(target.host(), &parsed));
     match place {
-        Some(Place::App { app, .. }) => routes.app(app).map(|app| app.title.as_str()),
-        Some(Place::Portal | Place::PortalRoot) => None,
+        Some(routing::Place::App { app, .. }) => routes.app(app).map(|app| app.title.as_str()),
+        Some(routing::Place::Portal | routing::Place::PortalRoot) => None,
         _ => routes.apps().iter().find(|app| app.hosts.contains(target.host())).map(|app| app.title.as_str()),
     }
 }

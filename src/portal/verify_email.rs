@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
-use super::register::visitor;
+use super::register::{visitor, welcome_newcomer};
 use super::sign_in::{Wish, with_wish};
 use super::visit::Visit;
 use super::{Answer, cookies, csrf, reply};
@@ -104,8 +104,11 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let browser = form.browser();
     let token = Secret::new(form.into_inner().token);
     Ok(match confirm_address::confirm(&visit.app, &visitor(&visit, browser), &token).await? {
-        Confirmed::Made { return_to, .. } => {
+        Confirmed::Made { user, same_browser, return_to } => {
             let wish = wish_of(return_to.as_deref());
+            if same_browser && visit.session.is_none() {
+                return welcome_newcomer(&visit, &user, (browser, &wish)).await;
+            }
             told(&visit, &with_wish(&visit, "/sign-in", &wish), Notice::AccountMade)
         }
         Confirmed::AddressChanged => {
@@ -140,7 +143,7 @@ fn end(visit: &Visit, end: ConfirmEnd) -> Answer {
 /// The page that waits for the mail.
 pub(super) async fn sent(visit: Visit) -> Result<Answer, Trouble> {
     let (hash, wish) = asked(&visit)?;
-    let browsers: Vec<TokenHash> = csrf::browsers(&visit).collect();
+    let browsers = csrf::browsers(&visit);
     Ok(match find(&visit, hash, &browsers).await? {
         Some(waiting) => draw(&visit, &waiting, (&wish, None)),
         None => end(&visit, ConfirmEnd::Ended),

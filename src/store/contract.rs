@@ -436,6 +436,8 @@ pub(crate) async fn a_browser_is_known_after_a_sign_in_until_it_gets_a_new_value
     it.start(NewSession { browser: known(90, None), ..sign_in(session(1, &alice)) }).await;
     assert!(it.store.knows_browser(alice.id, &browser(90)).await.unwrap());
     assert!(!it.store.knows_browser(bob.id, &browser(90)).await.unwrap());
+    assert!(it.store.has_known_browsers(alice.id).await.unwrap());
+    assert!(!it.store.has_known_browsers(bob.id).await.unwrap());
     it.start(NewSession { browser: known(91, Some(browser(90))), ..sign_in(session(2, &alice)) }).await;
     assert!(!it.store.knows_browser(alice.id, &browser(90)).await.unwrap());
     assert!(it.store.knows_browser(alice.id, &browser(91)).await.unwrap());

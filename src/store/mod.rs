@@ -215,6 +215,8 @@ pub trait SessionStore: Send + Sync {
     async fn sweep_sessions(&self, over: Judge, most: usize) -> StoreResult<usize>;
     /// Whether this person finished a sign-in in the browser with this hash.
     async fn knows_browser(&self, user: UserId, browser: &TokenHash) -> StoreResult<bool>;
+    /// Whether they ever did in any.
+    async fn has_known_browsers(&self, user: UserId) -> StoreResult<bool>;
 }
 
 #[derive(Clone, Debug)]

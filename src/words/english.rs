@@ -1,5 +1,6 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
+mod factor;
 mod mail;
 mod new_password;
 mod register;
@@ -32,6 +33,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::ProblemTitle(text) => problem_title(text),
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),
+        Text::Factor(text) => factor::say(text),
+        Text::Enrol(text) => factor::enrol(text),
+        Text::Recovery(text) => factor::recovery(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -60,6 +64,8 @@ fn notice(text: NoticeText) -> &'static str {
         NoticeText::AddressConfirmed => "Your address is confirmed.",
         NoticeText::MailSentAgain => "The mail was sent again. Every link is good until its own end.",
         NoticeText::PasswordReset => "Your password has been changed. Sign in with the new one.",
+        NoticeText::SignInOver => "That sign-in is over. Begin again.",
+        NoticeText::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
     }
 }
 
@@ -157,6 +163,7 @@ fn problem_title(text: ProblemTitle<'_>) -> Sentence {
         ProblemTitle::SignInNeeded => "Sign in first".into(),
         ProblemTitle::NotAllowed => "This is not open to you".into(),
         ProblemTitle::SecondFactorNeeded => "A password is not enough here".into(),
+        ProblemTitle::FirstFactorByLink => "A password is not enough for your account".into(),
         ProblemTitle::Banned => "You can't come in".into(),
         ProblemTitle::CookiesNeeded => "Your browser did not keep our cookie".into(),
         ProblemTitle::LinkEnded => "This link has ended".into(),
@@ -200,6 +207,11 @@ fn problem(text: ProblemText<'_>) -> Sentence {
              from your phone, and your account has none.",
             &[name],
         ),
+        ProblemText::FirstFactorByLink => {
+            "Your name and password are right. But your account also needs a second proof, such as a code from your \
+             phone, and here that is set up with a link that somebody gives you."
+                .into()
+        }
         ProblemText::Banned => "The people who run this site have closed it to you, or to where you come from.".into(),
         ProblemText::CookiesNeeded => {
             "To remember that you signed in, this site needs one cookie. It follows you nowhere else.".into()
@@ -251,6 +263,7 @@ fn next_step(text: NextStep<'_>) -> Sentence {
         NextStep::AskForFactor { brand } => {
             Sentence::fill("The people who run {0} can tell you how to get in.", &[brand])
         }
+        NextStep::AskForFactorLink { brand } => Sentence::fill("Ask the people who run {0} for the link.", &[brand]),
         NextStep::AskAboutBan { brand } => {
             Sentence::fill("If you think that this is a mistake, tell the people who run {0}.", &[brand])
         }

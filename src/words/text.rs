@@ -1,5 +1,6 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
+mod factor;
 mod mail;
 mod new_password;
 mod register;
@@ -7,6 +8,7 @@ mod reset;
 
 use std::time::Duration;
 
+pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use mail::MailText;
 pub use new_password::NewPasswordText;
 pub use register::{ConfirmText, RegisterText};
@@ -46,6 +48,9 @@ texts! {
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
+    Factor(FactorText<'a>),
+    Enrol(EnrolText<'a>),
+    Recovery(RecoveryText<'a>),
     Time(TimeText),
     Mail(MailText<'a>),
 }
@@ -79,6 +84,8 @@ pub enum NoticeText {
     AddressConfirmed,
     MailSentAgain,
     PasswordReset,
+    SignInOver,
+    TooManyCodes,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -158,6 +165,7 @@ pub enum ProblemTitle<'a> {
     SignInNeeded,
     NotAllowed,
     SecondFactorNeeded,
+    FirstFactorByLink,
     Banned,
     CookiesNeeded,
     LinkEnded,
@@ -193,6 +201,7 @@ pub enum ProblemText<'a> {
     SecondFactorNeeded {
         name: &'a str,
     },
+    FirstFactorByLink,
     Banned,
     CookiesNeeded,
     LinkEnded,
@@ -232,6 +241,7 @@ pub enum NextStep<'a> {
     OpenSecurely,
     AskForAccess { brand: &'a str },
     AskForFactor { brand: &'a str },
+    AskForFactorLink { brand: &'a str },
     AskAboutBan { brand: &'a str },
     AllowCookies,
     CloseIfNotYou,

@@ -45,6 +45,7 @@ mod races;
 mod register;
 #[cfg(test)]
 mod reset;
+mod second_factor;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use http::Method;
+use vestibule::actions::administer::newcomers::{Answered, Invite, Invited, approve, decline, invite};
+use vestibule::actions::administer::{Administrator, Whom};
 use vestibule::domain::letter::Message;
-use vestibule::domain::user::Status;
+use vestibule::domain::user::{EmailAddress, GroupName, Status, UserName};
 
-use super::support::{Browser, Page, World, all_at_once};
+use super::support::{Authenticator, Browser, Page, World, all_at_once};
 use crate::support::world::TWO_APPS;
 
 const PASSWORD: &str = "tulip-granite-orbit-sandal-7";
@@ -75,7 +77,6 @@ async fn a_visitor_registers_on_the_way_to_an_app_and_ends_up_there() {
     page.is(200).shows("grace@example.com");
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     let page = grace.submit(&page, &[]).await;
-    let page = if page.url.starts_with(SIGN_IN) { grace.sign_in(&page, "grace", PASSWORD).await } else { page };
     assert_eq!(page.url, "http://wiki.localhost:8080/page?a=1");
     page.is(200).shows("grace GET");
 
@@ -86,6 +87,127 @@ async fn a_visitor_registers_on_the_way_to_an_app_and_ends_up_there() {
     // The link is used up, in whatever browser.
     let page = world.browser().visit(mail.link()).await;
     page.is(410).shows("This link has ended");
+}
+
+#[tokio::test]
+async fn whoever_must_have_a_second_factor_sets_it_up_before_anything_else_and_ends_up_where_they_were_going() {
+    let world = world("mode = \"open\"\ngroups = [\"newcomers\"]\n[second_factor]\npolicy = \"required\"").await;
+    let mut grace = world.browser();
+    let page = grace.visit(&format!("{REGISTER}?rd=http%3a%2f%2fwiki.localhost%3a8080%2fpage")).await;
+    page.shows("minlength=\"8\"");
+    let mut fields = form("grace", "grace@example.com");
+    (fields[4].1, fields[5].1) = ("plum-71-fjord", "plum-71-fjord");
+    grace.submit(&page, &fields).await.is(200);
+    let mail = World::only(world.mails().await);
+    let page = grace.visit(mail.link()).await;
+    let page = grace.submit(&page, &[]).await;
+    let app = Authenticator::scan(&page.body);
+    assert_eq!(grace.cookie("portal.localhost", "vestibule"), None, "half-done, they are nobody");
+    grace.copy().visit("http://wiki.localhost:8080/page").await.shows("Sign in");
+    let page = grace.submit(&page, &[("code", &app.code_at(world.now()))]).await;
+    let page = grace.submit(page.is(200).shows("-"), &[("kept", "yes")]).await;
+    assert_eq!(page.url, "http://wiki.localhost:8080/page");
+    page.shows("grace GET");
+}
+
+#[tokio::test]
+async fn whoever_was_invited_is_in_at_once_and_the_invitation_is_good_for_nobody_else() {
+    let world = world("mode = \"invite\"").await;
+    let admin = Administrator::of_shell();
+    let link = async |email: Option<&str>, groups: &[&str]| {
+        let asked = Invite {
+            email: email.map(|email| EmailAddress::parse(email).unwrap()),
+            groups: groups.iter().map(|group| GroupName::parse(group).unwrap()).collect(),
+            lasts: 60 * MINUTE,
+        };
+        match invite(&admin, &world.app, asked).await.unwrap() {
+            Invited::Link(made) => made.link.expose().to_owned(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let invited = link(Some("grace@example.com"), &["staff"]).await;
+    world.browser().visit(REGISTER).await.is(403);
+    let mut grace = world.browser();
+    let page = grace.visit(&format!("{invited}&rd=http%3a%2f%2fstaff.localhost%3a8080%2f")).await;
+    page.is(200).shows("grace@example.com");
+    let newcomer = [("given_name", ""), ("family_name", "Hopper"), ("name", "grace"), ("new_password", PASSWORD)];
+    let mut fields = newcomer.to_vec();
+    fields.push(("new_password_again", PASSWORD));
+    // What the form does not ask for, it does not get.
+    fields.extend([("email", "evil@example.com"), ("groups", "admins"), ("status", "active")]);
+    let page = grace.submit(&page, &fields).await;
+    page.is(200).shows("grace GET http://staff.localhost/");
+    let user = world.user("grace").await;
+    let email = user.email.unwrap();
+    assert_eq!((email.address.as_str(), email.verified), ("grace@example.com", true));
+    assert_eq!(user.groups, [GroupName::parse("staff").unwrap()]);
+    world.browser().visit(&invited).await.is(410).shows("This invitation was used already");
+    assert!(world.mails().await.is_empty());
+
+    // Without an address the mailbox is asked, and what it says counts later.
+    let open = link(None, &[]).await;
+    let mut bob = world.browser();
+    let page = bob.visit(&open).await;
+    let page = bob.submit(&page, &form("bob", "bob@example.com")).await;
+    page.is(200);
+    assert_eq!(world.user("bob").await.email, None);
+    let mail = World::only(world.mails().await);
+    assert_eq!(mail.message, Message::ConfirmAddress);
+    let page = bob.visit(mail.link()).await;
+    bob.submit(&page, &[]).await.is(200).shows("Your address is confirmed");
+    assert!(world.user("bob").await.email.unwrap().verified);
+
+    // One second late is too late.
+    let late = link(None, &[]).await;
+    let mut carl = world.browser();
+    let page = carl.visit(&late).await;
+    world.clock.advance(60 * MINUTE);
+    carl.submit(&page, &form("carl", "carl@example.com")).await.is(410);
+}
+
+#[tokio::test]
+async fn twenty_uses_of_one_invitation_at_once_make_one_account() {
+    let world = world("mode = \"invite\"").await;
+    let asked = Invite { email: None, groups: Vec::new(), lasts: 60 * MINUTE };
+    let invited = invite(&Administrator::of_shell(), &world.app, asked).await.unwrap();
+    let Invited::Link(made) = invited else { panic!("{invited:?}") };
+    let mut browsers: Vec<_> = (0..20).map(|_| world.browser()).collect();
+    let mut pages = Vec::new();
+    for browser in &mut browsers {
+        pages.push(browser.visit(made.link.expose()).await);
+    }
+    let people: Vec<_> = (0..20).map(|number| (format!("p{number}"), format!("p{number}@example.com"))).collect();
+    let forms: Vec<_> = people.iter().map(|(name, email)| form(name, email)).collect();
+    let answers = all_at_once(
+        browsers.iter_mut().zip(&pages).zip(&forms).map(|((browser, page), form)| browser.submit(page, form)),
+    )
+    .await;
+    assert_eq!(answers.iter().filter(|page| page.status == 200).count(), 1);
+    assert_eq!(world.app.store.users(None, 30).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_operator_agrees_and_a_mail_says_so_or_declines_and_the_account_is_gone() {
+    let world = world("mode = \"approval\"").await;
+    let admin = Administrator::of_shell();
+    for name in ["grace", "mallory"] {
+        let mut browser = world.browser();
+        asks(&mut browser, name, &format!("{name}@example.com")).await.is(200);
+        let mail = World::only(world.mails().await);
+        let page = browser.visit(mail.link()).await;
+        browser.submit(&page, &[]).await.is(200).shows("Your account waits");
+    }
+    let whom = |name: &str| Whom::Name(UserName::parse(name).unwrap());
+    assert!(matches!(approve(&admin, &world.app, &whom("grace")).await.unwrap(), Answered::Done(_)));
+    assert!(matches!(approve(&admin, &world.app, &whom("grace")).await.unwrap(), Answered::NotWaiting(_)));
+    assert!(matches!(decline(&admin, &world.app, &whom("grace")).await.unwrap(), Answered::NotWaiting(_)));
+    let mail = World::only(world.mails().await);
+    assert_eq!((mail.to.as_str(), mail.message), ("grace@example.com", Message::Approved));
+    let mut grace = world.browser();
+    let page = grace.visit(SIGN_IN).await;
+    grace.sign_in(&page, "grace", PASSWORD).await.is(200);
+    assert!(matches!(decline(&admin, &world.app, &whom("mallory")).await.unwrap(), Answered::Done(_)));
+    asks(&mut world.browser(), "mallory", "m@example.com").await.is(422).shows("is taken");
 }
 
 #[tokio::test]

@@ -25,6 +25,7 @@ impl ProblemView<'static> {
                 ]),
             ),
             ("second-factor", Problem::SecondFactorNeeded { name: "ada", switch_account }),
+            ("first-factor-by-link", Problem::FirstFactorByLink),
             ("banned", Problem::Banned),
             ("foreign-form", Problem::ForeignForm { again: "/.vestibule/" }),
             ("stale-form", Problem::StaleForm { again: "/.vestibule/account" }),

@@ -132,6 +132,13 @@ impl SessionStore for SledStore {
     async fn knows_browser(&self, user: UserId, browser: &TokenHash) -> StoreResult<bool> {
         self.read(|tree| tree.contains_key(keys::browser(user, browser)).map_err(|error| engine_failed(&error)))
     }
+
+    async fn has_known_browsers(&self, user: UserId) -> StoreResult<bool> {
+        self.read(|tree| {
+            let first = tree.scan_prefix(keys::browsers_of(user)).keys().next();
+            first.transpose().map(|key| key.is_some()).map_err(|error| engine_failed(&error))
+        })
+    }
 }
 
 fn session_id(bytes: &[u8]) -> StoreResult<SessionId> {

@@ -48,7 +48,7 @@ pub(crate) const WRITES: [&str; 22] = [
     "postpone_letter",
     "end_letter",
 ];
-pub(crate) const READS: [&str; 13] = [
+pub(crate) const READS: [&str; 14] = [
     "user",
     "user_by_name",
     "user_by_email",
@@ -56,6 +56,7 @@ pub(crate) const READS: [&str; 13] = [
     "sessions_of",
     "session_by_id",
     "knows_browser",
+    "has_known_browsers",
     "factors_of",
     "trusted_browser",
     "trusted_browsers_of",
@@ -184,6 +185,9 @@ impl SessionStore for Watched {
     }
     async fn knows_browser(&self, user: UserId, browser: &TokenHash) -> StoreResult<bool> {
         self.around("knows_browser", self.inner.knows_browser(user, browser)).await
+    }
+    async fn has_known_browsers(&self, user: UserId) -> StoreResult<bool> {
+        self.around("has_known_browsers", self.inner.has_known_browsers(user)).await
     }
 }
 

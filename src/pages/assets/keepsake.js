@@ -1,0 +1,15 @@
+// What needs a script is hidden until there is one.
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  const from = document.getElementById(button.dataset.copies);
+  if (!from || !navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const lines = from.children.length ? [...from.children].map((line) => line.textContent) : [from.textContent.replaceAll(" ", "")];
+    await navigator.clipboard.writeText(lines.join("\n"));
+    button.textContent = button.dataset.done;
+  });
+}
+for (const button of document.querySelectorAll("button[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

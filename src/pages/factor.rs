@@ -1,0 +1,123 @@
+//! The second step of a sign-in: a code.
+
+use std::time::Duration;
+
+use maud::{Markup, html};
+
+use super::layout::{Frame, Page, Shape};
+use super::parts::{Summary, SummaryLine, hidden, primary_button};
+use super::proof::{ProofProblem, Way, ask, code_field, code_problem, other_ways};
+use super::sign_in::Destination;
+use crate::words::{AccountText, FactorText, SignInText};
+
+/// Fields: `code`, `way`, `trust` (if ticked: `yes`), `csrf`. `action` carries the ticket and the way back.
+#[derive(Clone, Debug)]
+pub struct FactorView<'a> {
+    pub destination: Option<Destination<'a>>,
+    pub action: &'a str,
+    pub csrf: &'a str,
+    /// Whose sign-in it is, for password managers.
+    pub name: &'a str,
+    /// The first one is asked for.
+    pub ways: Vec<Way<'a>>,
+    /// How long the sign-in stays open.
+    pub rest: Duration,
+    /// For how long this browser may be trusted; nothing, if that is not offered.
+    pub trust: Option<Duration>,
+    pub trusting: bool,
+    /// Where another sign-in begins.
+    pub begin_again: &'a str,
+    pub problem: Option<ProofProblem>,
+}
+
+pub fn factor(frame: &Frame<'_>, view: &FactorView<'_>) -> Markup {
+    let words = frame.words;
+    let title = words.say(FactorText::Title);
+    let body = html! {
+        @if let Some(to) = view.destination {
+            p.host { bdi { (to.title) } " · " bdi { (to.host) } }
+        }
+        @if let Some((way, others)) = view.ways.split_first() {
+            @if let Some(problem) = view.problem {
+                (summary(frame, way, problem))
+            }
+            p #asked { (words.say(ask(way))) }
+            form method="post" action=(view.action) {
+                div.unseen {
+                    label for="name" { (words.say(AccountText::UserName)) }
+                    input id="name" type="text" value=(view.name) autocomplete="username" readonly tabindex="-1";
+                }
+                (code_field(words, way, view.problem, view.problem.is_none()))
+                @if let Some(lasts) = view.trust {
+                    (trust_box(frame, lasts, view.trusting))
+                }
+                (hidden("way", way.key))
+                (hidden("csrf", view.csrf))
+                (primary_button(&words.say(FactorText::Button)))
+            }
+            (other_ways(words, others))
+        }
+        p.quiet {
+            (words.say(FactorText::OpenFor { rest: view.rest })) " "
+            a href=(view.begin_again) { (words.say(FactorText::BeginAgain)) }
+        }
+    };
+    Page { shape: Shape::Card, place: None, title: &title }.draw_keepsake(frame, &body)
+}
+
+fn trust_box(frame: &Frame<'_>, lasts: Duration, ticked: bool) -> Markup {
+    html! {
+        div.choice {
+            input id="trust" name="trust" type="checkbox" value="yes" checked[ticked] aria-describedby="trust-hint";
+            label for="trust" { (frame.words.say(FactorText::Trust { lasts })) }
+            p.hint #trust-hint { (frame.words.say(FactorText::TrustHint)) }
+        }
+    }
+}
+
+fn summary(frame: &Frame<'_>, way: &Way<'_>, problem: ProofProblem) -> Summary {
+    let words = frame.words;
+    let field = problem.is_about_the_field().then_some("code");
+    let mut lines = vec![SummaryLine { sentence: code_problem(words, way, problem), field }];
+    if let ProofProblem::Wrong { left: Some(left) } = problem {
+        lines.push(SummaryLine { sentence: words.say(FactorText::TriesLeft { left }), field: None });
+    }
+    Summary { heading: words.say(SignInText::Unsuccessful), lines }
+}
+
+impl FactorView<'static> {
+    pub fn samples() -> Vec<(&'static str, Self)> {
+        let [phone, tablet, paper] = Way::samples();
+        let plain = Self {
+            destination: Some(Destination { title: "Wiki", host: "wiki.example.com" }),
+            action: "/.vestibule/sign-in/factor?ticket=x&rd=https://wiki.example.com/&enter=y",
+            csrf: "c3JmLXRva2Vu",
+            name: "ada",
+            ways: vec![phone],
+            rest: Duration::from_secs(587),
+            trust: Some(Duration::from_hours(30 * 24)),
+            trusting: false,
+            begin_again: "/.vestibule/sign-in?rd=https://wiki.example.com/",
+            problem: None,
+        };
+        let all = Self { ways: vec![phone, tablet, paper], ..plain.clone() };
+        let after = |problem| Self { trusting: true, problem: Some(problem), ..all.clone() };
+        let written = Self { ways: vec![paper, phone], ..plain.clone() };
+        let long = Way { label: "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissen", ..phone };
+        let odd = Way { label: "<b>\u{202e}טלפון</b>", ..tablet };
+        vec![
+            ("only", Self { destination: None, trust: None, ..plain.clone() }),
+            ("several", all.clone()),
+            ("written", written.clone()),
+            ("wrong", after(ProofProblem::Wrong { left: Some(3) })),
+            ("wrong-last", after(ProofProblem::Wrong { left: Some(1) })),
+            ("wrong-written", Self { problem: Some(ProofProblem::Wrong { left: Some(4) }), ..written }),
+            ("replayed", after(ProofProblem::Replayed)),
+            ("missing", after(ProofProblem::Missing)),
+            ("wait", after(ProofProblem::Wait(Duration::from_secs(231)))),
+            ("open-too-long", after(ProofProblem::OpenTooLong)),
+            ("busy", after(ProofProblem::Busy)),
+            ("odd-names", Self { ways: vec![long, odd], ..plain }),
+        ]
+    }
+}

@@ -1,0 +1,199 @@
+//! The field in which somebody shows that it is them: a step of the sign-in, and a part of each form that changes
+//! credentials.
+
+use std::time::Duration;
+
+use maud::{Markup, html};
+
+use super::layout::Frame;
+use super::parts::{Field, Summary, SummaryLine, hidden};
+use crate::domain::factor::{CodeShape, Prompt};
+use crate::words::{FactorText, Sentence, SignInText, Words};
+
+/// One of the ways in which a person can prove more than a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Way<'a> {
+    /// As the field `way` and the query name it.
+    pub key: &'a str,
+    pub prompt: Prompt,
+    /// What its owner calls it.
+    pub label: &'a str,
+    /// The page that asks for it.
+    pub link: &'a str,
+}
+
+/// What is wrong with what was offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProofProblem {
+    /// 401: a wrong code or password. `left` tries are left, where they are counted down.
+    Wrong { left: Option<u32> },
+    /// 401: right, and used before.
+    Replayed,
+    /// 422
+    Missing,
+    /// 429: not judged, whatever was typed.
+    Wait(Duration),
+    /// 403: the form's proof no longer holds.
+    OpenTooLong,
+    /// 503: it could not be checked now.
+    Busy,
+}
+
+/// What a form asks for that changes credentials. Fields: `password`; or `code` and `way`.
+#[derive(Clone, Debug)]
+pub enum ProofView<'a> {
+    Nothing,
+    Password {
+        problem: Option<ProofProblem>,
+    },
+    /// The first way is asked for, the others are links.
+    Code {
+        ways: Vec<Way<'a>>,
+        problem: Option<ProofProblem>,
+    },
+}
+
+impl ProofView<'_> {
+    pub(super) fn draw(&self, frame: &Frame<'_>) -> Markup {
+        let words = frame.words;
+        match self {
+            Self::Nothing => html! {},
+            Self::Password { problem } => html! {
+                p { (words.say(FactorText::WhyProvePassword)) }
+                (Field {
+                    problem: problem.and_then(|problem| password_problem(words, problem)),
+                    ..Field::new("password", words.say(FactorText::Password), "password", "current-password")
+                })
+            },
+            Self::Code { ways, problem } => html! {
+                @if let Some((way, others)) = ways.split_first() {
+                    p { (words.say(FactorText::WhyProve)) " " (words.say(ask(way))) }
+                    (code_field(words, way, *problem, false))
+                    (hidden("way", way.key))
+                    (other_ways(words, others))
+                }
+            },
+        }
+    }
+
+    /// What the page is told above the form, if something is wrong.
+    pub(super) fn summary(&self, words: Words) -> Option<Summary> {
+        let (line, field) = match self {
+            Self::Nothing => return None,
+            Self::Password { problem } => (password_problem(words, (*problem)?)?, "password"),
+            Self::Code { ways, problem } => (code_problem(words, ways.first()?, (*problem)?), "code"),
+        };
+        let lines = vec![SummaryLine { sentence: line, field: Some(field) }];
+        Some(Summary { heading: words.say(FactorText::NothingChanged), lines })
+    }
+}
+
+/// What is asked, in a sentence.
+pub(super) fn ask<'a>(way: &Way<'a>) -> FactorText<'a> {
+    match way.prompt {
+        Prompt::EnterCode(CodeShape::Digits(digits)) => FactorText::AskDigits { digits, label: way.label },
+        Prompt::EnterCode(CodeShape::Written) => FactorText::AskWritten,
+    }
+}
+
+pub(super) fn code_field(words: Words, way: &Way<'_>, problem: Option<ProofProblem>, autofocus: bool) -> Markup {
+    let Prompt::EnterCode(shape) = way.prompt;
+    let (label, autocomplete, keys) = match shape {
+        CodeShape::Digits(_) => (FactorText::Code, "one-time-code", Some("numeric")),
+        CodeShape::Written => (FactorText::WrittenCode, "off", None),
+    };
+    html! {
+        div.code {
+            (Field {
+                keys,
+                problem: problem.filter(|problem| problem.is_about_the_field()).map(|problem| code_problem(words, way, problem)),
+                autofocus,
+                ..Field::new("code", words.say(label), "text", autocomplete)
+            })
+        }
+    }
+}
+
+pub(super) fn other_ways(words: Words, others: &[Way<'_>]) -> Markup {
+    html! {
+        @if !others.is_empty() {
+            details {
+                summary { (words.say(FactorText::OtherWays)) }
+                ul {
+                    @for way in others {
+                        li { a href=(way.link) { (words.say(name(way))) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn name<'a>(way: &Way<'a>) -> FactorText<'a> {
+    match way.prompt {
+        Prompt::EnterCode(CodeShape::Digits(_)) => FactorText::WayApp { label: way.label },
+        Prompt::EnterCode(CodeShape::Written) => FactorText::WayWritten,
+    }
+}
+
+pub(super) fn code_problem(words: Words, way: &Way<'_>, problem: ProofProblem) -> Sentence {
+    let Prompt::EnterCode(shape) = way.prompt;
+    match (problem, shape) {
+        (ProofProblem::Wrong { .. }, CodeShape::Digits(_)) => words.say(FactorText::Wrong),
+        (ProofProblem::Wrong { .. }, CodeShape::Written) => words.say(FactorText::WrongWritten),
+        (ProofProblem::Replayed, _) => words.say(FactorText::Replayed),
+        (ProofProblem::Missing, _) => words.say(FactorText::Missing),
+        (other, _) => general(words, other),
+    }
+}
+
+fn password_problem(words: Words, problem: ProofProblem) -> Option<Sentence> {
+    Some(match problem {
+        ProofProblem::Wrong { .. } => words.say(FactorText::PasswordWrong),
+        ProofProblem::Missing => words.say(FactorText::PasswordMissing),
+        ProofProblem::Replayed => return None,
+        other => general(words, other),
+    })
+}
+
+/// What has nothing to do with what was typed.
+fn general(words: Words, problem: ProofProblem) -> Sentence {
+    match problem {
+        ProofProblem::Wait(rest) => words.say(SignInText::Wait { rest }),
+        ProofProblem::Busy => words.say(SignInText::Busy),
+        _ => words.say(SignInText::OpenTooLong),
+    }
+}
+
+impl ProofProblem {
+    /// What the page is answered with.
+    pub fn status(self) -> http::StatusCode {
+        match self {
+            Self::Wrong { .. } | Self::Replayed => http::StatusCode::UNAUTHORIZED,
+            Self::Missing => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Wait(_) => http::StatusCode::TOO_MANY_REQUESTS,
+            Self::OpenTooLong => http::StatusCode::FORBIDDEN,
+            Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    pub(super) fn is_about_the_field(self) -> bool {
+        matches!(self, Self::Wrong { .. } | Self::Replayed | Self::Missing)
+    }
+}
+
+impl Way<'static> {
+    pub(super) fn samples() -> [Self; 3] {
+        let digits = Prompt::EnterCode(CodeShape::Digits(6));
+        [
+            Way { key: "f_a", prompt: digits, label: "Phone", link: "?way=f_a" },
+            Way { key: "f_b", prompt: digits, label: "Tablet in the kitchen", link: "?way=f_b" },
+            Way {
+                key: "recovery",
+                prompt: Prompt::EnterCode(CodeShape::Written),
+                label: "Recovery codes",
+                link: "?way=recovery",
+            },
+        ]
+    }
+}
