@@ -61,7 +61,7 @@ impl Form for ChooseForm {
 
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let wish: Wish = visit.query()?;
-    Ok(match turns_away(&visit, &wish) {
+    Ok(match turns_away(&visit, &wish, StatusCode::OK) {
         Some(answer) => answer,
         None => ask_again(&visit, &wish, ("", None)),
     })
@@ -73,7 +73,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     if matches!(sent, Sent::Stale(_)) && visit.session.is_some() {
         return Err(Trouble::StaleForm { again: "/reset" });
     }
-    if let Some(answer) = turns_away(&visit, &wish) {
+    if let Some(answer) = turns_away(&visit, &wish, StatusCode::FORBIDDEN) {
         return Ok(answer);
     }
     let form = match sent {
@@ -104,14 +104,14 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     Ok(reply::page(StatusCode::OK, pages::reset_sent(&visit.frame(&links), &view)))
 }
 
-fn turns_away(visit: &Visit, wish: &Wish) -> Option<Answer> {
+fn turns_away(visit: &Visit, wish: &Wish, status: StatusCode) -> Option<Answer> {
     if visit.session.is_some() {
         return Some(already_here(visit, Wanted::Reset, &with_wish(visit, "/reset", wish)));
     }
     if visit.app.settings.mail.is_none() {
         let links = visit.link("");
         let markup = pages::no_reset(&visit.frame(&links), &with_wish(visit, "/sign-in", wish));
-        return Some(reply::page(StatusCode::OK, markup));
+        return Some(reply::page(status, markup));
     }
     None
 }

@@ -126,10 +126,9 @@ fn pictures() -> Vec<Picture> {
             | Notice::AccountMade
             | Notice::AddressConfirmed
             | Notice::MailSentAgain
-            | Notice::PasswordReset => pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in),
-            Notice::SignedOut | Notice::SignedOutEverywhere | Notice::SignInOver | Notice::TooManyCodes => {
-                pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in)
-            }
+            | Notice::PasswordReset
+            | Notice::SignInOver
+            | Notice::TooManyCodes => pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in),
             Notice::SessionEnded | Notice::OtherSessionsEnded => {
                 pages::account(&Frame { notice: Some(notice), ..ada }, &account)
             }
