@@ -12,6 +12,7 @@ use crate::mail::Mailer;
 use crate::random::Random;
 use crate::store::Store;
 
+#[derive(Clone)]
 pub struct App {
     pub settings: Arc<Settings>,
     pub clock: Arc<dyn Clock>,

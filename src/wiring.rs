@@ -1,6 +1,7 @@
 //! The one file that names concrete parts and puts them together.
 
 mod first_start;
+mod master_key;
 mod reload;
 
 use std::fs;
@@ -17,15 +18,16 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::settings::{Log, LogFormat, LogTarget, Settings, StoreSettings};
 use crate::crypto::password::{PasswordPool, PoolSize, UnusableCost};
 use crate::crypto::seal::{KeyError, MasterKey};
-use crate::crypto::secrets::Secrets;
+use crate::crypto::secrets::{CODES, Secrets};
 use crate::crypto::signer::Signer;
 use crate::live::Live;
 use crate::mail::{BadAuthority, Mailer, Smtp};
 use crate::observe::{self, LogFile};
 use crate::random::{OsRandom, Random};
 use crate::store::sled::{OpenError, OpenOptions};
-use crate::store::{self, Compacted, RestoreError, Store, Upgraded};
+use crate::store::{self, Compacted, RestoreError, Store, StoreError, Upgraded};
 use first_start::{Means, Opened};
+pub use master_key::{MasterRotated, rotate_master};
 pub use reload::reloading;
 
 /// Whether a command may make data folder, master key and store where there are none.
@@ -62,6 +64,8 @@ pub enum WiringError {
     Mail(#[from] BadAuthority),
     #[error("the keys that sign assertions: {0}")]
     Keys(#[from] RotateError),
+    #[error(transparent)]
+    Kept(#[from] StoreError),
     #[error("the start was cut short: {0}")]
     Cut(String),
     #[error("{path}: {source}")]
@@ -108,8 +112,13 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         Arc::clone(&random),
     )?;
     let mailer = mailer(&settings)?;
-    let warnings = warnings_about(&settings.store, &key);
+    let warnings = warnings_about(&settings.store);
     let key = Arc::new(key);
+    let secrets = Secrets::new(Arc::clone(&key));
+    let secrets = match store.kept_key(CODES)? {
+        Some(sealed) => secrets.with_kept(&sealed).map_err(|_| StoreError::Corrupt("a kept key".to_owned()))?,
+        None => secrets,
+    };
     let app = App {
         settings: Arc::new(settings),
         clock,
@@ -117,7 +126,7 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         store: Arc::new(store) as Arc<dyn Store>,
         live,
         passwords: Arc::new(passwords),
-        secrets: Arc::new(Secrets::new(Arc::clone(&key))),
+        secrets: Arc::new(secrets),
         signer: Arc::new(Signer::new(key)),
         mailer,
     };
@@ -135,15 +144,9 @@ pub fn mailer(settings: &Settings) -> Result<Option<Arc<dyn Mailer>>, BadAuthori
     mail.map(|mail| Smtp::new(&mail.server).map(|smtp| Arc::new(smtp) as Arc<dyn Mailer>)).transpose()
 }
 
-/// What is risky about files that we did not make ourselves.
-fn warnings_about(settings: &StoreSettings, key: &MasterKey) -> Vec<String> {
+/// What is risky about the folder; of the files in it the configuration has said so.
+fn warnings_about(settings: &StoreSettings) -> Vec<String> {
     let mut warnings = Vec::new();
-    if key.is_exposed() {
-        warnings.push(format!(
-            "others than its owner can read the master key {0}: chmod 600 {0}",
-            settings.key_file.display()
-        ));
-    }
     let is_open = fs::metadata(&settings.folder).is_ok_and(|folder| folder.permissions().mode() & 0o022 != 0);
     if is_open {
         warnings.push(format!(
@@ -178,7 +181,7 @@ fn install_cryptography() {
 }
 
 /// The file that it goes to, if it does.
-pub fn install_log(log: &Log) -> io::Result<Option<LogFile>> {
+pub fn install_log(log: &Log) -> Result<Option<LogFile>, WiringError> {
     let format = match log.format {
         LogFormat::Text => observe::Format::Text,
         LogFormat::Json => observe::Format::Json,
@@ -189,7 +192,7 @@ pub fn install_log(log: &Log) -> io::Result<Option<LogFile>> {
             Ok(None)
         }
         LogTarget::File { path, max_size, keep } => {
-            let file = LogFile::open(path, *max_size, *keep)?;
+            let file = LogFile::open(path, *max_size, *keep).map_err(|error| WiringError::at(path, error))?;
             observe::log_to_file(format, file.clone());
             Ok(Some(file))
         }

@@ -13,7 +13,9 @@ use crate::config::settings::Mail as MailSettings;
 use crate::domain::ids::LetterId;
 use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Message, Purpose};
+use crate::domain::link::Link;
 use crate::domain::mail_server::Mailbox;
+use crate::domain::secret::Secret;
 use crate::domain::time::Timestamp;
 use crate::domain::user::EmailAddress;
 use crate::live::faults::Report;
@@ -187,7 +189,7 @@ impl Postman {
     /// If it cannot be written down, it is remembered for as long as the process runs.
     async fn end(&mut self, app: &App, id: LetterId) {
         self.done.insert(id);
-        if self.is_written(app.store.end_letter(id).await, app) {
+        if self.is_written(&app.store.end_letter(id).await, app) {
             self.done.remove(&id);
         }
     }
@@ -195,12 +197,12 @@ impl Postman {
     async fn postpone(&mut self, app: &App, letter: &Letter) {
         let due = app.clock.now().plus(wait_after(letter.tries));
         let written = app.store.postpone_letter(letter.id, due).await;
-        self.is_written(written, app);
+        self.is_written(&written, app);
     }
 
     /// A store that takes no write is no reason to send a mail again and again.
-    fn is_written(&mut self, written: StoreResult<bool>, app: &App) -> bool {
-        if let Err(error) = &written {
+    fn is_written(&mut self, written: &StoreResult<bool>, app: &App) -> bool {
+        if let Err(error) = written {
             tracing::warn!(%error, "what became of a mail could not be written down");
             self.rest(app.clock.now());
         }
@@ -285,9 +287,9 @@ async fn write_and_send(
     link: Option<&str>,
 ) -> Result<(), NotSent> {
     // A stranger may have typed name and address: their name would be a text that we send to whomever they like.
-    let is_strangers = letter.message.purpose() == Purpose::ConfirmAddress;
+    let is_strangers = letter.message.purpose() == Purpose::Link(Link::ConfirmAddress);
     let name = letter.name.as_deref().filter(|_| !is_strangers);
-    let is_short = matches!(letter.message.purpose(), Purpose::ConfirmAddress | Purpose::NewPassword);
+    let is_short = matches!(letter.message.purpose(), Purpose::Link(Link::ConfirmAddress | Link::Reset));
     let public = &app.settings.gateway.public;
     let written = pages::mail(&MailView {
         words: Words { language: letter.language },
@@ -316,35 +318,26 @@ async fn write_and_send(
 
 /// Made from the configuration alone, whatever any request said.
 fn link(app: &App, letter: &Letter) -> Result<Option<String>, NotSent> {
-    let Some(page) = page_of(letter.message.purpose()) else { return Ok(None) };
-    let address = format!("{}{}{page}", app.settings.gateway.public, app.settings.routes.prefix());
-    let Some(sealed) = &letter.token else {
-        return Ok((letter.message.purpose() == Purpose::SignIn).then_some(address));
+    let path = match (letter.message.purpose(), &letter.token) {
+        (Purpose::Link(link), Some(sealed)) => {
+            let fault = |why: &str| NotSent::Refused(format!("its link cannot be made: {why}"));
+            let token = app.secrets.open_link(letter.id, sealed).map_err(|error| fault(&error.to_string()))?;
+            let token = std::str::from_utf8(&token).map_err(|_| fault("its token is no text"))?;
+            link.path(&Secret::new(token.to_owned()))
+        }
+        (Purpose::SignIn, _) => "/sign-in".to_owned(),
+        (Purpose::Link(_), None) | (Purpose::Nothing, _) => return Ok(None),
     };
-    let token = app
-        .secrets
-        .open_link(letter.id, sealed)
-        .map_err(|error| NotSent::Refused(format!("its link cannot be made: {error}")))?;
-    let token = std::str::from_utf8(&token).map_err(|_| NotSent::Refused("its link is no text".to_owned()))?;
-    Ok(Some(format!("{address}/{token}")))
-}
-
-fn page_of(purpose: Purpose) -> Option<&'static str> {
-    match purpose {
-        Purpose::ConfirmAddress => Some("/verify-email"),
-        Purpose::NewPassword => Some("/reset"),
-        Purpose::Disown => Some("/disown"),
-        Purpose::SignIn => Some("/sign-in"),
-        Purpose::Nothing => None,
-    }
+    Ok(Some(format!("{}{}{path}", app.settings.gateway.public, app.settings.routes.prefix())))
 }
 
 /// For the log, which knows mails by what they are and never by whom they go to.
 fn kind_of(message: &Message) -> &'static str {
     match message.purpose() {
-        Purpose::ConfirmAddress => "confirm an address",
-        Purpose::NewPassword => "a new password",
-        Purpose::Disown => "a notice",
+        Purpose::Link(Link::ConfirmAddress) => "confirm an address",
+        Purpose::Link(Link::Reset) => "a new password",
+        Purpose::Link(Link::NotMe) => "a notice",
+        Purpose::Link(Link::Invitation) => "an invitation",
         Purpose::SignIn => "an account",
         Purpose::Nothing => "a fault",
     }

@@ -17,6 +17,15 @@ pub enum RotateError {
     Key(#[from] KeyFault),
 }
 
+impl From<RotateError> for Failure {
+    fn from(error: RotateError) -> Self {
+        match error {
+            RotateError::Store(error) => error.into(),
+            RotateError::Key(error) => error.into(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rotated {
     /// Published now; it signs from then on.
@@ -35,15 +44,13 @@ pub struct Listed {
 
 /// At each start, before the first request: takes up the keys that are there, and makes the first.
 pub async fn open_keys(app: &App) -> Result<(), RotateError> {
-    let mut keys = app.store.signing_keys().await?;
-    if keys.is_empty() {
+    if app.store.signing_keys().await?.is_empty() {
         let now = app.clock.now();
         let first = app.signer.make(now, now, &*app.random)?;
         // Whoever was first, theirs is the key.
         app.store.add_signing_key(first, None, by_itself(app, Act::SigningKeyAdded)).await?;
-        keys = app.store.signing_keys().await?;
     }
-    Ok(app.signer.take_up(&keys)?)
+    follow(app).await
 }
 
 /// Publishes a new key, which signs once everyone can know it. The old one goes by itself.
@@ -53,14 +60,14 @@ pub async fn rotate(admin: &Administrator, app: &App) -> Result<Rotated, Failure
         let ring = ring_of(&keys);
         let now = app.clock.now();
         let Some(signs_from) = ring.turn_of_new(now) else {
-            app.signer.take_up(&keys)?;
+            follow(app).await?;
             return ring.newest().map(Rotated::Waits).ok_or(Failure::Key(KeyFault::NoKey));
         };
         let new = app.signer.make(now, signs_from, &*app.random)?;
         let turn = Turn { id: new.id, signs_from };
         let entry = AuditEntry { note: new.id.to_string(), ..admin.entry(app, Act::SigningKeyAdded) };
         if app.store.add_signing_key(new, ring.newest().map(|newest| newest.id), entry).await? == KeyAdded::Added {
-            app.signer.take_up(&app.store.signing_keys().await?)?;
+            follow(app).await?;
             return Ok(Rotated::Published(turn));
         }
     }
@@ -79,14 +86,24 @@ pub async fn list(_: &Administrator, app: &App) -> Result<Vec<Listed>, Failure> 
 
 /// Removes keys whose last token has ended, and follows what another process changed.
 pub async fn tidy(app: &App) -> Result<(), RotateError> {
-    let mut keys = app.store.signing_keys().await?;
-    let stages = ring_of(&keys).stages(app.clock.now());
+    let stages = ring_of(&app.store.signing_keys().await?).stages(app.clock.now());
     for (id, _) in stages.into_iter().filter(|(_, stage)| *stage == Stage::Over) {
         let entry = AuditEntry { note: id.to_string(), ..by_itself(app, Act::SigningKeyRemoved) };
         app.store.remove_signing_key(id, entry).await?;
-        keys.retain(|key| key.id != id);
     }
-    if app.signer.holds(&keys) { Ok(()) } else { Ok(app.signer.take_up(&keys)?) }
+    follow(app).await
+}
+
+/// Takes up the keys of the store. Looks again until it finds nothing new: somebody may have added one meanwhile and
+/// taken it up, which would be undone.
+async fn follow(app: &App) -> Result<(), RotateError> {
+    loop {
+        let keys = app.store.signing_keys().await?;
+        if app.signer.holds(&keys) {
+            return Ok(());
+        }
+        app.signer.take_up(&keys)?;
+    }
 }
 
 fn ring_of(keys: &[SigningKey]) -> Keyring {

@@ -13,12 +13,13 @@ use super::output::{Fault, accept, print};
 use super::run::{Stop, serve};
 use super::way::{open_here, told};
 use crate::actions::administer::Administrator;
-use crate::app::{NotReloaded, Reload};
+use crate::app::{App, NotReloaded, Reload};
 use crate::config;
 use crate::config::settings::Settings;
 use crate::control::perform::perform;
 use crate::control::wire::{Command, NewPerson, Password};
 use crate::demo;
+use crate::mail::Mailer;
 use crate::observe;
 use crate::random::{OsRandom, Random};
 use crate::wiring::{Built, FirstStart};
@@ -54,12 +55,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Fault> {
         let built = open_here(settings, FirstStart::Allowed)
             .await?
             .ok_or_else(|| Fault::failed("Another process has the demo's own folder open."))?;
+        let mails = show_mails(&built).await?;
         let password = make_account(&built, &random).await?;
         let port = listen.first().map_or(PORT, SocketAddr::port);
         if arguments.listen.is_none() && port != PORT {
             eprint(&format!("Port {PORT} is taken by another program, so this is on port {port}."));
         }
-        let ready = || print(&format!("Open      {url}/\nSign in   {} / {password}", demo::PERSON));
+        let ready =
+            || print(&format!("Open      {url}/\nSign in   {} / {password}\nMails     http://{mails}/", demo::PERSON));
         let reload: Reload = Arc::new(|| Err(NotReloaded("The demo has no configuration file to read.".to_owned())));
         serve(&built, reload, &mut stop, ready).await
     })
@@ -84,6 +87,14 @@ async fn settings(arguments: &Arguments, listen: &[SocketAddr], data: &Path) -> 
     let loaded =
         config::from_text(&text, "the demo", &[]).map_err(|problems| Fault::usage(problems.to_string().trim_end()))?;
     Ok(loaded.settings)
+}
+
+/// Mail goes to a page instead of a server.
+async fn show_mails(built: &Built) -> Result<SocketAddr, Fault> {
+    let outbox = Arc::new(demo::Outbox::default());
+    let mailer: Arc<dyn Mailer> = Arc::clone(&outbox) as _;
+    built.current.rcu(|app| App { mailer: Some(Arc::clone(&mailer)), ..App::clone(app) });
+    outbox.show().await.map_err(|error| Fault::failed(format!("The page of mails cannot listen: {error}.")))
 }
 
 async fn make_account(built: &Built, random: &dyn Random) -> Result<String, Fault> {

@@ -69,7 +69,7 @@ enum Verb {
     /// Bans: who may not come in at all
     #[command(subcommand)]
     Ban(ban::Verb),
-    /// What was done, by whom and to whom: tail, export
+    /// What was done, by whom and to whom: tail, export, verify
     #[command(subcommand)]
     Audit(audit::Verb),
     /// Keys: what signs the assertions that apps get

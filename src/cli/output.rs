@@ -27,6 +27,11 @@ impl Fault {
         Self { code: 2, message: message.into(), told: false }
     }
 
+    /// What is wrong stands on standard output already.
+    pub(super) fn told(code: u8) -> Self {
+        Self { code, message: String::new(), told: true }
+    }
+
     pub(super) fn report(self) -> ExitCode {
         if !self.told {
             let lines: Vec<_> = self.message.lines().map(plain).collect();
@@ -75,12 +80,18 @@ pub(super) fn print_json(value: &impl Serialize) -> Result<(), Fault> {
 
 /// One line or several, each harmless.
 pub(super) fn print(text: &str) -> Result<(), Fault> {
+    print_while_read(text).map(|_| ())
+}
+
+/// `false`: whoever reads has seen enough, such as `head`.
+pub(super) fn print_while_read(text: &str) -> Result<bool, Fault> {
     let mut out = io::stdout().lock();
     let written = text.lines().try_for_each(|line| writeln!(out, "{}", plain(line))).and_then(|()| out.flush());
     match written {
-        // Whoever reads has seen enough, such as `head`.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => written.map_err(|error| Fault::failed(format!("This could not be printed: {error}."))),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        written => {
+            written.map(|()| true).map_err(|error| Fault::failed(format!("This could not be printed: {error}.")))
+        }
     }
 }
 

@@ -9,9 +9,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::output::Fault;
 use super::way::{open_here, told};
+use crate::actions::administer::Administrator;
 use crate::actions::deliver_mail::deliver;
 use crate::actions::sweep::keep_tidy;
-use crate::app::Reload;
+use crate::app::{Current, Reload};
 use crate::config::settings::{AppUpstream, Settings};
 use crate::control::{client, server, watch};
 use crate::domain::access::Policy;
@@ -43,7 +44,7 @@ pub(super) fn run(settings: Settings, file: PathBuf) -> Result<(), Fault> {
             };
             announce(&built).await;
             let reload = wiring::reloading(built.current.clone(), file);
-            tokio::spawn(reload_at(hang_up, Arc::clone(&reload)));
+            tokio::spawn(reload_at(hang_up, built.current.clone(), Arc::clone(&reload)));
             serve(&built, reload, &mut stop, || Ok(())).await
         })
 }
@@ -120,9 +121,11 @@ async fn listen(
 }
 
 /// SIGHUP is `vestibule reload` for those who have no shell.
-async fn reload_at(mut hang_up: Signal, reload: Reload) {
+async fn reload_at(mut hang_up: Signal, current: Current, reload: Reload) {
+    // Whoever may send us signals has our account.
+    let admin = Administrator::of_shell();
     while hang_up.recv().await.is_some() {
-        server::reload(&reload).await;
+        server::reload(&admin, &current, &reload).await;
     }
 }
 

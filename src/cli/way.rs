@@ -5,7 +5,7 @@ use std::io::BufWriter;
 use std::time::Duration;
 
 use super::output::{Fault, Form, accept, unexpected};
-use crate::actions::administer::Administrator;
+use crate::actions::administer::{Administrator, note};
 use crate::config::settings::Settings;
 use crate::control::client::{self, Client};
 use crate::control::perform::perform;
@@ -63,8 +63,10 @@ impl Way {
         match self {
             Self::Gateway(client) => client.backup(to).await.map_err(told),
             Self::Here(built) => {
-                let copy = to.try_clone().map_err(told)?;
-                built.current.load_full().store.export(Box::new(BufWriter::new(copy))).await.map_err(told)
+                let (app, copy) = (built.current.load_full(), to.try_clone().map_err(told)?);
+                let records = app.store.export(Box::new(BufWriter::new(copy))).await.map_err(told)?;
+                note::backed_up(&Administrator::of_shell(), &app, records).await;
+                Ok(records)
             }
         }
     }

@@ -25,6 +25,7 @@ pub(super) struct Written {
     pub(super) path: Spot,
     pub(super) policy: Spot,
     pub(super) upstreams: Spot,
+    pub(super) audience: Spot,
 }
 
 /// How requests for it are passed on.
@@ -35,6 +36,10 @@ pub(super) struct Proxying {
 }
 
 impl Written {
+    pub(super) fn audience(&self, public: &PublicUrl) -> String {
+        self.identity.audience(public, &self.app)
+    }
+
     pub(super) fn into_parts(self, public: &PublicUrl, usual: Preset) -> (App, AppUpstream) {
         let recipient = self.identity.recipient(public, &self.app, usual);
         let Proxying { upstreams, shared_cache, max_body } = self.upstream;
@@ -90,11 +95,11 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
     let path = place.as_ref().map_or("/", |place| place.path.as_str());
     let before = section.count_problems();
     let rules = rules::read(section, path, &entrance.prefix);
-    let spots = ["name", "path", "policy", "upstream"].map(|key| section.spot(key));
+    let spots = ["name", "path", "policy", "upstream", "audience"].map(|key| section.spot(key));
     if !section.is_wrong("policy") && section.count_problems() == before {
         refuse_idle_groups(section, policy, &rules, groups.is_empty());
     }
-    let (name, place, [name_spot, path_spot, policy_spot, upstream_spot]) = (name?, place?, spots);
+    let (name, place, [name_spot, path_spot, policy_spot, upstream_spot, audience_spot]) = (name?, place?, spots);
     Some(Written {
         upstream: Proxying { upstreams: upstreams?, shared_cache, max_body },
         identity,
@@ -115,6 +120,7 @@ fn read_app(section: &mut Section<'_, '_>, entrance: &Entrance) -> Option<Writte
         path: path_spot,
         policy: policy_spot,
         upstreams: upstream_spot,
+        audience: audience_spot,
     })
 }
 

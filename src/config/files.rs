@@ -42,10 +42,12 @@ pub(super) fn read_small(section: &mut Section<'_, '_>, key: &str, path: &Path, 
 }
 
 /// A secret is its owner's alone.
-pub(super) fn warn_if_others_read(section: &mut Section<'_, '_>, key: &str, path: &Path) {
-    if fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o044 != 0) {
+pub(super) fn warn_if_others_reach(section: &mut Section<'_, '_>, key: &str, path: &Path) {
+    let mode = fs::metadata(path).map_or(0, |about| about.permissions().mode());
+    let can = if mode & 0o044 != 0 { "read" } else { "change" };
+    if mode & 0o066 != 0 {
         let spot = section.spot(key);
-        section.warn(&spot, format!("others can read {}", path.display()), format!("chmod 600 {}", path.display()));
+        section.warn(&spot, format!("others can {can} {}", path.display()), format!("chmod 600 {}", path.display()));
     }
 }
 

@@ -151,7 +151,7 @@ fn read_listener(section: &mut Section<'_, '_>) -> Option<(Listener, Spot)> {
             file(pair, "key", "PEM: its private key."),
         );
         if let Some(key) = &key {
-            files::warn_if_others_read(pair, "key", key);
+            files::warn_if_others_reach(pair, "key", key);
         }
         Some(TlsFiles { certificate: certificate?, key: key? })
     });

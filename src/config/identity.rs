@@ -51,14 +51,18 @@ pub(super) fn read_of_app(section: &mut Section<'_, '_>) -> OfApp {
 }
 
 impl OfApp {
-    pub(super) fn recipient(self, public: &PublicUrl, app: &App, usual: Preset) -> Arc<Recipient> {
-        let origin = app.hosts.first().map_or_else(|| public.origin(), |host| public.scheme().origin(host));
-        let path = if app.path == "/" { "" } else { &app.path };
+    pub(super) fn recipient(&self, public: &PublicUrl, app: &App, usual: Preset) -> Arc<Recipient> {
         Arc::new(Recipient {
             issuer: public.origin(),
-            audience: self.audience.unwrap_or_else(|| format!("{origin}{path}")),
+            audience: self.audience(public, app),
             preset: self.preset.unwrap_or(usual),
         })
+    }
+
+    pub(super) fn audience(&self, public: &PublicUrl, app: &App) -> String {
+        let origin = app.hosts.first().map_or_else(|| public.origin(), |host| public.scheme().origin(host));
+        let path = if app.path == "/" { "" } else { &app.path };
+        self.audience.clone().unwrap_or_else(|| format!("{origin}{path}"))
     }
 }
 

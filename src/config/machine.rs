@@ -30,7 +30,7 @@ pub(super) fn read_store(top: &mut Section<'_, '_>, data: &Path) -> StoreSetting
             section.key("cache", "How much memory the store may use to be quick.").or(&Size(MIB..=64 << 30), 64 * MIB);
         // Whether it must be there depends on the store. A wrong one is found by whoever opens it.
         if key_file.exists() && files::is_readable(section, "key_file", &key_file) {
-            files::warn_if_others_read(section, "key_file", &key_file);
+            files::warn_if_others_reach(section, "key_file", &key_file);
         }
         StoreSettings { folder: data.to_owned(), key_file, cache_bytes }
     })

@@ -105,7 +105,7 @@ fn read_password(section: &mut Section<'_, '_>) -> Option<Secret> {
     }
     let file = file?;
     let text = files::read_text(section, "password_file", &file, LARGEST_FILE)?;
-    files::warn_if_others_read(section, "password_file", &file);
+    files::warn_if_others_reach(section, "password_file", &file);
     let password = text.trim_end_matches(['\r', '\n']);
     match parse_password(password) {
         Ok(password) => Some(password),

@@ -12,6 +12,7 @@ use crate::domain::host::HostName;
 
 pub(super) fn judge(top: &mut Section<'_, '_>, entrance: &Entrance, apps: &[Written]) {
     refuse_twins(top, apps);
+    warn_of_shared_audiences(top, entrance, apps);
     for app in apps {
         refuse_ourselves(top, entrance, app);
         warn(top, entrance, app);
@@ -43,6 +44,23 @@ fn refuse_twins(top: &mut Section<'_, '_>, apps: &[Written]) {
             } else {
                 places.insert((host, &app.path), &app.name);
             }
+        }
+    }
+}
+
+/// What one of them is told would be believed by the other.
+fn warn_of_shared_audiences(top: &mut Section<'_, '_>, entrance: &Entrance, apps: &[Written]) {
+    let Some(public) = &entrance.public else { return };
+    let mut known: HashMap<String, &str> = HashMap::new();
+    for written in apps {
+        let audience = written.audience(public);
+        if let Some(first) = known.get(&audience) {
+            let name = &written.app.name;
+            let says =
+                format!("`{name}` and `{first}` share the audience {audience}: each believes what the other is told");
+            top.warn(&written.audience, says, "Give each app an `audience` of its own.");
+        } else {
+            known.insert(audience, &written.app.name);
         }
     }
 }

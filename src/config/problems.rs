@@ -71,6 +71,12 @@ impl Problems {
         self.found.iter().map(|marked| &marked.problem)
     }
 
+    /// For a log, where other eyes read than those that may read the file: without lines of it, which may hold secrets.
+    pub fn for_the_log(&self) -> String {
+        let bare = |marked: &Marked| Marked { excerpt: None, problem: marked.problem.clone() };
+        Self { found: self.found.iter().map(bare).collect() }.to_string()
+    }
+
     pub fn count(&self) -> usize {
         self.found.len()
     }

@@ -48,6 +48,7 @@ fn gauges(page: &mut Page, app: &App) {
     for (name, about, number) in [
         ("live_sessions", "Sessions in memory: those that were used lately.", app.live.sessions.len()),
         ("store_healthy", "1 while the store takes writes.", usize::from(is_well)),
+        ("store_writes_waiting", "Writes that stand in line for the disk.", app.store.waiting()),
         ("passwords_checked_at_once", "How many passwords may be checked at the same time.", passwords.permits),
         ("passwords_in_check", "Passwords that are being checked now.", passwords.working),
         ("passwords_waiting", "Passwords that wait to be checked.", passwords.waiting),

@@ -24,7 +24,7 @@ use super::perform::perform;
 use super::socket::{self, Bound, SocketError};
 use super::spool;
 use super::wire::{Command, RECORDS, Reason, Reply};
-use crate::actions::administer::Administrator;
+use crate::actions::administer::{Administrator, note};
 use crate::app::{Current, NotReloaded, Reload, Reloaded};
 
 const LONGEST_COMMAND: usize = 64 * 1024;
@@ -152,7 +152,7 @@ async fn command(State(caller): State<Arc<Caller>>, body: Body) -> Response {
             // A caller that hangs up must not leave a command half done.
             let performed = tokio::spawn(async move {
                 match command {
-                    Command::Reload => reload(&caller.desk.reload).await,
+                    Command::Reload => reload(&caller.admin, &caller.desk.current, &caller.desk.reload).await,
                     command => perform(&caller.admin, &caller.desk.current.load_full(), command).await,
                 }
             })
@@ -166,12 +166,13 @@ async fn command(State(caller): State<Arc<Caller>>, body: Body) -> Response {
     }
 }
 
-/// Also what a signal asks for: it is told in the log, whoever asked.
-pub async fn reload(reload: &Reload) -> Reply {
+/// Also what a signal asks for: it is told in the log and written down, whoever asked.
+pub async fn reload(admin: &Administrator, current: &Current, reload: &Reload) -> Reply {
     let reload = Arc::clone(reload);
     match tokio::task::spawn_blocking(move || reload()).await {
         Ok(Ok(Reloaded { message, warnings })) => {
             tracing::info!("{message}");
+            note::reloaded(admin, &current.load_full(), &message).await;
             for warning in &warnings {
                 tracing::warn!("{warning}");
             }
@@ -180,6 +181,7 @@ pub async fn reload(reload: &Reload) -> Reply {
         }
         Ok(Err(NotReloaded(why))) => {
             tracing::error!("The configuration was not read again. {why}");
+            note::not_reloaded(admin, &current.load_full()).await;
             Reply::refused(Reason::BadConfiguration, why)
         }
         Err(error) => Reply::Failed(error.to_string()),
@@ -190,6 +192,7 @@ async fn backup(State(caller): State<Arc<Caller>>) -> Response {
     let app = caller.desk.current.load_full();
     match spool::export(&*app.store, &*app.random, &caller.desk.folder).await {
         Ok(spooled) => {
+            note::backed_up(&caller.admin, &app, spooled.records).await;
             let facts = [
                 (header::CONTENT_LENGTH, HeaderValue::from(spooled.length)),
                 (HeaderName::from_static(RECORDS), HeaderValue::from(spooled.records)),

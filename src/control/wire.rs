@@ -73,6 +73,10 @@ pub enum Command {
     AuditNewest {
         most: usize,
     },
+    AuditVerify {
+        /// What an earlier look called the head.
+        noted: Option<String>,
+    },
     KeyList,
     KeyRotate,
     /// Whether the store takes writes.
@@ -137,6 +141,7 @@ pub enum Reply {
     Bans(Vec<Ban>),
     Ban(Ban),
     Audit(Page<Deed>),
+    AuditChecked(Checked),
     Keys(Vec<Key>),
     Link(Link),
     Done(Done),
@@ -234,6 +239,20 @@ pub struct Deed {
     pub session: Option<String>,
     pub address: Option<String>,
     pub note: String,
+}
+
+/// What a look at the whole audit record found.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Checked {
+    pub entries: u64,
+    /// The number of the oldest that is kept.
+    pub first: Option<u64>,
+    /// From before entries were linked: nothing can be said of them.
+    pub unlinked: u64,
+    /// Sentences without their stop. None: nothing is missing and nothing was changed.
+    pub flaws: Vec<String>,
+    /// To be noted elsewhere: with it a later look finds a record that was written anew, too.
+    pub head: Option<String>,
 }
 
 /// A key that signs assertions.

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::{fmt, process};
 
@@ -19,7 +19,6 @@ use crate::random::{self, Random};
 /// The one key from which all others come. It lies in a file of its own, readable by its owner alone.
 pub struct MasterKey {
     bytes: Zeroizing<[u8; KEY_BYTES]>,
-    exposed: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -69,11 +68,10 @@ impl MasterKey {
             _ => io_error(path, source),
         };
         let file = File::open(path).map_err(failed)?;
-        let about = file.metadata().map_err(failed)?;
         let mut text = Zeroizing::new(Vec::with_capacity(FILE_LIMIT));
         file.take(FILE_LIMIT as u64).read_to_end(&mut text).map_err(failed)?;
         let bytes = parse(&text).map_err(|why| KeyError::NotAKey { path: path.display().to_string(), why })?;
-        Ok(Self { bytes, exposed: about.permissions().mode() & 0o077 != 0 })
+        Ok(Self { bytes })
     }
 
     /// Makes a new one; refuses if the file exists. Mode 0600, fsynced, folder too.
@@ -89,12 +87,7 @@ impl MasterKey {
             _ => io_error(path, source),
         })?;
         removed.and_then(|()| File::open(folder_of(path))?.sync_all()).map_err(|source| io_error(path, source))?;
-        Ok(Self { bytes, exposed: false })
-    }
-
-    /// Others than the file's owner may read it: worth a warning.
-    pub fn is_exposed(&self) -> bool {
-        self.exposed
+        Ok(Self { bytes })
     }
 
     /// What the store remembers of it: 16 bytes from which the key cannot be found.

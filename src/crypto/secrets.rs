@@ -12,6 +12,15 @@ use crate::domain::ids::{FactorId, LetterId};
 use crate::domain::secret::Sealed;
 use crate::random::Random;
 
+/// What is hashed by a key cannot be hashed anew, as what is sealed can be sealed: so this key stays, sealed in the store,
+/// when the master key that it came from is changed.
+pub const CODES: &str = "recovery codes";
+
+/// Where a key that was kept belongs.
+pub fn kept_key(purpose: &str) -> Place<'_> {
+    Place { tree: "kept key", record: purpose.as_bytes(), field: "key", version: 1 }
+}
+
 pub struct Secrets {
     /// Proves that a form is ours, and gives names that cannot be guessed to what is counted.
     pub forms: MacKey,
@@ -22,11 +31,14 @@ pub struct Secrets {
 
 impl Secrets {
     pub fn new(master: Arc<MasterKey>) -> Self {
-        Self {
-            forms: MacKey::new(&master.derive("forms")),
-            codes: MacKey::new(&master.derive("recovery codes")),
-            master,
-        }
+        Self { forms: MacKey::new(&master.derive("forms")), codes: MacKey::new(&master.derive(CODES)), master }
+    }
+
+    /// Where the master key was changed since the first code was made, with the key by which codes are hashed still.
+    pub fn with_kept(self, sealed: &[u8]) -> Result<Self, CannotOpen> {
+        let key = self.master.open(kept_key(CODES), sealed)?;
+        let key = key.first_chunk().ok_or(CannotOpen)?;
+        Ok(Self { codes: MacKey::new(key), ..self })
     }
 
     pub fn seal_factor(&self, of: FactorId, secret: &[u8], random: &dyn Random) -> Result<Sealed, CannotSeal> {
@@ -53,10 +65,10 @@ impl fmt::Debug for Secrets {
     }
 }
 
-fn factor_secret(id: &FactorId) -> Place<'_> {
+pub fn factor_secret(id: &FactorId) -> Place<'_> {
     Place { tree: "factor", record: id.as_bytes(), field: "secret", version: 1 }
 }
 
-fn letter_token(id: &LetterId) -> Place<'_> {
+pub fn letter_token(id: &LetterId) -> Place<'_> {
     Place { tree: "letter", record: id.as_bytes(), field: "token", version: 1 }
 }

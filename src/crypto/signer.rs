@@ -127,7 +127,7 @@ impl fmt::Debug for OpenKey {
 }
 
 /// Where a private part belongs; sealed for one key, it opens as no other.
-fn place(id: &KeyId) -> Place<'_> {
+pub fn place(id: &KeyId) -> Place<'_> {
     Place { tree: "signing keys", record: id.as_bytes(), field: "private", version: 1 }
 }
 

@@ -1,6 +1,7 @@
 //! The sample app that `vestibule demo` protects: it greets whoever the gateway says is there, and shows how it knows.
 
 mod events;
+mod outbox;
 mod page;
 mod password;
 
@@ -16,6 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
+pub use outbox::Outbox;
 pub use password::readable_password;
 
 /// The account that the demo makes.
@@ -23,14 +25,21 @@ pub const PERSON: &str = "ada";
 pub const PERSON_IN_FULL: &str = "Ada Lovelace";
 pub const PERSON_ADDRESS: &str = "ada@example.com";
 
-/// Opens a free port on loopback and serves there for as long as the runtime lives.
+/// What the demo is configured with beside its addresses.
+const SETTINGS: &str = include_str!("../../config/demo.toml");
+
+/// Opens a free port on loopback and serves the sample app there for as long as the runtime lives.
 pub async fn start_app() -> io::Result<SocketAddr> {
+    open(Router::new().route("/", get(home)).route("/events", get(events::seconds)).fallback(nowhere)).await
+}
+
+async fn open(router: Router) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move {
         loop {
             match listener.accept().await {
-                Ok((stream, _)) => drop(tokio::spawn(serve(stream))),
+                Ok((stream, _)) => drop(tokio::spawn(serve(stream, router.clone()))),
                 Err(_) => tokio::time::sleep(std::time::Duration::from_millis(100)).await,
             }
         }
@@ -44,7 +53,7 @@ pub fn configuration(public_url: &str, host: &str, app: SocketAddr, place: &Plac
     let listen: Vec<String> = place.listen.iter().map(|address| format!("\"{address}\"")).collect();
     format!(
         "[gateway]\nlisten = [{}]\npublic_url = {}\ndata = {}\ninsecure_http = {}\n\n\
-         [[app]]\nname = \"sample\"\ntitle = \"Sample app\"\nhost = {}\nupstream = \"http://{app}\"\npolicy = \"one_factor\"\n",
+         [[app]]\nname = \"sample\"\ntitle = \"Sample app\"\nhost = {}\nupstream = \"http://{app}\"\npolicy = \"one_factor\"\n\n{SETTINGS}",
         listen.join(", "),
         quoted(public_url),
         quoted(place.data),
@@ -74,8 +83,7 @@ fn quoted(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-async fn serve(stream: TcpStream) {
-    let router = Router::new().route("/", get(home)).route("/events", get(events::seconds)).fallback(nowhere);
+async fn serve(stream: TcpStream, router: Router) {
     let service = hyper::service::service_fn(move |request: http::Request<hyper::body::Incoming>| {
         router.clone().oneshot(request.map(axum::body::Body::new))
     });

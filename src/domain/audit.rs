@@ -1,5 +1,7 @@
 //! What is written down of each act, in the same write as the act itself.
 
+pub mod chain;
+
 use super::ids::{SessionId, UserId};
 use super::time::Timestamp;
 
@@ -47,7 +49,11 @@ pub enum Act {
     BanRevoked,
     SigningKeyAdded,
     SigningKeyRemoved,
+    MasterKeyRotated,
+    StoreBackedUp,
     StoreRestored,
+    ConfigurationReloaded,
+    ReloadRefused,
     Registered,
     AddressVerified,
     AddressSet,
@@ -115,6 +121,10 @@ impl Act {
             Self::DataTaken => "data_taken",
             Self::SigningKeyAdded => "signing_key_added",
             Self::SigningKeyRemoved => "signing_key_removed",
+            Self::MasterKeyRotated => "master_key_rotated",
+            Self::StoreBackedUp => "store_backed_up",
+            Self::ConfigurationReloaded => "configuration_reloaded",
+            Self::ReloadRefused => "reload_refused",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::ids::{LetterId, UserId};
 use super::language::Language;
+use super::link::Link;
 use super::secret::Sealed;
 use super::time::Timestamp;
 use super::user::EmailAddress;
@@ -115,8 +116,8 @@ impl Message {
     /// Where its link leads.
     pub fn purpose(&self) -> Purpose {
         match self {
-            Self::ConfirmRegistration | Self::ConfirmAddress => Purpose::ConfirmAddress,
-            Self::ResetPassword { .. } => Purpose::NewPassword,
+            Self::ConfirmRegistration | Self::ConfirmAddress => Purpose::Link(Link::ConfirmAddress),
+            Self::ResetPassword { .. } => Purpose::Link(Link::Reset),
             Self::AlreadyRegistered { .. } | Self::Approved => Purpose::SignIn,
             Self::Broken { .. } => Purpose::Nothing,
             Self::AddressChanging { .. }
@@ -128,7 +129,7 @@ impl Message {
             | Self::TwoFactorDisabled { .. }
             | Self::RecoveryCodeUsed { .. }
             | Self::RecoveryCodesMade { .. }
-            | Self::WrongCodes { .. } => Purpose::Disown,
+            | Self::WrongCodes { .. } => Purpose::Link(Link::NotMe),
         }
     }
 }
@@ -136,10 +137,7 @@ impl Message {
 /// What the link of a mail is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    ConfirmAddress,
-    NewPassword,
-    /// "This wasn't me."
-    Disown,
+    Link(Link),
     /// A page that needs no token.
     SignIn,
     Nothing,

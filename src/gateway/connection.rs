@@ -1,12 +1,14 @@
 //! What is known of one connection, shared by its stream and the phases of its requests.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use pingora_core::protocols::Digest;
 use tokio::time::Instant;
+
+use super::framing::Fault;
 
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -23,6 +25,8 @@ pub(super) struct Connection {
     upstream_late: AtomicBool,
     /// A body broke the rules of framing.
     malformed: AtomicBool,
+    /// A head that was not taken, which is the end of the connection.
+    refused: OnceLock<Fault>,
 }
 
 impl Connection {
@@ -36,6 +40,7 @@ impl Connection {
             upstream_due: AtomicU64::new(0),
             upstream_late: AtomicBool::new(false),
             malformed: AtomicBool::new(false),
+            refused: OnceLock::new(),
         }
     }
 
@@ -87,6 +92,15 @@ impl Connection {
 
     pub(super) fn call_malformed(&self) {
         self.malformed.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn refuse(&self, fault: Fault) {
+        // The first is the last.
+        let _ = self.refused.set(fault);
+    }
+
+    pub(super) fn refused(&self) -> Option<Fault> {
+        self.refused.get().copied()
     }
 
     pub(super) fn is_malformed(&self) -> bool {

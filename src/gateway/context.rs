@@ -62,9 +62,10 @@ impl Context {
         self.pass.as_ref().is_some_and(|pass| pass.ask.kind == RequestKind::WebSocket)
     }
 
-    pub(super) fn app_title(&self) -> Option<&str> {
+    /// As the operator calls the app that the request was let in to.
+    pub(super) fn app_name(&self) -> Option<&str> {
         let pass = self.pass.as_ref()?;
-        self.app.settings.routes.app(pass.permit.app()).map(|app| app.title.as_str())
+        self.app.settings.routes.app(pass.permit.app()).map(|app| app.name.as_str())
     }
 }
 

@@ -13,6 +13,8 @@ use pingora_proxy::{HttpProxy, ProxyHttp};
 use tokio::sync::watch;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
+use super::connection::Connection;
+use super::framing::Fault;
 use super::listeners::Host;
 use super::stream::Patience;
 
@@ -26,9 +28,12 @@ pub(super) fn cut_when(token: CancellationToken) {
     let _ = SCISSORS.try_with(|scissors| scissors.set(token));
 }
 
+type Refused = Box<dyn Fn(&Connection, Fault) + Send + Sync>;
+
 pub(super) struct Gate<P> {
     proxy: Arc<HttpProxy<P>>,
     patience: Box<dyn Fn() -> Patience + Send + Sync>,
+    refused: Refused,
     stopping: watch::Sender<bool>,
 }
 
@@ -37,8 +42,13 @@ where
     P: ProxyHttp + Send + Sync + 'static,
     P::CTX: Send + Sync,
 {
-    pub(super) fn new(proxy: HttpProxy<P>, patience: impl Fn() -> Patience + Send + Sync + 'static) -> Self {
-        Self { proxy: Arc::new(proxy), patience: Box::new(patience), stopping: watch::Sender::new(false) }
+    pub(super) fn new(
+        proxy: HttpProxy<P>,
+        patience: impl Fn() -> Patience + Send + Sync + 'static,
+        refused: impl Fn(&Connection, Fault) + Send + Sync + 'static,
+    ) -> Self {
+        let (patience, refused) = (Box::new(patience), Box::new(refused));
+        Self { proxy: Arc::new(proxy), patience, refused, stopping: watch::Sender::new(false) }
     }
 
     /// Idle connections close at once, the others after the answer they are working on.
@@ -56,6 +66,10 @@ where
 {
     fn patience(&self) -> Patience {
         (self.patience)()
+    }
+
+    fn refused(&self, connection: &Connection, fault: Fault) {
+        (self.refused)(connection, fault);
     }
 
     async fn serve(&self, stream: pingora_core::protocols::Stream) {

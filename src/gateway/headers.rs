@@ -5,7 +5,7 @@ use std::mem;
 use http::Version;
 use http::header::{
     CACHE_CONTROL, CONNECTION, COOKIE, FORWARDED, HOST, HeaderMap, HeaderName, HeaderValue, SET_COOKIE,
-    TRANSFER_ENCODING, VIA,
+    TRANSFER_ENCODING, UPGRADE, VIA,
 };
 use http::request::Parts;
 use pingora_error::{ErrorType, OrErr, Result};
@@ -142,6 +142,17 @@ fn tell_identity(headers: &mut HeaderMap, statement: &Statement) {
     }
 }
 
+/// Whether nothing that follows on this connection is to be taken for a request. Whoever asks for another protocol may have
+/// begun to speak it, and after a "no" that would be read as HTTP. And the library sees a `close` in the first line alone.
+pub(super) fn is_last_of_connection(headers: &HeaderMap) -> bool {
+    let closes = |line: &HeaderValue| words(line).any(|word| word.eq_ignore_ascii_case(b"close"));
+    headers.contains_key(UPGRADE) || headers.get_all(CONNECTION).iter().skip(1).any(closes)
+}
+
+fn words(line: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+    line.as_bytes().split(|byte| *byte == b',').map(<[u8]>::trim_ascii)
+}
+
 /// Removes everything an upstream must not tell a visitor.
 pub(super) fn strip_response(answer: &mut ResponseHeader) -> Result<()> {
     let switches = answer.status == http::StatusCode::SWITCHING_PROTOCOLS;
@@ -183,8 +194,8 @@ fn nominated(headers: &HeaderMap) -> Vec<HeaderName> {
     headers
         .get_all(CONNECTION)
         .iter()
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b','))
-        .filter_map(|word| HeaderName::from_bytes(word.trim_ascii()).ok())
+        .flat_map(words)
+        .filter_map(|word| HeaderName::from_bytes(word).ok())
         .filter(|name| !framing(name))
         .collect()
 }

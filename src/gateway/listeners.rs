@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::connection::Connection;
+use super::framing::Fault;
 use super::stream::{Patience, Stream};
 
 /// The pause after an accept that failed for want of file descriptors or memory.
@@ -26,6 +27,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(super) trait Host: Send + Sync + 'static {
     fn patience(&self) -> Patience;
     async fn serve(&self, stream: pingora_core::protocols::Stream);
+    /// What came over it was no request, and never got as far as `serve` could tell.
+    fn refused(&self, connection: &Connection, fault: Fault);
 }
 
 /// What all listeners share.
@@ -95,16 +98,25 @@ impl<H: Host> Doors<H> {
         let patience = self.host.patience();
         let connection = Arc::new(Connection::new(peer, tls.is_some()));
         let Some(tls) = tls else {
-            return self.host.serve(Box::new(Stream::new(tcp, connection, descriptor, patience))).await;
+            let stream = Stream::new(tcp, Arc::clone(&connection), descriptor, patience);
+            return self.host_it(Box::new(stream), &connection).await;
         };
         let handshake = self.closing.run_until_cancelled(timeout(patience.head, tls.accept(tcp)));
         match handshake.await {
             Some(Ok(Ok(stream))) => {
-                self.host.serve(Box::new(Stream::new(stream, connection, descriptor, patience))).await;
+                let stream = Stream::new(stream, Arc::clone(&connection), descriptor, patience);
+                self.host_it(Box::new(stream), &connection).await;
             }
             Some(Ok(Err(error))) => tracing::debug!(%peer, %error, "TLS handshake failed"),
             Some(Err(_)) => tracing::debug!(%peer, "TLS handshake took too long"),
             None => {}
+        }
+    }
+
+    async fn host_it(&self, stream: pingora_core::protocols::Stream, connection: &Connection) {
+        self.host.serve(stream).await;
+        if let Some(fault) = connection.refused() {
+            self.host.refused(connection, fault);
         }
     }
 }

@@ -28,6 +28,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::connection::Connection;
 use self::gate::Gate;
 use self::listeners::{Doors, most_connections};
 use self::proxy::Proxy;
@@ -138,10 +139,14 @@ fn gate(current: Current, closing: CancellationToken) -> Gate<Proxy> {
             Patience { head: timeouts.head, keep_alive: timeouts.keep_alive, idle: timeouts.idle_body }
         }
     };
+    let refused = {
+        let current = Arc::clone(&current);
+        move |connection: &Connection, fault| record::unread(&current.load(), connection, fault)
+    };
     let upstreams = Upstreams::new(closing);
     let mut proxy = HttpProxy::new(Proxy::new(current, upstreams), Arc::new(library_settings()));
     proxy.handle_init_modules();
-    Gate::new(proxy, patience)
+    Gate::new(proxy, patience, refused)
 }
 
 /// The library's own server is not used; this is what its proxy and its connector read.

@@ -16,7 +16,7 @@ use pingora_proxy::{FailToProxy, ProxyHttp, Session};
 
 use super::connection::Connection;
 use super::context::{Context, present};
-use super::record::End;
+use super::record::{End, path_for_log};
 use super::upstream::{Attempt, Upstreams, peer};
 use super::{answer, convert, gate, headers};
 use crate::actions::authorize::{Incoming, Outcome, Pass, authorize};
@@ -82,6 +82,9 @@ impl ProxyHttp for Proxy {
         ctx.record.asks(session.req_header());
         let connection = present(Connection::of(session.digest()).cloned())?;
         session.set_read_timeout(Some(ctx.app.settings.gateway.timeouts.idle_body));
+        if headers::is_last_of_connection(&session.req_header().headers) {
+            session.set_keepalive(None);
+        }
         // Interim answers that nobody asked for are not passed on, however many there are.
         session.set_ignore_info_resp(true);
         let gateway = &ctx.app.settings.gateway;
@@ -105,7 +108,7 @@ impl ProxyHttp for Proxy {
         ctx.tries += 1;
         let attempt = self.upstreams.choose(settings, app, timeouts.connect).await;
         let attempt = attempt.ok_or_else(|| Error::new_up(ErrorType::HTTPStatus(503)))?;
-        let peer = peer(&attempt, app, timeouts, ctx.is_websocket());
+        let peer = peer(&attempt, timeouts, ctx.is_websocket());
         ctx.attempt = Some(attempt);
         ctx.record.goes_to_upstream();
         Ok(Box::new(peer))
@@ -240,9 +243,9 @@ impl ProxyHttp for Proxy {
         true
     }
 
-    fn request_summary(&self, session: &Session, _: &Context) -> String {
+    fn request_summary(&self, session: &Session, ctx: &Context) -> String {
         let head = session.req_header();
-        format!("{} {}", head.method, head.uri.path())
+        format!("{} {}", head.method, path_for_log(&head.uri, ctx.app.settings.routes.prefix()))
     }
 }
 

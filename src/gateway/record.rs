@@ -1,5 +1,6 @@
 //! What is known of a request when it ends, however it ends: one line in the log. Never its query, nor what it carried.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,13 +9,15 @@ use http_body::Body as _;
 use pingora_http::RequestHeader;
 use tokio::time::Instant;
 
+use super::connection::Connection;
+use super::framing::Fault;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::link::without_token;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::routing::AppIndex;
 use crate::live::sessions::LiveSession;
-use crate::portal::{Answer, AskedBy, ErrorId};
+use crate::portal::{Answer, AskedBy, Told};
 
 /// A longer path is cut in the log: strangers choose it.
 const LONGEST_PATH: usize = 1024;
@@ -30,7 +33,7 @@ pub(super) struct Record {
     bytes: u64,
     upstream_began: Option<Instant>,
     upstream_took: Option<Duration>,
-    error_id: Option<String>,
+    told: Option<Told>,
     pub end: End,
 }
 
@@ -58,7 +61,7 @@ impl Record {
             bytes: 0,
             upstream_began: None,
             upstream_took: None,
-            error_id: None,
+            told: None,
             end: End::Left,
         }
     }
@@ -87,29 +90,26 @@ impl Record {
         if let Some(AskedBy(visitor)) = answer.extensions().get() {
             self.visitor = Some(Arc::clone(visitor));
         }
-        if let Some(ErrorId(id)) = answer.extensions().get() {
-            self.error_id = Some(id.clone());
-        }
+        self.told = answer.extensions().get().cloned();
     }
 
     pub(super) fn close(&self, app: &App, arrival: Option<&Arrival>) {
         let place = self.app.and_then(|index| app.settings.routes.app(index)).map(|app| app.name.as_str());
         app.live.counts.request(place, self.status);
         if let Some((method, uri)) = self.request.as_ref().filter(|_| app.settings.log.access) {
-            let path = without_token(uri.path(), app.settings.routes.prefix());
+            let path = path_for_log(uri, app.settings.routes.prefix());
             self.write(place, (method, &path), arrival);
         }
     }
 
     fn write(&self, app: Option<&str>, (method, path): (&Method, &str), arrival: Option<&Arrival>) {
-        let kept = path.floor_char_boundary(LONGEST_PATH);
         let milliseconds = |span: Duration| (span.as_secs_f64() * 1e6).round() / 1e3;
         tracing::info!(
             target: "vestibule::access",
             app,
             host = arrival.map(|arrival| arrival.host.as_str()),
             method = method.as_str(),
-            path = path.get(..kept).unwrap_or_default(),
+            path,
             status = self.status.map(|status| status.as_u16()),
             bytes = self.bytes,
             ms = milliseconds(self.began.elapsed()),
@@ -118,11 +118,35 @@ impl Record {
             user = self.visitor.as_ref().map(|visitor| visitor.user.name.as_str()),
             session = self.visitor.as_ref().map(|visitor| tracing::field::display(visitor.root().session.id)),
             kind = self.kind.map(RequestKind::as_str),
-            id = self.error_id.as_deref(),
+            id = self.told.as_ref().and_then(|told| told.id.as_deref()),
+            cause = self.told.as_ref().and_then(|told| told.cause.as_deref()),
             end = (self.end != End::Whole).then(|| self.end.as_str()),
             "request"
         );
     }
+}
+
+/// A request that was refused before it could be read. Nothing of what was sent is repeated.
+pub(super) fn unread(app: &App, connection: &Connection, fault: Fault) {
+    let status = fault.status();
+    app.live.counts.request(None, Some(status));
+    app.live.counts.refusals.add("unreadable");
+    if app.settings.log.access {
+        tracing::info!(
+            target: "vestibule::access",
+            status = status.as_u16(),
+            client = %connection.peer.ip().to_canonical(),
+            cause = fault.sentence(),
+            "request"
+        );
+    }
+}
+
+/// Bounded, since strangers choose it, and without the token of a link of ours: whoever reads the log must not be able to
+/// use it.
+pub(super) fn path_for_log<'u>(uri: &'u Uri, prefix: &str) -> Cow<'u, str> {
+    let path = uri.path();
+    without_token(path.get(..path.floor_char_boundary(LONGEST_PATH)).unwrap_or_default(), prefix)
 }
 
 impl End {

@@ -230,6 +230,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream<S> {
     }
 
     fn begin_refusal(&mut self, fault: Fault) {
+        self.connection.refuse(fault);
         self.place = Place::Refusing { answer: fault.answer(), written: 0, until: Instant::now() + FAREWELL };
     }
 

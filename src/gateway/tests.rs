@@ -132,7 +132,7 @@ impl House {
         let straight = Straight { upstream, cut: cut.clone(), upstream_head: Duration::from_millis(500) };
         let mut proxy = HttpProxy::new(straight, Arc::new(ServerConf::default()));
         proxy.handle_init_modules();
-        let gate = Arc::new(Gate::new(proxy, || PATIENCE));
+        let gate = Arc::new(Gate::new(proxy, || PATIENCE, |_, _| {}));
         let doors = Arc::new(Doors {
             host: Arc::clone(&gate),
             room: Arc::new(Semaphore::new(100)),

@@ -4,7 +4,7 @@ mod resolve;
 mod websocket;
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +35,10 @@ impl Attempt {
         self.place.failed(self.address);
     }
 
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// How many addresses there are to try.
     pub(super) fn choices(&self) -> usize {
         self.places().map(Place::count).sum::<usize>().min(MOST_TRIES)
@@ -62,6 +66,9 @@ struct Table {
 }
 
 struct Turns {
+    /// Of its connections, which are never used for another app. After a reload an app's place may be another's, so each
+    /// table has groups of its own.
+    group: u64,
     next: AtomicUsize,
     places: Vec<Arc<Place>>,
 }
@@ -121,7 +128,11 @@ impl Upstreams {
             .apps
             .iter()
             .map(|app| {
-                Arc::new(Turns { next: AtomicUsize::new(0), places: app.upstreams.iter().map(&mut place).collect() })
+                Arc::new(Turns {
+                    group: own_group(),
+                    next: AtomicUsize::new(0),
+                    places: app.upstreams.iter().map(&mut place).collect(),
+                })
             })
             .collect();
         Table { settings: Arc::clone(settings), apps }
@@ -138,12 +149,17 @@ impl Turns {
     }
 }
 
+/// One that no other connection has.
+fn own_group() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// What the library needs to know to reach it.
-pub(super) fn peer(attempt: &Attempt, app: usize, timeouts: &Timeouts, is_websocket: bool) -> HttpPeer {
+pub(super) fn peer(attempt: &Attempt, timeouts: &Timeouts, is_websocket: bool) -> HttpPeer {
     let upstream = &attempt.place.upstream;
     let mut peer = HttpPeer::new(attempt.address, upstream.tls, upstream.host.clone());
-    // Connections of one app are never used for another.
-    peer.group_key = app as u64;
+    peer.group_key = attempt.turns.group;
     peer.options.connection_timeout = Some(timeouts.connect);
     peer.options.total_connection_timeout = Some(timeouts.connect);
     peer.options.idle_timeout = Some(KEEP_IDLE);
@@ -152,7 +168,8 @@ pub(super) fn peer(attempt: &Attempt, app: usize, timeouts: &Timeouts, is_websoc
     peer.options.read_timeout = silence;
     peer.options.write_timeout = silence;
     if is_websocket {
-        peer.group_key = websocket::own_group();
+        // Nobody else's, also if it does not become a WebSocket.
+        peer.group_key = own_group();
         peer.options.custom_l4 = Some(Arc::new(websocket::Connect { patience: timeouts.connect }));
     } else {
         peer.options.http_upstream_request_policy = HttpUpstreamRequestPolicy::deny_upgrades();

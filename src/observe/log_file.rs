@@ -17,6 +17,8 @@ pub(super) struct Rotating {
     size: u64,
     max_size: u64,
     keep: usize,
+    /// The last record broke off: the disk was full.
+    torn: bool,
 }
 
 impl LogFile {
@@ -24,7 +26,7 @@ impl LogFile {
     pub fn open(path: &Path, max_size: u64, keep: usize) -> io::Result<Self> {
         let file = open(path)?;
         let size = file.metadata()?.len();
-        Ok(Self(Arc::new(Mutex::new(Rotating { path: path.to_owned(), file, size, max_size, keep }))))
+        Ok(Self(Arc::new(Mutex::new(Rotating { path: path.to_owned(), file, size, max_size, keep, torn: false }))))
     }
 
     /// For whoever moved the file aside: the next record begins a new one. Where that fails, the old one goes on.
@@ -32,7 +34,7 @@ impl LogFile {
         let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let file = open(&log.path)?;
         log.size = file.metadata()?.len();
-        log.file = file;
+        (log.file, log.torn) = (file, false);
         Ok(())
     }
 }
@@ -66,7 +68,7 @@ impl Rotating {
         if self.size > 0 && self.size.saturating_add(length) > self.max_size && self.rotate().is_err() {
             self.size = 0;
         }
-        self.file.write_all(record)?;
+        write_whole(&mut self.file, record, &mut self.torn)?;
         self.size = self.size.saturating_add(length);
         Ok(())
     }
@@ -84,7 +86,7 @@ impl Rotating {
             fs::rename(&self.path, self.numbered(1))?;
         }
         self.file = open(&self.path)?;
-        self.size = 0;
+        (self.size, self.torn) = (0, false);
         Ok(())
     }
 
@@ -93,6 +95,25 @@ impl Rotating {
         name.push(format!(".{number}"));
         name.into()
     }
+}
+
+/// After a record that broke off, the next begins on a line of its own.
+fn write_whole(file: &mut impl Write, record: &[u8], torn: &mut bool) -> io::Result<()> {
+    if *torn {
+        file.write_all(b"\n")?;
+        *torn = false;
+    }
+    let mut left = record;
+    while !left.is_empty() {
+        match file.write(left) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => left = left.get(written..).unwrap_or_default(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        *torn = !left.is_empty();
+    }
+    Ok(())
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -130,6 +151,31 @@ mod tests {
         log.make_writer().write_all(b"after\n").unwrap();
         assert_eq!(fs::read_to_string(&aside).unwrap(), "before\nstill\n");
         assert_eq!(fs::read_to_string(&path).unwrap(), "after\n");
+    }
+
+    #[test]
+    fn what_a_full_disk_cut_off_does_not_run_into_the_next_record() {
+        /// A disk with so much room.
+        struct Disk(Vec<u8>, usize);
+        impl Write for Disk {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                let room = self.1.saturating_sub(self.0.len()).min(bytes.len());
+                self.0.extend_from_slice(&bytes[..room]);
+                if room == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(room) }
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let (mut disk, mut torn) = (Disk(Vec::new(), 10), false);
+        write_whole(&mut disk, b"first\n", &mut torn).unwrap();
+        for _ in 0..3 {
+            write_whole(&mut disk, b"second\n", &mut torn).unwrap_err();
+        }
+        disk.1 = 100;
+        write_whole(&mut disk, b"third\n", &mut torn).unwrap();
+        write_whole(&mut disk, b"fourth\n", &mut torn).unwrap();
+        assert_eq!(String::from_utf8(disk.0).unwrap(), "first\nseco\nthird\nfourth\n");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::assets;
 use crate::domain::look::{Look, OwnPart};
-use crate::words::{FrameText, NoticeText, Sentence, Words};
+use crate::words::{FrameText, Notice, Sentence, Words};
 
 /// What every page needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -18,22 +18,6 @@ pub struct Frame<'a> {
     pub prefix: &'a str,
     pub signed_in_as: Option<&'a str>,
     pub notice: Option<Notice>,
-}
-
-/// What just happened, told once on the page after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
-    SignedOut,
-    SignedOutEverywhere,
-    SessionEnded,
-    OtherSessionsEnded,
-    AccountMade,
-    AddressConfirmed,
-    MailSentAgain,
-    PasswordReset,
-    /// A half-done sign-in that cannot be finished any more.
-    SignInOver,
-    TooManyCodes,
 }
 
 /// One page's own part of the frame.
@@ -93,7 +77,7 @@ impl Page<'_> {
                     (self.header(frame))
                     main #content class=(shape) {
                         @if let Some(notice) = frame.notice {
-                            p.notice role="status" { (words.say(notice.text())) }
+                            p.notice role="status" { (words.say(notice)) }
                         }
                         h1 { (self.title) }
                         (body)
@@ -188,36 +172,6 @@ fn footer(frame: &Frame<'_>) -> Markup {
                     li { a href=(link.url) { bdi { (link.label) } } }
                 }
             }
-        }
-    }
-}
-
-impl Notice {
-    pub const ALL: [Self; 10] = [
-        Self::SignedOut,
-        Self::SignedOutEverywhere,
-        Self::SessionEnded,
-        Self::OtherSessionsEnded,
-        Self::AccountMade,
-        Self::AddressConfirmed,
-        Self::MailSentAgain,
-        Self::PasswordReset,
-        Self::SignInOver,
-        Self::TooManyCodes,
-    ];
-
-    fn text(self) -> NoticeText {
-        match self {
-            Self::SignedOut => NoticeText::SignedOut,
-            Self::SignedOutEverywhere => NoticeText::SignedOutEverywhere,
-            Self::SessionEnded => NoticeText::SessionEnded,
-            Self::OtherSessionsEnded => NoticeText::OtherSessionsEnded,
-            Self::AccountMade => NoticeText::AccountMade,
-            Self::AddressConfirmed => NoticeText::AddressConfirmed,
-            Self::MailSentAgain => NoticeText::MailSentAgain,
-            Self::PasswordReset => NoticeText::PasswordReset,
-            Self::SignInOver => NoticeText::SignInOver,
-            Self::TooManyCodes => NoticeText::TooManyCodes,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::domain::letter::{Message, Purpose};
+use crate::domain::link::Link;
 use crate::words::{MailText, Sentence, TimeText, Words};
 
 const STYLE: &str = include_str!("assets/mail.css");
@@ -63,7 +64,8 @@ fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
         instead: words.say(MailText::LinkInFull),
         address,
     });
-    let (asked_for, emergency) = if about.purpose() == Purpose::Disown { (None, link) } else { (link, None) };
+    let (asked_for, emergency) =
+        if about.purpose() == Purpose::Link(Link::NotMe) { (None, link) } else { (link, None) };
     let lasts = rest.filter(|_| asked_for.is_some()).map(|rest| words.say(MailText::LinkLasts { rest }));
     let mut blocks = vec![
         Block::Sentence(words.say(MailText::Hello { name })),

@@ -29,7 +29,7 @@ pub use enrol::{EnrolProblem, EnrolView, Occasion, enrol};
 pub use factor::{FactorView, factor};
 pub use home::{AppCard, HomeView, home};
 pub use language::{LanguageView, language};
-pub use layout::{Frame, Notice};
+pub use layout::Frame;
 pub use mails::{MailView, WrittenMail, mail};
 pub use new_password::NewPasswordFields;
 pub use not_me::{NotMeEnd, NotMeView, not_me, not_me_end};
@@ -45,3 +45,5 @@ pub use reset::{
 pub use sign_in::{Destination, SignInProblem, SignInView, SignInWays, sign_in};
 pub use sign_out::{SignOutView, sign_out};
 pub use verify_email::{ConfirmEnd, ConfirmView, MailSentView, confirm_address, confirm_end, mail_sent};
+
+pub use crate::words::Notice;

@@ -13,8 +13,8 @@ use crate::words::{NextStep, ProblemText, ProblemTitle, Sentence, Words};
 #[derive(Clone, Debug)]
 pub struct ProblemView<'a> {
     pub problem: Problem<'a>,
-    /// What the log knows it by.
-    pub id: &'a str,
+    /// What the log knows it by, if it does.
+    pub id: Option<&'a str>,
 }
 
 /// What went wrong, with what its page needs to know. Addresses are ours to make: none comes from a request unchecked.
@@ -91,13 +91,16 @@ pub fn problem(frame: &Frame<'_>, view: &ProblemView<'_>) -> Markup {
             p.ways { a href=(href) target="_top" { (words.say(label)) } }
         }
         @if let Some(support) = frame.look.support.as_ref().filter(|_| problem.is_for_operator(frame)) {
-            p.ways { a href=(support.url(Some(view.id))) target="_top" { (words.say(NextStep::AskForHelp)) } }
+            p.ways { a href=(support.url(view.id)) target="_top" { (words.say(NextStep::AskForHelp)) } }
         }
         @if matches!(problem, Problem::InsecureHttp { .. }) {
             (operators_part(words))
         }
         p.reference {
-            (words.say(ProblemText::Reference)) " " code { (view.id) } " · " (problem.status().as_str())
+            @if let Some(id) = view.id {
+                (words.say(ProblemText::Reference)) " " code { (id) } " · "
+            }
+            (problem.status().as_str())
         }
     };
     Page { shape: Shape::Card, place: None, title: &title }.draw(frame, &body)

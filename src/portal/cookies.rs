@@ -56,12 +56,12 @@ pub(super) fn take_back_twins(answer: &mut Answer, visit: &Visit, which: OurCook
 
 /// What just happened, for the next page alone. No link can set a cookie, so none can forge it.
 pub(super) fn tell_next(answer: &mut Answer, secure: bool, notice: Notice) {
-    put(answer, secure, OurCookie::Notice, name_of(notice), Life::For(NOTICE_LASTS));
+    put(answer, secure, OurCookie::Notice, notice.name(), Life::For(NOTICE_LASTS));
 }
 
 pub(super) fn notice(visit: &Visit) -> Option<Notice> {
     let told = OurCookie::Notice.values(&visit.headers, visit.arrival.secure).next()?;
-    Notice::ALL.into_iter().find(|notice| name_of(*notice) == told)
+    Notice::ALL.iter().copied().find(|notice| notice.name() == told)
 }
 
 pub(super) fn set_language(answer: &mut Answer, secure: bool, language: Language) {
@@ -79,21 +79,6 @@ pub(super) fn language(headers: &HeaderMap, secure: bool) -> Language {
 /// The life of a session's cookie: a remembered one outlives the browser.
 pub(super) fn session_life(visit: &Visit, remembered: bool) -> Life {
     if remembered { Life::For(visit.app.settings.session.remembered_lasts) } else { Life::Browser }
-}
-
-fn name_of(notice: Notice) -> &'static str {
-    match notice {
-        Notice::SignedOut => "signed-out",
-        Notice::SignedOutEverywhere => "signed-out-everywhere",
-        Notice::SessionEnded => "session-ended",
-        Notice::OtherSessionsEnded => "other-sessions-ended",
-        Notice::AccountMade => "account-made",
-        Notice::AddressConfirmed => "address-confirmed",
-        Notice::MailSentAgain => "mail-sent-again",
-        Notice::PasswordReset => "password-reset",
-        Notice::SignInOver => "sign-in-over",
-        Notice::TooManyCodes => "too-many-codes",
-    }
 }
 
 fn put(answer: &mut Answer, secure: bool, which: OurCookie, value: &str, life: Life) {

@@ -38,7 +38,7 @@ use problem::Trouble;
 use visit::Visit;
 
 pub use axum::body::Body;
-pub use refuse::{gateway_failed, refuse};
+pub use refuse::{Failed, gateway_failed, refuse};
 
 pub type Answer = http::Response<Body>;
 
@@ -46,9 +46,14 @@ pub type Answer = http::Response<Body>;
 #[derive(Clone)]
 pub struct AskedBy(pub Arc<LiveSession>);
 
-/// And under which id the page and the log speak of what went wrong.
-#[derive(Clone)]
-pub struct ErrorId(pub String);
+/// And what went wrong, as the page and the log speak of it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// As the page shows it, if it does.
+    pub id: Option<String>,
+    /// Of a refusal; about a failure there is a line of its own.
+    pub cause: Option<String>,
+}
 
 /// The longest form that we read.
 pub const MOST_BODY: usize = 64 * 1024;

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::refuse::{sign_in_address, sign_in_link};
 use super::visit::Visit;
-use super::{Answer, Body, ErrorId, reads_pages, reply};
+use super::{Answer, Body, Told, reads_pages, reply};
 use crate::actions::ActionError;
 use crate::live::faults::FaultKind;
 use crate::pages::{self, Problem, ProblemView};
@@ -152,43 +152,43 @@ fn own_address(visit: &Visit) -> String {
 
 /// As a page or as problem+json, and in the log.
 pub(super) fn draw(visit: &Visit, problem: Problem<'_>, cause: &str) -> Answer {
-    let id = reference(visit);
     let status = problem.status();
-    if status.is_server_error() {
-        tracing::error!(%id, status = status.as_u16(), cause, "a request failed");
-    } else {
-        tracing::debug!(%id, status = status.as_u16(), cause, "a request was refused");
+    let is_fault = status.is_server_error();
+    // A refusal stands in the line about its request; where there are none, an id would lead nowhere.
+    let id = (is_fault || visit.app.settings.log.access).then(|| reference(visit));
+    if is_fault {
+        tracing::error!(id, status = status.as_u16(), cause, "a request failed");
     }
-    if let Some(kind) = fault_of(&problem) {
-        visit.app.live.note_fault(kind, &id, visit.app.clock.now());
+    if let (Some(kind), Some(id)) = (fault_of(&problem), &id) {
+        visit.app.live.note_fault(kind, id, visit.app.clock.now());
     }
     let wait = wait_of(&problem);
     let mut answer = if reads_pages(visit.kind) {
         let links = visit.link("");
-        reply::page(status, pages::problem(&visit.frame(&links), &ProblemView { problem, id: &id }))
+        reply::page(status, pages::problem(&visit.frame(&links), &ProblemView { problem, id: id.as_deref() }))
     } else {
-        reply::json(status, "application/problem+json", &as_json(visit, &problem, &id))
+        reply::json(status, "application/problem+json", &as_json(visit, &problem, id.as_deref()))
     };
     if let Some(wait) = wait {
         answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
     }
-    answer.extensions_mut().insert(ErrorId(id));
+    answer.extensions_mut().insert(Told { id, cause: (!is_fault).then(|| cause.to_owned()) });
     answer
 }
 
-fn as_json(visit: &Visit, problem: &Problem<'_>, id: &str) -> serde_json::Value {
+fn as_json(visit: &Visit, problem: &Problem<'_>, id: Option<&str>) -> serde_json::Value {
     let status = problem.status();
     let mut body = json!({
         "type": "about:blank",
         "title": problem.title(visit.words).to_string(),
         "status": status.as_u16(),
         "detail": problem.detail(visit.words).to_string(),
-        "instance": format!("urn:vestibule:{id}"),
     });
-    if let Problem::SignInNeeded { sign_in } = problem
-        && let Some(fields) = body.as_object_mut()
-    {
-        fields.insert("sign_in".into(), (*sign_in).into());
+    let sign_in = if let Problem::SignInNeeded { sign_in } = problem { Some((*sign_in).to_owned()) } else { None };
+    for (name, value) in [("instance", id.map(|id| format!("urn:vestibule:{id}"))), ("sign_in", sign_in)] {
+        if let (Some(value), Some(fields)) = (value, body.as_object_mut()) {
+            fields.insert(name.into(), value.into());
+        }
     }
     body
 }

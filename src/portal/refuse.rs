@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::problem::Trouble;
 use super::sign_out::sign_out_link;
 use super::visit::Visit;
-use super::{Answer, Body, cookies, cors, problem, reply};
+use super::{Answer, Body, Told, cookies, cors, problem, reply};
 use crate::actions::authorize::{Refusal, Why};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token, write_hash};
@@ -16,6 +16,7 @@ use crate::domain::access::{Ask, Denial};
 use crate::domain::arrival::Arrival;
 use crate::domain::cookies::OurCookie;
 use crate::domain::request_kind::RequestKind;
+use crate::domain::routing::AppIndex;
 use crate::domain::secret::Secret;
 use crate::domain::user::GroupName;
 use crate::live::sessions::LiveSession;
@@ -39,16 +40,19 @@ pub fn refuse(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, refusal:
 }
 
 /// An upstream could not be reached (502), did not answer in time (504), or all are down (503); or the request itself was
-/// faulty (4xx). `app_title` is what the page may say.
-pub fn gateway_failed(
-    app: &Arc<App>,
-    arrival: &Arrival,
-    request: &Request<()>,
-    status: StatusCode,
-    app_title: Option<&str>,
-) -> Answer {
+/// faulty (4xx).
+pub struct Failed {
+    pub status: StatusCode,
+    /// The app that it was let in to.
+    pub app: Option<AppIndex>,
+    /// For the log.
+    pub cause: &'static str,
+}
+
+pub fn gateway_failed(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, failed: &Failed) -> Answer {
     let visit = visit_of(app, arrival, request, None);
-    let problem = match status {
+    let app_title = failed.app.and_then(|index| app.settings.routes.app(index)).map(|app| app.title.as_str());
+    let problem = match failed.status {
         StatusCode::BAD_GATEWAY => Problem::AppUnreachable { app: app_title },
         StatusCode::SERVICE_UNAVAILABLE => Problem::AppDown { app: app_title },
         StatusCode::GATEWAY_TIMEOUT => Problem::AppSlow { app: app_title },
@@ -61,8 +65,13 @@ pub fn gateway_failed(
         client if client.is_client_error() => Problem::BadRequest,
         _ => Problem::Broken,
     };
-    let answer = problem::draw(&visit, problem, status.as_str());
-    reply::finish(&visit, for_grpc(&visit, answer))
+    let answer = problem::draw(&visit, problem, failed.cause);
+    let mut answer = reply::finish(&visit, for_grpc(&visit, answer));
+    // The app itself would have let this page read its answer.
+    if let Some(origin) = cors::welcome_origin(&visit, failed.app) {
+        cors::let_read(&mut answer, origin);
+    }
+    answer
 }
 
 fn visit_of(app: &Arc<App>, arrival: &Arrival, request: &Request<()>, session: Option<Arc<LiveSession>>) -> Visit {
@@ -126,7 +135,9 @@ fn draw(visit: &Visit, why: &Why, ask: Option<&Ask>) -> Answer {
         }
         Why::Banned => Problem::Banned,
         Why::ServiceWorker | Why::ForeignOrigin => {
-            return reply::text(StatusCode::FORBIDDEN, "This kind of request is not allowed here.\n");
+            let mut answer = reply::text(StatusCode::FORBIDDEN, "This kind of request is not allowed here.\n");
+            answer.extensions_mut().insert(Told { id: None, cause: Some(format!("{why:?}")) });
+            return answer;
         }
         Why::StoreUnavailable => Problem::Unavailable,
         Why::SignIn => return sign_in(visit, ask),

@@ -180,7 +180,11 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
         remember: typed.remember,
         problem,
     };
-    let markup = pages::sign_in(&visit.frame(&links), &view);
+    let mut frame = visit.frame(&links);
+    if problem.is_none() && had_a_session(visit) {
+        frame.notice.get_or_insert(Notice::SignInAgain);
+    }
+    let markup = pages::sign_in(&frame, &view);
     let status = problem.map_or(StatusCode::OK, SignInProblem::status);
     let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
     browser.keep(&mut answer);
@@ -193,6 +197,12 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
         answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
     answer
+}
+
+/// Whoever signs out loses the cookie; whoever still has one did not end that session here.
+fn had_a_session(visit: &Visit) -> bool {
+    let mut kept = OurCookie::Session.values(&visit.headers, visit.arrival.secure);
+    visit.session.is_none() && kept.any(|value| hash_token(value).is_some())
 }
 
 /// The form comes back to where it stands, with what it needs to lead on; only a checked target is repeated.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::*;
+use crate::domain::audit::chain::Flaw;
 use crate::domain::audit::{Act, Actor};
 use crate::domain::ban::Banned;
 use crate::domain::change::{Change, ChangeSink};
@@ -523,6 +524,25 @@ pub(crate) async fn entries_have_growing_numbers(it: Fixture) {
     assert_eq!(it.store.newest_entries(9).await.unwrap(), expected);
 }
 
+pub(crate) async fn each_entry_is_linked_to_the_one_before_it(it: Fixture) {
+    assert_eq!(it.store.check_entries(None).await.unwrap().entries, 0);
+    for second in 0..5 {
+        it.store.record(AuditEntry { at: at(second), ..entry(Act::SignedIn) }.into()).await.unwrap();
+    }
+    let early = it.store.check_entries(None).await.unwrap();
+    assert_eq!((early.flaws.as_slice(), early.entries, early.unlinked), (&[][..], 5, 0));
+    assert_eq!(it.store.forget_entries(at(3), 9).await.unwrap(), 3);
+    it.store.record(entry(Act::SignedOut).into()).await.unwrap();
+    let later = it.store.check_entries(early.head).await.unwrap();
+    assert_eq!(
+        (later.flaws.as_slice(), later.first, later.entries),
+        (&[][..], Some(4), 3),
+        "what was forgotten is no gap"
+    );
+    let forged = early.head.map(|head| Head { link: [1; 32], ..head });
+    assert_eq!(it.store.check_entries(forged).await.unwrap().flaws, [Flaw::OtherThanNoted(5)]);
+}
+
 pub(crate) async fn what_concerns_one_person_is_found_without_the_rest(it: Fixture) {
     let (ada, bob) = (person(1, "ada"), person(2, "bob"));
     for (second, user) in [(1, Some(ada.id)), (2, None), (3, Some(bob.id)), (4, Some(ada.id)), (5, Some(ada.id))] {
@@ -774,6 +794,7 @@ macro_rules! contract {
             keys_come_one_after_the_other_and_the_last_stays
             of_twenty_who_add_a_key_one_does
             entries_have_growing_numbers
+            each_entry_is_linked_to_the_one_before_it
             old_entries_are_forgotten_and_numbers_go_on
             what_concerns_one_person_is_found_without_the_rest
             an_act_of_a_session_that_has_ended_is_not_done

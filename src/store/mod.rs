@@ -6,10 +6,12 @@
 //! write moments before it is on disk. That is harmless, because whatever is built on it is a write of its own, which
 //! stands in line behind; but never give anyone a lasting promise because of a read alone.
 
+mod chain;
 #[cfg(test)]
 mod contract;
 pub mod export;
 pub mod record;
+mod sealed;
 pub mod sled;
 
 use std::sync::Arc;
@@ -19,9 +21,11 @@ use async_trait::async_trait;
 pub use self::export::backup;
 pub use self::sled::folder::{StoreState, state_of};
 pub use self::sled::rebuild::{Compacted, Upgraded, compact, upgrade};
+pub use self::sled::reseal::{Resealed, reseal};
 pub use self::sled::restore::{RestoreError, restore};
 
 use crate::domain::audit::AuditEntry;
+use crate::domain::audit::chain::{Head, Report};
 use crate::domain::ban::Ban;
 use crate::domain::factor::Factor;
 use crate::domain::ids::{BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
@@ -340,6 +344,8 @@ pub trait AuditStore: Send + Sync {
     async fn entries_of(&self, user: UserId, before: Option<u64>, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
     /// The last ones, oldest first.
     async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>>;
+    /// Goes through all of them, and says which are missing or were changed. `noted` is the head of an earlier look.
+    async fn check_entries(&self, noted: Option<Head>) -> StoreResult<Report>;
     /// Removes at most `most` of the oldest, as long as they are from before this time, and says how many.
     async fn forget_entries(&self, before: Timestamp, most: usize) -> StoreResult<usize>;
 }
@@ -354,6 +360,8 @@ pub trait Store:
     async fn export(&self, to: Box<dyn std::io::Write + Send>) -> StoreResult<u64>;
     /// Whether writes are taken; if not, why.
     fn health(&self) -> Result<(), String>;
+    /// How many writes wait to be taken up.
+    fn waiting(&self) -> usize;
     /// Everything acknowledged is on disk and the backend is closed; later calls are `Unavailable`.
     async fn close(&self);
 }

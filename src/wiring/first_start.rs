@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{FirstStart, WiringError, options};
+use super::{FirstStart, WiringError, master_key, options};
 use crate::clock::Clock;
 use crate::config::settings::StoreSettings;
 use crate::crypto::seal::{KeyError, MasterKey};
 use crate::domain::change::ChangeSink;
 use crate::random::Random;
-use crate::store::sled::SledStore;
+use crate::store::sled::{OpenError, SledStore};
 use crate::store::{self, StoreState};
 
 const MARK: &str = "first-start";
@@ -68,11 +68,21 @@ fn is_fresh(folder: &Path) -> bool {
     store::state_of(folder) == StoreState::Fresh
 }
 
-fn found(settings: &StoreSettings, means: &Means<'_>) -> Result<Opened, WiringError> {
+/// The store with the key that it was sealed with last, though the change to that one was cut off.
+pub(super) fn found(settings: &StoreSettings, means: &Means<'_>) -> Result<Opened, WiringError> {
     let key = MasterKey::read(&settings.key_file)
         .map_err(|source| WiringError::Key { folder: settings.folder.display().to_string(), source })?;
-    let store = store::sled::open(options(settings, &key), Arc::clone(&means.sink)).map_err(WiringError::Store)?;
-    Ok(Opened { key, store, is_new: false })
+    let open = |key: &MasterKey| store::sled::open(options(settings, key), Arc::clone(&means.sink));
+    let wrong = match open(&key) {
+        Ok(store) => return Ok(Opened { key, store, is_new: false }),
+        Err(wrong @ OpenError::WrongKey { .. }) => WiringError::Store(wrong),
+        Err(other) => return Err(WiringError::Store(other)),
+    };
+    let Some(next) = master_key::next(&settings.key_file) else { return Err(wrong) };
+    let store = open(&next).map_err(|_| wrong)?;
+    master_key::install(&settings.key_file, &key, &mut |_| Ok(()))?;
+    tracing::info!("The master key was being changed when that was cut off: it is done now");
+    Ok(Opened { key: next, store, is_new: false })
 }
 
 /// The key comes first, since a store remembers whose it is; so a key is never made for a store that exists.

@@ -34,7 +34,7 @@ pub fn reloading(current: Current, file: PathBuf) -> Reload {
 
 fn reload(current: &Current, file: &Path) -> Result<Reloaded, String> {
     let old = current.load_full();
-    let loaded = config::load(file).map_err(|problems| problems.to_string().trim_end().to_owned())?;
+    let loaded = config::load(file).map_err(|problems| problems.for_the_log().trim_end().to_owned())?;
     let new = rebuild(&old, loaded.settings)?;
     let reloaded = Reloaded { message: differences(&old, &new), warnings: new.settings.warnings.clone() };
     let new = Arc::new(new);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use super::Sentence;
 use super::text::{
-    AccountText, FrameText, HomeText, LanguageText, NextStep, NoticeText, ProblemText, ProblemTitle, SignInText,
+    AccountText, FrameText, HomeText, LanguageText, NextStep, Notice, ProblemText, ProblemTitle, SignInText,
     SignOutText, Text, TimeText,
 };
 use crate::domain::time::Timestamp;
@@ -54,18 +54,19 @@ fn frame(text: FrameText<'_>) -> Sentence {
     }
 }
 
-fn notice(text: NoticeText) -> &'static str {
+fn notice(text: Notice) -> &'static str {
     match text {
-        NoticeText::SignedOut => "You are signed out of this browser.",
-        NoticeText::SignedOutEverywhere => "You are signed out everywhere.",
-        NoticeText::SessionEnded => "That session has ended.",
-        NoticeText::OtherSessionsEnded => "All your other sessions have ended.",
-        NoticeText::AccountMade => "Your account is made. Sign in to it.",
-        NoticeText::AddressConfirmed => "Your address is confirmed.",
-        NoticeText::MailSentAgain => "The mail was sent again. Every link is good until its own end.",
-        NoticeText::PasswordReset => "Your password has been changed. Sign in with the new one.",
-        NoticeText::SignInOver => "That sign-in is over. Begin again.",
-        NoticeText::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
+        Notice::SignedOut => "You are signed out of this browser.",
+        Notice::SignedOutEverywhere => "You are signed out everywhere.",
+        Notice::SessionEnded => "That session has ended.",
+        Notice::OtherSessionsEnded => "All your other sessions have ended.",
+        Notice::AccountMade => "Your account is made. Sign in to it.",
+        Notice::AddressConfirmed => "Your address is confirmed.",
+        Notice::MailSentAgain => "The mail was sent again. Every link is good until its own end.",
+        Notice::PasswordReset => "Your password has been changed. Sign in with the new one.",
+        Notice::SignInAgain => "Your session has ended. Sign in again.",
+        Notice::SignInOver => "That sign-in is over. Begin again.",
+        Notice::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
     }
 }
 

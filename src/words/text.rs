@@ -33,7 +33,7 @@ macro_rules! texts {
 
 texts! {
     Frame(FrameText<'a>),
-    Notice(NoticeText),
+    Notice(Notice),
     SignIn(SignInText<'a>),
     Home(HomeText<'a>),
     Account(AccountText<'a>),
@@ -74,18 +74,41 @@ pub enum FrameText<'a> {
     Help,
 }
 
-#[derive(Clone, Copy, Debug)]
-pub enum NoticeText {
-    SignedOut,
-    SignedOutEverywhere,
-    SessionEnded,
-    OtherSessionsEnded,
-    AccountMade,
-    AddressConfirmed,
-    MailSentAgain,
-    PasswordReset,
-    SignInOver,
-    TooManyCodes,
+macro_rules! notices {
+    ($($notice:ident = $name:literal),+ $(,)?) => {
+        /// What just happened, told once on the page after it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Notice {
+            $($notice),+
+        }
+
+        impl Notice {
+            pub const ALL: &[Self] = &[$(Self::$notice),+];
+
+            /// By which a cookie carries it to that page.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$notice => $name),+
+                }
+            }
+        }
+    };
+}
+
+notices! {
+    SignedOut = "signed-out",
+    SignedOutEverywhere = "signed-out-everywhere",
+    SessionEnded = "session-ended",
+    OtherSessionsEnded = "other-sessions-ended",
+    AccountMade = "account-made",
+    AddressConfirmed = "address-confirmed",
+    MailSentAgain = "mail-sent-again",
+    PasswordReset = "password-reset",
+    // The one of this browser, though nobody signed out here.
+    SignInAgain = "sign-in-again",
+    // A half-done sign-in that cannot be finished any more.
+    SignInOver = "sign-in-over",
+    TooManyCodes = "too-many-codes",
 }
 
 #[derive(Clone, Copy, Debug)]

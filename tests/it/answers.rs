@@ -181,3 +181,23 @@ async fn a_password_manager_is_led_to_the_account_and_believes_it() {
     ada.visit(&format!("{well_known}{nothing}")).await.is(404);
     ada.visit("http://staff.localhost:8080/.well-known/change-password").await.is(403);
 }
+
+#[tokio::test]
+async fn whose_session_ended_by_itself_is_told_so_and_who_signed_out_or_never_signed_in_is_not() {
+    const ENDED: &str = "Your session has ended. Sign in again.";
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut browser = world.browser();
+    let page = browser.visit(WIKI).await;
+    assert!(!page.body.contains(ENDED));
+    browser.sign_in(&page, "ada", PASSWORD).await.is(200);
+    world.clock.advance(std::time::Duration::from_hours(2));
+    let page = browser.visit(WIKI).await;
+    page.shows(ENDED);
+    let page = browser.sign_in(&page, "ada", "a wrong guess").await;
+    assert!(!page.body.contains(ENDED), "what matters now is said alone");
+    browser.sign_in(&page, "ada", PASSWORD).await.is(200);
+    let page = browser.visit("http://portal.localhost:8080/.vestibule/sign-out").await;
+    browser.submit(&page, &[]).await;
+    assert!(!browser.visit(SIGN_IN).await.body.contains(ENDED));
+}

@@ -512,7 +512,8 @@ fn the_socket_understands_commands_and_nothing_else() {
 #[test]
 fn the_demo_prints_one_address_and_one_account() {
     let demo = shell::Demo::begin();
-    let (open, sign_in) = demo.lines();
+    let [open, sign_in, mails] = demo.lines();
+    assert!(mails.starts_with("Mails     http://127.0.0.1:") && mails.ends_with('/'), "{mails}");
     assert!(open.starts_with("Open      http://localhost:") && open.ends_with('/'), "{open}");
     let password = sign_in.strip_prefix("Sign in   ada / ").unwrap();
     assert!(password.len() >= 15 && password.split('-').all(|word| word.len() == 4), "{password}");

@@ -165,6 +165,11 @@ fn what_is_risky_is_said_and_allowed() {
     warned(&GOOD.replace("policy = \"one_factor\"\n", ""), "nobody can open `wiki`");
     warned(&GOOD.replace("host = \"wiki.localhost\"", "path = \"/\""), "shares the portal's host");
     warned("[gateway]\npublic_url = \"http://localhost\"", "nothing behind the gate");
+    let other = "\n[[app]]\nname = \"docs\"\nhost = \"docs.localhost\"\nupstream = \"http://127.0.0.1:3001\"\npolicy = \"one_factor\"\n";
+    let audience = |name: &str| format!("{GOOD}audience = \"wiki\"{other}audience = \"{name}\"");
+    warned(&audience("wiki"), "`docs` and `wiki` share the audience wiki");
+    warned(&format!("{GOOD}{other}audience = \"http://wiki.localhost:8080\""), "share the audience");
+    assert_eq!(read(&audience("docs")).unwrap().settings.warnings, Vec::<String>::new());
     warned(&(GOOD.to_owned() + "[limits]\nenabled = false"), "without limit");
     warned(&(GOOD.to_owned() + "[passwords.cost]\nmemory_kib = 1024"), "cheaper than advised");
 }

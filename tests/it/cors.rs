@@ -25,6 +25,11 @@ paths = ["/public/**"]
 policy = "bypass"
 
 [[app.rule]]
+paths = ["/readable/**"]
+methods = ["GET"]
+policy = "bypass"
+
+[[app.rule]]
 paths = ["/closed/**"]
 policy = "deny"
 "#;
@@ -124,4 +129,13 @@ async fn where_everyone_may_go_the_app_answers_for_itself() {
     let world = World::with(CONFIG).await;
     preflight(&world, "/public/data", "https://evil.example").await;
     assert_eq!(world.apps_saw(), ["nobody OPTIONS http://api.localhost/public/data"]);
+}
+
+#[tokio::test]
+async fn where_only_some_methods_are_open_a_preflight_is_none_of_them() {
+    let world = World::with(CONFIG).await;
+    let refused = preflight(&world, "/readable/data", "https://evil.example").await;
+    assert_eq!((refused.status, told(&refused, "access-control-allow-origin")), (StatusCode::UNAUTHORIZED, None));
+    assert_eq!(preflight(&world, "/readable/data", LISTED).await.status, StatusCode::NO_CONTENT);
+    assert!(world.apps_saw().is_empty());
 }

@@ -1,6 +1,7 @@
 //! Mail, from an act to the server that takes it over, or does not.
 
 mod operators;
+mod real;
 mod tls;
 mod troubles;
 
@@ -133,7 +134,7 @@ async fn a_name_that_a_stranger_typed_is_sent_to_nobody() {
     round(&world, &mut Postman::default()).await;
     let mails = server.mails();
     assert!(!mails[0].raw.contains("evil") && !mails[0].text().contains("evil"), "{}", mails[0].raw);
-    assert!(mails[0].text().contains(&format!("/.vestibule/verify-email/{}", token.expose())));
+    assert!(mails[0].text().contains(&format!("/.vestibule/verify-email?token={}", token.expose())));
 }
 
 /// H7: the server is strict, and takes no mail with a line that nobody meant.

@@ -308,7 +308,7 @@ fn commands(text: &str) -> Vec<(usize, Shown)> {
                 continue;
             }
             let words: Vec<&str> = words.collect();
-            let nested = ["user", "session", "ban", "audit", "db"];
+            let nested = ["user", "session", "ban", "audit", "key", "db"];
             let depth = if words.first().is_some_and(|verb| nested.contains(verb)) { 2 } else { 1 };
             let is_verb = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
             let verbs = words.iter().take(depth).take_while(is_verb).filter(|word| !word.starts_with('-'));

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use http::Method;
+use vestibule::actions::administer::Administrator;
+use vestibule::actions::rotate_keys::{Rotated, rotate, tidy};
+use vestibule::clock::Clock as _;
 use vestibule::crypto::password::{PasswordPool, PoolSize};
 use vestibule::domain::audit::Act;
 use vestibule::domain::password_rules::HashCost;
@@ -242,4 +245,23 @@ async fn fifty_colleagues_behind_one_address_sign_in_together_and_each_is_who_th
         });
         all_at_once(days).await;
     }
+}
+
+#[tokio::test]
+async fn a_key_that_is_added_while_old_ones_are_swept_stays_published() {
+    let world = World::new().await;
+    let app = Arc::clone(&world.app);
+    let first = world.store.stops_after("signing_keys");
+    let sweep = tokio::spawn(async move { tidy(&app).await });
+    first.is_reached().await;
+    let second = world.store.stops_after("signing_keys");
+    first.go_on();
+    second.is_reached().await;
+    let Rotated::Published(new) = rotate(&Administrator::of_shell(), &world.app).await.unwrap() else {
+        panic!("another key waits")
+    };
+    second.go_on();
+    sweep.await.unwrap().unwrap();
+    let published = world.app.signer.published(world.clock.now());
+    assert!(published.contains(&new.id.to_string()), "{published}");
 }

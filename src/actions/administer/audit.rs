@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Administrator, Failure};
 use crate::app::App;
 use crate::domain::audit::AuditEntry;
+use crate::domain::audit::chain::{Head, Report};
 use crate::domain::ids::UserId;
 use crate::domain::user::UserName;
 
@@ -27,6 +28,11 @@ pub async fn list(_: &Administrator, app: &App, after: u64) -> Result<Vec<Listed
 /// The last ones, oldest first.
 pub async fn newest(_: &Administrator, app: &App, most: usize) -> Result<Vec<Listed>, Failure> {
     named(app, app.store.newest_entries(most.min(MOST)).await?).await
+}
+
+/// Whether all that was written down is still there, as it was.
+pub async fn check(_: &Administrator, app: &App, noted: Option<Head>) -> Result<Report, Failure> {
+    Ok(app.store.check_entries(noted).await?)
 }
 
 async fn named(app: &App, entries: Vec<(u64, AuditEntry)>) -> Result<Vec<Listed>, Failure> {

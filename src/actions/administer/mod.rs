@@ -4,6 +4,7 @@ pub mod audit;
 pub mod bans;
 pub mod links;
 pub mod newcomers;
+pub mod note;
 pub mod sessions;
 pub mod users;
 

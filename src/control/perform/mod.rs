@@ -52,6 +52,7 @@ pub async fn perform(admin: &Administrator, app: &App, command: Command) -> Repl
         Command::BanRevoke { ban } => bans::revoke(admin, app, &ban).await,
         Command::AuditList { after } => audit::list(admin, app, after).await,
         Command::AuditNewest { most } => audit::newest(admin, app, most).await,
+        Command::AuditVerify { noted } => audit::verify(admin, app, noted).await,
         Command::KeyList => keys::list(admin, app).await,
         Command::KeyRotate => keys::rotate(admin, app).await,
         Command::Health => Ok(health(app)),

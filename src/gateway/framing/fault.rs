@@ -1,5 +1,7 @@
 //! Why a request is not taken, and the small answer that says so.
 
+use http::StatusCode;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::gateway) enum Fault {
     Malformed(&'static str),
@@ -12,19 +14,19 @@ pub(in crate::gateway) enum Fault {
 }
 
 impl Fault {
-    fn status(self) -> &'static str {
+    pub(in crate::gateway) fn status(self) -> StatusCode {
         match self {
-            Self::Malformed(_) => "400 Bad Request",
-            Self::MethodNotAllowed => "405 Method Not Allowed",
-            Self::Late => "408 Request Timeout",
-            Self::TargetTooLong => "414 URI Too Long",
-            Self::ExpectationUnknown => "417 Expectation Failed",
-            Self::HeadTooLarge => "431 Request Header Fields Too Large",
-            Self::VersionUnknown => "505 HTTP Version Not Supported",
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Late => StatusCode::REQUEST_TIMEOUT,
+            Self::TargetTooLong => StatusCode::URI_TOO_LONG,
+            Self::ExpectationUnknown => StatusCode::EXPECTATION_FAILED,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::VersionUnknown => StatusCode::HTTP_VERSION_NOT_SUPPORTED,
         }
     }
 
-    fn sentence(self) -> &'static str {
+    pub(in crate::gateway) fn sentence(self) -> &'static str {
         match self {
             Self::Malformed(what) => what,
             Self::MethodNotAllowed => "This method is not available here.",

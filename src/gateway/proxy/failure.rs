@@ -10,23 +10,25 @@ use pingora_proxy::{FailToProxy, Session};
 
 use crate::gateway::answer;
 use crate::gateway::context::Context;
+use crate::gateway::record::path_for_log;
 use crate::gateway::upstream::Attempt;
-use crate::portal;
+use crate::portal::{self, Failed};
 
 pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Context) -> FailToProxy {
     let status = status(error, ctx);
     let is_upstreams = matches!(status.map(|status| status.as_u16()), Some(502..=504));
-    if is_upstreams && let Ok(pass) = ctx.pass() {
-        let name = ctx.app.settings.routes.app(pass.permit.app()).map_or("", |app| app.name.as_str());
+    if is_upstreams && let Some(name) = ctx.app_name() {
         ctx.app.live.counts.upstream_failures.add(name);
     }
     // Nobody knows what is left of the request on this connection, nor of the answer.
     session.set_keepalive(None);
     let begun = session.response_written().is_some_and(|head| !head.status.is_informational());
     if let (Some(status), Some(arrival), false) = (status, &ctx.arrival, begun) {
+        let cause = cause(error, ctx);
+        let failed = Failed { status, app: ctx.pass().ok().map(|pass| pass.permit.app()), cause };
         // The portal logs what it shows, with the id that it shows; what it cannot know is said around it.
-        let page = span(session, error, ctx)
-            .in_scope(|| portal::gateway_failed(&ctx.app, arrival, &answer::head_of(session), status, ctx.app_title()));
+        let page = span(session, ctx)
+            .in_scope(|| portal::gateway_failed(&ctx.app, arrival, &answer::head_of(session), &failed));
         ctx.record.is_answered(&page);
         if let Err(error) = answer::write(session, page).await {
             tracing::debug!(cause = error.etype().as_str(), "the page about a failure could not be delivered");
@@ -34,7 +36,8 @@ pub(super) async fn answer(session: &mut Session, error: &Error, ctx: &mut Conte
         // Not dropped at once: the client may still be sending, and a reset would take the page away.
         session.shutdown().await;
     } else if status.is_some_and(|status| status.is_server_error()) {
-        span(session, error, ctx).in_scope(|| tracing::warn!("an answer broke off"));
+        let cause = cause(error, ctx);
+        span(session, ctx).in_scope(|| tracing::warn!(cause, "an answer broke off"));
     }
     FailToProxy { error_code: status.map_or(0, |status| status.as_u16()), can_reuse_downstream: false }
 }
@@ -67,14 +70,29 @@ fn status(error: &Error, ctx: &Context) -> Option<StatusCode> {
     }
 }
 
-/// The kind of the error alone, and the path without its query: the rest may quote what visitor or app sent.
-fn span(session: &Session, error: &Error, ctx: &Context) -> tracing::Span {
+/// Only the kind of what went wrong: the rest may quote what visitor or app sent.
+fn cause(error: &Error, ctx: &Context) -> &'static str {
+    let connection = ctx.connection.as_ref();
+    match error.etype() {
+        _ if connection.is_some_and(|connection| connection.is_upstream_late()) => "UpstreamSilent",
+        _ if connection.is_some_and(|connection| connection.is_malformed()) => "MalformedBody",
+        HTTPStatus(400) if ctx.pass.is_none() => "UnreadableHost",
+        HTTPStatus(503) => "NoAddressKnown",
+        HTTPStatus(code) => {
+            StatusCode::from_u16(*code).ok().and_then(|status| status.canonical_reason()).unwrap_or("?")
+        }
+        _ => error.root_etype().as_str(),
+    }
+}
+
+/// Which request, and which address was to answer it.
+fn span(session: &Session, ctx: &Context) -> tracing::Span {
     let head = session.req_header();
     tracing::error_span!(
         "request",
-        app = ctx.app_title().unwrap_or("-"),
+        app = ctx.app_name().unwrap_or("-"),
         method = %head.method,
-        path = head.uri.path(),
-        fault = error.root_etype().as_str(),
+        path = &*path_for_log(&head.uri, ctx.app.settings.routes.prefix()),
+        upstream = ctx.attempt.as_ref().map(|attempt| tracing::field::display(attempt.address())),
     )
 }

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
@@ -27,6 +27,8 @@ pub(super) struct Place {
     /// Milliseconds after `made`; 0: it is well.
     rests_until: AtomicU64,
     first_answer: Notify,
+    /// The last question about the name had an answer; at first that is assumed.
+    is_found: AtomicBool,
 }
 
 impl Place {
@@ -40,6 +42,7 @@ impl Place {
             made: Instant::now(),
             rests_until: AtomicU64::new(0),
             first_answer: Notify::new(),
+            is_found: AtomicBool::new(true),
         })
     }
 
@@ -97,6 +100,11 @@ impl Place {
         }));
     }
 
+    /// What has not changed was told before: it is asked every few seconds.
+    pub(super) fn is_news(&self, is_found: bool) -> bool {
+        self.is_found.swap(is_found, Ordering::Relaxed) != is_found
+    }
+
     async fn ask(&self) -> bool {
         let question = tokio::net::lookup_host((self.upstream.host.as_str(), self.upstream.port));
         let deadline = Instant::now() + ASK_NO_LONGER_THAN;
@@ -105,8 +113,13 @@ impl Place {
             _ => Vec::new(),
         };
         if answer.is_empty() {
-            tracing::warn!(upstream = %self.upstream.host, "no address is known for this name; the last good one is kept");
+            if self.is_news(false) {
+                tracing::warn!(upstream = %self.upstream.host, "this name cannot be looked up; the last good answer is kept");
+            }
             return false;
+        }
+        if self.is_news(true) {
+            tracing::info!(upstream = %self.upstream.host, "this name can be looked up again");
         }
         if **self.addresses.load() != answer {
             self.addresses.store(Arc::new(answer));

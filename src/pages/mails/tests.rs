@@ -90,7 +90,7 @@ fn both_parts_of_every_mail_say_the_same() {
 #[test]
 fn a_link_that_was_asked_for_stands_in_the_first_lines() {
     for about in
-        all().into_iter().filter(|about| matches!(about.purpose(), Purpose::ConfirmAddress | Purpose::NewPassword))
+        all().into_iter().filter(|about| matches!(about.purpose(), Purpose::Link(Link::ConfirmAddress | Link::Reset)))
     {
         let written = mail(&view(&about));
         let place = written.text.lines().position(|line| line == LINK).unwrap();
@@ -101,7 +101,7 @@ fn a_link_that_was_asked_for_stands_in_the_first_lines() {
 
 #[test]
 fn a_notice_says_when_where_with_what_and_what_to_do() {
-    for about in all().into_iter().filter(|about| about.purpose() == Purpose::Disown) {
+    for about in all().into_iter().filter(|about| about.purpose() == Purpose::Link(Link::NotMe)) {
         let text = mail(&view(&about)).text;
         for part in
             ["When: 15 January 2027, 08:00 UTC", "From: 203.0.113.7", "With: Firefox on Linux", "If it wasn't", LINK]

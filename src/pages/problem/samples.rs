@@ -50,7 +50,7 @@ impl ProblemView<'static> {
             ("app-down", Problem::AppDown { app: Some("ويكي <b>") }),
             ("app-slow", Problem::AppSlow { app: Some("Wiki") }),
         ]
-        .map(|(name, problem)| (name, Self { problem, id: "7f3a-91c2" }))
+        .map(|(name, problem)| (name, Self { problem, id: Some("7f3a-91c2") }))
         .into()
     }
 }

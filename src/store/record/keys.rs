@@ -1,8 +1,8 @@
-//! The keys that sign assertions.
+//! The keys that sign assertions, and those that outlive their master key.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Record, Unreadable, read_bytes, write_bytes};
+use super::{KeptKey, Record, Unreadable, read_bytes, write_bytes};
 use crate::domain::keyring::SigningKey;
 use crate::domain::time::Timestamp;
 
@@ -38,5 +38,30 @@ impl TryFrom<StoredKey> for SigningKey {
             signs_from: Timestamp::from_millis(signs_from),
             sealed: read_bytes(&sealed, "private part")?,
         })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "v")]
+pub enum StoredKeptKey {
+    #[serde(rename = "1")]
+    V1 { purpose: String, sealed: String },
+}
+
+impl Record for KeptKey {
+    type Stored = StoredKeptKey;
+}
+
+impl From<KeptKey> for StoredKeptKey {
+    fn from(KeptKey { purpose, sealed }: KeptKey) -> Self {
+        Self::V1 { purpose, sealed: write_bytes(&sealed) }
+    }
+}
+
+impl TryFrom<StoredKeptKey> for KeptKey {
+    type Error = Unreadable;
+
+    fn try_from(StoredKeptKey::V1 { purpose, sealed }: StoredKeptKey) -> Result<Self, Unreadable> {
+        Ok(Self { purpose, sealed: read_bytes(&sealed, "key")? })
     }
 }

@@ -4,6 +4,7 @@
 mod factors;
 mod keys;
 mod letters;
+mod links;
 mod people;
 mod sessions;
 mod tickets;
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::{StoreError, StoreResult};
+use crate::domain::audit::chain::Link;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ban::{Ban, Banned};
 use crate::domain::ids::UserId;
@@ -48,6 +50,17 @@ pub struct NameOwner(pub UserId);
 /// When a browser was last seen to finish a sign-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BrowserSeen(pub Timestamp);
+
+/// The link of an audit entry: see `chain`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditLink(pub Link);
+
+/// A key for one purpose that outlives the master key it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptKey {
+    pub purpose: String,
+    pub sealed: Vec<u8>,
+}
 
 /// Words that are stored by their names: a variant more in the domain is a line more here, or nothing compiles.
 macro_rules! stored_words {
@@ -286,7 +299,8 @@ stored_words!(ActorV1, Actor: Visitor, Owner, Operator, Gateway);
 stored_words!(
     ActV1, Act: UserCreated, UserDisabled, UserEnabled, UserDeleted, PasswordSet, PasswordAccepted, PasswordRefused,
     GroupsSet, SignedIn, SignedOut, SessionsRevoked, AccountDelayed, BanAdded, BanRevoked, SigningKeyAdded,
-    SigningKeyRemoved, StoreRestored, Registered, AddressVerified, AddressSet, ProfileSet, UserApproved, UserInvited, ResetAsked, PasswordReset, FactorAdded, FactorRemoved, FactorChanged, FactorAccepted, FactorRefused, RecoveryCodesMade, TrustEnded, AccountDisowned, DataTaken,
+    SigningKeyRemoved, MasterKeyRotated, StoreBackedUp, StoreRestored, ConfigurationReloaded, ReloadRefused,
+    Registered, AddressVerified, AddressSet, ProfileSet, UserApproved, UserInvited, ResetAsked, PasswordReset, FactorAdded, FactorRemoved, FactorChanged, FactorAccepted, FactorRefused, RecoveryCodesMade, TrustEnded, AccountDisowned, DataTaken,
 );
 
 #[cfg(test)]

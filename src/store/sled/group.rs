@@ -8,8 +8,9 @@ use super::keys::{self, Key};
 use super::{damaged, engine_failed, guarded};
 use crate::domain::audit::AuditEntry;
 use crate::domain::change::Change;
-use crate::store::record::{self, Record};
-use crate::store::{StoreError, StoreResult};
+use crate::domain::ids::UserId;
+use crate::store::record::{self, AuditLink, Record};
+use crate::store::{StoreError, StoreResult, chain};
 
 /// Sled keeps larger values in files of their own, which it never syncs.
 const LARGEST_VALUE: usize = 100 * 1024;
@@ -96,19 +97,24 @@ impl<'a> Group<'a> {
         self.current.writes.insert(key, None);
     }
 
-    /// Writes an entry down under the next number.
+    /// Writes an entry down under the next number, linked to the one before.
     pub(super) fn note(&mut self, entry: AuditEntry) -> StoreResult<()> {
         let number = self.bytes(keys::META_AUDIT)?.as_deref().and_then(keys::tail).map_or(0, u64::from_be_bytes) + 1;
         self.put_bytes(keys::META_AUDIT.to_vec(), number.to_be_bytes().to_vec())?;
-        self.write_entry(number, entry)
+        let (of, bytes) = (entry.user, record::write(entry)?);
+        // One that cannot be read shows in a look at the record; it is no reason to write nothing any more.
+        let before = self.get::<AuditLink>(&keys::audit_link(number - 1)).ok().flatten();
+        let link = chain::link(before.as_ref().map(|AuditLink(link)| link), number, &bytes);
+        self.put(keys::audit_link(number), AuditLink(link))?;
+        self.write_entry(number, of, bytes)
     }
 
-    /// Writes an entry with what finds it. (Those of names that nobody has concern nobody.)
-    pub(super) fn write_entry(&mut self, number: u64, entry: AuditEntry) -> StoreResult<()> {
-        if let Some(user) = entry.user.filter(|user| !user.is_nobody()) {
+    /// Writes an entry, byte for byte, with what finds it. (Those of names that nobody has concern nobody.)
+    pub(super) fn write_entry(&mut self, number: u64, of: Option<UserId>, entry: Vec<u8>) -> StoreResult<()> {
+        if let Some(user) = of.filter(|user| !user.is_nobody()) {
             self.put_bytes(keys::entry_of(user, number), Vec::new())?;
         }
-        self.put(keys::audit(number), entry)
+        self.put_bytes(keys::audit(number), entry)
     }
 
     /// Tells the change sink, once this is on disk.

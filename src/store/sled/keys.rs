@@ -12,9 +12,13 @@ pub(super) type Key = Vec<u8>;
 pub(super) mod kind {
     pub(in crate::store::sled) const ATTEMPTS: u8 = b't';
     pub(in crate::store::sled) const AUDIT: u8 = b'a';
+    /// The links of audit entries.
+    pub(in crate::store::sled) const AUDIT_LINK: u8 = b'c';
     pub(in crate::store::sled) const BAN: u8 = b'b';
     pub(in crate::store::sled) const BROWSER: u8 = b'w';
     pub(in crate::store::sled) const FACTOR: u8 = b'f';
+    /// A key for one purpose that outlives the master key it came from.
+    pub(in crate::store::sled) const KEPT_KEY: u8 = b'd';
     pub(in crate::store::sled) const LETTER: u8 = b'l';
     /// A name and whose it is, or was.
     pub(in crate::store::sled) const NAME: u8 = b'n';
@@ -187,6 +191,14 @@ pub(super) fn signing_key(id: KeyId) -> Key {
 
 pub(super) fn audit(number: u64) -> Key {
     key(kind::AUDIT, &[&number.to_be_bytes()])
+}
+
+pub(super) fn kept_key(purpose: &str) -> Key {
+    key(kind::KEPT_KEY, &[purpose.as_bytes()])
+}
+
+pub(super) fn audit_link(number: u64) -> Key {
+    key(kind::AUDIT_LINK, &[&number.to_be_bytes()])
 }
 
 /// What was done to a person, or by them.

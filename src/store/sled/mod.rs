@@ -15,6 +15,7 @@ mod keys;
 mod marker;
 pub mod open;
 pub mod rebuild;
+pub mod reseal;
 pub mod restore;
 mod sessions;
 mod signing_keys;
@@ -34,7 +35,7 @@ use tokio::sync::oneshot;
 use self::group::Group;
 pub use self::open::{OpenError, create, open};
 use self::writer::{Job, Jobs, Shared};
-use super::record::{self, Record};
+use super::record::{self, KeptKey, Record};
 use super::{Store, StoreError, StoreResult};
 
 /// Where a store is, and how it is opened.
@@ -58,6 +59,11 @@ pub struct SledStore {
 impl SledStore {
     fn shared(&self) -> Arc<Shared> {
         self.shared.clone()
+    }
+
+    /// A key for one purpose that was kept when its master key was changed, sealed.
+    pub fn kept_key(&self, purpose: &str) -> StoreResult<Option<Vec<u8>>> {
+        self.read(|tree| Ok(get::<KeptKey>(tree, &keys::kept_key(purpose))?.map(|kept| kept.sealed)))
     }
 
     fn read<T>(&self, look: impl FnOnce(&Tree) -> StoreResult<T>) -> StoreResult<T> {
@@ -96,6 +102,10 @@ impl Store for SledStore {
 
     fn health(&self) -> Result<(), String> {
         self.shared.health()
+    }
+
+    fn waiting(&self) -> usize {
+        self.jobs.waiting()
     }
 
     async fn close(&self) {

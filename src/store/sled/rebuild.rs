@@ -16,7 +16,7 @@ use super::writer::{Engine, Failure};
 use crate::store::StoreError;
 use crate::store::export::{BackupWriter, NewFile};
 
-const CACHE: u64 = 256 * 1024 * 1024;
+pub(super) const CACHE: u64 = 256 * 1024 * 1024;
 const BATCH: usize = 1000;
 
 /// The store's size before and after.
@@ -43,7 +43,7 @@ pub fn compact(folder: &Path) -> Result<Compacted, OpenError> {
     let old = open::engine_with_reserve(folder, CACHE)?;
     open::check(folder, &old, &marker)?;
     let bytes_before = size(folder, &folder::db(folder))?;
-    let records = copy(folder, &old, &[])?;
+    let records = copy(folder, &old, &mut |key, value| Ok(vec![(key, value)]), |_| Ok(()))?;
     drop(old);
     swap(folder)?;
     Ok(Compacted { records, bytes_before, bytes_after: size(folder, &folder::db(folder))? })
@@ -86,7 +86,7 @@ pub(super) fn upgrade_by(steps: &[Migration], folder: &Path, backup: &Path) -> R
         return Ok(Upgraded { from, to: SCHEMA, records: 0 });
     }
     save(&old, backup)?;
-    let records = copy(folder, &old, &due)?;
+    let records = copy(folder, &old, &mut |key, value| upgraded(&due, key, value), |_| Ok(()))?;
     drop(old);
     swap(folder)?;
     marker.schema = SCHEMA;
@@ -108,7 +108,7 @@ pub(super) fn settle(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn lock(folder: &Path) -> Result<Lock, OpenError> {
+pub(super) fn lock(folder: &Path) -> Result<Lock, OpenError> {
     match folder::find(folder)? {
         folder::Found::Nothing => Err(OpenError::Nothing { folder: folder.into() }),
         _ => Lock::take(folder),
@@ -131,8 +131,14 @@ fn save(engine: &Engine, to: &Path) -> Result<(), OpenError> {
     file.keep().map_err(io)
 }
 
-/// Copies all records into `db.new`, checks that all are there, and makes them last.
-fn copy(folder: &Path, old: &Engine, due: &[&Migration]) -> Result<u64, OpenError> {
+/// Copies all records into `db.new`, each as `rewrite` wants it, checks that all are there, adds what comes last, and makes
+/// them last.
+pub(super) fn copy(
+    folder: &Path,
+    old: &Engine,
+    rewrite: &mut dyn FnMut(Key, Vec<u8>) -> Result<Vec<Pair>, String>,
+    add: impl FnOnce(&Engine) -> Result<(), OpenError>,
+) -> Result<u64, OpenError> {
     let io = |source| OpenError::Io { path: folder.into(), source };
     let failed = |error: sled::Error| Failure::from(error).at(folder);
     let place = folder::db_new(folder);
@@ -143,8 +149,8 @@ fn copy(folder: &Path, old: &Engine, due: &[&Migration]) -> Result<u64, OpenErro
     let mut expected = 0;
     for entry in &old.records {
         let (key, value) = entry.map_err(failed)?;
-        for (key, value) in rewrite(due, key.to_vec(), value.to_vec())
-            .map_err(|why| OpenError::Damaged { folder: folder.into(), why })?
+        for (key, value) in
+            rewrite(key.to_vec(), value.to_vec()).map_err(|why| OpenError::Damaged { folder: folder.into(), why })?
         {
             expected += 1;
             written.insert(key, value);
@@ -154,21 +160,22 @@ fn copy(folder: &Path, old: &Engine, due: &[&Migration]) -> Result<u64, OpenErro
         }
     }
     flush(&new.records, &mut written).map_err(failed)?;
-    if !due.is_empty() {
-        new.records.insert(keys::META_SCHEMA, &SCHEMA.to_be_bytes()).map_err(failed)?;
-    }
     let copied = count(&new.records).map_err(failed)?;
     if copied != expected {
         let why = format!("{copied} of {expected} records were copied");
         return Err(OpenError::Damaged { folder: folder.into(), why });
     }
+    add(&new)?;
     new.sync().map_err(|failure| failure.at(folder))?;
     drop(new);
     folder::sync_whole(&place).map_err(io)?;
     Ok(copied)
 }
 
-fn rewrite(due: &[&Migration], key: Key, value: Vec<u8>) -> Result<Vec<Pair>, String> {
+fn upgraded(due: &[&Migration], key: Key, value: Vec<u8>) -> Result<Vec<Pair>, String> {
+    if key == keys::META_SCHEMA {
+        return Ok(vec![(key, SCHEMA.to_be_bytes().to_vec())]);
+    }
     let mut records = vec![(key, value)];
     for step in due {
         let mut next = Vec::new();
@@ -193,7 +200,7 @@ fn count(tree: &Tree) -> sled::Result<u64> {
 }
 
 /// Puts the new one in place of the old, which is kept aside.
-fn swap(folder: &Path) -> Result<(), OpenError> {
+pub(super) fn swap(folder: &Path) -> Result<(), OpenError> {
     let io = |source| OpenError::Io { path: folder.into(), source };
     let (db, new, old) = (folder::db(folder), folder::db_new(folder), folder::db_old(folder));
     folder::remove_folder(&old).map_err(io)?;

@@ -23,12 +23,13 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserName};
 use crate::random::Random;
 use crate::store::export::{BackupReader, BadBackup, Header, Line, hex};
-use crate::store::record::{self, BrowserSeen, NameOwner};
+use crate::store::record::{self, AuditLink, BrowserSeen, KeptKey, NameOwner};
 use crate::store::{StoreError, StoreResult};
 
 /// Which records a backup holds, and how it calls them. Their keys there are our keys without the kind.
-pub(super) const KINDS: [(u8, &str); 8] = [
+pub(super) const KINDS: [(u8, &str); 10] = [
     (kind::AUDIT, "audit"),
+    (kind::AUDIT_LINK, "link"),
     (kind::BAN, "ban"),
     (kind::NAME, "name"),
     (kind::ATTEMPTS, "attempts"),
@@ -36,6 +37,7 @@ pub(super) const KINDS: [(u8, &str); 8] = [
     (kind::FACTOR, "factor"),
     (kind::BROWSER, "browser"),
     (kind::SIGNING_KEY, "key"),
+    (kind::KEPT_KEY, "kept-key"),
 ];
 
 #[derive(Debug, thiserror::Error)]
@@ -151,6 +153,8 @@ pub(super) fn check(kind: &str, key: &[u8], value: &[u8]) -> StoreResult<()> {
         "ban" => record::read::<Ban>(value).map(|ban| ban.id.as_bytes() == key),
         "key" => record::read::<SigningKey>(value).map(|signing| signing.id.as_bytes() == key),
         "audit" => record::read::<AuditEntry>(value).map(|_| key.len() == 8),
+        "kept-key" => record::read::<KeptKey>(value).map(|kept| kept.purpose.as_bytes() == key),
+        "link" => record::read::<AuditLink>(value).map(|_| key.len() == 8),
         _ => return Err(StoreError::Corrupt("its kind is not known".to_owned())),
     }
     .and_then(|fits| if fits { Ok(()) } else { Err(StoreError::Corrupt("its key does not fit it".to_owned())) })
@@ -194,7 +198,8 @@ fn take(group: &mut Group<'_>, line: &Line) -> StoreResult<()> {
             }
             let number = keys::tail(&key).map(u64::from_be_bytes);
             let number = number.ok_or_else(|| StoreError::Corrupt("its number cannot be read".to_owned()))?;
-            group.write_entry(number, record::read(value)?)
+            let AuditEntry { user, .. } = record::read(value)?;
+            group.write_entry(number, user, value.to_vec())
         }
         _ => group.put_bytes(key, value.to_vec()),
     }

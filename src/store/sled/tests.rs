@@ -13,6 +13,7 @@ use super::rebuild::{Migration, compact, settle, upgrade, upgrade_by};
 use super::restore::{RestoreError, restore};
 use super::*;
 use crate::domain::audit::Act;
+use crate::domain::audit::chain::Flaw;
 use crate::domain::change::{Change, ChangeSink};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
@@ -303,14 +304,14 @@ async fn a_restored_store_has_everybody_and_no_session() {
     let new = NewSession { browser: Some(known), ..sign_in(session(1, &alice)) };
     store.start_session(new, entry(Act::SignedIn).into()).await.unwrap();
     let file = folder.path().join("backup");
-    // Alice, two names, one browser, one key, five entries.
+    // Alice, two names, one browser, one key, five entries with their links.
     let key = signing_key(1, 0);
     store.add_signing_key(key.clone(), None, entry(Act::SigningKeyAdded)).await.unwrap();
-    assert_eq!(backup(&store, &file).await.unwrap(), 10);
+    assert_eq!(backup(&store, &file).await.unwrap(), 15);
     assert!(backup(&store, &file).await.is_err(), "no file is overwritten");
 
     let into = TempDir::new().unwrap();
-    assert_eq!(restore(&file, into.path(), KEY, &Counting, at(9)).unwrap(), 10);
+    assert_eq!(restore(&file, into.path(), KEY, &Counting, at(9)).unwrap(), 15);
     let restored = reopen(into.path()).unwrap();
     assert_eq!(restored.signing_keys().await.unwrap(), [key], "sealed as it was");
     assert_eq!(restored.user_by_email(&alice.email.clone().unwrap().address).await.unwrap(), Some(alice.clone()));
@@ -330,6 +331,59 @@ async fn a_restored_store_has_everybody_and_no_session() {
     );
     let ids = [folder.path(), into.path()].map(|folder| Marker::read(folder).unwrap().unwrap().store);
     assert_ne!(ids[0], ids[1], "a life of its own");
+}
+
+#[tokio::test]
+async fn an_entry_that_somebody_removed_or_changed_in_the_files_is_found() {
+    let folder = TempDir::new().unwrap();
+    let store = make(folder.path());
+    for _ in 0..1200 {
+        store.record(entry(Act::SignedIn).into()).await.unwrap();
+    }
+    let flaws = async || store.check_entries(None).await.unwrap().flaws;
+    assert_eq!(flaws().await, []);
+    let falsify = |harm: &dyn Fn(&Tree)| {
+        store
+            .read(|tree| {
+                harm(tree);
+                Ok(())
+            })
+            .unwrap();
+    };
+    falsify(&|tree| {
+        let as_it_was = tree.get(keys::audit(700)).unwrap().unwrap();
+        let changed = String::from_utf8(as_it_was.to_vec()).unwrap().replace("192.0.2.1", "192.0.2.2");
+        tree.insert(keys::audit(700), changed.as_bytes()).unwrap();
+    });
+    assert_eq!(flaws().await, [Flaw::Changed(700)]);
+    falsify(&|tree| drop((tree.remove(keys::audit(501)), tree.remove(keys::audit_link(502)))));
+    assert_eq!(flaws().await, [Flaw::Missing(501, 501), Flaw::Unlinked(502), Flaw::Changed(503), Flaw::Changed(700)]);
+    falsify(&|tree| drop(tree.remove(keys::audit(1200))));
+    assert_eq!(flaws().await.last(), Some(&Flaw::Missing(1200, 1200)));
+    falsify(&|tree| drop(tree.insert(keys::audit_link(1199), "not a link")));
+    store.record(entry(Act::SignedOut).into()).await.expect("acts go on, whatever the record looks like");
+}
+
+#[tokio::test]
+async fn a_record_from_before_there_were_links_goes_on_with_them_and_a_restored_one_goes_on_where_it_was() {
+    let (folder, file) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let store = make(folder.path());
+    for _ in 0..3 {
+        store.record(entry(Act::SignedIn).into()).await.unwrap();
+    }
+    for number in 1..4 {
+        store.read(|tree| Ok(tree.remove(keys::audit_link(number)))).unwrap().unwrap();
+    }
+    store.record(entry(Act::SignedOut).into()).await.unwrap();
+    let report = store.check_entries(None).await.unwrap();
+    assert_eq!((report.flaws.as_slice(), report.entries, report.unlinked), (&[][..], 4, 3));
+
+    let backup_file = file.path().join("backup");
+    backup(&store, &backup_file).await.unwrap();
+    let other = TempDir::new().unwrap();
+    restore(&backup_file, other.path(), KEY, &Counting, at(9)).unwrap();
+    let restored = reopen(other.path()).unwrap().check_entries(report.head).await.unwrap();
+    assert_eq!((restored.flaws.as_slice(), restored.entries, restored.unlinked), (&[][..], 5, 3));
 }
 
 #[tokio::test]

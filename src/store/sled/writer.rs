@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::thread;
@@ -40,19 +41,30 @@ pub(super) enum Job {
 }
 
 /// The way to the writer.
-pub(super) struct Jobs(SyncSender<Job>);
+pub(super) struct Jobs {
+    line: SyncSender<Job>,
+    sent: AtomicUsize,
+    taken: Arc<AtomicUsize>,
+}
 
 impl Jobs {
     pub(super) fn submit(&self, job: Job) -> StoreResult<()> {
-        self.0.try_send(job).map_err(|error| match error {
+        let sent = self.line.try_send(job).map_err(|error| match error {
             TrySendError::Full(_) => StoreError::Unavailable("too many writes wait for the disk".to_owned()),
             TrySendError::Disconnected(_) => closed(),
-        })
+        });
+        sent.inspect(|()| _ = self.sent.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Waits for a place in the line. `false`: the writer is gone.
     pub(super) fn submit_patiently(&self, job: Job) -> bool {
-        self.0.send(job).is_ok()
+        self.line.send(job).inspect(|()| _ = self.sent.fetch_add(1, Ordering::Relaxed)).is_ok()
+    }
+
+    /// About how many stand in line. One may be taken before it is counted as sent.
+    pub(super) fn waiting(&self) -> usize {
+        let taken = self.taken.load(Ordering::Relaxed);
+        self.sent.load(Ordering::Relaxed).saturating_sub(taken)
     }
 }
 
@@ -144,6 +156,7 @@ impl From<sled::Error> for Failure {
 struct Writer {
     shared: Arc<Shared>,
     jobs: Receiver<Job>,
+    taken: Arc<AtomicUsize>,
     /// For the thread that waits for room on the disk.
     line: Weak<Jobs>,
     /// None after it could not be opened again.
@@ -162,7 +175,8 @@ pub(super) fn start(
     sink: Arc<dyn ChangeSink>,
 ) -> io::Result<SledStore> {
     let (send, jobs) = sync_channel(QUEUE);
-    let line = Arc::new(Jobs(send));
+    let taken = Arc::new(AtomicUsize::new(0));
+    let line = Arc::new(Jobs { line: send, sent: AtomicUsize::new(0), taken: Arc::clone(&taken) });
     let shared = Arc::new(Shared {
         folder,
         records: RwLock::new(Some(engine.records.clone())),
@@ -173,6 +187,7 @@ pub(super) fn start(
     let writer = Writer {
         shared: shared.clone(),
         jobs,
+        taken,
         line: Arc::downgrade(&line),
         engine: Some(engine),
         cache_bytes,
@@ -190,6 +205,7 @@ impl Writer {
             let mut writes = Vec::new();
             let mut next = Some(first);
             let other = loop {
+                self.taken.fetch_add(usize::from(next.is_some()), Ordering::Relaxed);
                 match next {
                     Some(Job::Write(write)) => writes.push(write),
                     other => break other,

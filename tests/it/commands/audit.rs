@@ -89,3 +89,89 @@ fn a_long_record_is_told_whole() {
     }
     drop(gateway);
 }
+
+#[test]
+fn reloads_and_backups_are_written_down_and_a_refused_reload_too() {
+    let shell = Shell::new();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
+    let gateway = shell.run_gateway();
+    let good = shell.configuration();
+    shell.configure(&good.replace("one_factor", "bypass"));
+    shell.say("reload").succeeds();
+    shell.configure(&format!("{good}[store]\ncache = \"128MiB\"\n"));
+    shell.say("reload").fails();
+    shell.say("db backup first").succeeds();
+    gateway.stop();
+    shell.say("db backup second").succeeds();
+    let record = deeds(shell.say("audit export --json"));
+    let expected = ["configuration_reloaded", "reload_refused", "store_backed_up", "store_backed_up"];
+    assert_eq!(acts(&record)[2..], expected);
+    assert!(record[2]["note"].as_str().unwrap().contains("changed: wiki"), "{}", record[2]);
+    assert_eq!((&record[4]["by"], &record[3]["by"]), (&"operator".into(), &"operator".into()));
+}
+
+#[test]
+fn a_look_at_the_record_says_that_it_is_whole_and_a_noted_head_that_it_is_the_same() {
+    let shell = Shell::new();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
+    let noted = shell.say("audit verify --json").succeeds().json();
+    assert_eq!((&noted["entries"], &noted["flaws"]), (&2.into(), &Value::Array(Vec::new())));
+    let head = noted["head"].as_str().unwrap();
+    let gateway = shell.run_gateway();
+    shell.say("ban add 192.0.2.1").succeeds();
+    let told = shell.say(&format!("audit verify --head {head}")).succeeds().out;
+    assert!(told.contains("3 entries: none is missing") && told.contains("The head is 3:"), "{told}");
+    let other = format!("{}:{}", 2, "0".repeat(64));
+    let told = shell.say(&format!("audit verify --head {other}")).fails().out;
+    assert!(told.contains("Entry 2 is another than the one that was noted."), "{told}");
+    let told = shell.say("audit verify --head nonsense").fails().error;
+    assert!(told.contains("a head is a number"), "{told}");
+    gateway.stop();
+}
+
+#[test]
+fn whoever_follows_the_record_sees_each_new_entry() {
+    let shell = Shell::new();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
+    let told = shell.say("audit tail --follow").fails().error;
+    assert!(told.contains("No gateway runs"), "{told}");
+    let gateway = shell.run_gateway();
+    let mut following = shell.begin("", "audit tail -n 1 --follow --json");
+    assert_eq!(acts(&[serde_json::from_str(&following.line()).unwrap()]), ["user_created"]);
+    for (deed, act) in [("ban add 192.0.2.1", "ban_added"), ("user disable ada", "user_disabled")] {
+        shell.say(deed).succeeds();
+        assert_eq!(acts(&[serde_json::from_str(&following.line()).unwrap()]), [act]);
+    }
+    following.kill();
+    gateway.stop();
+}
+
+#[test]
+fn a_new_master_key_is_made_while_nothing_runs_and_old_backups_need_the_old_one() {
+    let shell = Shell::new();
+    shell.say_with(PASSWORD, "user add ada --password-stdin").succeeds();
+    shell.say("db backup before").succeeds();
+    let keys = shell.say("key list").succeeds().out;
+    let gateway = shell.run_gateway();
+    let told = shell.say("key rotate --master").fails().error;
+    assert!(told.contains("is in use") && told.contains("stop that process first"), "{told}");
+    gateway.stop();
+    let told = shell.say("key rotate --master").succeeds().out;
+    assert!(told.contains("The one sealed value is sealed anew") && told.contains("master.key.old-"), "{told}");
+    assert_eq!(shell.say("key list").succeeds().out, keys, "apps go on with the same keys");
+    shell.say("audit verify").succeeds();
+    assert_eq!(acts(&deeds(shell.say("audit tail -n 1 --json"))), ["master_key_rotated"]);
+
+    let other = Shell::new();
+    std::fs::create_dir(other.data()).unwrap();
+    let backup = shell.path("before");
+    let restore = ["db", "restore", backup.to_str().unwrap()];
+    std::fs::copy(shell.data().join("master.key"), other.data().join("master.key")).unwrap();
+    let told = other.say_all(&restore).fails().error;
+    assert!(told.contains("another master key"), "{told}");
+    let files = std::fs::read_dir(shell.data()).unwrap().map(|file| file.unwrap().path());
+    let old = files.into_iter().find(|file| file.to_string_lossy().contains(".old-")).unwrap();
+    std::fs::copy(old, other.data().join("master.key")).unwrap();
+    other.say_all(&restore).succeeds();
+    assert_eq!(other.say("key list").succeeds().out, keys);
+}

@@ -128,3 +128,94 @@ fn the_log_goes_on_in_a_new_file_when_it_was_moved_and_can_be_silenced_by_a_relo
     assert!(!fs::read_to_string(shell.path("log")).unwrap().contains("/unseen"));
     gateway.stop();
 }
+
+#[test]
+fn what_is_no_request_is_a_record_too_and_repeats_nothing_of_it() {
+    let shell = logging("json");
+    let gateway = shell.run_gateway_with_log("log");
+    for (sent, status) in [
+        ("GET /spelled-so HTTP/1.1\r\nHost : localhost:1\r\n\r\n", 400),
+        ("GET /spelled-so HTTP/1.1\nHost: localhost:1\n\n", 400),
+        ("TRACE /spelled-so HTTP/1.1\r\nHost: localhost:1\r\n\r\n", 405),
+    ] {
+        let before = fs::read_to_string(shell.path("log")).unwrap().lines().count();
+        assert!(send(&gateway, sent).starts_with(&format!("HTTP/1.1 {status} ")), "{sent}");
+        let log = loop {
+            let log = fs::read_to_string(shell.path("log")).unwrap();
+            if log.lines().count() > before {
+                break log;
+            }
+            thread::sleep(Duration::from_millis(20));
+        };
+        let record: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+        assert_eq!((&record["status"], &record["client"]), (&status.into(), &"127.0.0.1".into()), "{record}");
+        assert!(record["cause"].as_str().unwrap().ends_with('.') && !log.contains("spelled-so"), "{record}");
+    }
+    gateway.stop();
+}
+
+#[test]
+fn an_id_that_a_page_shows_is_in_the_log_with_its_cause_and_without_a_log_there_is_none() {
+    let shell = logging("json");
+    let gateway = shell.run_gateway_with_log("log");
+    let mut visitor = Visitor::new(gateway.address, "localhost:1");
+    let page = visitor.get("/a%zz");
+    let record = record_about(&shell, "/a%zz");
+    assert!(page.status == 400 && page.body.contains(record["id"].as_str().unwrap()), "{record}");
+    assert!(record["cause"].as_str().unwrap().starts_with("BadTarget"), "{record}");
+
+    shell.configure(&format!("{}access = false\n", shell.configuration()));
+    shell.say("reload").succeeds();
+    let page = visitor.get("/a%zz");
+    assert!(page.status == 400 && !page.body.contains("<code>"), "{}", page.body);
+    let answer = send(&gateway, "GET /tool HTTP/1.1\r\nhost: localhost:1\r\nconnection: close\r\n\r\n");
+    assert!(answer.starts_with("HTTP/1.1 401") && !answer.contains("instance"), "{answer}");
+    gateway.stop();
+}
+
+#[test]
+fn a_token_in_a_path_of_ours_is_not_written_down() {
+    let shell = logging("text");
+    let gateway = shell.run_gateway_with_log("log");
+    let token = "dG9rZW4tdG9rZW4tdG9rZW4tdG9rZW4tdG9rZW4tdG8";
+    Visitor::new(gateway.address, "localhost:1").get(&format!("/.vestibule/reset/{token}"));
+    line_about(&shell, "/.vestibule/reset/…");
+    assert!(!fs::read_to_string(shell.path("log")).unwrap().contains(token));
+    gateway.stop();
+}
+
+#[test]
+fn a_failure_names_the_address_that_failed_and_how() {
+    let shell = logging("json");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    shell.configure(&shell.configuration().replace("one_factor", "bypass").replace(
+        shell.configuration().split("upstream = \"").nth(1).unwrap().split('"').next().unwrap(),
+        &format!("http://127.0.0.1:{port}"),
+    ));
+    let gateway = shell.run_gateway_with_log("log");
+    assert_eq!(Visitor::new(gateway.address, "localhost:1").get("/page").status, 502);
+    let log = fs::read_to_string(shell.path("log")).unwrap();
+    let fault = log.lines().find(|line| line.contains("a request failed")).unwrap();
+    assert!(fault.contains("ConnectRefused") && fault.contains(&format!("127.0.0.1:{port}")), "{fault}");
+    send(&gateway, "POST /.vestibule/a HTTP/1.1\r\nhost: localhost:1\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n");
+    let record = record_about(&shell, "/.vestibule/a");
+    assert_eq!((&record["status"], &record["cause"]), (&400.into(), &"MalformedBody".into()), "{record}");
+    gateway.stop();
+}
+
+#[test]
+fn a_broken_configuration_is_told_without_its_lines() {
+    let shell = logging("text");
+    let gateway = shell.run_gateway_with_log("log");
+    shell.configure(&format!("{}password = \"in-plain-sight\n", shell.configuration()));
+    gateway.signal("HUP");
+    let log = loop {
+        let log = fs::read_to_string(shell.path("log")).unwrap();
+        if log.contains("was not read again") {
+            break log;
+        }
+        thread::sleep(Duration::from_millis(20));
+    };
+    assert!(log.contains("vestibule.toml:13:") && !log.contains("in-plain-sight"), "{log}");
+    gateway.stop();
+}

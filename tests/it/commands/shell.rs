@@ -147,6 +147,17 @@ pub(super) struct Begun {
 }
 
 impl Begun {
+    /// The next line that it prints.
+    pub(super) fn line(&mut self) -> String {
+        let mut line = Vec::new();
+        let out = self.child.stdout.as_mut().unwrap();
+        let mut byte = [0];
+        while out.read(&mut byte).unwrap() == 1 && byte != *b"\n" {
+            line.push(byte[0]);
+        }
+        String::from_utf8(line).unwrap()
+    }
+
     pub(super) fn end(self) -> Spoken {
         let output = self.child.wait_with_output().unwrap();
         Spoken {
@@ -235,7 +246,7 @@ impl Drop for Gateway {
 
 pub(super) struct Demo {
     child: Child,
-    lines: (String, String),
+    lines: [String; 3],
     rest: BufReader<std::process::ChildStdout>,
     folder: TempDir,
 }
@@ -256,12 +267,12 @@ impl Demo {
             rest.read_line(&mut line).unwrap();
             line.trim_end_matches('\n').to_owned()
         };
-        let lines = (line(), line());
+        let lines = [line(), line(), line()];
         Self { child, lines, rest, folder }
     }
 
-    pub(super) fn lines(&self) -> (&str, &str) {
-        (&self.lines.0, &self.lines.1)
+    pub(super) fn lines(&self) -> [&str; 3] {
+        self.lines.each_ref().map(String::as_str)
     }
 
     pub(super) fn folder(&self) -> PathBuf {

@@ -17,12 +17,13 @@ use crate::support::mail_server::{Begin, MailServer, Mood};
 use crate::support::world::TWO_APPS;
 
 /// An authority of our own, and a server's certificate that it signed for this name.
-struct Authority {
-    folder: TempDir,
+pub(super) struct Authority {
+    /// With its certificate, the server's and its key, and a password.
+    pub(super) folder: TempDir,
     config: ServerConfig,
 }
 
-fn authority(name: &str) -> Authority {
+pub(super) fn authority(name: &str) -> Authority {
     let (key, server_key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
     let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -32,6 +33,8 @@ fn authority(name: &str) -> Authority {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("ca.pem"), authority.pem()).unwrap();
     std::fs::write(folder.path().join("password"), "hunter2\n").unwrap();
+    std::fs::write(folder.path().join("server.pem"), server.pem()).unwrap();
+    std::fs::write(folder.path().join("server-key.pem"), server_key.serialize_pem()).unwrap();
     let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -47,9 +50,12 @@ fn login() -> &'static str {
 }
 
 async fn world(scheme: &str, server: &MailServer, authority: &Authority, trusts: bool) -> World {
+    world_at(scheme, server.address.port(), authority, trusts).await
+}
+
+pub(super) async fn world_at(scheme: &str, port: u16, authority: &Authority, trusts: bool) -> World {
     let folder = authority.folder.path().display();
     let ca = if trusts { format!("ca_file = \"{folder}/ca.pem\"\n") } else { String::new() };
-    let port = server.address.port();
     World::with(&format!(
         "{TWO_APPS}\n[mail]\nurl = \"{scheme}://robot@localhost:{port}\"\npassword_file = \"{folder}/password\"\n\
          {ca}from = \"no-reply@example.com\"\ntimeout = \"10s\"\n"

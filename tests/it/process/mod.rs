@@ -9,6 +9,7 @@ mod full_disk;
 mod in_front;
 mod kills;
 mod losses;
+mod mail;
 mod newcomers;
 mod place;
 mod readme;

@@ -141,6 +141,11 @@ impl MailServer {
         self.mails()
     }
 
+    /// Waits until so many came.
+    pub(crate) async fn visited(&self, count: usize) {
+        self.until(|shared| *shared.visits.lock().unwrap() >= count).await;
+    }
+
     pub(crate) fn visits(&self) -> usize {
         *self.shared.visits.lock().unwrap()
     }
@@ -163,19 +168,16 @@ async fn visit(shared: Arc<Shared>, stream: TcpStream) {
     if *shared.mood.lock().unwrap() == Mood::HangsUp {
         return;
     }
-    match &shared.tls {
-        Some((tls, Begin::Tls)) => {
-            if let Ok(stream) = tls.clone().accept(stream).await {
-                talk(&shared, stream, true, true).await;
-            }
+    if let Some((tls, Begin::Tls)) = &shared.tls {
+        if let Ok(stream) = tls.clone().accept(stream).await {
+            talk(&shared, stream, true, true).await;
         }
-        _ => {
-            let Some(stream) = talk(&shared, stream, false, true).await else { return };
-            let Some((tls, _)) = &shared.tls else { return };
-            if let Ok(stream) = tls.clone().accept(stream).await {
-                talk(&shared, stream, true, false).await;
-            }
-        }
+        return;
+    }
+    let Some(stream) = talk(&shared, stream, false, true).await else { return };
+    let Some((tls, _)) = &shared.tls else { return };
+    if let Ok(stream) = tls.clone().accept(stream).await {
+        talk(&shared, stream, true, false).await;
     }
 }
 

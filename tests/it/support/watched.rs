@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use tokio::sync::Notify;
 use vestibule::domain::audit::AuditEntry;
+use vestibule::domain::audit::chain::{Head, Report};
 use vestibule::domain::ban::Ban;
 use vestibule::domain::factor::Factor;
 use vestibule::domain::ids::{BanId, KeyId, LetterId, SessionId, TrustId, UserId};
@@ -307,6 +308,9 @@ impl AuditStore for Watched {
     async fn newest_entries(&self, most: usize) -> StoreResult<Vec<(u64, AuditEntry)>> {
         self.around("newest_entries", self.inner.newest_entries(most)).await
     }
+    async fn check_entries(&self, noted: Option<Head>) -> StoreResult<Report> {
+        self.around("check_entries", self.inner.check_entries(noted)).await
+    }
     async fn forget_entries(&self, before: Timestamp, most: usize) -> StoreResult<usize> {
         self.around("forget_entries", self.inner.forget_entries(before, most)).await
     }
@@ -319,6 +323,9 @@ impl Store for Watched {
     }
     fn health(&self) -> Result<(), String> {
         self.inner.health()
+    }
+    fn waiting(&self) -> usize {
+        self.inner.waiting()
     }
     async fn close(&self) {
         self.inner.close().await;

@@ -180,3 +180,16 @@ async fn our_own_pages_answer_forms_and_refuse_floods() {
     assert!(client.answer().await.starts_with("HTTP/1.1 413"));
     assert_eq!(upstream.heard().len(), 0, "our paths never reach an app");
 }
+
+#[tokio::test]
+async fn a_script_of_a_listed_origin_can_read_that_the_app_is_down_and_no_other_can() {
+    let gate = Gate::with(&[nobody()], "cors_origins = [\"https://board.example.com\"]").await;
+    for (origin, may_read) in
+        [("https://board.example.com", true), ("http://localhost:8080", true), ("https://evil.example", false)]
+    {
+        let answer = gate.client().await.get("/public/a", &format!("Origin: {origin}\r\n")).await.to_lowercase();
+        assert!(answer.starts_with("http/1.1 502"), "{answer}");
+        assert_eq!(answer.contains(&format!("access-control-allow-origin: {origin}\r\n")), may_read, "{answer}");
+        assert_eq!(answer.contains("access-control-"), may_read, "{answer}");
+    }
+}

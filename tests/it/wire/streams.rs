@@ -39,20 +39,34 @@ async fn nobody_opens_a_websocket_without_a_session_or_from_elsewhere() {
 }
 
 #[tokio::test]
-async fn what_is_sent_ahead_of_a_refused_upgrade_is_judged_like_anything_else() {
+async fn what_is_sent_ahead_of_an_upgrade_that_is_refused_is_nobodys_request() {
     let upstream = Upstream::echo().await;
     let gate = Gate::before(&upstream).await;
-    let mut client = gate.client().await;
-    client
-        .send(&format!(
-            "GET /public/no HTTP/1.1\r\nHost: localhost:8080\r\n{UPGRADE}\r\n\
-             GET /page HTTP/1.1\r\nHost: localhost:8080\r\nRemote-User: bob\r\n\r\n"
-        ))
-        .await;
-    assert!(client.answer().await.starts_with("HTTP/1.1 200"));
-    let second = client.answer().await;
-    assert!(second.starts_with("HTTP/1.1 401") || second.starts_with("HTTP/1.1 30"), "{second}");
-    assert_eq!(upstream.heard().len(), 1);
+    for (path, status) in [("/public/no", "200"), ("/page", "401")] {
+        let before = upstream.heard().len();
+        let mut client = gate.client().await;
+        client
+            .send(&format!(
+                "GET {path} HTTP/1.1\r\nHost: localhost:8080\r\n{UPGRADE}\r\n\
+                 GET /public/marker HTTP/1.1\r\nHost: localhost:8080\r\n\r\n"
+            ))
+            .await;
+        let said = client.rest().await;
+        assert!(said.starts_with(&format!("HTTP/1.1 {status}")) && said.matches("HTTP/1.1 ").count() == 1, "{said}");
+        assert!(upstream.heard().iter().skip(before).all(|request| !request.contains("marker")));
+    }
+}
+
+#[tokio::test]
+async fn whoever_says_close_in_any_line_is_not_left_waiting() {
+    let upstream = Upstream::echo().await;
+    let gate = Gate::before(&upstream).await;
+    for lines in ["Connection: close", "Connection: x-hop, close", "Connection: x-hop\r\nConnection: Close"] {
+        let mut client = gate.client().await;
+        client.send(&format!("GET /page HTTP/1.1\r\nHost: localhost:8080\r\n{lines}\r\n\r\n")).await;
+        let said = client.rest().await.to_lowercase();
+        assert!(said.contains("\r\nconnection: close\r\n"), "{lines}: {said}");
+    }
 }
 
 #[tokio::test]
