@@ -16,8 +16,16 @@ use crate::store::{Along, Created, Ending, Saved};
 /// What a link would do.
 #[derive(Debug)]
 pub enum Question {
-    NewAccount { name: UserName, address: EmailAddress },
-    NewAddress { name: UserName, address: EmailAddress },
+    /// And where they were on the way to.
+    NewAccount {
+        name: UserName,
+        address: EmailAddress,
+        return_to: Option<String>,
+    },
+    NewAddress {
+        name: UserName,
+        address: EmailAddress,
+    },
 }
 
 #[derive(Debug)]
@@ -43,7 +51,8 @@ pub async fn look(app: &App, token: &Secret) -> Result<Option<Question>, ActionE
     let Some(ticket) = find(app, token).await? else { return Ok(None) };
     Ok(match ticket.errand {
         Errand::Register(registration) => {
-            Some(Question::NewAccount { name: registration.name, address: registration.address })
+            let Registration { name, address, return_to, .. } = *registration;
+            Some(Question::NewAccount { name, address, return_to })
         }
         Errand::ChangeAddress { user, address } => {
             app.store.user(user).await?.map(|user| Question::NewAddress { name: user.name, address })

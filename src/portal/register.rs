@@ -223,7 +223,10 @@ impl Desk {
             minimum: rules(&visit.app, register::groups_of(&visit.app, self.invited.as_ref())).minimum,
             trouble,
         };
-        let mut answer = reply::secret_page(visit, status, pages::register(&visit.frame(&links), &view));
+        // Whoever was invited is led on to the app at once.
+        let origin = visit.foreign_origin(visit.return_to(self.wish.rd.as_deref()).as_ref());
+        let markup = pages::register(&visit.frame(&links), &view);
+        let mut answer = reply::secret_page_leading_to(visit, status, (markup, origin.as_deref()));
         browser.keep(&mut answer);
         if let Some(seconds) = wait {
             answer.headers_mut().insert(RETRY_AFTER, seconds.into());

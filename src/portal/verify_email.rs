@@ -74,7 +74,10 @@ async fn show(visit: &Visit, token: Secret) -> Result<Answer, Trouble> {
     };
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
-    let (Question::NewAccount { name, address } | Question::NewAddress { name, address }) = &question;
+    let (name, address, return_to) = match &question {
+        Question::NewAccount { name, address, return_to } => (name, address, return_to.as_deref()),
+        Question::NewAddress { name, address } => (name, address, None),
+    };
     let view = ConfirmView {
         is_new_account: matches!(question, Question::NewAccount { .. }),
         name: name.as_str(),
@@ -84,7 +87,10 @@ async fn show(visit: &Visit, token: Secret) -> Result<Answer, Trouble> {
         token: token.expose(),
     };
     let markup = pages::confirm_address(&visit.frame(&links), &view);
-    let mut answer = reply::secret_page(visit, StatusCode::OK, markup);
+    // The button may lead on to the app.
+    let target = visit.return_to(wish_of(return_to).rd.as_deref());
+    let origin = visit.foreign_origin(target.as_ref());
+    let mut answer = reply::secret_page_leading_to(visit, StatusCode::OK, (markup, origin.as_deref()));
     browser.keep(&mut answer);
     Ok(answer)
 }

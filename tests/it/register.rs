@@ -76,6 +76,9 @@ async fn a_visitor_registers_on_the_way_to_an_app_and_ends_up_there() {
     let page = grace.visit(mail.link()).await;
     page.is(200).shows("grace@example.com");
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
+    // The button leads on to the app, which a browser allows only if the page says so.
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(policy.contains("form-action 'self' http://wiki.localhost:8080;"), "{policy}");
     let page = grace.submit(&page, &[]).await;
     assert_eq!(page.url, "http://wiki.localhost:8080/page?a=1");
     page.is(200).shows("grace GET");

@@ -39,7 +39,7 @@ pub enum ResetLink {
 #[derive(Debug)]
 pub enum FactorsReset {
     /// How many there were.
-    Removed(User, usize),
+    Removed(Box<User>, usize),
     NotFound,
 }
 
@@ -72,9 +72,9 @@ pub async fn reset_factors(admin: &Administrator, app: &App, whom: &Whom) -> Res
     for _ in 0..MOST_ROUNDS {
         let Some(user) = find(app, whom).await? else { return Ok(FactorsReset::NotFound) };
         let removes: Vec<_> = app.store.factors_of(user.id).await?.iter().map(|factor| factor.id).collect();
-        let removed = removes.len();
-        if removed == 0 {
-            return Ok(FactorsReset::Removed(user, 0));
+        let count = removes.len();
+        if count == 0 {
+            return Ok(FactorsReset::Removed(Box::new(user), 0));
         }
         let whence = Whence { at: app.clock.now(), browser: String::new(), address: String::new() };
         let told = notice(app, &user, Message::TwoFactorDisabled { whence })?;
@@ -82,7 +82,7 @@ pub async fn reset_factors(admin: &Administrator, app: &App, whom: &Whom) -> Res
         let change =
             FactorChange { user: user.id, user_version: user.version, removes, adds: Vec::new(), ends_trust: true };
         match app.store.change_factors(change, Along::from(entry).with_notice(told)).await? {
-            Saved::Saved => return Ok(FactorsReset::Removed(user, removed)),
+            Saved::Saved => return Ok(FactorsReset::Removed(Box::new(user), count)),
             Saved::Gone => return Ok(FactorsReset::NotFound),
             Saved::Stale | Saved::EmailTaken | Saved::Spent => {}
         }

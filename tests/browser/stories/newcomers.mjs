@@ -93,20 +93,18 @@ for (const [how, options] of [
     const { wiki, mailbox } = await openHouse();
     const name = options.javaScript === false ? "hopper" : "grace";
     const visitor = await tell.person(options);
+    // What looks at a page needs script in it.
+    const looks = async (page) => options.javaScript === false || (await readsWell(page));
     const page = await visitor.open(`${wiki}/page?a=1`);
     await followed(page, () => page.getByRole("link", { name: /make an account/i }).click());
-    await readsWell(page);
+    await looks(page);
     await registers(page, name);
     await shows(page, "Look into your mailbox");
-    await readsWell(page);
+    await looks(page);
     const link = await mailbox.linkTo(`${name}@example.com`, /http:\S+verify-email\?token=[\w-]+/);
     await page.goto(link);
-    await readsWell(page);
+    await looks(page);
     await press(page, /that was me/i);
-    if (new URL(page.url()).pathname.endsWith("/sign-in")) {
-      await shows(page, "Your account is made");
-      await signIn(page, { name, password: PASSWORD });
-    }
     assert.equal(page.url(), `${wiki}/page?a=1`);
     await shows(page, `Hello ${name}`);
   });

@@ -105,7 +105,7 @@ fn the_picture_of_a_link_is_the_link() {
     // Each letter is two modules, one above the other; what is drawn is light.
     let light = |x: usize, y: usize| {
         let letter = rows[y / 2].get(x).copied().unwrap_or(' ');
-        letter == '█' || letter == if y % 2 == 0 { '▀' } else { '▄' }
+        letter == '█' || letter == if y.is_multiple_of(2) { '▀' } else { '▄' }
     };
     let mut picture = format!("P2\n{} {}\n1\n", width * SCALE, rows.len() * 2 * SCALE);
     for y in 0..rows.len() * 2 * SCALE {
