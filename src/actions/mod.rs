@@ -2,14 +2,17 @@
 
 pub mod add_factor;
 pub mod administer;
+mod allowance;
 pub mod authenticate;
 pub mod authorize;
 pub mod begin_session;
 pub mod change_address;
 pub mod change_password;
 pub mod choose_language;
+pub mod confirm_address;
 pub mod delete_account;
 pub mod deliver_mail;
+pub mod disown;
 pub mod edit_profile;
 pub mod hand_over;
 pub mod letters;
@@ -20,6 +23,8 @@ pub mod new_password;
 pub mod oneself;
 pub mod prove;
 pub mod read_activity;
+pub mod register;
+pub mod reset_password;
 pub mod rotate_keys;
 pub mod second_factor;
 pub mod sign_in;
@@ -28,6 +33,7 @@ pub mod step_up;
 pub mod sweep;
 pub mod take_data;
 mod tries;
+pub mod visitor;
 pub mod vouch;
 
 use crate::crypto::password::Busy;
@@ -46,4 +52,9 @@ pub enum ActionError {
     Factor(#[from] FactorError),
     #[error(transparent)]
     Seal(#[from] CannotSeal),
+}
+
+/// Longer than this nobody waits for an account that is being changed all the time.
+fn contended() -> ActionError {
+    StoreError::Unavailable("an account changes faster than it can be read".into()).into()
 }

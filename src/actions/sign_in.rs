@@ -35,6 +35,15 @@ pub struct Attempt<'a> {
     pub label: Label,
 }
 
+/// What a sign-in needs once the password was right.
+struct Onward<'a> {
+    place: &'a Place<'a>,
+    remember: bool,
+    trusts: &'a [TokenHash],
+    link: Option<TokenHash>,
+    label: &'a Label,
+}
+
 #[derive(Debug)]
 pub enum SignIn {
     Done(Box<SignedIn>),
@@ -53,6 +62,32 @@ const ENROLMENT_LASTS: Duration = Duration::from_mins(30);
 
 /// Longer than this nobody waits for an account that is being changed all the time.
 const ROUNDS: usize = 4;
+
+impl Attempt<'_> {
+    fn onward(&self) -> Onward<'_> {
+        Onward {
+            place: &self.place,
+            remember: self.remember,
+            trusts: &self.trusts,
+            link: self.link,
+            label: &self.label,
+        }
+    }
+}
+
+/// Somebody whose account was made a moment ago, in this very browser and with a password that they typed there. `None`:
+/// something about them was changed since.
+pub async fn as_newcomer(
+    app: &App,
+    user: &User,
+    place: &Place<'_>,
+    label: &Label,
+) -> Result<Option<SignIn>, ActionError> {
+    if !may_sign_in(app, user, place.arrival) {
+        return Ok(None);
+    }
+    go_on(app, user, &Onward { place, remember: false, trusts: &[], link: None, label }, Lane::Strangers).await
+}
 
 pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionError> {
     let tried = try_password(app, attempt).await;
@@ -112,7 +147,7 @@ async fn judge(
             return Ok(None);
         };
         let proven = if checked.rehash { rehash(app, proven, attempt).await? } else { proven };
-        if let Some(done) = go_on(app, &proven, attempt, lane).await? {
+        if let Some(done) = go_on(app, &proven, &attempt.onward(), lane).await? {
             return Ok(Some(done));
         }
         user = app.store.user(proven.id).await?;
@@ -162,10 +197,10 @@ async fn rehash(app: &App, user: User, attempt: &Attempt<'_>) -> Result<User, Ac
 }
 
 /// What the password opens. `None`: the person is not as they were when they were read.
-async fn go_on(app: &App, user: &User, attempt: &Attempt<'_>, lane: Lane) -> Result<Option<SignIn>, ActionError> {
+async fn go_on(app: &App, user: &User, attempt: &Onward<'_>, lane: Lane) -> Result<Option<SignIn>, ActionError> {
     let factors = app.store.factors_of(user.id).await?;
     let is_protected = protect(&factors);
-    let known = Known { is_protected, is_trusted: is_protected && is_trusted(app, user, &attempt.trusts).await? };
+    let known = Known { is_protected, is_trusted: is_protected && is_trusted(app, user, attempt.trusts).await? };
     let after = app.settings.second_factor.policy.after_password(user, known);
     let link = match (after, attempt.link) {
         (AfterPassword::AskOperator, Some(link)) => link_of(app, user, &link).await?,
@@ -196,12 +231,12 @@ async fn link_of(app: &App, user: &User, link: &TokenHash) -> Result<Option<Toke
 async fn begin_with(
     app: &App,
     user: &User,
-    attempt: &Attempt<'_>,
+    attempt: &Onward<'_>,
     (lane, second): (Lane, Option<Second>),
 ) -> Result<Option<SignIn>, ActionError> {
     let complete = Complete {
         user,
-        place: &attempt.place,
+        place: attempt.place,
         remembered: attempt.remember,
         methods: Methods { second, ..Methods::PASSWORD },
         lane,
@@ -219,7 +254,7 @@ async fn begin_with(
 async fn open_ticket(
     app: &App,
     user: &User,
-    attempt: &Attempt<'_>,
+    attempt: &Onward<'_>,
     (draft, link): (Option<Factor>, Option<TokenHash>),
 ) -> Result<Option<SignIn>, ActionError> {
     let (token, hash) = new_token(&*app.random);

@@ -13,6 +13,7 @@ mod password;
 mod reload;
 mod run;
 mod session;
+mod span;
 mod user;
 mod way;
 

@@ -1,11 +1,15 @@
 //! `vestibule user`: people.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand};
 
 use super::output::{Fault, Form, accept, or_dash, print, print_facts, print_json, print_table, readable, unexpected};
+use super::span::span;
 use super::{password, way};
 use crate::config::settings::Settings;
-use crate::control::wire::{Command, Delay, Groups, NewPerson, Person, Reply, Status};
+use crate::control::wire::{Command, Delay, Groups, Link, NewInvitation, NewPerson, Person, Reply, Status};
+use crate::pages::qr_text;
 use crate::wiring::FirstStart;
 
 #[derive(Debug, Subcommand)]
@@ -24,6 +28,16 @@ pub(super) enum Verb {
     Delete(One),
     /// Set a person's password, and sign them out everywhere
     Passwd(Passwd),
+    /// Print a link by which somebody makes an account of their own
+    Invite(Invite),
+    /// Let somebody in who registered and waits
+    Approve(One),
+    /// Delete somebody who registered and waits
+    Decline(One),
+    /// Print a link by which a person chooses a new password
+    ResetLink(ResetLink),
+    /// Remove all second factors of a person who lost theirs
+    ResetFactors(One),
     /// Show or change a person's groups
     Groups(GroupArguments),
 }
@@ -77,6 +91,33 @@ pub(super) struct Passwd {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Invite {
+    /// Whom: the address then counts as verified, and is not asked for
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// A group they will be in, instead of those in the configuration; may be given several times, or with commas
+    #[arg(long = "group", value_name = "GROUP", value_delimiter = ',')]
+    groups: Vec<String>,
+    /// How long the link is good, such as 12h or 30d [default: 7d]
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    expires: Option<Duration>,
+    #[command(flatten)]
+    form: Machine,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ResetLink {
+    /// User name or e-mail address
+    #[arg(value_name = "NAME")]
+    user: String,
+    /// How long the link is good, such as 1h or 2d [default: 10m]
+    #[arg(long, value_name = "TIME", value_parser = span)]
+    expires: Option<Duration>,
+    #[command(flatten)]
+    form: Machine,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct GroupArguments {
     /// User name or e-mail address
     #[arg(value_name = "NAME")]
@@ -109,6 +150,18 @@ pub(super) fn run(settings: Settings, verb: Verb) -> Result<(), Fault> {
             let password = password::read(passwd.password_stdin)?;
             ask(settings, Command::UserPasswd { user: passwd.user, password }, &passwd.form)
         }
+        Verb::Invite(invite) => {
+            let seconds = invite.expires.map(|expires| expires.as_secs());
+            let invitation = NewInvitation { email: invite.email, groups: invite.groups, seconds };
+            ask(settings, Command::UserInvite(invitation), &invite.form)
+        }
+        Verb::Approve(one) => ask(settings, Command::UserApprove { user: one.user }, &one.form),
+        Verb::Decline(one) => ask(settings, Command::UserDecline { user: one.user }, &one.form),
+        Verb::ResetLink(link) => {
+            let seconds = link.expires.map(|expires| expires.as_secs());
+            ask(settings, Command::UserResetLink { user: link.user, seconds }, &link.form)
+        }
+        Verb::ResetFactors(one) => ask(settings, Command::UserResetFactors { user: one.user }, &one.form),
         Verb::Groups(groups) => run_groups(settings, groups),
     }
 }
@@ -173,10 +226,18 @@ fn ask(settings: Settings, command: Command, form: &Machine) -> Result<(), Fault
     match (accept(way::once(settings, FirstStart::Refused, command)?, form)?, form) {
         (Reply::Done(done), Form::Text) => print(&done.message),
         (Reply::Done(done), Form::Json) => print_json(&done),
+        (Reply::Link(link), Form::Text) => print(&link_in_words(&link)),
+        (Reply::Link(link), Form::Json) => print_json(&link),
         (Reply::Person(person), Form::Text) => print_facts(&facts(&person)),
         (Reply::Person(person), Form::Json) => print_json(&person),
         _ => Err(unexpected()),
     }
+}
+
+/// The link alone in its line, for whoever copies it, and as a picture for a telephone.
+fn link_in_words(link: &Link) -> String {
+    let picture = qr_text(&link.link).unwrap_or_default();
+    format!("{}\nGood once, until {}.\n\n{picture}", link.link, readable(&link.ends))
 }
 
 fn facts(person: &Person) -> Vec<(&'static str, String)> {

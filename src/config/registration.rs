@@ -65,7 +65,8 @@ fn judge(section: &mut Section<'_, '_>, registration: &Registration, has_mail: b
     if *mode == RegistrationMode::Domain && domains.is_empty() {
         section.problem(&spot, "\"domain\" needs `domains`", "Name one: domains = [\"example.com\"].");
     }
-    if *mode != RegistrationMode::Domain && !domains.is_empty() {
+    // What is switched off may be switched on again as it was.
+    if !matches!(mode, RegistrationMode::Domain | RegistrationMode::Off) && !domains.is_empty() {
         let spot = section.spot("domains");
         section.problem(
             &spot,

@@ -36,6 +36,20 @@ pub enum Command {
         user: String,
         groups: Groups,
     },
+    UserInvite(NewInvitation),
+    UserApprove {
+        user: String,
+    },
+    UserDecline {
+        user: String,
+    },
+    UserResetLink {
+        user: String,
+        seconds: Option<u64>,
+    },
+    UserResetFactors {
+        user: String,
+    },
     SessionList {
         user: Option<String>,
         after: Option<String>,
@@ -82,6 +96,15 @@ pub struct NewPerson {
 }
 
 #[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewInvitation {
+    pub email: Option<String>,
+    pub groups: Vec<String>,
+    /// How long it lasts, if not as usual.
+    pub seconds: Option<u64>,
+}
+
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Groups {
     Exactly(Vec<String>),
@@ -120,6 +143,7 @@ pub enum Reply {
     Audit(Page<Deed>),
     AuditChecked(Checked),
     Keys(Vec<Key>),
+    Link(Link),
     Done(Done),
     /// The command was understood and cannot be done; nothing was changed.
     Refused(Refused),
@@ -252,6 +276,19 @@ pub enum KeyStage {
     Over,
 }
 
+/// Good once for whoever has it, so it is never printed by accident.
+#[derive(Deserialize, Serialize)]
+pub struct Link {
+    pub link: String,
+    pub ends: String,
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Link(..)")
+    }
+}
+
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Done {
     /// A sentence for the reader.
@@ -278,6 +315,12 @@ pub enum Reason {
     NameTaken,
     EmailTaken,
     WeakPassword,
+    /// Only of somebody who waits for an answer.
+    NotWaiting,
+    /// Only of somebody who may sign in.
+    NotActive,
+    /// The configuration does not want it.
+    SwitchedOff,
     /// It could mean two things.
     Ambiguous,
     /// The configuration has faults, or changes what cannot change while the gateway runs.

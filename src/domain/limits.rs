@@ -77,6 +77,19 @@ impl AttemptRule {
         longest_wait: Duration::from_hours(1),
     };
 
+    /// Mails that strangers may have us write to one mailbox.
+    pub const MAILBOX: Self = Self {
+        tries: 3,
+        window: Duration::from_hours(1),
+        forgives: Forgives::AllTries,
+        first_wait: Duration::from_hours(1),
+        longest_wait: Duration::from_hours(1),
+    };
+    /// Mails that are asked for from one address prefix.
+    pub const MAILS_FROM_NETWORK: Self = Self { tries: 30, ..Self::MAILBOX };
+    /// How often one address prefix is told that a name is taken.
+    pub const NAMES_FROM_NETWORK: Self = Self { tries: 30, ..Self::NETWORK };
+
     fn wait(&self, number: u32) -> Duration {
         let doubled = 1_u32.checked_shl(number.saturating_sub(1)).unwrap_or(u32::MAX);
         self.first_wait.saturating_mul(doubled).min(self.longest_wait)

@@ -27,6 +27,7 @@ pub mod path;
 mod pattern;
 pub mod profile;
 pub mod quick_hash;
+pub mod registration;
 pub mod request_kind;
 pub mod return_to;
 pub mod routing;

@@ -31,6 +31,8 @@ pub enum Errand {
     /// A new password for somebody who has the mailbox, or an operator's word.
     Reset {
         user: UserId,
+        /// The mailbox that it was sent to: worth nothing once the account has another. None, if an operator gave it.
+        address: Option<EmailAddress>,
         /// Where they were on the way to.
         return_to: Option<String>,
     },
@@ -154,7 +156,7 @@ mod tests {
             created: made,
             ends,
             tries: 0,
-            errand: Errand::Reset { user: UserId::from_bytes([2; 16]), return_to: None },
+            errand: Errand::Reset { user: UserId::from_bytes([2; 16]), address: None, return_to: None },
         };
         let over = |seconds| ticket.is_over(Timestamp::from_seconds(seconds));
         assert!(!over(10_000) && !over(10_599));

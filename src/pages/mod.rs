@@ -3,6 +3,7 @@
 pub use account::*;
 
 mod account;
+mod already_here;
 pub mod assets;
 mod confirm;
 mod enrol;
@@ -12,15 +13,21 @@ mod language;
 mod layout;
 mod mails;
 mod new_password;
+mod not_me;
 mod parts;
 mod problem;
 mod proof;
 mod qr;
+mod qr_text;
 mod recovery;
+mod register;
+mod reset;
 mod sign_in;
 mod sign_out;
+mod verify_email;
 
 pub use account::{AccountView, Email, SessionRow, account};
+pub use already_here::{AlreadyHereView, Wanted, already_here};
 pub use confirm::{ConfirmView, confirm};
 pub use enrol::{EnrolProblem, EnrolView, Occasion, enrol};
 pub use factor::{FactorView, factor};
@@ -29,10 +36,18 @@ pub use language::{LanguageView, language};
 pub use layout::Frame;
 pub use mails::{MailView, WrittenMail, mail, mail_samples};
 pub use new_password::NewPasswordFields;
+pub use not_me::{NotMeEnd, NotMeView, not_me, not_me_end};
 pub use problem::{Problem, ProblemView, problem};
 pub use proof::{ProofProblem, ProofView, Way};
+pub use qr_text::qr_text;
 pub use recovery::{RecoveryView, recovery};
-pub use sign_in::{Destination, SignInProblem, SignInView, sign_in};
+pub use register::{EmailAsked, NoRegistration, RegisterTrouble, RegisterView, TypedIn, no_registration, register};
+pub use reset::{
+    NewPasswordProblem, NewPasswordView, ResetProblem, ResetSentView, ResetView, new_password, no_reset, reset,
+    reset_sent,
+};
+pub use sign_in::{Destination, SignInProblem, SignInView, SignInWays, sign_in};
 pub use sign_out::{SignOutView, sign_out};
+pub use verify_email::{ConfirmAddressView, ConfirmEnd, MailSentView, confirm_address, confirm_end, mail_sent};
 
 pub use crate::words::Notice;

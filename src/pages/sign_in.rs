@@ -20,6 +20,14 @@ pub struct SignInView<'a> {
     pub name: &'a str,
     pub remember: bool,
     pub problem: Option<SignInProblem>,
+    pub ways: SignInWays<'a>,
+}
+
+/// Other ways on, each only where it leads somewhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SignInWays<'a> {
+    pub reset: Option<&'a str>,
+    pub register: Option<&'a str>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +69,11 @@ pub fn sign_in(frame: &Frame<'_>, view: &SignInView<'_>) -> Markup {
             (remember_box(frame, view.remember))
             (hidden("csrf", view.csrf))
             (primary_button(&words.say(SignInText::Button)))
+        }
+        @for (way, label) in [(view.ways.reset, SignInText::Forgot), (view.ways.register, SignInText::NewHere)] {
+            @if let Some(way) = way {
+                p.ways { a href=(way) { (words.say(label)) } }
+            }
         }
     };
     Page { shape: Shape::Card, place: None, title: &title }.draw(frame, &body)
@@ -139,11 +152,17 @@ impl SignInView<'static> {
             name: "",
             remember: false,
             problem: None,
+            ways: SignInWays::default(),
+        };
+        let ways = SignInWays {
+            reset: Some("/.vestibule/reset?rd=https://wiki.example.com/start%3Fa%3D1"),
+            register: Some("/.vestibule/register?rd=https://wiki.example.com/start%3Fa%3D1"),
         };
         let after = |problem| Self { name: "ada", remember: true, problem: Some(problem), ..plain.clone() };
         vec![
             ("plain", Self { destination: None, ..plain.clone() }),
             ("to-app", plain.clone()),
+            ("ways", Self { ways, ..plain.clone() }),
             ("refused", after(SignInProblem::Refused)),
             ("wait", after(SignInProblem::Wait(Duration::from_secs(231)))),
             ("open-too-long", after(SignInProblem::OpenTooLong)),

@@ -12,14 +12,18 @@ mod health;
 mod home;
 mod jwks;
 mod language;
+mod not_me;
 mod problem;
 mod proof;
 mod refuse;
+mod register;
 mod reply;
+mod reset;
 pub mod routes;
 mod second_factor;
 mod sign_in;
 mod sign_out;
+mod verify_email;
 mod visit;
 mod whoami;
 

@@ -25,6 +25,25 @@ pub(super) fn page_leading_to(status: StatusCode, markup: impl Into<String>, ori
     answer
 }
 
+/// A page whose address holds a secret, which no other request may carry on. Where nobody says which site a request comes
+/// from but by `Origin`, a form needs the usual policy, under which the address stays on our host.
+pub(super) fn secret_page(visit: &Visit, status: StatusCode, markup: impl Into<String>) -> Answer {
+    secret_page_leading_to(visit, status, (markup, None))
+}
+
+/// The same, with a form that may end on another origin.
+pub(super) fn secret_page_leading_to(
+    visit: &Visit,
+    status: StatusCode,
+    (markup, origin): (impl Into<String>, Option<&str>),
+) -> Answer {
+    let mut answer = page_leading_to(status, markup, origin);
+    if visit.arrival.secure || visit.arrival.host.is_loopback() {
+        answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    answer
+}
+
 /// Travels with a page until it is finished: where its form may end, besides here.
 #[derive(Clone)]
 struct LeadsTo(String);
@@ -88,15 +107,15 @@ pub(super) fn finish(visit: &Visit, mut answer: Answer) -> Answer {
 }
 
 fn seal(headers: &mut HeaderMap) {
-    const FIXED: [(HeaderName, &str); 5] = [
+    const FIXED: [(HeaderName, &str); 4] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (X_FRAME_OPTIONS, "DENY"),
-        (REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("x-vestibule-response"), "gateway"),
     ];
     for (name, value) in FIXED {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }

@@ -12,8 +12,8 @@ use axum::routing::{MethodRouter, get};
 use super::problem::{self, Trouble};
 use super::visit::Visit;
 use super::{
-    Answer, AskedBy, Body, account, brand, confirm, enter, health, home, jwks, language, second_factor, sign_in,
-    sign_out, whoami,
+    Answer, AskedBy, Body, account, brand, confirm, enter, health, home, jwks, language, not_me, register, reset,
+    second_factor, sign_in, sign_out, verify_email, whoami,
 };
 use crate::domain::look::OwnPart;
 
@@ -87,6 +87,54 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("sign-out"),
         serve: || get(sign_out::get).post(sign_out::post),
+    },
+    Row {
+        path: "/register",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("register"),
+        serve: || get(register::get).post(register::post),
+    },
+    Row {
+        path: "/verify-email",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("verify-email"),
+        serve: || get(verify_email::get).post(verify_email::post),
+    },
+    Row {
+        path: "/verify-email/sent",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("verify-email-again"),
+        serve: || get(verify_email::sent).post(verify_email::send_again),
+    },
+    Row {
+        path: "/reset",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("reset"),
+        serve: || get(reset::get).post(reset::post),
+    },
+    Row {
+        path: "/reset/{token}",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("reset-password"),
+        serve: || get(reset::get_link).post(reset::post_link),
+    },
+    Row {
+        path: "/not-me",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("not-me"),
+        serve: || get(not_me::get).post(not_me::post),
     },
     Row {
         path: "/account",

@@ -21,7 +21,7 @@ use crate::domain::path::Target;
 use crate::domain::return_to::ReturnTo;
 use crate::domain::routing;
 use crate::domain::secret::{Password, Secret, TokenHash};
-use crate::pages::{self, Destination, Notice, SignInProblem, SignInView};
+use crate::pages::{self, Destination, Notice, SignInProblem, SignInView, SignInWays};
 use crate::words::EnrolText;
 
 const FORM: &str = "sign-in";
@@ -175,8 +175,12 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
     let target = visit.return_to(wish.rd.as_deref());
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
+    let settings = &visit.app.settings;
+    let reset = settings.mail.is_some().then(|| with_wish(visit, "/reset", wish));
+    let register = settings.registration.mode.is_for_strangers().then(|| with_wish(visit, "/register", wish));
     let view = SignInView {
         destination: destination(visit, target.as_ref()),
+        ways: SignInWays { reset: reset.as_deref(), register: register.as_deref() },
         action: &action(visit, target.as_ref(), wish),
         csrf: &browser.proof(FORM),
         name: &typed.name,
@@ -222,6 +226,17 @@ pub(super) fn way_back(target: Option<&ReturnTo>, wish: &Wish) -> String {
     let enroll = wish.enroll.as_deref().filter(|token| hash_token(token).is_some());
     let enroll = enroll.map(|token| format!("enroll={token}"));
     [rd, enter, enroll].into_iter().flatten().collect::<Vec<_>>().join("&")
+}
+
+/// A page of ours that leads on where this sign-in would.
+pub(super) fn with_wish(visit: &Visit, path: &str, wish: &Wish) -> String {
+    let way = way_back(visit.return_to(wish.rd.as_deref()).as_ref(), wish);
+    let between = match (way.is_empty(), path.contains('?')) {
+        (true, _) => "",
+        (false, true) => "&",
+        (false, false) => "?",
+    };
+    format!("{}{between}{way}", visit.link(path))
 }
 
 /// The sign-in page, for whoever must begin again; and why.

@@ -6,6 +6,8 @@ mod credentials;
 mod factor;
 mod mail;
 mod new_password;
+mod register;
+mod reset;
 
 use std::time::Duration;
 
@@ -35,8 +37,13 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::OwnFactors(text) => credentials::own(text),
         Text::Deed(text) => credentials::deed(text),
         Text::SignOut(text) => sign_out(text),
-        Text::Language(text) => language(text).into(),
         Text::NewPassword(text) => new_password::say(text),
+        Text::Register(text) => register::register(text),
+        Text::ConfirmAddress(text) => register::confirm(text),
+        Text::Reset(text) => reset::reset(text),
+        Text::NotMe(text) => reset::not_me(text),
+        Text::AlreadyHere(text) => reset::already_here(text),
+        Text::Language(text) => language(text).into(),
         Text::ProblemTitle(text) => problem_title(text),
         Text::Problem(text) => problem(text),
         Text::NextStep(text) => next_step(text),
@@ -68,6 +75,10 @@ fn notice(text: Notice) -> &'static str {
         Notice::SignedOutEverywhere => "You are signed out everywhere.",
         Notice::SessionEnded => "That session has ended.",
         Notice::OtherSessionsEnded => "All your other sessions have ended.",
+        Notice::AccountMade => "Your account is made. Sign in to it.",
+        Notice::AddressConfirmed => "Your address is confirmed.",
+        Notice::MailSentAgain => "The mail was sent again. Every link is good until its own end.",
+        Notice::PasswordReset => "Your password has been changed. Sign in with the new one.",
         Notice::SignInAgain => "Your session has ended. Sign in again.",
         Notice::SignInOver => "That sign-in is over. Begin again.",
         Notice::TooManyCodes => "Too many codes were wrong, so that sign-in is over. Begin again.",
@@ -103,6 +114,8 @@ fn sign_in(text: SignInText<'_>) -> Sentence {
         }
         SignInText::NameMissing => "Enter your user name or e-mail address.".into(),
         SignInText::PasswordMissing => "Enter your password.".into(),
+        SignInText::Forgot => "Forgot your password?".into(),
+        SignInText::NewHere => "New here? Make an account".into(),
     }
 }
 

@@ -9,7 +9,6 @@ use std::fmt;
 use crate::domain::language::Language;
 
 pub use text::*;
-
 /// Speaks one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Words {

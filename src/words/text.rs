@@ -6,6 +6,8 @@ mod credentials;
 mod factor;
 mod mail;
 mod new_password;
+mod register;
+mod reset;
 
 use std::time::Duration;
 
@@ -17,6 +19,8 @@ pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactor
 pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use mail::MailText;
 pub use new_password::NewPasswordText;
+pub use register::{ConfirmAddressText, RegisterText};
+pub use reset::{AlreadyHereText, NotMeText, ResetText};
 
 use crate::domain::time::Timestamp;
 
@@ -53,8 +57,13 @@ texts! {
     OwnFactors(OwnFactorsText<'a>),
     Deed(DeedText<'a>),
     SignOut(SignOutText<'a>),
-    Language(LanguageText),
     NewPassword(NewPasswordText),
+    Register(RegisterText<'a>),
+    ConfirmAddress(ConfirmAddressText<'a>),
+    Reset(ResetText<'a>),
+    NotMe(NotMeText<'a>),
+    AlreadyHere(AlreadyHereText<'a>),
+    Language(LanguageText),
     ProblemTitle(ProblemTitle<'a>),
     Problem(ProblemText<'a>),
     NextStep(NextStep<'a>),
@@ -111,6 +120,10 @@ notices! {
     SignedOutEverywhere = "signed-out-everywhere",
     SessionEnded = "session-ended",
     OtherSessionsEnded = "other-sessions-ended",
+    AccountMade = "account-made",
+    AddressConfirmed = "address-confirmed",
+    MailSentAgain = "mail-sent-again",
+    PasswordReset = "password-reset",
     // The one of this browser, though nobody signed out here.
     SignInAgain = "sign-in-again",
     // A half-done sign-in that cannot be finished any more.
@@ -144,6 +157,8 @@ pub enum SignInText<'a> {
     Busy,
     NameMissing,
     PasswordMissing,
+    Forgot,
+    NewHere,
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -7,6 +7,8 @@ mod mail;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod registration;
+#[cfg(test)]
 mod wrong_apps;
 #[cfg(test)]
 mod wrong_branding;

@@ -10,7 +10,8 @@ const PASSWORD: &str = "correct horse battery staple";
 
 fn address(stands: Stands, path: &str) -> String {
     let host = if stands == Stands::Apps { "wiki" } else { "portal" };
-    format!("http://{host}.localhost:8080/.vestibule{path}")
+    // Of the right shape, and good for nothing.
+    format!("http://{host}.localhost:8080/.vestibule{}", path.replace("{token}", &"A".repeat(43)))
 }
 
 const NAVIGATION: [(&str, &str); 3] =
@@ -109,9 +110,11 @@ async fn every_answer_of_ours_is_sealed() {
             assert_ne!(page.status.as_u16(), 500, "{method} {}", row.path);
             // Public keys are the one thing that others may keep.
             let keep = if row.path == "/jwks.json" && page.status == 200 { "public, max-age=300" } else { "no-store" };
+            // An address that may hold a secret is told to nobody, not even to ourselves.
+            let policy = page.header("referrer-policy");
+            assert!(matches!(policy, Some("same-origin" | "no-referrer")), "{method} {}: {policy:?}", row.path);
             for (name, value) in [
                 ("x-content-type-options", "nosniff"),
-                ("referrer-policy", "same-origin"),
                 ("cross-origin-opener-policy", "same-origin"),
                 ("cache-control", keep),
                 ("x-vestibule-response", "gateway"),

@@ -97,6 +97,7 @@ fn pictures() -> Vec<Picture> {
     for (state, view) in pages::ConfirmView::samples() {
         add("confirm", state, pages::confirm(&ada, &view));
     }
+    newcomers(&mut add);
     for (state, view) in pages::FactorView::samples() {
         add("factor", state, pages::factor(&nobody, &view));
     }
@@ -164,6 +165,45 @@ fn account_pictures(ada: &Frame<'_>, add: &mut impl FnMut(&str, &str, Markup)) {
         add("account-delete", state, pages::leave(ada, &view));
     }
     add("account-farewell", "only", pages::farewell(&Frame { signed_in_as: None, ..*ada }));
+}
+
+/// Registration, and the ways back into an account.
+fn newcomers(add: &mut impl FnMut(&str, &str, Markup)) {
+    let nobody = frame(None);
+    for (state, view) in pages::RegisterView::samples() {
+        add("register", state, pages::register(&nobody, &view));
+    }
+    add("register", "closed", pages::no_registration(&nobody, pages::NoRegistration::Closed, "/sign-in"));
+    add("register", "ended", pages::no_registration(&nobody, pages::NoRegistration::InvitationEnded, "/sign-in"));
+    for (state, view) in pages::MailSentView::samples() {
+        add("mail-sent", state, pages::mail_sent(&nobody, &view));
+    }
+    for (state, view) in pages::ConfirmAddressView::samples() {
+        add("confirm-address", state, pages::confirm_address(&nobody, &view));
+    }
+    for end in pages::ConfirmEnd::ALL {
+        let markup = pages::confirm_end(&nobody, end, ("/.vestibule/sign-in", Some("/.vestibule/register")));
+        add("confirm-end", &format!("{end:?}").to_lowercase(), markup);
+    }
+    for (state, view) in pages::ResetView::samples() {
+        add("reset", state, pages::reset(&nobody, &view));
+    }
+    add("reset", "no-mail", pages::no_reset(&nobody, "/.vestibule/sign-in"));
+    for (state, view) in pages::ResetSentView::samples() {
+        add("reset-sent", state, pages::reset_sent(&nobody, &view));
+    }
+    for (state, view) in pages::NewPasswordView::samples() {
+        add("new-password", state, pages::new_password(&nobody, &view));
+    }
+    for (state, view) in pages::NotMeView::samples() {
+        add("not-me", state, pages::not_me(&nobody, &view));
+    }
+    for end in pages::NotMeEnd::ALL {
+        add("not-me-end", &format!("{end:?}").to_lowercase(), pages::not_me_end(&nobody, end));
+    }
+    for (state, view) in pages::AlreadyHereView::samples() {
+        add("already-here", state, pages::already_here(&frame(Some("ada")), &view));
+    }
 }
 
 #[test]

@@ -44,6 +44,9 @@ mod prove;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod register;
+#[cfg(test)]
+mod reset;
 mod second_factor;
 #[cfg(test)]
 mod sessions;

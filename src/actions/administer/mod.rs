@@ -2,17 +2,23 @@
 
 pub mod audit;
 pub mod bans;
+pub mod links;
+pub mod newcomers;
 pub mod note;
 pub mod sessions;
 pub mod users;
 
 use crate::app::App;
 use crate::crypto::password::Busy;
+use crate::crypto::seal::CannotSeal;
 use crate::crypto::signer::KeyFault;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::user::{EmailAddress, User, UserName};
 use crate::store::{StoreError, StoreResult};
+
+/// More than this many colliding changes of one account in a row are no accident.
+const MOST_ROUNDS: usize = 16;
 
 /// The right to do all of this. Nobody is given it over HTTP from outside.
 pub struct Administrator(());
@@ -31,6 +37,8 @@ pub enum Failure {
     Store(#[from] StoreError),
     #[error(transparent)]
     Busy(#[from] Busy),
+    #[error(transparent)]
+    Seal(#[from] CannotSeal),
     #[error(transparent)]
     Key(#[from] KeyFault),
     #[error("the account is being changed by somebody else; try again")]

@@ -1,6 +1,6 @@
 //! People: made, shown, changed, removed.
 
-use super::{Administrator, Failure, Whom, find, random_id};
+use super::{Administrator, Failure, MOST_ROUNDS, Whom, find, random_id};
 use crate::actions::manage_sessions::standing_of;
 use crate::actions::new_password::{Owner, judge_and_hash};
 use crate::app::App;
@@ -11,9 +11,6 @@ use crate::domain::secret::Secret;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Email, EmailAddress, GroupName, Status, User, UserName};
 use crate::store::{Created, Ending, Lane, Saved};
-
-/// More than this many colliding changes of one account in a row are no accident.
-const MOST_ROUNDS: usize = 16;
 
 pub struct NewPerson {
     pub name: UserName,

@@ -3,6 +3,7 @@
 mod audit;
 mod bans;
 mod keys;
+mod newcomers;
 mod sessions;
 mod show;
 mod users;
@@ -13,7 +14,7 @@ use super::wire::{Command, Reason, Refused, Reply};
 use crate::actions::administer::{Administrator, Failure, Whom};
 use crate::app::App;
 use crate::domain::ids::{SessionId, UserId};
-use crate::domain::user::{EmailAddress, UserName};
+use crate::domain::user::{EmailAddress, GroupName, UserName};
 
 /// Why a command ends early: it cannot be done as it was typed, or a part failed.
 enum Stop {
@@ -39,6 +40,11 @@ pub async fn perform(admin: &Administrator, app: &App, command: Command) -> Repl
         Command::UserDelete { user } => users::delete(admin, app, &user).await,
         Command::UserPasswd { user, password } => users::set_password(admin, app, &user, &password).await,
         Command::UserGroups { user, groups } => users::set_groups(admin, app, &user, groups).await,
+        Command::UserInvite(invitation) => newcomers::invite(admin, app, invitation).await,
+        Command::UserApprove { user } => newcomers::approve(admin, app, &user).await,
+        Command::UserDecline { user } => newcomers::decline(admin, app, &user).await,
+        Command::UserResetLink { user, seconds } => newcomers::reset_link(admin, app, &user, seconds).await,
+        Command::UserResetFactors { user } => newcomers::reset_factors(admin, app, &user).await,
         Command::SessionList { user, after } => sessions::list(admin, app, user, after).await,
         Command::SessionRevoke { target } => sessions::revoke(admin, app, &target).await,
         Command::BanList => bans::list(admin, app).await,
@@ -94,6 +100,10 @@ fn user_name(typed: &str) -> Result<UserName, Stop> {
 
 fn email_address(typed: &str) -> Result<EmailAddress, Stop> {
     EmailAddress::parse(typed).map_err(|why| invalid(typed, why))
+}
+
+fn groups(typed: &[String]) -> Result<Vec<GroupName>, Stop> {
+    typed.iter().map(|one| GroupName::parse(one).map_err(|why| invalid(one, why))).collect()
 }
 
 /// A user name or an e-mail address; ids look alike to the eye, so they are refused with the way to the name.

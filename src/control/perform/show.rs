@@ -36,14 +36,18 @@ pub(super) fn person(user: &User) -> wire::Person {
             .as_ref()
             .map(|email| wire::Email { address: email.address.to_string(), verified: email.verified }),
         groups: user.groups.iter().map(ToString::to_string).collect(),
-        status: match user.status {
-            Status::Active => wire::Status::Active,
-            Status::Disabled => wire::Status::Disabled,
-            Status::Waiting => wire::Status::Waiting,
-        },
+        status: status(user.status),
         created: written(user.created),
         sessions: None,
         delays: None,
+    }
+}
+
+pub(super) fn status(status: Status) -> wire::Status {
+    match status {
+        Status::Active => wire::Status::Active,
+        Status::Disabled => wire::Status::Disabled,
+        Status::Waiting => wire::Status::Waiting,
     }
 }
 
@@ -117,7 +121,7 @@ fn session(user: &User, session: &Session) -> wire::Session {
 }
 
 /// UTC, to the second, as `2026-11-21T09:45:42Z`.
-fn written(time: Timestamp) -> String {
+pub(super) fn written(time: Timestamp) -> String {
     i64::try_from(time.seconds())
         .ok()
         .and_then(|seconds| jiff::Timestamp::from_second(seconds).ok())

@@ -1,6 +1,6 @@
 //! Verbs about people.
 
-use super::{Performed, Stop, email_address, invalid, no_such_person, quoted, refuse, show, user_name, whom};
+use super::{Performed, Stop, email_address, groups, invalid, no_such_person, quoted, refuse, show, user_name, whom};
 use crate::actions::administer::Administrator;
 use crate::actions::administer::users::{self, Added, Changed, GroupChange};
 use crate::app::App;
@@ -8,7 +8,7 @@ use crate::control::wire::{Groups, NewPerson, Page, Password, Reason, Reply};
 use crate::domain::names::parse_display_name;
 use crate::domain::password_rules::{WeakPassword, Weakness};
 use crate::domain::secret::Secret;
-use crate::domain::user::{GroupName, User};
+use crate::domain::user::User;
 
 const PEOPLE_A_PAGE: usize = 500;
 
@@ -103,10 +103,6 @@ fn changed(outcome: Changed, typed: &str) -> Result<User, Stop> {
 
 fn display_name(typed: &str) -> Result<String, Stop> {
     parse_display_name(typed).map_err(|why| invalid(typed, why))
-}
-
-fn groups(typed: &[String]) -> Result<Vec<GroupName>, Stop> {
-    typed.iter().map(|one| GroupName::parse(one).map_err(|why| invalid(one, why))).collect()
 }
 
 fn secret(password: &Password) -> Secret {

@@ -24,7 +24,7 @@ pub(crate) async fn what_comes_along_is_written_with_the_act_or_not_at_all(it: F
     let alice = it.with_person(1, "alice").await;
     let phone = authenticator(3, &alice);
     let mut read = it.give(&alice, vec![phone.clone()]).await;
-    let reset = |number| ticket(number, Errand::Reset { user: alice.id, return_to: None }, 600);
+    let reset = |number| ticket(number, Errand::Reset { user: alice.id, address: None, return_to: None }, 600);
     it.store.open_ticket(reset(1), entry(Act::ResetAsked).into()).await.unwrap();
     let whole = |factor: Factor| Along {
         spends: Some(browser(1)),

@@ -159,7 +159,7 @@ pub(crate) async fn a_change_of_credentials_ends_trust_and_tickets(it: Fixture) 
         it.start(NewSession { trust: Some(trusted(number, user)), ..sign_in(session(number, user)) }).await;
         for (step, errand) in [
             (1, pending(user)),
-            (2, Errand::Reset { user: user.id, return_to: None }),
+            (2, Errand::Reset { user: user.id, address: None, return_to: None }),
             (3, Errand::Disown { user: user.id }),
         ] {
             let opened = it.store.open_ticket(ticket(number + step, errand, 600), entry(Act::ResetAsked).into()).await;

@@ -45,7 +45,7 @@ pub(crate) async fn a_ticket_needs_the_person_whom_it_concerns(it: Fixture) {
     assert_eq!(it.open(ticket(1, pending(&stale), 600)).await, TicketOpened::Gone);
     assert_eq!(it.open(ticket(2, pending(&person(9, "ghost")), 600)).await, TicketOpened::Gone);
     assert_eq!(
-        it.open(ticket(3, Errand::Reset { user: person(9, "ghost").id, return_to: None }, 600)).await,
+        it.open(ticket(3, Errand::Reset { user: person(9, "ghost").id, address: None, return_to: None }, 600)).await,
         TicketOpened::Gone
     );
     let disabled = User { status: Status::Disabled, ..alice.clone() };
@@ -105,7 +105,11 @@ pub(crate) async fn a_registration_becomes_an_account_on_its_own_ticket_alone(it
 pub(crate) async fn a_person_has_a_bounded_number_of_half_finished_sign_ins(it: Fixture) {
     let alice = it.with_person(1, "alice").await;
     let bob = it.with_person(2, "bob").await;
-    it.open(Ticket { created: at(0), ..ticket(250, Errand::Reset { user: alice.id, return_to: None }, 600) }).await;
+    it.open(Ticket {
+        created: at(0),
+        ..ticket(250, Errand::Reset { user: alice.id, address: None, return_to: None }, 600)
+    })
+    .await;
     it.open(ticket(251, pending(&bob), 600)).await;
     for number in 1..=40 {
         let opened = it.open(Ticket { created: at(u64::from(number)), ..ticket(number, pending(&alice), 600) }).await;
@@ -167,7 +171,7 @@ pub(crate) async fn of_two_links_the_newer_counts_and_none_outlives_its_address(
         assert_eq!(opened, TicketOpened::Opened);
     };
     let stands = async |number| it.store.ticket(&TokenHash::from_bytes([number; 32])).await.unwrap().is_some();
-    opens(ticket(1, Errand::Reset { user: ada.id, return_to: None })).await;
+    opens(ticket(1, Errand::Reset { user: ada.id, address: None, return_to: None })).await;
     opens(ticket(2, Errand::Disown { user: ada.id })).await;
     opens(ticket(3, change("a@example.org"))).await;
     opens(ticket(4, change("b@example.org"))).await;

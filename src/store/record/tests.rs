@@ -177,8 +177,8 @@ fn every_errand() -> Vec<Errand> {
         Errand::SignIn(Pending { draft: Some(factor()), ..plain.clone() }),
         Errand::SignIn(plain),
         Errand::AddFactor { session: SessionId::from_bytes([2; 16]), draft: factor() },
-        Errand::Reset { user, return_to: None },
-        Errand::Reset { user, return_to: Some("https://wiki.example.com/a?b#c".to_owned()) },
+        Errand::Reset { user, address: None, return_to: None },
+        Errand::Reset { user, address: None, return_to: Some("https://wiki.example.com/a?b#c".to_owned()) },
         Errand::Enrol { user },
         Errand::ChangeAddress { user, address: address.clone() },
         Errand::Register(Box::new(Registration {

@@ -32,7 +32,7 @@ pub struct TicketV1 {
 enum ErrandV1 {
     SignIn { user: String, user_version: u64, browser: String, remembered: bool, draft: Option<FactorV1> },
     AddFactor { session: String, draft: FactorV1 },
-    Reset { user: String, return_to: Option<String> },
+    Reset { user: String, address: Option<String>, return_to: Option<String> },
     Enrol { user: String },
     ChangeAddress { user: String, address: String },
     Register(RegistrationV1),
@@ -97,7 +97,9 @@ impl From<Errand> for ErrandV1 {
             Errand::AddFactor { session, draft } => {
                 Self::AddFactor { session: session.to_string(), draft: draft.into() }
             }
-            Errand::Reset { user, return_to } => Self::Reset { user: user.to_string(), return_to },
+            Errand::Reset { user, address, return_to } => {
+                Self::Reset { user: user.to_string(), address: address.map(|address| address.to_string()), return_to }
+            }
             Errand::Enrol { user } => Self::Enrol { user: user.to_string() },
             Errand::ChangeAddress { user, address } => {
                 Self::ChangeAddress { user: user.to_string(), address: address.to_string() }
@@ -128,7 +130,11 @@ impl TryFrom<ErrandV1> for Errand {
                 session: session.parse().map_err(|_| Unreadable("session"))?,
                 draft: draft.try_into()?,
             },
-            ErrandV1::Reset { user, return_to } => Self::Reset { user: read_user(&user)?, return_to },
+            ErrandV1::Reset { user, address, return_to } => Self::Reset {
+                user: read_user(&user)?,
+                address: address.as_deref().map(read_address).transpose()?,
+                return_to,
+            },
             ErrandV1::Enrol { user } => Self::Enrol { user: read_user(&user)? },
             ErrandV1::ChangeAddress { user, address } => {
                 Self::ChangeAddress { user: read_user(&user)?, address: read_address(&address)? }

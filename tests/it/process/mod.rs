@@ -10,6 +10,7 @@ mod in_front;
 mod kills;
 mod losses;
 mod mail;
+mod newcomers;
 mod place;
 mod readme;
 mod second_factor;

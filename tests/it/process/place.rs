@@ -124,7 +124,9 @@ impl Place {
         let (out, error) = (thread::spawn(move || whole(out)), thread::spawn(move || whole(error)));
         let status = ended_within(&mut child, LONG);
         let (out, error) = (out.join().unwrap(), error.join().unwrap());
-        self.said.add(&format!("{out}\n{error}\n"));
+        // The link that a command was asked for is for whoever asked, and shall stand nowhere else.
+        let is_link = ["user invite", "user reset-link"].iter().any(|verb| line.starts_with(verb));
+        self.said.add(&format!("{}\n{error}\n", if is_link { "" } else { &out }));
         Spoken { line: line.to_owned(), code: status.and_then(|status| status.code()), out, error }
     }
 

@@ -3,6 +3,7 @@
 mod authenticator;
 mod browser;
 pub(crate) mod mail_server;
+mod mailbox;
 pub(crate) mod small_disk;
 pub(crate) mod watched;
 pub(crate) mod world;

@@ -1,0 +1,44 @@
+//! "This wasn't me": what a notice's link does. The account is locked until an operator has looked at it.
+
+use super::ActionError;
+use super::register::token_of;
+use super::visitor::Visitor;
+use crate::app::App;
+use crate::domain::audit::{Act, Actor};
+use crate::domain::secret::Secret;
+use crate::domain::ticket::Errand;
+use crate::domain::user::{Status, User};
+use crate::store::{Along, Ending, Saved};
+
+/// So often is a person read again who was changed in between.
+const ROUNDS: usize = 4;
+
+/// Whose account a link would lock; `None`, if it has ended.
+pub async fn look(app: &App, token: &Secret) -> Result<Option<User>, ActionError> {
+    let Some(hash) = token_of(token) else { return Ok(None) };
+    let ticket = app.store.ticket(&hash).await?.filter(|ticket| !ticket.is_over(app.clock.now()));
+    match ticket.map(|ticket| ticket.errand) {
+        Some(Errand::Disown { user }) => Ok(app.store.user(user).await?),
+        _ => Ok(None),
+    }
+}
+
+/// In one write: nobody signs in any more, all sessions and links end. `false`: the link has ended.
+pub async fn disown(app: &App, visitor: &Visitor<'_>, token: &Secret) -> Result<bool, ActionError> {
+    for _ in 0..ROUNDS {
+        let Some(user) = look(app, token).await? else { return Ok(false) };
+        let entry = visitor.entry(app, (Act::AccountDisowned, Actor::Owner), Some(user.id));
+        let along = Along { spends: token_of(token), ..entry.into() };
+        let locked = User { status: Status::Disabled, ..user };
+        match app.store.save_user(&locked, Ending::All, along).await? {
+            Saved::Saved => {
+                let name = locked.name.as_str();
+                tracing::warn!(user = name, "an account was locked by its owner: look at `vestibule audit tail`");
+                return Ok(true);
+            }
+            Saved::Gone | Saved::Spent | Saved::EmailTaken => return Ok(false),
+            Saved::Stale => {}
+        }
+    }
+    Err(super::contended())
+}

@@ -1,0 +1,185 @@
+// Coming in for the first time, and back in: by a mail, by an invitation, by an operator's link.
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { asksToSignIn, buildHouse, followed, press, readsWell, shared, shows, signIn, story } from "../harness.mjs";
+
+const PASSWORD = "tulip-granite-orbit-sandal-7";
+const OTHER = "orbit-tulip-granite-candle-9";
+
+/** A mail server that keeps what it gets, and the house that sends through it. */
+const openHouse = shared(async () => {
+  const mailbox = await startMailServer();
+  const more = `
+[mail]
+url = "smtp://localhost:${mailbox.port}"
+from = "The house <no-reply@example.com>"
+[registration]
+mode = "open"
+groups = ["newcomers"]
+[passwords.cost]
+memory_kib = 128
+passes = 1
+`;
+  return { ...(await buildHouse(more)), mailbox };
+});
+
+async function startMailServer() {
+  const mails = [];
+  const waiting = [];
+  const server = createServer((socket) => {
+    let text = "";
+    let inside = false;
+    const say = (line) => socket.write(`${line}\r\n`);
+    say("220 localhost");
+    socket.setEncoding("latin1").on("error", () => {}).on("data", (data) => {
+      text += data;
+      for (;;) {
+        const end = inside ? text.indexOf("\r\n.\r\n") : text.indexOf("\r\n");
+        if (end < 0) return;
+        const part = text.slice(0, end);
+        text = text.slice(end + (inside ? 5 : 2));
+        if (inside) {
+          inside = false;
+          mails.push(part.replace(/=\r\n/g, "").replace(/=3D/g, "="));
+          waiting.splice(0).forEach((look) => look());
+          say("250 kept");
+        } else if (/^DATA/i.test(part)) {
+          inside = true;
+          say("354 go on");
+        } else if (/^QUIT/i.test(part)) {
+          socket.end("221 bye\r\n");
+        } else {
+          say("250 localhost");
+        }
+      }
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  server.unref();
+  /** The link in the next mail to this address, which then is read. */
+  const linkTo = async (address, kind) => {
+    for (;;) {
+      const place = mails.findIndex((mail) => mail.includes(`To: `) && mail.includes(address) && kind.test(mail));
+      if (place >= 0) return mails.splice(place, 1)[0].match(kind)[0];
+      await new Promise((resolve) => waiting.push(resolve));
+    }
+  };
+  return { port: server.address().port, linkTo };
+}
+
+async function fill(page, fields) {
+  for (const [name, value] of Object.entries(fields)) await page.locator(`input[name="${name}"]`).fill(value);
+}
+
+/** The two fields of a new password, as a password manager finds them. */
+async function choose(page, password) {
+  const fields = page.locator('input[autocomplete="new-password"]');
+  assert.equal(await fields.count(), 2);
+  await fields.nth(0).fill(password);
+  await fields.nth(1).fill(password);
+}
+
+async function registers(page, name) {
+  await fill(page, { given_name: "Grace", family_name: "Hopper", name, email: `${name}@example.com` });
+  await choose(page, PASSWORD);
+  await press(page, /make the account/i);
+}
+
+for (const [how, options] of [
+  ["with JavaScript", {}],
+  ["without JavaScript, on a small dark screen", { javaScript: false, dark: true, width: 320 }],
+]) {
+  story(`a visitor makes an account on the way to an app, ${how}`, async (tell) => {
+    const { wiki, mailbox } = await openHouse();
+    const name = options.javaScript === false ? "hopper" : "grace";
+    const visitor = await tell.person(options);
+    // What looks at a page needs script in it.
+    const looks = async (page) => options.javaScript === false || (await readsWell(page));
+    const page = await visitor.open(`${wiki}/page?a=1`);
+    await followed(page, () => page.getByRole("link", { name: /make an account/i }).click());
+    await looks(page);
+    await registers(page, name);
+    await shows(page, "Look into your mailbox");
+    await looks(page);
+    const link = await mailbox.linkTo(`${name}@example.com`, /http:\S+verify-email\?token=[\w-]+/);
+    await page.goto(link);
+    await looks(page);
+    await press(page, /that was me/i);
+    assert.equal(page.url(), `${wiki}/page?a=1`);
+    await shows(page, `Hello ${name}`);
+  });
+}
+
+story("what is wrong with a registration is said at its field, and what was typed is kept", async (tell) => {
+  const { portal } = await openHouse();
+  const visitor = await tell.person({ width: 390 });
+  visitor.expects(/status of 422/);
+  const page = await visitor.open(`${portal}/.vestibule/register`);
+  await fill(page, { given_name: "Ada", name: "ADA", email: "new@example.com" });
+  await choose(page, PASSWORD);
+  await press(page, /make the account/i);
+  await page.locator("#summary:focus").waitFor();
+  await shows(page, /is taken/);
+  assert.equal(await page.locator("#email").inputValue(), "new@example.com");
+  assert.equal(await page.locator('input[autocomplete="new-password"]').first().inputValue(), "");
+  await readsWell(page);
+});
+
+story("somebody forgets a password, and the link of the mail brings them back to where they were going", async (tell) => {
+  const { wiki, mailbox, ada, verb } = await openHouse();
+  const person = await tell.person({ width: 390 });
+  const page = await person.open(`${wiki}/start`);
+  await followed(page, () => page.getByRole("link", { name: /forgot your password/i }).click());
+  await readsWell(page);
+  await page.locator('input[name="email"]').fill("ada@example.com");
+  await press(page, /send the link/i);
+  await readsWell(page);
+  const link = await mailbox.linkTo("ada@example.com", /http:\S+\/reset\/[\w-]+/);
+  const requests = [];
+  page.on("request", (request) => requests.push(request));
+  await page.goto(link);
+  await readsWell(page);
+  await choose(page, OTHER);
+  await press(page, /change the password/i);
+  await shows(page, "Your password has been changed");
+  const token = link.split("/").at(-1);
+  for (const request of requests) assert.ok(!(request.headers().referer ?? "").includes(token), request.url());
+  await signIn(page, { name: ada.name, password: OTHER });
+  assert.equal(page.url(), `${wiki}/start`);
+
+  // The mail that tells of it locks the account, if it was somebody else.
+  const notMe = await mailbox.linkTo("ada@example.com", /http:\S+\/not-me\?token=[\w-]+/);
+  const owner = await tell.person();
+  const lock = await owner.open(notMe);
+  await readsWell(lock);
+  await press(lock, /lock the account/i);
+  await shows(lock, "The account is locked");
+  await readsWell(lock);
+  await page.goto(`${wiki}/start`);
+  await asksToSignIn(page);
+
+  // And an operator lets its owner in again.
+  await verb(["user", "enable", "ada"]);
+  const again = (await verb(["user", "reset-link", "ada"])).match(/http:\S+/)[0];
+  await lock.goto(again);
+  await choose(lock, ada.password);
+  await press(lock, /change the password/i);
+  await signIn(lock, ada);
+  await shows(lock, "Hello, ada");
+});
+
+story("an invitation opened by somebody who is signed in says who they are", async (tell) => {
+  const { portal, verb } = await openHouse();
+  const link = (await verb(["user", "invite", "--email", "lovelace@example.com"])).match(/http:\S+/)[0];
+  const invited = await tell.person({ width: 320 });
+  const page = await invited.open(link);
+  await shows(page, "lovelace@example.com");
+  await readsWell(page);
+  await fill(page, { family_name: "Lovelace", name: "lovelace" });
+  await choose(page, PASSWORD);
+  await press(page, /make the account/i);
+  if (new URL(page.url()).pathname.endsWith("/sign-in")) await signIn(page, { name: "lovelace", password: PASSWORD });
+  await page.goto(`${portal}/.vestibule/register`);
+  await shows(page, "You are signed in as lovelace");
+  await readsWell(page);
+});
