@@ -233,7 +233,6 @@ pub(crate) fn letter(number: u8, about: Option<&User>) -> Letter {
 }
 
 /// Runs the same act twenty times at once.
-
 async fn twenty<T: Send + 'static, F>(act: impl Fn(u8) -> F) -> Vec<T>
 where
     F: Future<Output = T> + Send + 'static,

@@ -47,6 +47,7 @@ mod races;
 mod register;
 #[cfg(test)]
 mod reset;
+#[cfg(test)]
 mod second_factor;
 #[cfg(test)]
 mod sessions;

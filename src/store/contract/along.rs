@@ -49,7 +49,7 @@ pub(crate) async fn what_comes_along_is_written_with_the_act_or_not_at_all(it: F
         assert_eq!(it.store.start_session(new, along).await.unwrap(), Started::Spent);
     }
     assert_eq!(it.entries().await, entries, "a refusal writes nothing");
-    assert_eq!(it.store.factors_of(alice.id).await.unwrap(), [phone.clone()]);
+    assert_eq!(it.store.factors_of(alice.id).await.unwrap(), std::slice::from_ref(&phone));
     assert_eq!(it.store.letters(9).await.unwrap(), []);
     assert!(it.store.ticket(&browser(1)).await.unwrap().is_some());
     assert!(

@@ -54,7 +54,7 @@ pub(crate) async fn a_factor_is_saved_if_nobody_used_it_meanwhile(it: Fixture) {
     let renamed = Factor { label: Label::parse("Tablet").unwrap(), ..read.clone() };
     assert_eq!(save(&renamed).await, Saved::Saved);
     let stored = Factor { version: read.version + 1, ..renamed };
-    assert_eq!(it.store.factors_of(alice.id).await.unwrap(), [stored.clone()]);
+    assert_eq!(it.store.factors_of(alice.id).await.unwrap(), std::slice::from_ref(&stored));
     assert_eq!(save(&read).await, Saved::Stale, "no label brings back what was used up");
     assert_eq!(save(&authenticator(9, &alice)).await, Saved::Gone);
     assert_eq!(it.store.factors_of(alice.id).await.unwrap(), [stored]);

@@ -110,8 +110,8 @@ async fn prove(store: &impl Store, number: u64) {
     say(&format!("opened {number}"));
 
     let Keeps::Totp(totp) = &factor.keeps else { panic!("an authenticator app") };
-    let used = Factor { keeps: Keeps::Totp(Totp { last_step: 7, ..totp.clone() }), ..factor.clone() };
-    let along = Along { factor: Some(used), spends: Some(hash(number, 4)), ..entry(Act::FactorAccepted).into() };
+    let advanced = Factor { keeps: Keeps::Totp(Totp { last_step: 7, ..totp.clone() }), ..factor.clone() };
+    let along = Along { factor: Some(advanced), spends: Some(hash(number, 4)), ..entry(Act::FactorAccepted).into() };
     let second = Session {
         id: SessionId::from_bytes(u128::from(number + (1 << 60)).to_be_bytes()),
         token: hash(number, 5),

@@ -99,7 +99,7 @@ impl Life {
             assert!(last_step.is_none_or(|step| step == 7), "the code of {number} came back");
         }
         assert!(!self.distrusted || trust.is_none(), "the trust of {number} came back");
-        let may_be_gone = number % 5 == 0;
+        let may_be_gone = number.is_multiple_of(5);
         assert!(may_be_gone || !self.opened || last_step.is_some(), "the factor of {number} is lost");
         assert!(may_be_gone || !self.opened || ticket.is_some() || last_step == Some(7), "{number} is half done");
     }
