@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::ActionError;
+use super::allowance::may_write_to;
 use super::letters::{Addressee, letter, notice};
 use super::oneself::Oneself;
 use super::prove::Proof;
@@ -31,7 +32,7 @@ pub fn is_own(user: &User, address: &EmailAddress) -> bool {
 }
 
 /// Both mailboxes are told, in the same write. For an address that is somebody else's, the same is written, and nothing
-/// is sent there: its link could not be used anyway.
+/// is sent there: its link could not be used anyway. Nor is a mailbox written to again and again.
 pub async fn ask_for_address(
     app: &App,
     own: &Oneself<'_>,
@@ -53,7 +54,7 @@ pub async fn ask_for_address(
     let question = letter(app, to, Message::ConfirmAddress, ends, Some(&token))?;
     let told = notice(app, &user, Message::AddressChanging { new: address.clone(), whence: own.whence(app) })?;
     let mut along = own.along(app, Act::AddressSet, address.as_str()).with_notice(told);
-    if is_free {
+    if is_free && may_write_to(app, address) {
         along.letters.push(question);
     }
     let errand = Errand::ChangeAddress { user: user.id, address: address.clone() };

@@ -340,6 +340,7 @@ fn kind_of(message: &Message) -> &'static str {
         Purpose::Link(Link::Reset) => "a new password",
         Purpose::Link(Link::NotMe) => "a notice",
         Purpose::Link(Link::Invitation) => "an invitation",
+        Purpose::Link(Link::Enroll) => "a first factor",
         Purpose::SignIn => "an account",
         Purpose::Nothing => "a fault",
     }

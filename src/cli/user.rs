@@ -35,7 +35,9 @@ pub(super) enum Verb {
     /// Delete somebody who registered and waits
     Decline(One),
     /// Print a link by which a person chooses a new password
-    ResetLink(ResetLink),
+    ResetLink(OneLink),
+    /// Print a link by which a person sets up their first second factor
+    EnrollLink(OneLink),
     /// Remove all second factors of a person who lost theirs
     ResetFactors(One),
     /// Show or change a person's groups
@@ -106,11 +108,11 @@ pub(super) struct Invite {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ResetLink {
+pub(super) struct OneLink {
     /// User name or e-mail address
     #[arg(value_name = "NAME")]
     user: String,
-    /// How long the link is good, such as 1h or 2d [default: 10m]
+    /// How long the link is good, such as 1h or 2d [default: 10m for a password, 1d for a factor]
     #[arg(long, value_name = "TIME", value_parser = span)]
     expires: Option<Duration>,
     #[command(flatten)]
@@ -160,6 +162,10 @@ pub(super) fn run(settings: Settings, verb: Verb) -> Result<(), Fault> {
         Verb::ResetLink(link) => {
             let seconds = link.expires.map(|expires| expires.as_secs());
             ask(settings, Command::UserResetLink { user: link.user, seconds }, &link.form)
+        }
+        Verb::EnrollLink(link) => {
+            let seconds = link.expires.map(|expires| expires.as_secs());
+            ask(settings, Command::UserEnrollLink { user: link.user, seconds }, &link.form)
         }
         Verb::ResetFactors(one) => ask(settings, Command::UserResetFactors { user: one.user }, &one.form),
         Verb::Groups(groups) => run_groups(settings, groups),

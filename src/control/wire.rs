@@ -47,6 +47,10 @@ pub enum Command {
         user: String,
         seconds: Option<u64>,
     },
+    UserEnrollLink {
+        user: String,
+        seconds: Option<u64>,
+    },
     UserResetFactors {
         user: String,
     },

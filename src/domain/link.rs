@@ -13,6 +13,8 @@ pub enum Link {
     /// "This wasn't me": locks the account.
     NotMe,
     Invitation,
+    /// The right to set up a first second factor at the next sign-in.
+    Enroll,
 }
 
 const RESET: &str = "/reset/";
@@ -26,6 +28,7 @@ impl Link {
             Self::Reset => format!("{RESET}{token}"),
             Self::NotMe => format!("/not-me?token={token}"),
             Self::Invitation => format!("/register?invite={token}"),
+            Self::Enroll => format!("/sign-in?enroll={token}"),
         }
     }
 }
@@ -48,7 +51,7 @@ mod tests {
     #[test]
     fn no_token_stands_in_a_path_that_is_told() {
         let token = Secret::new("dG9rZW4".to_owned());
-        for link in [Link::ConfirmAddress, Link::Reset, Link::NotMe, Link::Invitation] {
+        for link in [Link::ConfirmAddress, Link::Reset, Link::NotMe, Link::Invitation, Link::Enroll] {
             let address = format!("/.vestibule{}", link.path(&token));
             let path = address.split('?').next().unwrap();
             assert!(!without_token(path, "/.vestibule").contains(token.expose()), "{link:?}");

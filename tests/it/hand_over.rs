@@ -93,7 +93,7 @@ async fn ending_the_sign_in_ends_its_children() {
     world.person("ada", PASSWORD, &[]).await;
     let (mut browser, _) = ticket(&world).await;
     let mut elsewhere = world.browser();
-    let page = elsewhere.visit("http://portal.localhost:8080/.vestibule/account").await;
+    let page = elsewhere.visit("http://portal.localhost:8080/.vestibule/account/sessions").await;
     let page = elsewhere.sign_in(&page, "ada", PASSWORD).await;
     // The first form on the page ends the other session.
     elsewhere.submit(&page, &[]).await.is(200).shows("ended");

@@ -8,6 +8,7 @@ use crate::actions::letters::notice;
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::audit::{Act, AuditEntry};
+use crate::domain::factor::Factor;
 use crate::domain::letter::{Message, Whence};
 use crate::domain::link::Link;
 use crate::domain::secret::Secret;
@@ -37,6 +38,15 @@ pub enum ResetLink {
 }
 
 #[derive(Debug)]
+pub enum EnrollLink {
+    Made(MadeLink),
+    NotFound,
+    NotActive(User),
+    /// A further factor takes the one that they have.
+    HasFactor(User),
+}
+
+#[derive(Debug)]
 pub enum FactorsReset {
     /// How many there were.
     Removed(Box<User>, usize),
@@ -63,6 +73,32 @@ pub async fn reset_link(admin: &Administrator, app: &App, whom: &Whom, lasts: Du
     match app.store.open_ticket(Ticket { hash, created: now, ends, tries: 0, errand }, entry.into()).await? {
         TicketOpened::Opened => Ok(ResetLink::Made(MadeLink { link: link_for(app, Link::Reset, &token), ends }, user)),
         TicketOpened::Gone => Ok(ResetLink::NotFound),
+        TicketOpened::NameTaken | TicketOpened::Spent => Err(Failure::Contended),
+    }
+}
+
+/// For somebody who must set up a first second factor, where a password alone is not enough for that.
+pub async fn enroll_link(
+    admin: &Administrator,
+    app: &App,
+    whom: &Whom,
+    lasts: Duration,
+) -> Result<EnrollLink, Failure> {
+    let Some(user) = find(app, whom).await? else { return Ok(EnrollLink::NotFound) };
+    if !user.is_active() {
+        return Ok(EnrollLink::NotActive(user));
+    }
+    if app.store.factors_of(user.id).await?.iter().any(Factor::protects) {
+        return Ok(EnrollLink::HasFactor(user));
+    }
+    let now = app.clock.now();
+    let (token, hash) = new_token(&*app.random);
+    let ends = now.plus(lasts);
+    let ticket = Ticket { hash, created: now, ends, tries: 0, errand: Errand::Enrol { user: user.id } };
+    let entry = AuditEntry { note: "by a link".to_owned(), ..admin.entry_about(app, Act::FactorBegun, user.id) };
+    match app.store.open_ticket(ticket, entry.into()).await? {
+        TicketOpened::Opened => Ok(EnrollLink::Made(MadeLink { link: link_for(app, Link::Enroll, &token), ends })),
+        TicketOpened::Gone => Ok(EnrollLink::NotFound),
         TicketOpened::NameTaken | TicketOpened::Spent => Err(Failure::Contended),
     }
 }

@@ -44,6 +44,7 @@ pub async fn perform(admin: &Administrator, app: &App, command: Command) -> Repl
         Command::UserApprove { user } => newcomers::approve(admin, app, &user).await,
         Command::UserDecline { user } => newcomers::decline(admin, app, &user).await,
         Command::UserResetLink { user, seconds } => newcomers::reset_link(admin, app, &user, seconds).await,
+        Command::UserEnrollLink { user, seconds } => newcomers::enroll_link(admin, app, &user, seconds).await,
         Command::UserResetFactors { user } => newcomers::reset_factors(admin, app, &user).await,
         Command::SessionList { user, after } => sessions::list(admin, app, user, after).await,
         Command::SessionRevoke { target } => sessions::revoke(admin, app, &target).await,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Performed, email_address, groups, no_such_person, refuse, show, whom};
 use crate::actions::administer::Administrator;
-use crate::actions::administer::links::{self, FactorsReset, MadeLink, ResetLink};
+use crate::actions::administer::links::{self, EnrollLink, FactorsReset, MadeLink, ResetLink};
 use crate::actions::administer::newcomers::{self, Answered, Invite, Invited};
 use crate::app::App;
 use crate::control::wire::{Link, NewInvitation, Reason, Reply, Status};
@@ -13,6 +13,8 @@ use crate::domain::user::User;
 const DAY: Duration = Duration::from_hours(24);
 const INVITATION_LASTS: Duration = Duration::from_hours(7 * 24);
 const RESET_LASTS: Duration = Duration::from_mins(10);
+/// To be handed over by an operator, who may not reach the person at once.
+const ENROLL_LASTS: Duration = DAY;
 
 pub(super) async fn invite(admin: &Administrator, app: &App, asked: NewInvitation) -> Performed {
     let invite = Invite {
@@ -64,11 +66,30 @@ pub(super) async fn reset_link(admin: &Administrator, app: &App, typed: &str, se
     match links::reset_link(admin, app, &whom(typed)?, lasts).await? {
         ResetLink::Made(link, _) => Ok(told(&link)),
         ResetLink::NotFound => Err(no_such_person(typed)),
-        ResetLink::NotActive(user) => Err(refuse(
-            Reason::NotActive,
-            format!("{} may not sign in; `vestibule user enable` or `approve` comes first.", user.name),
+        ResetLink::NotActive(user) => Err(not_active(&user)),
+    }
+}
+
+pub(super) async fn enroll_link(admin: &Administrator, app: &App, typed: &str, seconds: Option<u64>) -> Performed {
+    let lasts = span(seconds, ENROLL_LASTS, 7 * DAY)?;
+    match links::enroll_link(admin, app, &whom(typed)?, lasts).await? {
+        EnrollLink::Made(link) => Ok(told(&link)),
+        EnrollLink::NotFound => Err(no_such_person(typed)),
+        EnrollLink::NotActive(user) => Err(not_active(&user)),
+        EnrollLink::HasFactor(user) => Err(refuse(
+            Reason::Invalid,
+            format!(
+                "{} has a second factor; a further one is added on the account page. If it is lost, `vestibule user \
+                 reset-factors` comes first.",
+                user.name
+            ),
         )),
     }
+}
+
+fn not_active(user: &User) -> super::Stop {
+    let said = format!("{} may not sign in; `vestibule user enable` or `approve` comes first.", user.name);
+    refuse(Reason::NotActive, said)
 }
 
 pub(super) async fn reset_factors(admin: &Administrator, app: &App, typed: &str) -> Performed {

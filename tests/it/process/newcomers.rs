@@ -84,6 +84,9 @@ fn a_link_for_a_new_password_works_without_mail_and_is_dead_after_a_kill() {
     place.say("user enable ada").succeeds();
     place.say("user reset-link ada --expires 30d").refuses("at most 7 days");
     place.say("user reset-factors ada").succeeds();
+    let link = link_of(&place, &place.say("user enroll-link ada").succeeds().out);
+    assert!(link.contains("/.vestibule/sign-in?enroll="), "{link}");
+    place.say("user enroll-link nobody").refuses("There is no user");
     place.say("user approve ada").refuses("may sign in already");
     place.say("user decline ada").refuses("may sign in already");
     place.say("user invite").refuses("mode = \"off\"");

@@ -125,7 +125,7 @@ impl Place {
         let status = ended_within(&mut child, LONG);
         let (out, error) = (out.join().unwrap(), error.join().unwrap());
         // The link that a command was asked for is for whoever asked, and shall stand nowhere else.
-        let is_link = ["user invite", "user reset-link"].iter().any(|verb| line.starts_with(verb));
+        let is_link = ["user invite", "user reset-link", "user enroll-link"].iter().any(|verb| line.starts_with(verb));
         self.said.add(&format!("{}\n{error}\n", if is_link { "" } else { &out }));
         Spoken { line: line.to_owned(), code: status.and_then(|status| status.code()), out, error }
     }
