@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::layout::{Frame, Page, Shape};
-use super::parts::{Field, Summary, hidden, primary_button};
+use super::parts::{Field, Summary, hidden, primary_button, username};
 use super::proof::{ProofProblem, ProofView, Way, ask, code_field, other_ways};
 use super::sign_in::Destination;
 use crate::words::{ConfirmText, FactorText};
@@ -32,8 +32,7 @@ pub fn confirm(frame: &Frame<'_>, view: &ConfirmView<'_>) -> Markup {
             (Summary { heading: words.say(ConfirmText::Unsuccessful), lines: summary.lines.clone() })
         }
         form method="post" action=(view.action) {
-            input.unseen type="text" id="name" name="name" value=(view.name) autocomplete="username" readonly
-                tabindex="-1" aria-hidden="true";
+            (username(words, view.name))
             (proof(frame, view, summary.is_none()))
             (hidden("csrf", view.csrf))
             (primary_button(&words.say(FactorText::Button)))

@@ -5,10 +5,10 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::layout::{Frame, Page, Shape};
-use super::parts::{Summary, SummaryLine, hidden, primary_button};
+use super::parts::{Summary, SummaryLine, hidden, primary_button, username};
 use super::proof::{ProofProblem, Way, ask, code_field, code_problem, other_ways};
 use super::sign_in::Destination;
-use crate::words::{AccountText, FactorText, SignInText};
+use crate::words::{FactorText, SignInText};
 
 /// Fields: `code`, `way`, `trust` (if ticked: `yes`), `csrf`. `action` carries the ticket and the way back.
 #[derive(Clone, Debug)]
@@ -43,10 +43,7 @@ pub fn factor(frame: &Frame<'_>, view: &FactorView<'_>) -> Markup {
             }
             p #asked { (words.say(ask(way))) }
             form method="post" action=(view.action) {
-                div.unseen {
-                    label for="name" { (words.say(AccountText::UserName)) }
-                    input id="name" type="text" value=(view.name) autocomplete="username" readonly tabindex="-1";
-                }
+                (username(words, view.name))
                 (code_field(words, way, view.problem, view.problem.is_none()))
                 @if let Some(lasts) = view.trust {
                     (trust_box(frame, lasts, view.trusting))

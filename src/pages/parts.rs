@@ -3,7 +3,7 @@
 use maud::{Markup, Render, html};
 
 use crate::domain::time::Timestamp;
-use crate::words::{Piece, Sentence, TimeText, Words};
+use crate::words::{AccountText, Piece, Sentence, TimeText, Words};
 
 /// Names in a sentence are set apart from the direction of the words around them. (An attribute takes `to_string()`.)
 impl Render for Sentence {
@@ -84,6 +84,16 @@ impl Render for Field<'_> {
 
 pub(super) fn hidden(name: &str, value: &str) -> Markup {
     html! { input type="hidden" name=(name) value=(value); }
+}
+
+/// Out of sight: it lets password managers save the right pair.
+pub(super) fn username(words: Words, name: &str) -> Markup {
+    html! {
+        div.unseen {
+            label for="name" { (words.say(AccountText::UserName)) }
+            input id="name" type="text" value=(name) autocomplete="username" readonly tabindex="-1";
+        }
+    }
 }
 
 /// The one thing that the page is for.

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::layout::{Frame, Page, Shape};
 use super::new_password::NewPasswordFields;
-use super::parts::{Field, Summary, SummaryLine, hidden, primary_button};
+use super::parts::{Field, Summary, SummaryLine, hidden, primary_button, username};
 use crate::domain::names::BadEmail;
 use crate::domain::password_rules::{Unfit, WeakPassword};
 use crate::words::{ResetText, Words};
@@ -146,8 +146,7 @@ pub fn new_password(frame: &Frame<'_>, view: &NewPasswordView<'_>) -> Markup {
         }
         p { (words.say(ResetText::NewFor { name: view.name })) }
         form method="post" action=(view.action) {
-            // By which a password manager knows whose password it is to keep.
-            input type="hidden" name="name" autocomplete="username" value=(view.name);
+            (username(words, view.name))
             (password.draw(words))
             @if view.asks_code {
                 (code_field(words, view.problem))

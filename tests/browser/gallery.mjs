@@ -1,10 +1,12 @@
 // Looks at every page of target/gallery as people do: narrow and wide, light and dark, forced colours, large text,
 // written from the right, printed.
 // Fails on anything that axe finds, on anything that has to be scrolled sideways, on targets that are too small for a
-// finger, and on anything the browser complains of. Pictures are left beside the pages. `cargo test gallery` draws the
-// pages, and beside each the security policy under which it is looked at.
+// finger, and on anything the browser complains of. `cargo test gallery` draws the pages, and beside each the security
+// policy under which it is looked at.
 //
-//   node tests/browser/gallery.mjs [--only PART-OF-A-NAME]
+//   node tests/browser/gallery.mjs [--pictures] [--only PART-OF-A-NAME]
+//
+// With `--pictures` it leaves them beside the pages, for people's own eyes; that takes several times as long.
 
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,7 +20,9 @@ const widths = [320, 390, 768, 1280];
 const smallestTarget = 44;
 
 const findings = new Map();
-const only = process.argv[2] === "--only" ? process.argv[3] : "";
+const words = process.argv.slice(2);
+const takesPictures = words.includes("--pictures");
+const only = words.includes("--only") ? words[words.indexOf("--only") + 1] : "";
 const names = (await readdir(gallery))
   .filter((file) => file.endsWith(".html") && file.includes(only))
   .map((file) => file.slice(0, -".html".length));
@@ -37,13 +41,13 @@ try {
       for (const width of widths) {
         await page.setViewportSize({ width, height: 800 });
         await refuseSidewaysScroll(page, name, `${colorScheme}, ${width}px`);
-        await page.screenshot({ path: picture(name, colorScheme, width), fullPage: true });
+        await takePicture(page, name, colorScheme, width);
       }
       await refuseSmallTargets(page, name);
       await refuseWhatAxeFinds(page, name, colorScheme);
     })),
     withPages({ forcedColors: "active" }, async (page, name) => {
-      await page.screenshot({ path: picture(name, "forced", 390), fullPage: true });
+      await takePicture(page, name, "forced", 390);
     }),
     // As a language would have it that is written from the right: what stands at the start must stand there.
     withPages({}, async (page, name) => {
@@ -52,11 +56,11 @@ try {
         await page.setViewportSize({ width, height: 800 });
         await refuseSidewaysScroll(page, name, `from the right, ${width}px`);
       }
-      await page.screenshot({ path: picture(name, "from-the-right", 1280), fullPage: true });
+      await takePicture(page, name, "from-the-right", 1280);
     }),
     withPages({ colorScheme: "dark" }, async (page, name) => {
       await page.emulateMedia({ media: "print" });
-      await page.screenshot({ path: picture(name, "print", 390), fullPage: true });
+      await takePicture(page, name, "print", 390);
     }),
     withPages({}, async (page, name) => {
       await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
@@ -64,7 +68,7 @@ try {
         await page.setViewportSize({ width, height: 800 });
         await refuseSidewaysScroll(page, name, `text of 200 %, ${width}px`);
       }
-      await page.screenshot({ path: picture(name, "large-text", 1280), fullPage: true });
+      await takePicture(page, name, "large-text", 1280);
     }),
   ]);
 } finally {
@@ -110,8 +114,8 @@ async function withPages(options, look) {
   await context.close();
 }
 
-function picture(name, mode, width) {
-  return join(gallery, `${name}.${mode}.${width}.png`);
+async function takePicture(page, name, mode, width) {
+  if (takesPictures) await page.screenshot({ path: join(gallery, `${name}.${mode}.${width}.png`), fullPage: true });
 }
 
 async function refuseSidewaysScroll(page, name, where) {

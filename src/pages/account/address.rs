@@ -3,9 +3,8 @@
 use http::StatusCode;
 use maud::{Markup, html};
 
-use super::password::username;
 use super::{Frame, Page, Place, Shape, back};
-use crate::pages::parts::{Field, Summary, SummaryLine, hidden, primary_button};
+use crate::pages::parts::{Field, Summary, SummaryLine, hidden, primary_button, username};
 use crate::pages::proof::{ProofProblem, ProofView};
 use crate::words::{AccountText, ChangeAddressText};
 

@@ -3,9 +3,8 @@
 use maud::{Markup, html};
 
 use super::factors::to_factors;
-use super::password::username;
 use super::{Frame, Page, Place, Shape};
-use crate::pages::parts::{hidden, primary_button};
+use crate::pages::parts::{hidden, primary_button, username};
 use crate::pages::proof::{ProofProblem, ProofView, Way};
 use crate::words::{DeedText, Sentence, Words};
 

@@ -4,11 +4,10 @@ use std::time::Duration;
 
 use maud::{Markup, html};
 
-use super::password::username;
 use super::{Frame, Page, Place, Shape, back};
 use crate::domain::ids::FactorId;
 use crate::domain::time::Timestamp;
-use crate::pages::parts::{Field, Summary, SummaryLine, hidden, past, primary_button};
+use crate::pages::parts::{Field, Summary, SummaryLine, hidden, past, primary_button, username};
 use crate::pages::proof::{ProofProblem, ProofView, Way};
 use crate::words::{AccountText, HowManyText, OwnFactorsText, Sentence};
 

@@ -2,9 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::password::username;
 use super::{Frame, Page, Place, Shape, back};
-use crate::pages::parts::{Field, Summary, SummaryLine, hidden};
+use crate::pages::parts::{Field, Summary, SummaryLine, hidden, username};
 use crate::pages::proof::{ProofProblem, ProofView};
 use crate::words::{AccountText, LeaveText};
 

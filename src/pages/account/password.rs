@@ -5,9 +5,9 @@ use maud::{Markup, html};
 use super::{Frame, Page, Place, Shape, back};
 use crate::domain::password_rules::{Unfit, WeakPassword};
 use crate::pages::new_password::NewPasswordFields;
-use crate::pages::parts::{Field, Summary, hidden, primary_button};
+use crate::pages::parts::{Field, Summary, hidden, primary_button, username};
 use crate::pages::proof::{ProofProblem, ProofView, Way};
-use crate::words::{AccountText, ChangePasswordText, Words};
+use crate::words::{AccountText, ChangePasswordText};
 
 /// Fields: `password` (the one in force), `new_password`, `new_password_again`, `csrf`; and those of a code, if one is
 /// asked for as well.
@@ -48,16 +48,6 @@ pub fn password(frame: &Frame<'_>, view: &PasswordView<'_>) -> Markup {
         (back(frame))
     };
     Page { shape: Shape::Card, place: Some(Place::Account), title: &title }.draw(frame, &body)
-}
-
-/// Out of sight: it lets password managers save the right pair.
-pub(super) fn username(words: Words, name: &str) -> Markup {
-    html! {
-        div.unseen {
-            label for="name" { (words.say(AccountText::UserName)) }
-            input id="name" type="text" value=(name) autocomplete="username" readonly tabindex="-1";
-        }
-    }
 }
 
 impl PasswordView<'static> {
