@@ -162,7 +162,7 @@ fn footer(frame: &Frame<'_>) -> Markup {
                 li {
                     a.language href={ (frame.prefix) "/language" } {
                         (assets::globe())
-                        (frame.words.say(FrameText::Language { name: frame.words.language.own_name() }))
+                        span { (frame.words.say(FrameText::Language { name: frame.words.language.own_name() })) }
                     }
                 }
                 @if let Some(support) = support {

@@ -66,7 +66,7 @@ async fn somebody_forgets_a_password_and_gets_back_in_on_the_way_to_where_they_w
         world.browser().send(method, mail.link(), &headers, "").await.is(200);
     }
     let page = ada.visit(mail.link()).await;
-    page.is(200).shows("Choose a new password").shows("autocomplete=\"username\" value=\"ada\"");
+    page.is(200).shows("Choose a new password").shows("value=\"ada\" autocomplete=\"username\"");
     assert_eq!(page.header("referrer-policy"), Some("no-referrer"));
     choose(&mut ada, &page, "short").await.is(422).shows("too short");
     let different = [("new_password", NEW), ("new_password_again", "something else")];

@@ -71,8 +71,11 @@ impl ReceivedMail {
 
     /// The text part, decoded.
     pub(crate) fn text(&self) -> String {
-        let part =
-            self.raw.split("\r\n--").find(|part| part.contains("Content-Type: text/plain")).expect("a text part");
+        // By the whole boundary: a line of a link may begin with two hyphens as well.
+        let boundary =
+            self.raw.split("boundary=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a boundary");
+        let parts = self.raw.split(&format!("\r\n--{boundary}")).collect::<Vec<_>>();
+        let part = parts.into_iter().find(|part| part.contains("\r\nContent-Type: text/plain")).expect("a text part");
         let (head, body) = part.split_once("\r\n\r\n").expect("a body");
         if head.contains("quoted-printable") { unquoted(body) } else { body.replace("\r\n", "\n") }
     }
