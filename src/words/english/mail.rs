@@ -57,7 +57,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         ),
         Message::AlreadyRegistered { .. } => Sentence::fill(
             "Somebody, probably you, tried to make an account at {0} with this address, which has one already. Sign in \
-             with it. If you forgot the password, ask for a new one there.",
+             with it as usual. If you forgot the password, ask for a new one here:",
             &[brand],
         ),
         Message::Approved => Sentence::fill("Your account at {0} was approved. You can sign in now.", &[brand]),
@@ -122,7 +122,8 @@ fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Confirm this address",
         Message::ResetPassword { .. } => "Choose a new password",
-        Message::AlreadyRegistered { .. } | Message::Approved => "Sign in",
+        Message::AlreadyRegistered { .. } => "Ask for a new password",
+        Message::Approved => "Sign in",
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
