@@ -32,6 +32,7 @@ pub mod sign_out;
 pub mod step_up;
 pub mod sweep;
 pub mod take_data;
+pub mod tickets;
 mod tries;
 pub mod visitor;
 pub mod vouch;
@@ -53,6 +54,9 @@ pub enum ActionError {
     #[error(transparent)]
     Seal(#[from] CannotSeal),
 }
+
+/// So often is a person read again who was changed in between.
+const ROUNDS: usize = 4;
 
 /// Longer than this nobody waits for an account that is being changed all the time.
 fn contended() -> ActionError {

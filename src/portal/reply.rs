@@ -1,8 +1,10 @@
 //! Answers: what each of ours carries.
 
+use std::time::Duration;
+
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, RETRY_AFTER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
@@ -11,6 +13,9 @@ use super::{Answer, Body, cookies};
 use crate::crypto::digest::sha256;
 use crate::domain::cookies::OurCookie;
 use crate::pages::assets;
+
+/// How long a crowd at the passwords lasts.
+pub(super) const BUSY: Duration = Duration::from_secs(3);
 
 pub(super) fn page(status: StatusCode, markup: impl Into<String>) -> Answer {
     page_leading_to(status, markup, None)
@@ -65,6 +70,11 @@ pub(super) fn see_other(location: &str) -> Answer {
         Err(_) => *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
     }
     answer
+}
+
+/// When it is worth another try.
+pub(super) fn come_back_in(answer: &mut Answer, wait: Duration) {
+    answer.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
 }
 
 pub(super) fn json(status: StatusCode, kind: &'static str, value: &serde_json::Value) -> Answer {

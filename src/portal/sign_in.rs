@@ -2,7 +2,6 @@
 
 use axum::extract::Request;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
@@ -35,6 +34,13 @@ pub(super) struct Wish {
     pub(super) enter: Option<String>,
     /// An operator's link: the right to set up a first factor.
     pub(super) enroll: Option<String>,
+}
+
+impl Wish {
+    /// On the way to this place, in whatever browser.
+    pub(super) fn to(target: Option<String>) -> Self {
+        Self { rd: target, ..Self::default() }
+    }
 }
 
 #[derive(Deserialize)]
@@ -196,12 +202,12 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
     let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
     browser.keep(&mut answer);
     let wait = match problem {
-        Some(SignInProblem::Wait(wait)) => Some(wait.as_secs().max(1)),
-        Some(SignInProblem::Busy) => Some(3),
+        Some(SignInProblem::Wait(wait)) => Some(wait),
+        Some(SignInProblem::Busy) => Some(reply::BUSY),
         _ => None,
     };
-    if let Some(seconds) = wait {
-        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    if let Some(wait) = wait {
+        reply::come_back_in(&mut answer, wait);
     }
     answer
 }

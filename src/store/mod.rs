@@ -63,6 +63,10 @@ pub struct Along {
     pub factor: Option<Factor>,
     /// The session in which it is done. If it has ended meanwhile, nothing is done: `Spent`.
     pub within: Option<SessionId>,
+    /// A person, and the version in which they were read. If they were changed meanwhile, nothing is done: `Spent`.
+    pub as_read: Option<(UserId, u64)>,
+    /// Whose counted tries are forgotten with it.
+    pub forgives: Option<UserId>,
     /// Tickets for the links in the letters, among others.
     pub opens: Vec<Ticket>,
     pub letters: Vec<Letter>,
@@ -70,7 +74,16 @@ pub struct Along {
 
 impl From<AuditEntry> for Along {
     fn from(entry: AuditEntry) -> Self {
-        Self { entry, spends: None, factor: None, within: None, opens: Vec::new(), letters: Vec::new() }
+        Self {
+            entry,
+            spends: None,
+            factor: None,
+            within: None,
+            as_read: None,
+            forgives: None,
+            opens: Vec::new(),
+            letters: Vec::new(),
+        }
     }
 }
 
@@ -247,8 +260,6 @@ pub trait AttemptStore: Send + Sync {
     async fn refund_attempt(&self, user: UserId, lane: Lane) -> StoreResult<()>;
     /// What is counted against a person now, in each lane.
     async fn tallies_of(&self, user: UserId) -> StoreResult<Vec<(Lane, Tally)>>;
-    /// Forgets all counters of a person: the operator's way out of a delay.
-    async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()>;
 }
 
 /// What becomes of a person's factors, in one write.
@@ -290,7 +301,7 @@ pub enum TicketOpened {
 
 #[async_trait]
 pub trait TicketStore: Send + Sync {
-    /// Ends those that give way to it; and where somebody has too many for the same errand, the oldest.
+    /// Ends those that give way to it; and where somebody has too many that share its room, the oldest.
     async fn open_ticket(&self, ticket: Ticket, along: Along) -> StoreResult<TicketOpened>;
     /// It may be over: ask it.
     async fn ticket(&self, hash: &TokenHash) -> StoreResult<Option<Ticket>>;

@@ -60,6 +60,8 @@ mod store;
 #[cfg(test)]
 mod store_down;
 #[cfg(test)]
+mod strangers;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod wire;

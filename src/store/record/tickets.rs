@@ -37,7 +37,7 @@ enum ErrandV1 {
     ChangeAddress { user: String, address: String },
     Register(RegistrationV1),
     Invite { groups: Vec<String>, address: Option<String> },
-    Disown { user: String },
+    Disown { user: String, mailbox: String },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -109,7 +109,7 @@ impl From<Errand> for ErrandV1 {
                 groups: groups.iter().map(ToString::to_string).collect(),
                 address: address.map(|address| address.to_string()),
             },
-            Errand::Disown { user } => Self::Disown { user: user.to_string() },
+            Errand::Disown { user, mailbox } => Self::Disown { user: user.to_string(), mailbox: mailbox.to_string() },
         }
     }
 }
@@ -144,7 +144,9 @@ impl TryFrom<ErrandV1> for Errand {
                 groups: read_groups(&groups)?,
                 address: address.as_deref().map(read_address).transpose()?,
             }),
-            ErrandV1::Disown { user } => Self::Disown { user: read_user(&user)? },
+            ErrandV1::Disown { user, mailbox } => {
+                Self::Disown { user: read_user(&user)?, mailbox: read_address(&mailbox)? }
+            }
         })
     }
 }

@@ -109,7 +109,9 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::SentNext { minutes } => {
             Sentence::fill("The link is good for {0} minutes, best in this browser.", &[&minutes.to_string()])
         }
-        ConfirmAddressText::SentNothing => "Nothing there? Look among the unwanted mails, too.".into(),
+        ConfirmAddressText::SentNothing => {
+            "Nothing there? Look among the unwanted mails, too. At most three mails an hour go to one address.".into()
+        }
         ConfirmAddressText::SendAgain => "Send it again".into(),
         ConfirmAddressText::SendAgainWait { rest } => {
             Sentence::fill("It was sent often enough for now. You can ask again in {0}.", &[&span(rest, Rounding::Up)])
@@ -123,6 +125,18 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
             Sentence::fill("The account {0} shall have the address {1} from now on.", &[name, address])
         }
         ConfirmAddressText::NotYou => "If that was not you, close this page: then nothing happens.".into(),
+        ConfirmAddressText::WhyPassword => {
+            "The account was asked for in another browser. Enter the password that was chosen there. If you chose none, \
+             somebody else used your address: close this page."
+                .into()
+        }
+        ConfirmAddressText::PasswordMissing => "Enter the password that you chose for this account.".into(),
+        ConfirmAddressText::PasswordWrong => {
+            "This is not the password that was chosen for this account. Check it and try again.".into()
+        }
+        ConfirmAddressText::OpenTooLong => "This page was open for too long. Nothing was changed. Try again.".into(),
+        ConfirmAddressText::Busy => "Many people are signing in just now. Try again in a few seconds.".into(),
+        ConfirmAddressText::NotConfirmed => "Nothing was confirmed yet".into(),
         ConfirmAddressText::MakeAccount => "That was me: make the account".into(),
         ConfirmAddressText::ConfirmAddress => "That was me: take this address".into(),
         ConfirmAddressText::EndedTitle => "This link has ended".into(),

@@ -33,6 +33,10 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         }
         ResetText::NewTitle => "Choose a new password".into(),
         ResetText::NewFor { name } => Sentence::fill("For the account {0}.", &[name]),
+        ResetText::SignedInAs { name } => Sentence::fill(
+            "You are signed in as {0}, whose password this is not. To go on with the other account, sign out afterwards.",
+            &[name],
+        ),
         ResetText::EndsSessions => "You are signed out everywhere, and sign in again with the new password.".into(),
         ResetText::NewButton => "Change the password".into(),
         ResetText::NotChanged => "Your password was not changed yet".into(),

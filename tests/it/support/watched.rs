@@ -25,7 +25,7 @@ use vestibule::store::{
     StoreResult, TicketOpened, TicketStore, UserStore,
 };
 
-pub(crate) const WRITES: [&str; 22] = [
+pub(crate) const WRITES: [&str; 21] = [
     "create_user",
     "save_user",
     "delete_user",
@@ -37,7 +37,6 @@ pub(crate) const WRITES: [&str; 22] = [
     "sweep_sessions",
     "count_attempt",
     "refund_attempt",
-    "clear_attempts",
     "record",
     "raise_session",
     "change_factors",
@@ -208,9 +207,6 @@ impl AttemptStore for Watched {
     }
     async fn tallies_of(&self, user: UserId) -> StoreResult<Vec<(Lane, Tally)>> {
         self.around("tallies_of", self.inner.tallies_of(user)).await
-    }
-    async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()> {
-        self.around("clear_attempts", self.inner.clear_attempts(user, entry)).await
     }
 }
 
