@@ -5,6 +5,7 @@ mod chinese;
 mod english;
 mod french;
 mod german;
+mod measure;
 mod spanish;
 mod swahili;
 mod text;
