@@ -13,8 +13,7 @@ pub enum Language {
 }
 
 impl Language {
-    pub const ALL: [Self; 6] =
-        [Self::English, Self::German, Self::French, Self::Spanish, Self::Swahili, Self::Chinese];
+    pub const ALL: [Self; 6] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Swahili, Self::Chinese];
 
     /// Its tag (BCP 47).
     pub fn tag(self) -> &'static str {
@@ -55,7 +54,8 @@ impl Language {
     /// By the first part of a tag: whoever asks for `de-CH` understands German.
     fn of_range(range: &str) -> Option<Self> {
         let primary = range.split('-').next()?;
-        let is_spoken = |language: &Self| language.tag().split('-').next().is_some_and(|part| part.eq_ignore_ascii_case(primary));
+        let is_spoken =
+            |language: &Self| language.tag().split('-').next().is_some_and(|part| part.eq_ignore_ascii_case(primary));
         Self::ALL.into_iter().find(is_spoken)
     }
 }

@@ -339,7 +339,7 @@ mod tests {
 
     #[test]
     fn one_is_said_apart_from_many() {
-        assert_eq!(span(Duration::from_secs(60), Rounding::Up), "1 minute");
+        assert_eq!(span(Duration::from_mins(1), Rounding::Up), "1 minute");
         assert_eq!(span(Duration::from_secs(61), Rounding::Up), "2 minutes");
     }
 
