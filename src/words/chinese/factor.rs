@@ -7,6 +7,13 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::AskDigits { digits, label } => {
             Sentence::fill("请输入身份验证器（{1}）中的{0}位验证码。", &[&digits.to_string(), label])
         }
+        FactorText::AskSent { digits, label } => {
+            Sentence::fill("请输入我们发送到{1}的{0}位验证码。", &[&digits.to_string(), label])
+        }
+        FactorText::AskElsewhere { label } => Sentence::fill("请打开{0}，并在那里批准登录。", &[label]),
+        FactorText::WaySent { label } => Sentence::fill("发送到{0}的验证码", &[label]),
+        FactorText::WayElsewhere { label } => Sentence::fill("在{0}上批准", &[label]),
+        FactorText::WrongSent => "验证码不正确。请检查，或重新发送一个。".into(),
         FactorText::AskWritten => "请输入一个您保存的恢复码。每个只能使用一次。".into(),
         FactorText::Code => "验证码".into(),
         FactorText::WrittenCode | FactorText::WayWritten => "恢复码".into(),

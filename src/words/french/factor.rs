@@ -8,6 +8,14 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             "Saisissez le code à {0}\u{a0}chiffres de votre application d’authentification {1}.",
             &[&digits.to_string(), label],
         ),
+        FactorText::AskSent { digits, label } => Sentence::fill(
+            "Saisissez le code à {0} chiffres que nous avons envoyé à {1}.",
+            &[&digits.to_string(), label],
+        ),
+        FactorText::AskElsewhere { label } => Sentence::fill("Ouvrez {0} et approuvez-y la connexion.", &[label]),
+        FactorText::WaySent { label } => Sentence::fill("Un code envoyé à {0}", &[label]),
+        FactorText::WayElsewhere { label } => Sentence::fill("Approuver sur {0}", &[label]),
+        FactorText::WrongSent => "Ce code ne correspond pas. Vérifiez-le, ou faites-vous en envoyer un nouveau.".into(),
         FactorText::AskWritten => {
             "Saisissez l’un des codes de secours que vous avez gardés. Chacun ne sert qu’une fois.".into()
         }

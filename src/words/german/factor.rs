@@ -7,6 +7,18 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::AskDigits { digits, label } => {
             Sentence::fill("Geben Sie den {0}-stelligen Code aus Ihrer App „{1}“ ein.", &[&digits.to_string(), label])
         }
+        FactorText::AskSent { digits, label } => Sentence::fill(
+            "Geben Sie den {0}-stelligen Code ein, den wir an {1} geschickt haben.",
+            &[&digits.to_string(), label],
+        ),
+        FactorText::AskElsewhere { label } => {
+            Sentence::fill("Öffnen Sie {0} und bestätigen Sie die Anmeldung dort.", &[label])
+        }
+        FactorText::WaySent { label } => Sentence::fill("Ein Code an {0}", &[label]),
+        FactorText::WayElsewhere { label } => Sentence::fill("Auf {0} bestätigen", &[label]),
+        FactorText::WrongSent => {
+            "Dieser Code stimmt nicht. Prüfen Sie ihn, oder lassen Sie sich einen neuen schicken.".into()
+        }
         FactorText::AskWritten => {
             "Geben Sie einen der Wiederherstellungscodes ein, die Sie aufbewahrt haben. Jeder gilt einmal.".into()
         }

@@ -9,6 +9,13 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             "Escribe el código de {0} dígitos de tu aplicación de autenticación {1}.",
             &[&digits.to_string(), label],
         ),
+        FactorText::AskSent { digits, label } => {
+            Sentence::fill("Escribe el código de {0} cifras que hemos enviado a {1}.", &[&digits.to_string(), label])
+        }
+        FactorText::AskElsewhere { label } => Sentence::fill("Abre {0} y aprueba allí el inicio de sesión.", &[label]),
+        FactorText::WaySent { label } => Sentence::fill("Un código enviado a {0}", &[label]),
+        FactorText::WayElsewhere { label } => Sentence::fill("Aprobar en {0}", &[label]),
+        FactorText::WrongSent => "Ese código no coincide. Revísalo o pide que te enviemos otro.".into(),
         FactorText::AskWritten => {
             "Escribe uno de los códigos de recuperación que guardaste. Cada uno sirve una sola vez.".into()
         }

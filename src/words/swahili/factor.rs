@@ -8,6 +8,13 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             "Weka msimbo wa tarakimu {0} kutoka kwenye programu yako ya uthibitishaji: {1}.",
             &[&digits.to_string(), label],
         ),
+        FactorText::AskSent { digits, label } => {
+            Sentence::fill("Andika msimbo wa tarakimu {0} tuliotuma kwa {1}.", &[&digits.to_string(), label])
+        }
+        FactorText::AskElsewhere { label } => Sentence::fill("Fungua {0} uidhinishe kuingia hapo.", &[label]),
+        FactorText::WaySent { label } => Sentence::fill("Msimbo uliotumwa kwa {0}", &[label]),
+        FactorText::WayElsewhere { label } => Sentence::fill("Idhinisha kwenye {0}", &[label]),
+        FactorText::WrongSent => "Msimbo huo si sahihi. Uangalie tena, au omba mwingine utumwe.".into(),
         FactorText::AskWritten => {
             "Weka mmoja wa misimbo ya dharura uliyohifadhi. Kila msimbo hutumika mara moja tu.".into()
         }
