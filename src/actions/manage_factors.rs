@@ -25,7 +25,7 @@ impl OwnFactors {
     pub fn codes_left(&self) -> usize {
         match self.codes.as_ref().map(|codes| &codes.keeps) {
             Some(Keeps::RecoveryCodes(codes)) => codes.left.len(),
-            Some(Keeps::Totp(_)) | None => 0,
+            _ => 0,
         }
     }
 

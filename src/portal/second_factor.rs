@@ -211,7 +211,7 @@ fn show_code(shown: &Shown<'_>, ways: &[Factor], problem: Option<ProofProblem>, 
 
 /// As pages know a factor: what it asks for, and how it is chosen.
 pub(super) fn way<'a>(factor: &'a Factor, key: &'a str, link: &'a str) -> Way<'a> {
-    Way { key, link, prompt: factors::of(factor.kind()).prompt(), label: factor.label.as_str() }
+    Way { key, link, prompt: factors::prompt(factor.kind()), label: factor.label.as_str() }
 }
 
 /// By its kind; by its id, if there are several of a kind.

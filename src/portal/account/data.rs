@@ -81,7 +81,7 @@ fn as_json(data: &OwnData) -> Value {
 fn factor(factor: &Factor) -> Value {
     let codes_left = match &factor.keeps {
         Keeps::RecoveryCodes(codes) => Some(codes.left.len()),
-        Keeps::Totp(_) => None,
+        Keeps::Totp(_) | Keeps::Phone(_) | Keeps::Reached(_) | Keeps::Mailbox => None,
     };
     json!({
         "id": factor.id.to_string(),

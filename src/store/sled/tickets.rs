@@ -126,6 +126,11 @@ impl Group<'_> {
         {
             return Ok(false);
         }
+        if let Some(approval) = along.approval
+            && !self.admits_approval(approval, along)?
+        {
+            return Ok(false);
+        }
         let Some(factor) = &along.factor else { return Ok(true) };
         let stored = self.get::<Factor>(&keys::factor(factor.user, factor.id))?;
         Ok(stored.is_some_and(|stored| stored.version == factor.version))
@@ -133,7 +138,7 @@ impl Group<'_> {
 
     /// Writes what comes along, after `admits` said yes.
     pub(super) fn carry(&mut self, along: Along) -> StoreResult<()> {
-        let Along { entry, spends, factor, within: _, as_read: _, forgives, opens, letters } = along;
+        let Along { entry, spends, factor, approval, within: _, as_read: _, forgives, opens, letters } = along;
         if let Some(hash) = spends {
             self.end_ticket(&hash)?;
         }
@@ -143,6 +148,9 @@ impl Group<'_> {
         }
         if let Some(user) = forgives {
             self.forget_attempts(user)?;
+        }
+        if let Some(approval) = approval {
+            self.use_approval(approval)?;
         }
         for ticket in opens {
             self.write_ticket(ticket)?;
@@ -210,6 +218,7 @@ impl Group<'_> {
                 None => false,
             },
             Some(&kind::TRUST) => self.end_trust_at(record)?,
+            Some(&kind::APPROVAL) => self.forget_approval_at(&record.to_vec())?,
             _ => false,
         };
         self.remove(end.to_vec());
