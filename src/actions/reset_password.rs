@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::allowance::{Purpose, mail_from, mail_to};
+use super::allowance::{Occasion, mail_from, mail_to};
 use super::letters::{Addressee, letter, notice};
 use super::new_password::{Owner, Twice, choose};
 use super::tickets::{LINK_LASTS, of_link};
@@ -75,7 +75,7 @@ pub async fn ask(
     if mail_from(app, visitor.arrival).await.is_err() {
         return Ok(());
     }
-    let writes = mail_to(app, address, Purpose::Reset).is_ok();
+    let writes = mail_to(app, address, Occasion::Reset).is_ok();
     // What nobody is sent is nobody's: who asks again and again takes no room from the links that people have.
     let owner = app.store.user_by_email(address).await?.filter(|owner| may_reset_by_mail(owner) && writes);
     let user = owner.as_ref().map_or_else(|| nobody(app, address), |owner| owner.id);
@@ -90,7 +90,7 @@ pub async fn ask(
     };
     let letter = letter(app, to, Message::ResetPassword { whence: visitor.whence(app) }, ends, Some(&token))?;
     let errand = Errand::Reset { user, address: Some(address.clone()), return_to };
-    let mut along: Along = visitor.entry(app, (Act::ResetAsked, Actor::Visitor), Some(user)).into();
+    let mut along: Along = visitor.entry(app, Act::ResetAsked, Actor::Visitor, Some(user)).into();
     // A link that nobody has opens nothing, and makes the write the same.
     along.opens.push(Ticket { hash, created: now, ends, tries: 0, errand });
     if owner.is_some() {
@@ -145,7 +145,7 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
     let mut user = found.user;
     for _ in 0..ROUNDS {
         user.password = Some(password.clone());
-        let entry = visitor.entry(app, (Act::PasswordReset, Actor::Owner), Some(user.id));
+        let entry = visitor.entry(app, Act::PasswordReset, Actor::Owner, Some(user.id));
         // What was tried at the old password says nothing of the new one, and its owner shall get in with it at once.
         let forgives = Some(user.id);
         let along = Along { spends: Some(found.hash), factor: proven.clone(), forgives, ..entry.into() };
@@ -207,7 +207,7 @@ async fn prove(app: &App, visitor: &Visitor<'_>, found: &Resettable, code: &Secr
     match app.store.count_answer(&found.hash).await? {
         Some(answers) if answers <= MOST_CODES => {}
         _ => {
-            let entry = visitor.entry(app, (Act::FactorRefused, Actor::Gateway), Some(found.user.id));
+            let entry = visitor.entry(app, Act::FactorRefused, Actor::Gateway, Some(found.user.id));
             app.store.end_ticket(&found.hash, entry).await?;
             return Ok(Proven::Ended);
         }
@@ -220,10 +220,10 @@ async fn prove(app: &App, visitor: &Visitor<'_>, found: &Resettable, code: &Secr
         Verdict::Replayed => CodeProblem::Used,
         Verdict::Reject => CodeProblem::Wrong,
     };
-    let entry = visitor.entry(app, (Act::FactorRefused, Actor::Visitor), Some(found.user.id));
+    let entry = visitor.entry(app, Act::FactorRefused, Actor::Visitor, Some(found.user.id));
     app.store.record(entry.into()).await?;
     if is_last {
-        let entry = visitor.entry(app, (Act::AccountDelayed, Actor::Gateway), Some(found.user.id));
+        let entry = visitor.entry(app, Act::AccountDelayed, Actor::Gateway, Some(found.user.id));
         app.store.record(entry.into()).await?;
     }
     Ok(Proven::No(problem))

@@ -182,7 +182,7 @@ fn newcomers(add: &mut impl FnMut(&str, &str, Markup)) {
         add("confirm-address", state, pages::confirm_address(&nobody, &view));
     }
     for end in pages::ConfirmEnd::ALL {
-        let markup = pages::confirm_end(&nobody, end, ("/.vestibule/sign-in", Some("/.vestibule/register")));
+        let markup = pages::confirm_end(&nobody, end, "/.vestibule/sign-in", Some("/.vestibule/register"));
         add("confirm-end", &format!("{end:?}").to_lowercase(), markup);
     }
     for (state, view) in pages::ResetView::samples() {
