@@ -80,6 +80,7 @@ impl House {
             secrets: Arc::new(Secrets::new(Arc::clone(&key))),
             signer: Arc::new(Signer::new(key)),
             mailer: None,
+            channels: Arc::default(),
         };
         let person = person(&app);
         let mut token = Secret::new(String::new());

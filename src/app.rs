@@ -7,6 +7,7 @@ use crate::config::settings::Settings;
 use crate::crypto::password::PasswordPool;
 use crate::crypto::secrets::Secrets;
 use crate::crypto::signer::Signer;
+use crate::factors::channel::Channels;
 use crate::live::Live;
 use crate::mail::Mailer;
 use crate::random::Random;
@@ -24,6 +25,8 @@ pub struct App {
     pub signer: Arc<Signer>,
     /// How mail leaves; nothing, if none is configured.
     pub mailer: Option<Arc<dyn Mailer>>,
+    /// How people's phones are reached.
+    pub channels: Arc<Channels>,
 }
 
 /// The current `App`; whoever holds it sees a reload at the next `load()`.

@@ -1,6 +1,6 @@
 //! The one place that draws random bytes.
 
-use crate::domain::ids::{BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
+use crate::domain::ids::{ApprovalId, BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
 
 pub trait Random: Send + Sync {
     /// All of `bytes`, unpredictable; it does not return without.
@@ -48,6 +48,10 @@ pub fn new_user_id(random: &dyn Random) -> UserId {
 
 pub fn new_session_id(random: &dyn Random) -> SessionId {
     SessionId::from_bytes(bytes(random))
+}
+
+pub fn new_approval_id(random: &dyn Random) -> ApprovalId {
+    ApprovalId::from_bytes(bytes(random))
 }
 
 pub fn new_ban_id(random: &dyn Random) -> BanId {

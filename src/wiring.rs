@@ -1,5 +1,6 @@
 //! The one file that names concrete parts and puts them together.
 
+mod channels;
 mod first_start;
 mod master_key;
 mod reload;
@@ -20,6 +21,7 @@ use crate::crypto::password::{PasswordPool, PoolSize, UnusableCost};
 use crate::crypto::seal::{KeyError, MasterKey};
 use crate::crypto::secrets::{CODES, Secrets};
 use crate::crypto::signer::Signer;
+use crate::factors::channel::ChannelError;
 use crate::live::Live;
 use crate::mail::{BadAuthority, Mailer, Smtp};
 use crate::observe::{self, LogFile};
@@ -62,6 +64,8 @@ pub enum WiringError {
     Cost(#[from] UnusableCost),
     #[error(transparent)]
     Mail(#[from] BadAuthority),
+    #[error("[[channel]]: {0}")]
+    Channel(#[from] ChannelError),
     #[error("the keys that sign assertions: {0}")]
     Keys(#[from] RotateError),
     #[error(transparent)]
@@ -115,10 +119,11 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
     let warnings = warnings_about(&settings.store);
     let key = Arc::new(key);
     let secrets = Secrets::new(Arc::clone(&key));
-    let secrets = match store.kept_key(CODES)? {
+    let secrets = match store.kept_key_now(CODES)? {
         Some(sealed) => secrets.with_kept(&sealed).map_err(|_| StoreError::Corrupt("a kept key".to_owned()))?,
         None => secrets,
     };
+    let channels = Arc::new(channels::channels(&settings.channels)?);
     let app = App {
         settings: Arc::new(settings),
         clock,
@@ -129,6 +134,7 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         secrets: Arc::new(secrets),
         signer: Arc::new(Signer::new(key)),
         mailer,
+        channels,
     };
     Ok(Built { current: Arc::new(ArcSwap::from_pointee(app)), is_new, warnings })
 }

@@ -6,6 +6,7 @@
 
 mod apps;
 mod branding;
+mod channels;
 pub mod environment;
 mod files;
 mod gateway;
@@ -127,6 +128,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let before = top.count_problems();
     let mail = mail::read(&mut top);
     let has_mail = mail.is_some() || top.count_problems() > before;
+    let channels = channels::read(&mut top);
     let registration = registration::read(&mut top, &apps, has_mail);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);
@@ -146,6 +148,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         second_factor: second_factor.called_after(&branding.name),
         limits,
         mail,
+        channels,
         registration,
         store,
         log,
@@ -158,7 +161,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
 
 /// Every key that exists, asked of the readers themselves.
 fn describe() -> Vec<section::TableAbout> {
-    let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\nrequire = {}\n[[app.rule]]\nrequire = {}\n[[branding.link]]";
+    let one_of_each = "[gateway]\n[[listener]]\n[[listener.tls]]\n[[app]]\nrequire = {}\n[[app.rule]]\nrequire = {}\n[[channel]]\n[[branding.link]]";
     let mut book = Book::default();
     if let Ok(root) = tree::parse(&SourceText::new("", one_of_each)) {
         read(&root, &mut book);

@@ -10,7 +10,17 @@ use crate::domain::access::{Policy, Require};
 use crate::domain::factor::FactorKind;
 use crate::domain::standard::FactorKinds;
 
-const FACTOR: Choice<FactorKind> = Choice(&[("totp", FactorKind::Totp), ("recovery", FactorKind::RecoveryCodes)]);
+const FACTOR: Choice<FactorKind> = Choice(&[
+    ("totp", FactorKind::Totp),
+    ("recovery", FactorKind::RecoveryCodes),
+    ("phone", FactorKind::Phone),
+    ("push", FactorKind::Push),
+    ("tap", FactorKind::Tap),
+    ("sms", FactorKind::Sms),
+    ("voice", FactorKind::Voice),
+    ("whatsapp", FactorKind::WhatsApp),
+    ("email", FactorKind::Email),
+]);
 /// Whoever was asked must have the time to get there.
 const SHORTEST_AGE: Duration = Duration::from_secs(30);
 const LONGEST_AGE: Duration = Duration::from_hours(400 * 24);

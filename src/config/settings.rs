@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
+use crate::domain::channel::ChannelSpec;
 use crate::domain::host::HostName;
 use crate::domain::identity::Recipient;
 use crate::domain::limits::AttemptRule;
@@ -33,6 +34,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether and how mail leaves. Without it, nothing is offered that needs one.
     pub mail: Option<Mail>,
+    /// Services of others that reach people's phones.
+    pub channels: Vec<ChannelSpec>,
     pub registration: Registration,
     pub store: StoreSettings,
     pub log: Log,

@@ -2,7 +2,7 @@
 //! copies in memory drops them.
 
 use super::ban::Ban;
-use super::ids::{SessionId, UserId};
+use super::ids::{ApprovalId, SessionId, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -12,6 +12,8 @@ pub enum Change {
     UserChanged(UserId),
     /// All bans that stand from now on.
     BansChanged(Vec<Ban>),
+    /// What somebody waits for went on.
+    ApprovalTurned(ApprovalId),
     /// There are mails to be sent.
     LettersWritten,
 }

@@ -22,6 +22,10 @@ pub struct Factor {
 pub enum Keeps {
     Totp(Totp),
     RecoveryCodes(RecoveryCodes),
+    Phone(Phone),
+    Reached(Reached),
+    /// Codes go to the address of the account, wherever that is.
+    Mailbox,
 }
 
 /// An authenticator app.
@@ -39,6 +43,45 @@ pub struct RecoveryCodes {
     pub left: Vec<CodeHash>,
 }
 
+/// A phone that opened our own page, made a key there and signs with it what is decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phone {
+    /// Of its key: a point on P-256, uncompressed.
+    pub key: PublicPoint,
+    /// Where it is told that something waits, if it may be told: its subscription, sealed.
+    pub push: Option<Sealed>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct PublicPoint(pub [u8; 65]);
+
+/// Something that a channel of the configuration reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reached {
+    pub channel: ChannelName,
+    pub kind: ReachedKind,
+    /// What the channel needs to reach it: a number, a topic, the provider's id. Sealed.
+    pub at: Sealed,
+    /// As much of that as may be shown: `+49 *** 67`.
+    pub shown: String,
+}
+
+/// How it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReachedKind {
+    /// Yes or no, with the number that the waiting page shows.
+    Push,
+    /// Yes or no alone: whoever is woken at night may press it.
+    Tap,
+    Sms,
+    Voice,
+    WhatsApp,
+}
+
+/// A channel, as the operator called it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ChannelName(String);
+
 /// What is kept of a recovery code: a keyed hash, which nobody without the master key can try codes against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeHash(pub [u8; 32]);
@@ -48,12 +91,23 @@ pub struct CodeHash(pub [u8; 32]);
 pub enum FactorKind {
     Totp,
     RecoveryCodes,
+    Phone,
+    Push,
+    Tap,
+    Sms,
+    Voice,
+    WhatsApp,
+    Email,
 }
 
 /// What a factor asks for: all that pages know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prompt {
     EnterCode(CodeShape),
+    /// The same, after it was sent: the form asks for that first.
+    EnterSentCode(CodeShape),
+    /// It is answered on another device, and the page waits.
+    ApproveElsewhere,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,9 +120,18 @@ pub enum CodeShape {
 
 impl Factor {
     pub fn kind(&self) -> FactorKind {
-        match self.keeps {
+        match &self.keeps {
             Keeps::Totp(_) => FactorKind::Totp,
             Keeps::RecoveryCodes(_) => FactorKind::RecoveryCodes,
+            Keeps::Phone(_) => FactorKind::Phone,
+            Keeps::Reached(Reached { kind, .. }) => match kind {
+                ReachedKind::Push => FactorKind::Push,
+                ReachedKind::Tap => FactorKind::Tap,
+                ReachedKind::Sms => FactorKind::Sms,
+                ReachedKind::Voice => FactorKind::Voice,
+                ReachedKind::WhatsApp => FactorKind::WhatsApp,
+            },
+            Keeps::Mailbox => FactorKind::Email,
         }
     }
 
@@ -81,18 +144,45 @@ impl Factor {
     pub fn codes_left(&self) -> Option<u32> {
         match &self.keeps {
             Keeps::RecoveryCodes(codes) => Some(u32::try_from(codes.left.len()).unwrap_or(u32::MAX)),
-            Keeps::Totp(_) => None,
+            Keeps::Totp(_) | Keeps::Phone(_) | Keeps::Reached(_) | Keeps::Mailbox => None,
+        }
+    }
+}
+
+impl Prompt {
+    /// The code that is typed into our page, if one is.
+    pub fn code(self) -> Option<CodeShape> {
+        match self {
+            Self::EnterCode(shape) | Self::EnterSentCode(shape) => Some(shape),
+            Self::ApproveElsewhere => None,
         }
     }
 }
 
 impl FactorKind {
-    pub const ALL: [Self; 2] = [Self::Totp, Self::RecoveryCodes];
+    pub const ALL: [Self; 9] = [
+        Self::Totp,
+        Self::RecoveryCodes,
+        Self::Phone,
+        Self::Push,
+        Self::Tap,
+        Self::Sms,
+        Self::Voice,
+        Self::WhatsApp,
+        Self::Email,
+    ];
 
     pub fn protects(self) -> bool {
         match self {
-            Self::Totp => true,
             Self::RecoveryCodes => false,
+            Self::Totp
+            | Self::Phone
+            | Self::Push
+            | Self::Tap
+            | Self::Sms
+            | Self::Voice
+            | Self::WhatsApp
+            | Self::Email => true,
         }
     }
 
@@ -100,7 +190,35 @@ impl FactorKind {
         match self {
             Self::Totp => "totp",
             Self::RecoveryCodes => "recovery",
+            Self::Phone => "phone",
+            Self::Push => "push",
+            Self::Tap => "tap",
+            Self::Sms => "sms",
+            Self::Voice => "voice",
+            Self::WhatsApp => "whatsapp",
+            Self::Email => "email",
         }
+    }
+}
+
+impl ChannelName {
+    pub const MAXIMUM: usize = 32;
+
+    /// It stands in addresses: small letters, digits and hyphens.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let is_name = (1..=Self::MAXIMUM).contains(&text.len()) && text.bytes().all(is_good);
+        (is_name && !text.starts_with('-')).then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for PublicPoint {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("PublicPoint(..)")
     }
 }
 

@@ -71,6 +71,10 @@ id!(
     FactorId, "f_"
 );
 id!(
+    /// Something that is asked of a person's phone or mailbox.
+    ApprovalId, "p_"
+);
+id!(
     /// A browser in which a person's second factor is not asked for.
     TrustId, "t_"
 );

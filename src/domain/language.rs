@@ -4,15 +4,26 @@
 pub enum Language {
     #[default]
     English,
+    German,
+    French,
+    Spanish,
+    Swahili,
+    /// In simplified characters.
+    Chinese,
 }
 
 impl Language {
-    pub const ALL: [Self; 1] = [Self::English];
+    pub const ALL: [Self; 6] = [Self::English, Self::German, Self::French, Self::Spanish, Self::Swahili, Self::Chinese];
 
     /// Its tag (BCP 47).
     pub fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+            Self::Swahili => "sw",
+            Self::Chinese => "zh-Hans",
         }
     }
 
@@ -20,6 +31,11 @@ impl Language {
     pub fn own_name(self) -> &'static str {
         match self {
             Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Swahili => "Kiswahili",
+            Self::Chinese => "简体中文",
         }
     }
 
@@ -38,7 +54,9 @@ impl Language {
     /// By the first part of a tag: whoever asks for `de-CH` understands German.
     fn of_range(range: &str) -> Option<Self> {
         let primary = range.split('-').next()?;
-        Self::ALL.into_iter().find(|language| primary.eq_ignore_ascii_case(language.tag()))
+        let is_spoken =
+            |language: &Self| language.tag().split('-').next().is_some_and(|part| part.eq_ignore_ascii_case(primary));
+        Self::ALL.into_iter().find(is_spoken)
     }
 }
 

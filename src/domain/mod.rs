@@ -1,11 +1,13 @@
 //! What we decide. No async, no I/O, no clock, no serde: facts in, decisions out.
 
 pub mod access;
+pub mod approval;
 pub mod arrival;
 pub mod audit;
 pub mod ban;
 pub mod browser_name;
 pub mod change;
+pub mod channel;
 pub mod colour;
 pub mod cookies;
 pub mod factor;

@@ -28,7 +28,7 @@ pub enum SecondAsked {
 
 /// A set of kinds, never empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FactorKinds(u8);
+pub struct FactorKinds(u16);
 
 /// What a sign-in has shown, and when that is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -114,11 +114,19 @@ impl FactorKinds {
     }
 }
 
-fn bit(kind: FactorKind) -> u8 {
-    match kind {
-        FactorKind::Totp => 1,
-        FactorKind::RecoveryCodes => 1 << 1,
-    }
+fn bit(kind: FactorKind) -> u16 {
+    let place = match kind {
+        FactorKind::Totp => 0,
+        FactorKind::RecoveryCodes => 1,
+        FactorKind::Phone => 2,
+        FactorKind::Push => 3,
+        FactorKind::Tap => 4,
+        FactorKind::Sms => 5,
+        FactorKind::Voice => 6,
+        FactorKind::WhatsApp => 7,
+        FactorKind::Email => 8,
+    };
+    1 << place
 }
 
 #[cfg(test)]

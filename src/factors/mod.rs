@@ -1,15 +1,20 @@
 //! How a person proves more than a password: one file per kind. Pages know of none of them, only what each asks for.
 
+pub mod channel;
+pub mod outbound;
 pub mod recovery;
 pub mod totp;
 
 use crate::crypto::seal::{CannotOpen, CannotSeal};
 use crate::crypto::secrets::Secrets;
-use crate::domain::factor::{Factor, FactorKind, Prompt};
+use crate::domain::factor::{CodeShape, Factor, FactorKind, Prompt};
 use crate::domain::time::Timestamp;
 use crate::domain::typed_code::TypedCode;
 
-/// One kind of factor.
+/// Of codes that are sent.
+pub const SENT_DIGITS: u8 = 6;
+
+/// A kind of factor whose answers are typed.
 pub trait SecondFactor: Sync {
     /// What the page asks for.
     fn prompt(&self) -> Prompt;
@@ -45,15 +50,35 @@ pub enum FactorError {
     Damaged,
 }
 
-pub fn of(kind: FactorKind) -> &'static dyn SecondFactor {
+/// The kinds whose answers are judged by what we keep of them. Of the others something is asked elsewhere first.
+pub fn of(kind: FactorKind) -> Option<&'static dyn SecondFactor> {
     match kind {
-        FactorKind::Totp => &totp::AuthenticatorApp,
-        FactorKind::RecoveryCodes => &recovery::CodesOnPaper,
+        FactorKind::Totp => Some(&totp::AuthenticatorApp),
+        FactorKind::RecoveryCodes => Some(&recovery::CodesOnPaper),
+        FactorKind::Phone
+        | FactorKind::Push
+        | FactorKind::Tap
+        | FactorKind::Sms
+        | FactorKind::Voice
+        | FactorKind::WhatsApp
+        | FactorKind::Email => None,
     }
 }
 
+/// What a page asks for.
+pub fn prompt(kind: FactorKind) -> Prompt {
+    match kind {
+        FactorKind::Phone | FactorKind::Push | FactorKind::Tap => Prompt::ApproveElsewhere,
+        FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp | FactorKind::Email => {
+            Prompt::EnterSentCode(CodeShape::Digits(SENT_DIGITS))
+        }
+        FactorKind::Totp | FactorKind::RecoveryCodes => of(kind).map_or(Prompt::ApproveElsewhere, SecondFactor::prompt),
+    }
+}
+
+/// Of a kind that is asked elsewhere no typed answer is right by itself.
 pub fn judge(factor: &Factor, answer: &TypedCode, with: &Means<'_>) -> Result<Verdict, FactorError> {
-    of(factor.kind()).judge(factor, answer, with)
+    of(factor.kind()).map_or(Ok(Verdict::Reject), |kind| kind.judge(factor, answer, with))
 }
 
 /// The first code of a factor that was only drafted so far makes it one; the code is used up with it.

@@ -1,6 +1,7 @@
 //! Who is here now: live sessions, open requests, hand-over tickets, bans, counters. Kept in memory alone, bounded, and
 //! told of every change by the store.
 
+pub mod approvals;
 pub mod bans;
 pub mod counts;
 pub mod faults;
@@ -23,6 +24,7 @@ pub struct Live {
     pub bans: bans::LiveBans,
     pub tallies: tallies::Tallies,
     pub counts: counts::Counts,
+    pub approvals: approvals::Waiting,
     pub outbox: outbox::Outbox,
     pub faults: faults::Faults,
 }
@@ -55,6 +57,7 @@ impl ChangeSink for Live {
             Change::SessionsEnded(ids) => self.sessions.forget(ids),
             Change::UserChanged(user) => self.sessions.forget_user(*user),
             Change::BansChanged(bans) => self.bans.replace(bans.clone()),
+            Change::ApprovalTurned(id) => self.approvals.turned(*id),
             Change::LettersWritten => self.outbox.ring(),
         }
     }

@@ -105,12 +105,14 @@ impl ProofView<'_> {
 pub(super) fn ask<'a>(way: &Way<'a>) -> FactorText<'a> {
     match way.prompt {
         Prompt::EnterCode(CodeShape::Digits(digits)) => FactorText::AskDigits { digits, label: way.label },
-        Prompt::EnterCode(CodeShape::Written) => FactorText::AskWritten,
+        Prompt::EnterCode(CodeShape::Written) | Prompt::EnterSentCode(CodeShape::Written) => FactorText::AskWritten,
+        Prompt::EnterSentCode(CodeShape::Digits(digits)) => FactorText::AskSent { digits, label: way.label },
+        Prompt::ApproveElsewhere => FactorText::AskElsewhere { label: way.label },
     }
 }
 
 pub(super) fn code_field(words: Words, way: &Way<'_>, problem: Option<ProofProblem>, autofocus: bool) -> Markup {
-    let Prompt::EnterCode(shape) = way.prompt;
+    let Some(shape) = way.prompt.code() else { return html! {} };
     let (label, autocomplete, keys) = match shape {
         CodeShape::Digits(_) => (FactorText::Code, "one-time-code", Some("numeric")),
         CodeShape::Written => (FactorText::WrittenCode, "off", None),
@@ -145,15 +147,17 @@ pub(super) fn other_ways(words: Words, others: &[Way<'_>]) -> Markup {
 fn name<'a>(way: &Way<'a>) -> FactorText<'a> {
     match way.prompt {
         Prompt::EnterCode(CodeShape::Digits(_)) => FactorText::WayApp { label: way.label },
-        Prompt::EnterCode(CodeShape::Written) => FactorText::WayWritten,
+        Prompt::EnterCode(CodeShape::Written) | Prompt::EnterSentCode(CodeShape::Written) => FactorText::WayWritten,
+        Prompt::EnterSentCode(CodeShape::Digits(_)) => FactorText::WaySent { label: way.label },
+        Prompt::ApproveElsewhere => FactorText::WayElsewhere { label: way.label },
     }
 }
 
 pub(super) fn code_problem(words: Words, way: &Way<'_>, problem: ProofProblem) -> Sentence {
-    let Prompt::EnterCode(shape) = way.prompt;
-    match (problem, shape) {
-        (ProofProblem::Wrong { .. }, CodeShape::Digits(_)) => words.say(FactorText::Wrong),
-        (ProofProblem::Wrong { .. }, CodeShape::Written) => words.say(FactorText::WrongWritten),
+    match (problem, way.prompt) {
+        (ProofProblem::Wrong { .. }, Prompt::EnterCode(CodeShape::Digits(_))) => words.say(FactorText::Wrong),
+        (ProofProblem::Wrong { .. }, Prompt::EnterSentCode(_)) => words.say(FactorText::WrongSent),
+        (ProofProblem::Wrong { .. }, _) => words.say(FactorText::WrongWritten),
         (ProofProblem::Replayed, _) => words.say(FactorText::Replayed),
         (ProofProblem::Missing, _) => words.say(FactorText::Missing),
         (other, _) => general(words, other),

@@ -29,7 +29,7 @@ pub(super) fn in_turn(ways: &[Factor], chosen_way: Option<&str>, page: &str) -> 
 
 impl Offer {
     pub(super) fn way(&self) -> Way<'_> {
-        let prompt = factors::of(self.factor.kind()).prompt();
+        let prompt = factors::prompt(self.factor.kind());
         Way { key: &self.key, link: &self.link, prompt, label: self.factor.label.as_str() }
     }
 }

@@ -15,6 +15,7 @@ mod sealed;
 pub mod sled;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -24,11 +25,12 @@ pub use self::sled::rebuild::{Compacted, Upgraded, compact, upgrade};
 pub use self::sled::reseal::{Resealed, reseal};
 pub use self::sled::restore::{RestoreError, restore};
 
+use crate::domain::approval::{Approval, Event, Pace, State};
 use crate::domain::audit::AuditEntry;
 use crate::domain::audit::chain::{Head, Report};
 use crate::domain::ban::Ban;
 use crate::domain::factor::Factor;
-use crate::domain::ids::{BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
+use crate::domain::ids::{ApprovalId, BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
 use crate::domain::keyring::SigningKey;
 use crate::domain::letter::Letter;
 use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};
@@ -61,6 +63,9 @@ pub struct Along {
     /// A factor that was accepted for the act, as it is from now on, with the version that was read. If it was used
     /// meanwhile, nothing is done: `Spent`.
     pub factor: Option<Factor>,
+    /// What was approved elsewhere, for the ticket or the session that this act names. If it is not good (any more),
+    /// nothing is done: `Spent`.
+    pub approval: Option<ApprovalId>,
     /// The session in which it is done. If it has ended meanwhile, nothing is done: `Spent`.
     pub within: Option<SessionId>,
     /// Tickets for the links in the letters, among others.
@@ -70,7 +75,7 @@ pub struct Along {
 
 impl From<AuditEntry> for Along {
     fn from(entry: AuditEntry) -> Self {
-        Self { entry, spends: None, factor: None, within: None, opens: Vec::new(), letters: Vec::new() }
+        Self { entry, spends: None, factor: None, approval: None, within: None, opens: Vec::new(), letters: Vec::new() }
     }
 }
 
@@ -302,8 +307,44 @@ pub trait TicketStore: Send + Sync {
     async fn count_answer(&self, hash: &TokenHash) -> StoreResult<Option<u32>>;
     /// `false`: it was not there.
     async fn end_ticket(&self, hash: &TokenHash, entry: AuditEntry) -> StoreResult<bool>;
-    /// Removes tickets and trusted browsers that are over, at most `most`, and says how many.
+    /// Removes tickets, trusted browsers and approvals that are over, at most `most`, and says how many.
     async fn sweep_tickets(&self, now: Timestamp, most: usize) -> StoreResult<usize>;
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApprovalOpened {
+    Opened,
+    /// It is written, and must not be sent: strangers have asked too much. Whoever waits must not be able to tell.
+    Withheld,
+    /// Nothing was written: this browser has asked too much, for so long.
+    NotFor(Duration),
+    /// The ticket, the session or the person is not there any more.
+    Gone,
+    Spent,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Turned {
+    /// As it is from now on.
+    Turned(Box<Approval>),
+    /// It had ended before, so.
+    Ended(State),
+    Gone,
+    Spent,
+}
+
+#[async_trait]
+pub trait ApprovalStore: Send + Sync {
+    /// Judges the pace and writes in the same moment. What the same source still waits for is superseded.
+    async fn open_approval(&self, approval: Approval, pace: Pace, along: Along) -> StoreResult<ApprovalOpened>;
+    async fn approval(&self, id: ApprovalId) -> StoreResult<Option<Approval>>;
+    async fn approval_by_link(&self, link: &TokenHash) -> StoreResult<Option<Approval>>;
+    /// Those of the last day, the newest first.
+    async fn approvals_of(&self, user: UserId) -> StoreResult<Vec<Approval>>;
+    /// Only what is open turns, at the entry's time; so of two answers the first one counts.
+    async fn turn_approval(&self, id: ApprovalId, event: Event, along: Along) -> StoreResult<Turned>;
+    /// Counts a code before it is judged, and says how many there were with this one; nothing if it is gone.
+    async fn count_code(&self, id: ApprovalId) -> StoreResult<Option<u32>>;
 }
 
 #[async_trait]
@@ -337,6 +378,10 @@ pub trait KeyStore: Send + Sync {
     async fn signing_keys(&self) -> StoreResult<Vec<SigningKey>>;
     /// Adds one if `after` is still the last in that order (none: if there is none).
     async fn add_signing_key(&self, key: SigningKey, after: Option<KeyId>, entry: AuditEntry) -> StoreResult<KeyAdded>;
+    /// A key for one purpose, sealed.
+    async fn kept_key(&self, purpose: &str) -> StoreResult<Option<Vec<u8>>>;
+    /// Keeps one where there is none; the answer is the one that stands.
+    async fn keep_key(&self, purpose: &str, sealed: Vec<u8>) -> StoreResult<Vec<u8>>;
     /// The last one stays, whoever asks. `false`: nothing was removed.
     async fn remove_signing_key(&self, id: KeyId, entry: AuditEntry) -> StoreResult<bool>;
 }
@@ -360,7 +405,16 @@ pub trait AuditStore: Send + Sync {
 /// All that the program asks of a backend while it runs.
 #[async_trait]
 pub trait Store:
-    UserStore + SessionStore + FactorStore + TicketStore + OutboxStore + AttemptStore + BanStore + KeyStore + AuditStore
+    UserStore
+    + SessionStore
+    + FactorStore
+    + TicketStore
+    + ApprovalStore
+    + OutboxStore
+    + AttemptStore
+    + BanStore
+    + KeyStore
+    + AuditStore
 {
     /// Writes a whole export, as it is at one moment, while writes go on, and says how many records it holds. One at a
     /// time. Sessions are not in it: after a restore everybody signs in again.

@@ -35,8 +35,14 @@ impl HoldsSealed for KeptKey {
 
 impl HoldsSealed for Factor {
     fn reseal(&mut self, seal: SealAnew<'_>) -> StoreResult<()> {
-        if let Keeps::Totp(totp) = &mut self.keeps {
-            totp.secret = Sealed::from_bytes(seal(secrets::factor_secret(&self.id), totp.secret.as_bytes())?);
+        let sealed = match &mut self.keeps {
+            Keeps::Totp(totp) => Some(&mut totp.secret),
+            Keeps::Phone(phone) => phone.push.as_mut(),
+            Keeps::Reached(reached) => Some(&mut reached.at),
+            Keeps::RecoveryCodes(_) | Keeps::Mailbox => None,
+        };
+        if let Some(sealed) = sealed {
+            *sealed = Sealed::from_bytes(seal(secrets::factor_secret(&self.id), sealed.as_bytes())?);
         }
         Ok(())
     }

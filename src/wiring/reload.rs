@@ -66,6 +66,11 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
     } else {
         super::mailer(&settings).map_err(|error| format!("{error}."))?
     };
+    let channels = if old.settings.channels == settings.channels {
+        Arc::clone(&old.channels)
+    } else {
+        Arc::new(super::channels::channels(&settings.channels).map_err(|error| format!("[[channel]]: {error}."))?)
+    };
     Ok(App {
         settings: Arc::new(settings),
         clock: Arc::clone(&old.clock),
@@ -76,6 +81,7 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
         secrets: Arc::clone(&old.secrets),
         signer: Arc::clone(&old.signer),
         mailer,
+        channels,
     })
 }
 

@@ -1,7 +1,13 @@
 //! Every sentence that people read, by language. Keys are types, so a sentence that a language lacks does not compile.
 //! Nothing here knows of pages or mails: a sentence is words and the names between them.
 
+mod chinese;
 mod english;
+mod french;
+mod german;
+mod measure;
+mod spanish;
+mod swahili;
 mod text;
 
 use std::fmt;
@@ -31,6 +37,11 @@ impl Words {
     pub fn say<'a>(self, text: impl Into<Text<'a>>) -> Sentence {
         match self.language {
             Language::English => english::say(text.into()),
+            Language::German => german::say(text.into()),
+            Language::French => french::say(text.into()),
+            Language::Spanish => spanish::say(text.into()),
+            Language::Swahili => swahili::say(text.into()),
+            Language::Chinese => chinese::say(text.into()),
         }
     }
 
@@ -42,7 +53,12 @@ impl Words {
     /// Which way its lines run, as HTML spells it.
     pub fn direction(self) -> &'static str {
         match self.language {
-            Language::English => "ltr",
+            Language::English
+            | Language::German
+            | Language::French
+            | Language::Spanish
+            | Language::Swahili
+            | Language::Chinese => "ltr",
         }
     }
 }

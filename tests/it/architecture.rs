@@ -53,11 +53,15 @@ const HOMES: &[(&str, &[&str])] = &[
     // The store and its records.
     ("sled", &["store/sled"]),
     // Where something is written to a file or a socket; what is decided with stays free of it.
-    ("serde", &["config", "store/record", "store/export", "store/sled/marker", "portal", "control", "demo", "cli"]),
+    (
+        "serde",
+        &["config", "factors", "store/record", "store/export", "store/sled/marker", "portal", "control", "demo", "cli"],
+    ),
     (
         "serde_json",
         &[
             "crypto/jwks",
+            "factors",
             "crypto/signer",
             "store/record",
             "store/export",
@@ -77,6 +81,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // Second factors and mail.
     ("lettre", &["mail"]),
     ("qrcode", &["pages"]),
+    ("reqwest", &["factors"]),
     ("totp_rs", &["factors/totp"]),
     // Configuration and command line.
     ("clap", &["cli"]),

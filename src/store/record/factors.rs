@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Record, Unreadable, read_bytes, read_hash, stored_words, write_bytes, write_hash};
-use crate::domain::factor::{CodeHash, Factor, FactorKind, Keeps, Label, RecoveryCodes, Totp};
+use crate::domain::factor::{
+    ChannelName, CodeHash, Factor, FactorKind, Keeps, Label, Phone, PublicPoint, Reached, ReachedKind, RecoveryCodes,
+    Totp,
+};
 use crate::domain::secret::Sealed;
 use crate::domain::time::Timestamp;
 use crate::domain::trust::TrustedBrowser;
@@ -31,7 +34,12 @@ pub struct FactorV1 {
 enum KeepsV1 {
     Totp { secret: String, last_step: u64 },
     RecoveryCodes { left: Vec<String> },
+    Phone { key: String, push: Option<String> },
+    Reached { channel: String, kind: ReachedKindV1, at: String, shown: String },
+    Mailbox,
 }
+
+stored_words!(ReachedKindV1, ReachedKind: Push, Tap, Sms, Voice, WhatsApp);
 
 impl Record for Factor {
     type Stored = StoredFactor;
@@ -64,6 +72,16 @@ impl From<Factor> for FactorV1 {
                 Keeps::RecoveryCodes(RecoveryCodes { left }) => {
                     KeepsV1::RecoveryCodes { left: left.iter().map(|CodeHash(hash)| write_bytes(hash)).collect() }
                 }
+                Keeps::Phone(Phone { key, push }) => {
+                    KeepsV1::Phone { key: write_bytes(&key.0), push: push.map(|push| write_bytes(push.as_bytes())) }
+                }
+                Keeps::Reached(Reached { channel, kind, at, shown }) => KeepsV1::Reached {
+                    channel: channel.as_str().to_owned(),
+                    kind: kind.into(),
+                    at: write_bytes(at.as_bytes()),
+                    shown,
+                },
+                Keeps::Mailbox => KeepsV1::Mailbox,
             },
             created: factor.created.millis(),
             last_used: factor.last_used.map(Timestamp::millis),
@@ -88,6 +106,17 @@ impl TryFrom<FactorV1> for Factor {
                     let left = left.iter().map(|hash| read_code(hash)).collect::<Result<_, _>>()?;
                     Keeps::RecoveryCodes(RecoveryCodes { left })
                 }
+                KeepsV1::Phone { key, push } => Keeps::Phone(Phone {
+                    key: PublicPoint(read_bytes(&key, "key")?.try_into().map_err(|_| Unreadable("key"))?),
+                    push: push.map(|push| read_bytes(&push, "push").map(Sealed::from_bytes)).transpose()?,
+                }),
+                KeepsV1::Reached { channel, kind, at, shown } => Keeps::Reached(Reached {
+                    channel: ChannelName::parse(&channel).ok_or(Unreadable("channel"))?,
+                    kind: kind.into(),
+                    at: Sealed::from_bytes(read_bytes(&at, "at")?),
+                    shown,
+                }),
+                KeepsV1::Mailbox => Keeps::Mailbox,
             },
             created: Timestamp::from_millis(factor.created),
             last_used: factor.last_used.map(Timestamp::from_millis),
@@ -100,7 +129,7 @@ fn read_code(text: &str) -> Result<CodeHash, Unreadable> {
     read_bytes(text, "code")?.try_into().map(CodeHash).map_err(|_| Unreadable("code"))
 }
 
-stored_words!(FactorKindV1, FactorKind: Totp, RecoveryCodes);
+stored_words!(FactorKindV1, FactorKind: Totp, RecoveryCodes, Phone, Push, Tap, Sms, Voice, WhatsApp, Email);
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "v")]

@@ -53,7 +53,7 @@ enum MessageV1 {
 }
 
 #[derive(Serialize, Deserialize)]
-struct WhenceV1 {
+pub struct WhenceV1 {
     at: u64,
     browser: String,
     address: String,

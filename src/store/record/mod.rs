@@ -1,6 +1,7 @@
 //! What is written of each thing, apart from the domain's types, so that these may change while old records stay
 //! readable. Each record says its version; a new one is a new variant beside the old, with a conversion of its own.
 
+mod approvals;
 mod factors;
 mod keys;
 mod letters;

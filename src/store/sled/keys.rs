@@ -1,7 +1,7 @@
 //! Where things lie: one tree, one byte that says the kind, then big-endian ids, so that what belongs together stands
 //! together and one batch is one whole write.
 
-use crate::domain::ids::{BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
+use crate::domain::ids::{ApprovalId, BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{EmailAddress, UserName};
@@ -11,6 +11,7 @@ pub(super) type Key = Vec<u8>;
 
 /// The kinds. What is an index can be made again from the records, and is not exported.
 pub(super) mod kind {
+    pub(in crate::store::sled) const APPROVAL: u8 = b'p';
     pub(in crate::store::sled) const ATTEMPTS: u8 = b't';
     pub(in crate::store::sled) const AUDIT: u8 = b'a';
     /// The links of audit entries.
@@ -29,9 +30,11 @@ pub(super) mod kind {
     pub(in crate::store::sled) const TRUST: u8 = b'r';
     pub(in crate::store::sled) const USER: u8 = b'u';
     // Indexes.
+    pub(in crate::store::sled) const APPROVAL_BY_LINK: u8 = b'L';
+    pub(in crate::store::sled) const APPROVAL_OF: u8 = b'Q';
     pub(in crate::store::sled) const AUDIT_OF: u8 = b'A';
     pub(in crate::store::sled) const BY_EMAIL: u8 = b'E';
-    /// Tickets and trusted browsers by the time of their end.
+    /// Tickets, trusted browsers and approvals by the time of their end.
     pub(in crate::store::sled) const BY_END: u8 = b'O';
     pub(in crate::store::sled) const BY_NAME: u8 = b'N';
     pub(in crate::store::sled) const BY_PARENT: u8 = b'P';
@@ -174,6 +177,22 @@ pub(super) fn tickets_of(user: UserId) -> Key {
 
 pub(super) fn ticket_of(user: UserId, hash: &TokenHash) -> Key {
     key(kind::TICKET_OF, &[user.as_bytes(), hash.as_bytes()])
+}
+
+pub(super) fn approval(id: ApprovalId) -> Key {
+    key(kind::APPROVAL, &[id.as_bytes()])
+}
+
+pub(super) fn approvals_of(user: UserId) -> Key {
+    key(kind::APPROVAL_OF, &[user.as_bytes()])
+}
+
+pub(super) fn approval_of(user: UserId, id: ApprovalId) -> Key {
+    key(kind::APPROVAL_OF, &[user.as_bytes(), id.as_bytes()])
+}
+
+pub(super) fn approval_by_link(link: &TokenHash) -> Key {
+    key(kind::APPROVAL_BY_LINK, &[link.as_bytes()])
 }
 
 /// Of a key by end, what stands before the record's own key.

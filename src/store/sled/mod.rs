@@ -4,6 +4,7 @@
 //! Reads go straight to sled on the caller's thread: they take microseconds, less than a hop to another thread would.
 //! Whatever walks over everything (a backup, a sweep) runs on a blocking thread.
 
+mod approvals;
 mod attempts;
 mod audit;
 mod bans;
@@ -62,8 +63,8 @@ impl SledStore {
         self.shared.clone()
     }
 
-    /// A key for one purpose that was kept when its master key was changed, sealed.
-    pub fn kept_key(&self, purpose: &str) -> StoreResult<Option<Vec<u8>>> {
+    /// What `KeyStore` answers, for the time before there is anybody to wait for it.
+    pub fn kept_key_now(&self, purpose: &str) -> StoreResult<Option<Vec<u8>>> {
         self.read(|tree| Ok(get::<KeptKey>(tree, &keys::kept_key(purpose))?.map(|kept| kept.sealed)))
     }
 

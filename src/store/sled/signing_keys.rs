@@ -9,7 +9,8 @@ use super::{damaged, engine_failed};
 use crate::domain::audit::AuditEntry;
 use crate::domain::ids::KeyId;
 use crate::domain::keyring::SigningKey;
-use crate::store::{KeyAdded, KeyStore, StoreResult, record};
+use crate::store::record::{self, KeptKey};
+use crate::store::{KeyAdded, KeyStore, StoreResult};
 
 #[async_trait]
 impl KeyStore for SledStore {
@@ -33,6 +34,23 @@ impl KeyStore for SledStore {
             group.put(keys::signing_key(key.id), key)?;
             group.note(entry)?;
             Ok(KeyAdded::Added)
+        })
+        .await
+    }
+
+    async fn kept_key(&self, purpose: &str) -> StoreResult<Option<Vec<u8>>> {
+        self.kept_key_now(purpose)
+    }
+
+    async fn keep_key(&self, purpose: &str, sealed: Vec<u8>) -> StoreResult<Vec<u8>> {
+        let purpose = purpose.to_owned();
+        self.write(move |group| {
+            let key = keys::kept_key(&purpose);
+            if let Some(kept) = group.get::<KeptKey>(&key)? {
+                return Ok(kept.sealed);
+            }
+            group.put(key, KeptKey { purpose, sealed: sealed.clone() })?;
+            Ok(sealed)
         })
         .await
     }

@@ -121,6 +121,11 @@ impl Group<'_> {
         {
             return Ok(false);
         }
+        if let Some(approval) = along.approval
+            && !self.admits_approval(approval, along)?
+        {
+            return Ok(false);
+        }
         let Some(factor) = &along.factor else { return Ok(true) };
         let stored = self.get::<Factor>(&keys::factor(factor.user, factor.id))?;
         Ok(stored.is_some_and(|stored| stored.version == factor.version))
@@ -128,13 +133,16 @@ impl Group<'_> {
 
     /// Writes what comes along, after `admits` said yes.
     pub(super) fn carry(&mut self, along: Along) -> StoreResult<()> {
-        let Along { entry, spends, factor, within: _, opens, letters } = along;
+        let Along { entry, spends, factor, approval, within: _, opens, letters } = along;
         if let Some(hash) = spends {
             self.end_ticket(&hash)?;
         }
         if let Some(mut factor) = factor {
             factor.version += 1;
             self.put(keys::factor(factor.user, factor.id), factor)?;
+        }
+        if let Some(approval) = approval {
+            self.use_approval(approval)?;
         }
         for ticket in opens {
             self.write_ticket(ticket)?;
@@ -203,6 +211,7 @@ impl Group<'_> {
                 None => false,
             },
             Some(&kind::TRUST) => self.end_trust_at(record)?,
+            Some(&kind::APPROVAL) => self.forget_approval_at(&record.to_vec())?,
             _ => false,
         };
         self.remove(end.to_vec());

@@ -167,6 +167,7 @@ fn delete(group: &mut Group<'_>, id: UserId, along: Along) -> StoreResult<bool> 
     group.end_all(id, None)?;
     group.end_trusts(id, None)?;
     group.end_tickets(id, |_| true)?;
+    group.forget_approvals_of(id)?;
     for prefix in [keys::browsers_of(id), keys::attempts_of(id), keys::factors_of(id)] {
         for key in group.keys(&prefix)? {
             group.remove(key);

@@ -8,6 +8,10 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             Sentence::fill("Enter the {0}-digit code from your authenticator app {1}.", &[&digits.to_string(), label])
         }
         FactorText::AskWritten => "Enter one of the recovery codes that you kept. Each counts once.".into(),
+        FactorText::AskSent { digits, label } => {
+            Sentence::fill("Enter the {0}-digit code that we sent to {1}.", &[&digits.to_string(), label])
+        }
+        FactorText::AskElsewhere { label } => Sentence::fill("Open {0} and approve the sign-in there.", &[label]),
         FactorText::Code => "Code".into(),
         FactorText::WrittenCode => "Recovery code".into(),
         FactorText::OpenFor { rest } => {
@@ -16,6 +20,8 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::OtherWays => "Try another way".into(),
         FactorText::WayApp { label } => Sentence::fill("A code from the app {0}", &[label]),
         FactorText::WayWritten => "A recovery code".into(),
+        FactorText::WaySent { label } => Sentence::fill("A code sent to {0}", &[label]),
+        FactorText::WayElsewhere { label } => Sentence::fill("Approve on {0}", &[label]),
         FactorText::BeginAgain => "Begin again".into(),
         FactorText::Trust { lasts } => {
             Sentence::fill("Don't ask for a code in this browser for {0}", &[&span(lasts, Rounding::Down)])
@@ -30,6 +36,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WrongWritten => {
             "That recovery code didn't match, or was used before. Check it, or take another one.".into()
         }
+        FactorText::WrongSent => "That code didn't match. Check it, or have a new one sent.".into(),
         FactorText::TriesLeft { left: 1 } => "You can try once more before you have to begin again.".into(),
         FactorText::TriesLeft { left } => {
             Sentence::fill("You can try {0} more times before you have to begin again.", &[&left.to_string()])

@@ -9,6 +9,15 @@ pub enum FactorText<'a> {
         label: &'a str,
     },
     AskWritten,
+    /// A code was sent to what its owner calls so.
+    AskSent {
+        digits: u8,
+        label: &'a str,
+    },
+    /// It is answered there.
+    AskElsewhere {
+        label: &'a str,
+    },
     Code,
     WrittenCode,
     OpenFor {
@@ -19,6 +28,12 @@ pub enum FactorText<'a> {
         label: &'a str,
     },
     WayWritten,
+    WaySent {
+        label: &'a str,
+    },
+    WayElsewhere {
+        label: &'a str,
+    },
     BeginAgain,
     Trust {
         lasts: Duration,
@@ -27,6 +42,7 @@ pub enum FactorText<'a> {
     Button,
     Wrong,
     WrongWritten,
+    WrongSent,
     TriesLeft {
         left: u32,
     },

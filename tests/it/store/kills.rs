@@ -89,7 +89,7 @@ impl Life {
         let trust = store.trusted_browser(&child::trust(number).hash).await.unwrap();
         let last_step = factors.first().map(|factor| match &factor.keeps {
             Keeps::Totp(totp) => totp.last_step,
-            Keeps::RecoveryCodes(_) => panic!("an authenticator app"),
+            _ => panic!("an authenticator app"),
         });
         if ticket.is_some() {
             assert_eq!((last_step, &trust), (Some(0), &None), "ticket, code and trust of {number} are one write");

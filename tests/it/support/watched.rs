@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use tokio::sync::Notify;
+use vestibule::domain::approval::{Approval, Event, Pace};
 use vestibule::domain::audit::AuditEntry;
 use vestibule::domain::audit::chain::{Head, Report};
 use vestibule::domain::ban::Ban;
 use vestibule::domain::factor::Factor;
-use vestibule::domain::ids::{BanId, KeyId, LetterId, SessionId, TrustId, UserId};
+use vestibule::domain::ids::{ApprovalId, BanId, KeyId, LetterId, SessionId, TrustId, UserId};
 use vestibule::domain::keyring::SigningKey;
 use vestibule::domain::letter::Letter;
 use vestibule::domain::limits::{AttemptRule, AttemptVerdict, Tally};
@@ -20,12 +21,12 @@ use vestibule::domain::time::Timestamp;
 use vestibule::domain::trust::TrustedBrowser;
 use vestibule::domain::user::{EmailAddress, User, UserName};
 use vestibule::store::{
-    Along, AttemptStore, AuditStore, BanStore, Created, Ending, FactorChange, FactorStore, FoundSession, Judge,
-    KeyAdded, KeyStore, Lane, NewSession, OutboxStore, Raised, Saved, SessionStore, Started, Store, StoreError,
-    StoreResult, TicketOpened, TicketStore, UserStore,
+    Along, ApprovalOpened, ApprovalStore, AttemptStore, AuditStore, BanStore, Created, Ending, FactorChange,
+    FactorStore, FoundSession, Judge, KeyAdded, KeyStore, Lane, NewSession, OutboxStore, Raised, Saved, SessionStore,
+    Started, Store, StoreError, StoreResult, TicketOpened, TicketStore, Turned, UserStore,
 };
 
-pub(crate) const WRITES: [&str; 22] = [
+pub(crate) const WRITES: [&str; 26] = [
     "create_user",
     "save_user",
     "delete_user",
@@ -46,10 +47,14 @@ pub(crate) const WRITES: [&str; 22] = [
     "open_ticket",
     "count_answer",
     "end_ticket",
+    "open_approval",
+    "turn_approval",
+    "count_code",
+    "keep_key",
     "postpone_letter",
     "end_letter",
 ];
-pub(crate) const READS: [&str; 14] = [
+pub(crate) const READS: [&str; 17] = [
     "user",
     "user_by_name",
     "user_by_email",
@@ -62,6 +67,9 @@ pub(crate) const READS: [&str; 14] = [
     "trusted_browser",
     "trusted_browsers_of",
     "ticket",
+    "approval",
+    "approval_by_link",
+    "approvals_of",
     "letters",
     "entries_of",
 ];
@@ -235,6 +243,12 @@ impl KeyStore for Watched {
     async fn add_signing_key(&self, key: SigningKey, after: Option<KeyId>, entry: AuditEntry) -> StoreResult<KeyAdded> {
         self.around("add_signing_key", self.inner.add_signing_key(key, after, entry)).await
     }
+    async fn kept_key(&self, purpose: &str) -> StoreResult<Option<Vec<u8>>> {
+        self.around("kept_key", self.inner.kept_key(purpose)).await
+    }
+    async fn keep_key(&self, purpose: &str, sealed: Vec<u8>) -> StoreResult<Vec<u8>> {
+        self.around("keep_key", self.inner.keep_key(purpose, sealed)).await
+    }
     async fn remove_signing_key(&self, id: KeyId, entry: AuditEntry) -> StoreResult<bool> {
         self.around("remove_signing_key", self.inner.remove_signing_key(id, entry)).await
     }
@@ -278,6 +292,28 @@ impl TicketStore for Watched {
     }
     async fn sweep_tickets(&self, now: Timestamp, most: usize) -> StoreResult<usize> {
         self.around("sweep_tickets", self.inner.sweep_tickets(now, most)).await
+    }
+}
+
+#[async_trait]
+impl ApprovalStore for Watched {
+    async fn open_approval(&self, approval: Approval, pace: Pace, along: Along) -> StoreResult<ApprovalOpened> {
+        self.around("open_approval", self.inner.open_approval(approval, pace, along)).await
+    }
+    async fn approval(&self, id: ApprovalId) -> StoreResult<Option<Approval>> {
+        self.around("approval", self.inner.approval(id)).await
+    }
+    async fn approval_by_link(&self, link: &TokenHash) -> StoreResult<Option<Approval>> {
+        self.around("approval_by_link", self.inner.approval_by_link(link)).await
+    }
+    async fn approvals_of(&self, user: UserId) -> StoreResult<Vec<Approval>> {
+        self.around("approvals_of", self.inner.approvals_of(user)).await
+    }
+    async fn turn_approval(&self, id: ApprovalId, event: Event, along: Along) -> StoreResult<Turned> {
+        self.around("turn_approval", self.inner.turn_approval(id, event, along)).await
+    }
+    async fn count_code(&self, id: ApprovalId) -> StoreResult<Option<u32>> {
+        self.around("count_code", self.inner.count_code(id)).await
     }
 }
 

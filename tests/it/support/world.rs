@@ -138,6 +138,7 @@ impl World {
             secrets: Arc::new(Secrets::new(Arc::clone(&master))),
             signer: Arc::new(Signer::new(master)),
             mailer,
+            channels: Arc::default(),
         });
         open_keys(&app).await.expect("a key");
         drop(store.asked());

@@ -1,0 +1,269 @@
+//! A channel: somebody else's way to a person's phone. One file per provider; none of them decides anything, and none of
+//! them is believed where it can be asked.
+
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::HeaderMap;
+
+use crate::domain::approval::Denial;
+use crate::domain::factor::{ChannelName, ReachedKind};
+use crate::domain::secret::Secret;
+use crate::domain::typed_code::TypedCode;
+
+#[derive(Clone, Debug)]
+pub struct Abilities {
+    /// What it can do for people, the best first.
+    pub kinds: Vec<ReachedKind>,
+    pub binds: Binds,
+    pub results: Results,
+    /// For how long what it sends can be answered.
+    pub lasts: RangeInclusive<Duration>,
+    /// The code is made and checked by the provider.
+    pub makes_codes: bool,
+}
+
+/// How it gets to know somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Binds {
+    /// By a telephone number, which a first code confirms.
+    Number,
+    /// By something that the phone scans or opens; then it tells us by itself.
+    Scan,
+    /// By a place that we make up, which the phone is told to listen to; a first answer confirms it.
+    Place,
+    /// It knows them by their user name already.
+    Known,
+}
+
+/// How answers come back. What comes by itself is a hint where the provider can be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Results {
+    /// Asked this often; a provider that answers only when there is news is asked again at once.
+    pub ask_every: Option<Duration>,
+    pub callback: Callback,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callback {
+    None,
+    /// Ask the provider.
+    Hint,
+    /// Its signature is all there is.
+    Proof,
+}
+
+/// Who is to be bound.
+#[derive(Clone, Copy, Debug)]
+pub struct Owner<'a> {
+    /// Random, for this binding alone: nothing of the account.
+    pub reference: &'a str,
+    /// The user name, for a provider that knows people by it.
+    pub name: &'a str,
+    /// What was typed: a number in E.164.
+    pub number: Option<&'a str>,
+    pub kind: ReachedKind,
+}
+
+/// What there is to be done for a binding.
+#[derive(Debug)]
+pub enum Binding {
+    /// It is reached at this from now on, once a first answer has confirmed it.
+    At(Place),
+    /// This is scanned or opened; `bound` knows when it was.
+    Scan { shows: Secret, handle: Secret, lasts: Duration },
+}
+
+#[derive(Debug)]
+pub enum Bound {
+    NotYet,
+    At(Place),
+    Over,
+}
+
+/// Where somebody is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub at: Secret,
+    /// As much of it as may be shown.
+    pub shown: String,
+    /// What the phone must be told, if it must: an address to scan and open.
+    pub listens_at: Option<String>,
+}
+
+/// What is asked there, in the person's words.
+#[derive(Clone, Debug)]
+pub struct Ask<'a> {
+    pub kind: ReachedKind,
+    pub what: What<'a>,
+    /// Such as "Sign in to Wiki?".
+    pub title: String,
+    /// Who asks, from where, with what.
+    pub lines: Vec<String>,
+    /// BCP 47.
+    pub language: &'static str,
+    pub lasts: Duration,
+    /// By which what is sent twice is known as one.
+    pub reference: String,
+}
+
+#[derive(Clone, Debug)]
+pub enum What<'a> {
+    Decision {
+        /// Our page on which it is decided.
+        page: &'a str,
+        open: String,
+        /// Where "no" is said by a POST of nothing.
+        refuse_at: &'a str,
+        refuse: String,
+    },
+    /// Ours; or nothing, where the provider makes it.
+    Code(Option<&'a Secret>),
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    /// By which the provider is asked.
+    pub handle: Option<String>,
+    /// What is to be shown to the one who waits.
+    pub shows: Option<String>,
+}
+
+/// What the provider says when it is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Look {
+    Waiting { shows: Option<String> },
+    Approved,
+    Denied(Denial),
+    Over,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Checked {
+    Right,
+    Wrong,
+    /// There is no code (any more) that could be right.
+    Over,
+}
+
+/// What came to a channel's address, as it came.
+#[derive(Clone, Debug)]
+pub struct Raw<'a> {
+    pub method: &'a http::Method,
+    /// As configured, whatever the request said of its host.
+    pub url: &'a str,
+    pub query: &'a str,
+    pub headers: &'a HeaderMap,
+    pub body: &'a Bytes,
+}
+
+/// What a callback is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    pub about: About,
+    /// Counts only where a callback is a proof.
+    pub says: Look,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// As `Sent` named it.
+    Handle(String),
+    /// As `Ask` named it.
+    Reference(String),
+    /// Somebody was bound.
+    Binding { handle: Secret, place: Place },
+}
+
+/// It is not the provider who sent that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a callback without the provider's signature")]
+pub struct Forged;
+
+#[derive(Debug, thiserror::Error)]
+pub enum ChannelError {
+    /// Not now.
+    #[error("the provider takes no more for a while")]
+    Throttled { wait: Option<Duration> },
+    /// The provider does not know this phone (any more).
+    #[error("the provider does not know where that is")]
+    Gone,
+    /// What was sent is nothing that it takes: a number that cannot be, a kind that it has not.
+    #[error("the provider refused it: {0}")]
+    Refused(String),
+    /// It never will, for this destination.
+    #[error("the provider blocks that destination")]
+    Blocked,
+    /// The operator's credentials are wrong: worth an alarm.
+    #[error("the provider does not take our credentials")]
+    Credentials,
+    #[error("the provider could not be reached: {0}")]
+    Unreachable(String),
+    /// What it answered is not what it promises to answer.
+    #[error("the provider answered with something else: {0}")]
+    Garbage(String),
+}
+
+/// One provider, as one `[[channel]]` has it. What a provider has not, it leaves as it is here.
+#[async_trait]
+pub trait Channel: Send + Sync {
+    fn abilities(&self) -> &Abilities;
+
+    async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError>;
+
+    async fn bound(&self, _handle: &Secret) -> Result<Bound, ChannelError> {
+        Ok(Bound::Over)
+    }
+
+    async fn send(&self, at: &Secret, ask: &Ask<'_>) -> Result<Sent, ChannelError>;
+
+    /// The same code to the same place.
+    async fn send_again(&self, at: &Secret, ask: &Ask<'_>, _handle: Option<&str>) -> Result<(), ChannelError> {
+        self.send(at, ask).await.map(|_| ())
+    }
+
+    async fn look(&self, _handle: &str) -> Result<Look, ChannelError> {
+        Ok(Look::Waiting { shows: None })
+    }
+
+    async fn check(&self, _at: &Secret, _handle: Option<&str>, _code: &TypedCode) -> Result<Checked, ChannelError> {
+        Ok(Checked::Over)
+    }
+
+    /// Nobody waits for it any more.
+    async fn cancel(&self, _at: &Secret, _handle: Option<&str>) -> Result<(), ChannelError> {
+        Ok(())
+    }
+
+    fn read_callback(&self, _raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
+        Err(Forged)
+    }
+
+    async fn unbind(&self, _at: &Secret) -> Result<(), ChannelError> {
+        Ok(())
+    }
+}
+
+/// All that the configuration has, by name.
+#[derive(Clone, Default)]
+pub struct Channels(BTreeMap<ChannelName, Arc<dyn Channel>>);
+
+impl Channels {
+    pub fn get(&self, name: &ChannelName) -> Option<&Arc<dyn Channel>> {
+        self.0.get(name)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&ChannelName, &Arc<dyn Channel>)> {
+        self.0.iter()
+    }
+}
+
+impl FromIterator<(ChannelName, Arc<dyn Channel>)> for Channels {
+    fn from_iter<I: IntoIterator<Item = (ChannelName, Arc<dyn Channel>)>>(channels: I) -> Self {
+        Self(channels.into_iter().collect())
+    }
+}
