@@ -93,6 +93,10 @@ fn notice(text: Notice) -> &'static str {
             "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, l’ancienne reste en place."
         }
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
+        Notice::SetupOver => {
+            "Cette configuration est terminée ou a pris fin. Si vous n’avez pas vu vos codes de secours, \
+             créez-en de nouveaux ici."
+        }
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
         Notice::FactorFirst => "Le code de cette application sera demandé en premier.",
         Notice::FactorRemoved => "L’application est retirée, et vous n’avez plus de navigateur de confiance.",

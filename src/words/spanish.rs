@@ -93,6 +93,10 @@ fn notice(text: Notice) -> &'static str {
             "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces se mantiene la anterior."
         }
         Notice::FactorAdded => "Tu aplicación de autenticación está configurada.",
+        Notice::SetupOver => {
+            "Esa configuración ya está terminada o ha caducado. Si no has visto tus códigos de recuperación, crea \
+             otros nuevos aquí."
+        }
         Notice::FactorRenamed => "El nuevo nombre está guardado.",
         Notice::FactorFirst => "A partir de ahora se pedirá primero un código de esa aplicación.",
         Notice::FactorRemoved => "La aplicación se ha quitado y ya no hay navegadores de confianza.",

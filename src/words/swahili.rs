@@ -90,6 +90,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
         Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
+        Notice::SetupOver => {
+            "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya dharura, tengeneza mipya hapa."
+        }
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
         Notice::FactorRemoved => "Imeondolewa, na hakuna kivinjari kinachoaminika tena.",
