@@ -13,6 +13,7 @@ use crate::crypto::token::{hash_token, new_token};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::letter::{Letter, Message};
 use crate::domain::password_rules::Unfit;
+use crate::domain::profile::called;
 use crate::domain::registration::{Newcomer, is_among};
 use crate::domain::secret::{Secret, TokenHash};
 use crate::domain::ticket::{Errand, Invitation, Registration, Ticket};
@@ -279,9 +280,8 @@ async fn question_about(
 
 /// The account that a registration becomes, once its address was shown.
 pub(super) fn account_of(app: &App, registration: Registration) -> User {
-    let both = format!("{} {}", registration.given_name, registration.family_name);
     User {
-        display_name: both.trim().to_owned(),
+        display_name: called(&registration.given_name, &registration.family_name),
         given_name: registration.given_name,
         family_name: registration.family_name,
         email: Some(Email { address: registration.address, verified: true }),

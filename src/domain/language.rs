@@ -39,6 +39,15 @@ impl Language {
         }
     }
 
+    /// What the record of a changed profile says of a chosen language.
+    pub fn note(self) -> String {
+        format!("{NOTE}{}", self.tag())
+    }
+
+    pub fn from_note(note: &str) -> Option<Self> {
+        note.strip_prefix(NOTE).and_then(Self::from_tag)
+    }
+
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
@@ -59,6 +68,8 @@ impl Language {
         Self::ALL.into_iter().find(is_spoken)
     }
 }
+
+const NOTE: &str = "language ";
 
 /// More than any browser sends.
 const MOST_WISHES: usize = 32;
@@ -94,6 +105,7 @@ mod tests {
     fn a_tag_reads_back_as_its_language() {
         for language in Language::ALL {
             assert_eq!(Language::from_tag(language.tag()), Some(language));
+            assert_eq!(Language::from_note(&language.note()), Some(language));
         }
         assert_eq!(Language::from_tag("tlh"), None);
     }

@@ -159,6 +159,9 @@ pub(super) fn code_problem(words: Words, way: &Way<'_>, problem: ProofProblem) -
         (ProofProblem::Wrong { .. }, Prompt::EnterSentCode(_)) => words.say(FactorText::WrongSent),
         (ProofProblem::Wrong { .. }, _) => words.say(FactorText::WrongWritten),
         (ProofProblem::Replayed, _) => words.say(FactorText::Replayed),
+        (ProofProblem::Missing, prompt) if prompt.code() == Some(CodeShape::Written) => {
+            words.say(FactorText::MissingWritten)
+        }
         (ProofProblem::Missing, _) => words.say(FactorText::Missing),
         (other, _) => general(words, other),
     }

@@ -194,7 +194,7 @@ fn draw(visit: &Visit, waiting: &Waiting, (wish, wait): (&Wish, Option<std::time
     let Ok(action) = page_of(visit, wish) else { return end(visit, ConfirmEnd::Ended) };
     let view = MailSentView {
         address: waiting.registration.address.as_str(),
-        minutes: LINK_LASTS.as_secs() / 60,
+        lasts: LINK_LASTS,
         action: &action,
         csrf: &browser.proof(AGAIN),
         start_over: &with_wish(visit, "/register", wish),

@@ -89,9 +89,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Votre nom est enregistré.",
         Notice::TrustEnded => "Votre second facteur y sera de nouveau demandé.",
         Notice::PasswordChanged => "Votre mot de passe a été modifié. Toutes vos autres sessions sont fermées.",
-        Notice::AddressAsked => {
-            "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, l’ancienne reste en place."
-        }
+        Notice::AddressAsked => "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, rien ne change.",
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
         Notice::FactorFirst => "Le code de cette application sera demandé en premier.",

@@ -89,9 +89,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Tu nombre está guardado.",
         Notice::TrustEnded => "Ahí se volverá a pedir tu segundo factor.",
         Notice::PasswordChanged => "Tu contraseña ha cambiado. Todas tus demás sesiones están cerradas.",
-        Notice::AddressAsked => {
-            "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces se mantiene la anterior."
-        }
+        Notice::AddressAsked => "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces no cambia nada.",
         Notice::FactorAdded => "Tu aplicación de autenticación está configurada.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",
         Notice::FactorFirst => "A partir de ahora se pedirá primero un código de esa aplicación.",

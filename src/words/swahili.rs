@@ -88,11 +88,11 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Jina lako limehifadhiwa.",
         Notice::TrustEnded => "Uthibitisho wako wa pili utaombwa tena huko.",
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
-        Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
+        Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, hakuna kitakachobadilika.",
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
-        Notice::FactorRemoved => "Imeondolewa, na hakuna kivinjari kinachoaminika tena.",
+        Notice::FactorRemoved => "Programu imeondolewa, na hakuna kivinjari kinachoaminika tena.",
         Notice::TwoFactorDisabled => {
             "Uthibitishaji wa hatua mbili umezimwa. Nenosiri lako pekee ndilo linalolinda akaunti hii."
         }

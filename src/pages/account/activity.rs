@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::{Frame, Page, Place, Shape, back};
 use crate::domain::audit::{Act, Actor};
+use crate::domain::language::Language;
 use crate::domain::time::Timestamp;
 use crate::pages::parts::past;
 use crate::words::ActivityText;
@@ -59,7 +60,7 @@ pub(super) fn rows(frame: &Frame<'_>, rows: &[ActivityRow<'_>], now: Timestamp) 
                 @for row in rows {
                     li {
                         div.what {
-                            p { (words.say(ActivityText::Act(row.act, row.by))) }
+                            p { (words.say(row.what())) }
                             p.quiet {
                                 (past(words, row.at, now))
                                 @if let Some(detail) = detail(row) { " · " (words.say(ActivityText::With { detail })) }
@@ -73,8 +74,25 @@ pub(super) fn rows(frame: &Frame<'_>, rows: &[ActivityRow<'_>], now: Timestamp) 
     }
 }
 
+impl ActivityRow<'_> {
+    fn what(&self) -> ActivityText<'static> {
+        match self.language() {
+            Some(_) => ActivityText::LanguageChosen,
+            None => ActivityText::Act(self.act, self.by),
+        }
+    }
+
+    /// A language is kept with the profile, and recorded as a change of it.
+    fn language(&self) -> Option<Language> {
+        (self.act == Act::ProfileSet).then(|| Language::from_note(self.note)).flatten()
+    }
+}
+
 /// What an entry's note says to people: a browser, a label, a name. Others are for operators.
 fn detail<'a>(row: &ActivityRow<'a>) -> Option<&'a str> {
+    if let Some(language) = row.language() {
+        return Some(language.own_name());
+    }
     let is_for_people = matches!(
         row.act,
         Act::SignedIn
@@ -104,6 +122,7 @@ impl ActivityRow<'static> {
             row(Act::FactorAdded, Actor::Owner, 90_000, "Phone <b>"),
             Self { address: None, ..row(Act::PasswordSet, Actor::Operator, 900_000, "") },
             row(Act::SessionsRevoked, Actor::Owner, 900_001, "all others"),
+            row(Act::ProfileSet, Actor::Owner, 900_002, "language zh-Hans"),
         ]
     }
 }

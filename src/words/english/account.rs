@@ -70,7 +70,7 @@ pub(super) fn how_many(text: HowManyText) -> Sentence {
         HowManyText::TrustedBrowsers(trusted) => Sentence::fill("{0}", &[&trusted.to_string()]),
         HowManyText::OtherSessions(0) => "You are signed in nowhere else.".into(),
         HowManyText::OtherSessions(others) => {
-            Sentence::fill("You are signed in in {0} too.", &[&count(others, "other browser", "other browsers")])
+            Sentence::fill("You are also signed in with {0}.", &[&count(others, "other browser", "other browsers")])
         }
     }
 }
@@ -106,13 +106,13 @@ pub(super) fn profile(text: ProfileText<'_>) -> Sentence {
         ProfileText::About { name } => {
             Sentence::fill("Apps and mails call you by it. You sign in as {0}, which stays as it is.", &[name])
         }
-        ProfileText::Given => "Given name".into(),
-        ProfileText::Family => "Family name".into(),
+        ProfileText::Given => "First name".into(),
+        ProfileText::Family => "Last name".into(),
         ProfileText::OneIsEnough => {
             Sentence::fill("One of the two is enough. At most {0} characters each.", &[&MAX_NAME.to_string()])
         }
         ProfileText::Save => "Save".into(),
-        ProfileText::Wrong(BadDisplayName::Empty) => "Enter a given or a family name.".into(),
+        ProfileText::Wrong(BadDisplayName::Empty) => "Enter your first name, your last name, or both.".into(),
         ProfileText::Wrong(BadDisplayName::TooLong) => Sentence::fill(
             "This is longer than {0} characters. Shorten it, such as to initials.",
             &[&MAX_NAME.to_string()],
@@ -132,6 +132,7 @@ pub(super) fn activity(text: ActivityText<'_>) -> Sentence {
         ActivityText::About => "If you don't know one of these, change your password.".into(),
         ActivityText::Empty => "Nothing has been written down yet.".into(),
         ActivityText::Act(act, by) => done(act, by).into(),
+        ActivityText::LanguageChosen => "You chose a language".into(),
         ActivityText::With { detail } => Sentence::fill("{0}", &[detail]),
         ActivityText::From { address } => Sentence::fill("from {0}", &[address]),
         ActivityText::Older => "Older".into(),
@@ -175,7 +176,7 @@ fn told(act: Act) -> &'static str {
         Act::Registered => "You registered",
         Act::AddressVerified => "Your e-mail address was verified",
         Act::AddressSet => "You asked for a new e-mail address",
-        Act::ProfileSet => "You changed your profile",
+        Act::ProfileSet => "You changed your name",
         Act::UserApproved => "An operator approved your account",
         Act::UserInvited => "An operator invited you",
         Act::ResetAsked => "Somebody asked for a new password by mail",

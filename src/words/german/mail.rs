@@ -174,13 +174,12 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
                 .into()
         }
         Message::WrongCodes { .. } => {
-            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort: Ändern Sie es, oder öffnen \
-             Sie den Link. Damit sperren Sie Ihr Konto und beenden alle Sitzungen."
+            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort: Ändern Sie es, oder \
+             öffnen Sie den Link und sperren Sie dort Ihr Konto. Das beendet alle Sitzungen."
                 .into()
         }
-        Message::Approved | Message::Broken { .. } => {
-            Sentence::fill("Diese Nachricht kommt von den Betreibern von {0}.", &[brand])
-        }
+        Message::Broken { .. } => "Sie bekommen das, weil Ihre Adresse unter operators in [mail] steht.".into(),
+        Message::Approved => Sentence::fill("Diese Nachricht kommt von den Betreibern von {0}.", &[brand]),
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -190,8 +189,8 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         | Message::TwoFactorDisabled { .. }
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. } => Sentence::fill(
-            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, öffnen Sie den Link. Damit sperren Sie Ihr Konto und \
-             beenden alle Sitzungen. Danach helfen Ihnen die Betreiber von {0}, wieder hineinzukommen.",
+            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, öffnen Sie den Link und sperren Sie dort Ihr Konto. \
+             Das beendet alle Sitzungen. Danach helfen Ihnen die Betreiber von {0}, wieder hineinzukommen.",
             &[brand],
         ),
     }

@@ -140,6 +140,7 @@ pub(super) fn activity(text: ActivityText<'_>) -> Sentence {
         ActivityText::About => "Kama kuna usiyoitambua, badilisha nenosiri lako.".into(),
         ActivityText::Empty => "Bado hakuna kilichorekodiwa.".into(),
         ActivityText::Act(act, by) => done(act, by).into(),
+        ActivityText::LanguageChosen => "Ulichagua lugha".into(),
         ActivityText::With { detail } => Sentence::fill("{0}", &[detail]),
         ActivityText::From { address } => Sentence::fill("kutoka {0}", &[address]),
         ActivityText::Older => "Za zamani zaidi".into(),

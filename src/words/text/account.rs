@@ -99,8 +99,14 @@ pub enum ActivityText<'a> {
     About,
     Empty,
     Act(Act, Actor),
-    With { detail: &'a str },
-    From { address: &'a str },
+    /// A change of the profile that is one of the language.
+    LanguageChosen,
+    With {
+        detail: &'a str,
+    },
+    From {
+        address: &'a str,
+    },
     Older,
     Newest,
 }

@@ -17,7 +17,7 @@ pub enum ResetText<'a> {
     OpenTooLong,
     SentTitle,
     Sent { address: &'a str },
-    SentNext { minutes: u64 },
+    SentNext { lasts: Duration },
     SentNothing,
     Again,
     NoMail,
