@@ -64,7 +64,7 @@ impl ProofView<'_> {
             },
             Self::Code { ways, problem } => html! {
                 @if let Some((way, others)) = ways.split_first() {
-                    p { (words.say(FactorText::WhyProve)) " " (words.say(ask(way))) }
+                    p { (words.say(FactorText::WhyProve)) (words.gap()) (words.say(ask(way))) }
                     (code_field(words, way, *problem, false))
                     (hidden("way", way.key))
                     (other_ways(words, others))

@@ -65,7 +65,7 @@ async fn the_first_page_says_what_protects_me_and_where_i_am_signed_in() {
     let mut ada = signed_in(&world, "ada").await;
     let page = ada.visit(&at("/account")).await;
     page.shows("Only your password protects this account").shows("ada@example.com").shows("staff");
-    page.shows("Firefox on Linux").shows("203.0.113.7").shows("This browser").shows("You signed in");
+    page.shows("Firefox</bdi> on <bdi>Linux").shows("203.0.113.7").shows("This browser").shows("You signed in");
     page.shows("You are signed in nowhere else").shows("Enable two-factor");
 
     world.give_authenticator("ada", "Phone <b>").await;

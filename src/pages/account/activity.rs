@@ -9,7 +9,7 @@ use crate::domain::audit::{Act, Actor};
 use crate::domain::language::Language;
 use crate::domain::time::Timestamp;
 use crate::pages::parts::past;
-use crate::words::ActivityText;
+use crate::words::{ActivityText, Sentence, Words};
 
 #[derive(Clone, Debug)]
 pub struct ActivityView<'a> {
@@ -63,7 +63,7 @@ pub(super) fn rows(frame: &Frame<'_>, rows: &[ActivityRow<'_>], now: Timestamp) 
                             p { (words.say(row.what())) }
                             p.quiet {
                                 (past(words, row.at, now))
-                                @if let Some(detail) = detail(row) { " · " (words.say(ActivityText::With { detail })) }
+                                @if let Some(detail) = detail(words, row) { " · " (detail) }
                                 @if let Some(address) = row.address { " · " (words.say(ActivityText::From { address })) }
                             }
                         }
@@ -89,22 +89,22 @@ impl ActivityRow<'_> {
 }
 
 /// What an entry's note says to people: a browser, a label, a name. Others are for operators.
-fn detail<'a>(row: &ActivityRow<'a>) -> Option<&'a str> {
+fn detail(words: Words, row: &ActivityRow<'_>) -> Option<Sentence> {
+    let as_it_stands = |detail| words.say(ActivityText::With { detail });
     if let Some(language) = row.language() {
-        return Some(language.own_name());
+        return Some(as_it_stands(language.own_name()));
     }
-    let is_for_people = matches!(
-        row.act,
-        Act::SignedIn
-            | Act::PasswordRefused
-            | Act::FactorAdded
-            | Act::FactorRemoved
-            | Act::ProfileSet
-            | Act::AddressSet
-            | Act::AddressVerified
-            | Act::GroupsSet
-    );
-    Some(row.note).filter(|note| is_for_people && !note.is_empty())
+    match row.act {
+        _ if row.note.is_empty() => None,
+        // After the kind of factor, if there was one.
+        Act::SignedIn | Act::PasswordRefused | Act::AddressVerified => {
+            Some(words.browser(row.note.rsplit(", ").next().unwrap_or_default()))
+        }
+        Act::FactorAdded | Act::FactorRemoved | Act::ProfileSet | Act::AddressSet | Act::GroupsSet => {
+            Some(as_it_stands(row.note))
+        }
+        _ => None,
+    }
 }
 
 impl ActivityRow<'static> {
@@ -117,7 +117,7 @@ impl ActivityRow<'static> {
             note,
         };
         vec![
-            row(Act::SignedIn, Actor::Owner, 20, "Firefox on Linux"),
+            row(Act::SignedIn, Actor::Owner, 20, "totp, Firefox on Linux"),
             row(Act::PasswordRefused, Actor::Visitor, 40, "Safari on iPhone"),
             row(Act::FactorAdded, Actor::Owner, 90_000, "Phone <b>"),
             Self { address: None, ..row(Act::PasswordSet, Actor::Operator, 900_000, "") },

@@ -1,7 +1,8 @@
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -67,7 +68,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::Where => "登录设备".into(),
         SessionsText::About => "如果有您不认识的登录，请将其退出，并修改密码。".into(),
         SessionsText::ThisBrowser => "此浏览器".into(),
-        SessionsText::UnknownBrowser => "未知浏览器".into(),
         SessionsText::SignedIn => "登录时间".into(),
         SessionsText::LastUsed => "上次使用".into(),
         SessionsText::ActiveNow => "正在使用".into(),
@@ -83,6 +83,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "设为信任".into(),
         SessionsText::EndTrust => "取消信任".into(),
         SessionsText::EndAllTrust => "全部取消信任".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{1}上的{0}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("{0}上的浏览器", &[name]),
+        BrowserText::Unknown => "未知浏览器".into(),
     }
 }
 

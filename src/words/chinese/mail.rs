@@ -19,6 +19,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "时间".into(),
         MailText::Where => "IP地址".into(),
         MailText::With => "浏览器".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}：{1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}：", &[what]),
         MailText::Automatic { brand, origin } => Sentence::fill("此邮件由{0}自动发送，网址：{1}", &[brand, origin]),
         MailText::NobodyReadsAnswers => "请勿回复，没有人会看到回信。".into(),
         MailText::Help { at } => Sentence::fill("如需帮助，请联系：{0}", &[at]),

@@ -2,7 +2,8 @@ use super::count;
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -81,7 +82,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::Where => "Where you are signed in".into(),
         SessionsText::About => "If you don't know one of these, sign it out, and change your password.".into(),
         SessionsText::ThisBrowser => "This browser".into(),
-        SessionsText::UnknownBrowser => "Unknown browser".into(),
         SessionsText::SignedIn => "Signed in".into(),
         SessionsText::LastUsed => "Active".into(),
         SessionsText::ActiveNow => "Active now".into(),
@@ -97,6 +97,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "Trusted".into(),
         SessionsText::EndTrust => "Ask again".into(),
         SessionsText::EndAllTrust => "Ask again everywhere".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{0} on {1}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("A browser on {0}", &[name]),
+        BrowserText::Unknown => "Unknown browser".into(),
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "When".into(),
         MailText::Where => "From".into(),
         MailText::With => "With".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => Sentence::fill("{0} at {1} sends this by itself.", &[brand, origin]),
         MailText::NobodyReadsAnswers => "Nobody reads answers to it.".into(),
         MailText::Help { at } => Sentence::fill("For help: {0}", &[at]),

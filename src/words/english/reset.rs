@@ -39,8 +39,10 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
             "The newest 6-digit code of your authenticator app, or one of your recovery codes.".into()
         }
         ResetText::CodeMissing => "Enter a code of your authenticator app, or a recovery code.".into(),
-        ResetText::CodeWrong =>
-            "That code didn't match. Enter the newest one of your app, or a recovery code that you have not used yet.".into(),
+        ResetText::CodeWrong => {
+            "That code didn't match. Enter the newest one of your app, or a recovery code that you have not used yet."
+                .into()
+        }
         ResetText::CodeUsed => "That code was used already. Wait for the next one (at most 30 seconds).".into(),
         ResetText::Wait { rest } => {
             Sentence::fill("Too many tries. You can try again in {0}.", &[&span(rest, Rounding::Up)])

@@ -2,7 +2,8 @@ use super::count;
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -86,7 +87,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
             "Si vous ne reconnaissez pas l’une d’elles, fermez-la, puis modifiez votre mot de passe.".into()
         }
         SessionsText::ThisBrowser => "Ce navigateur".into(),
-        SessionsText::UnknownBrowser => "Navigateur inconnu".into(),
         SessionsText::SignedIn => "Connexion".into(),
         SessionsText::LastUsed => "Dernière activité".into(),
         SessionsText::ActiveNow => "Utilisé en ce moment".into(),
@@ -104,6 +104,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "Ajouté".into(),
         SessionsText::EndTrust => "Redemander un code".into(),
         SessionsText::EndAllTrust => "Redemander un code partout".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{0} sur {1}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("Un navigateur sur {0}", &[name]),
+        BrowserText::Unknown => "Navigateur inconnu".into(),
     }
 }
 

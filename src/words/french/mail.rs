@@ -21,6 +21,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Date".into(),
         MailText::Where => "Adresse IP".into(),
         MailText::With => "Navigateur".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}\u{a0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}\u{a0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("E-mail envoyé automatiquement par {0} ({1}).", &[brand, origin])
         }

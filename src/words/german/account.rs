@@ -1,7 +1,8 @@
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -92,7 +93,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
             "Wenn Sie eine Sitzung nicht kennen, melden Sie sie ab und ändern Sie Ihr Passwort.".into()
         }
         SessionsText::ThisBrowser => "Dieser Browser".into(),
-        SessionsText::UnknownBrowser => "Unbekannter Browser".into(),
         SessionsText::SignedIn => "Angemeldet".into(),
         SessionsText::LastUsed => "Zuletzt aktiv".into(),
         SessionsText::ActiveNow => "Jetzt aktiv".into(),
@@ -108,6 +108,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "Hinzugefügt".into(),
         SessionsText::EndTrust => "Wieder nach Code fragen".into(),
         SessionsText::EndAllTrust => "Überall wieder nach Code fragen".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{0} auf {1}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("Ein Browser auf {0}", &[name]),
+        BrowserText::Unknown => "Unbekannter Browser".into(),
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Wann".into(),
         MailText::Where => "Woher".into(),
         MailText::With => "Womit".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("Diese E-Mail wurde automatisch von {0} gesendet ({1}).", &[brand, origin])
         }

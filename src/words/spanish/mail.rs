@@ -22,6 +22,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Cuándo".into(),
         MailText::Where => "Desde".into(),
         MailText::With => "Con".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("{0} ({1}) envía este correo automáticamente.", &[brand, origin])
         }

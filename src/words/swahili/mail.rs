@@ -22,6 +22,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Wakati".into(),
         MailText::Where => "Kutoka".into(),
         MailText::With => "Kivinjari".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("Barua pepe hii imetumwa kiotomatiki na {0} ({1}).", &[brand, origin])
         }

@@ -153,7 +153,7 @@ async fn two_factor_is_disabled_after_a_page_that_says_what_goes() {
     let (phone, _) = world.give_authenticator("ada", "Phone").await;
     world.give_recovery_codes("ada").await;
     let page = ada.visit(&at("/account/factors/disable")).await;
-    page.shows("only your password").shows("Phone").shows("10 recovery codes");
+    page.shows("only your password").shows("Phone").shows("10</bdi> recovery codes");
     let wrong = phone.wrong_code_at(world.now());
     ada.submit(&page, &[("code", &wrong)]).await.is(401).shows("That code didn't match");
     assert_eq!(world.app.store.factors_of(user.id).await.unwrap().len(), 2);
