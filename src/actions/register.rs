@@ -15,6 +15,7 @@ use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::letter::{Letter, Message};
 use crate::domain::password_rules::Unfit;
+use crate::domain::profile::called;
 use crate::domain::registration::{Newcomer, is_among};
 use crate::domain::secret::{Password, TokenHash};
 use crate::domain::ticket::{Errand, Invitation, Registration, Ticket};
@@ -305,9 +306,8 @@ async fn join(app: &App, applicant: &Applicant<'_>, user: User, invited: Invited
 
 /// The account that a registration becomes, once its address was shown.
 pub(super) fn account_of(app: &App, registration: Registration) -> User {
-    let both = format!("{} {}", registration.given_name, registration.family_name);
     User {
-        display_name: both.trim().to_owned(),
+        display_name: called(&registration.given_name, &registration.family_name),
         given_name: registration.given_name,
         family_name: registration.family_name,
         email: Some(Email { address: registration.address, verified: true }),

@@ -98,7 +98,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let links = visit.link("");
     let view = ResetSentView {
         address: email.trim(),
-        minutes: LINK_LASTS.as_secs() / 60,
+        lasts: LINK_LASTS,
         again: &with_wish(&visit, "/reset", &wish),
         sign_in: &with_wish(&visit, "/sign-in", &wish),
     };

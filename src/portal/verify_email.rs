@@ -212,7 +212,7 @@ async fn wait_for_mail(
     let links = visit.link("");
     let view = MailSentView {
         address: waiting.registration.address.as_str(),
-        minutes: LINK_LASTS.as_secs() / 60,
+        lasts: LINK_LASTS,
         action: &page_of(visit, hash, wish),
         csrf: &browser.proof(AGAIN),
         start_over: &with_wish(visit, "/register", wish),

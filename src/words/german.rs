@@ -27,6 +27,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),

@@ -30,6 +30,8 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod licences;

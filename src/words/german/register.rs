@@ -1,7 +1,5 @@
-use std::time::Duration;
-
 use super::{span, wait};
-use crate::domain::names::{BadEmail, BadName};
+use crate::domain::names::{BadEmail, BadName, MAX_NAME};
 use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
 pub(super) fn register(text: RegisterText<'_>) -> Sentence {
@@ -10,7 +8,9 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::Invited => "Sie sind eingeladen. Füllen Sie das Formular aus, dann ist Ihr Konto fertig.".into(),
         RegisterText::GivenName => "Vorname".into(),
         RegisterText::FamilyName => "Nachname".into(),
-        RegisterText::NamesHint => "Einer von beiden genügt. Zusammen haben sie höchstens 64 Zeichen.".into(),
+        RegisterText::NamesHint => {
+            Sentence::fill("Einer von beiden genügt. Höchstens je {0} Zeichen.", &[&MAX_NAME.to_string()])
+        }
         RegisterText::Name => "Benutzername".into(),
         RegisterText::NameHint => {
             "1 bis 64 Buchstaben von a bis z und Ziffern, dazwischen auch Punkte, Bindestriche oder Unterstriche. Er \
@@ -41,9 +41,10 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
 fn problem_with(text: RegisterText<'_>) -> Sentence {
     match text {
         RegisterText::PersonMissing => "Geben Sie Ihren Vornamen, Ihren Nachnamen oder beide ein.".into(),
-        RegisterText::PersonTooLong => {
-            "Vor- und Nachname haben zusammen höchstens 64 Zeichen. Kürzen Sie einen davon.".into()
-        }
+        RegisterText::PersonTooLong => Sentence::fill(
+            "Vor- und Nachname haben höchstens je {0} Zeichen. Kürzen Sie den längeren.",
+            &[&MAX_NAME.to_string()],
+        ),
         RegisterText::PersonLetter => {
             "Ein Name hat keine Zeilenumbrüche und keine unsichtbaren Zeichen. Tippen Sie ihn neu ein, statt ihn \
              einzufügen."
@@ -96,9 +97,7 @@ fn bad_name(why: BadName) -> Sentence {
             &[&(if letter == ' ' { "Ein Leerzeichen".to_owned() } else { letter.to_string() })],
         ),
         BadName::Edge => "Ein Benutzername beginnt und endet mit einem Buchstaben oder einer Ziffer.".into(),
-        BadName::LikeAnId => {
-            "Ein Benutzername beginnt nicht mit einem einzelnen Buchstaben und _. Wählen Sie einen anderen.".into()
-        }
+        BadName::LikeAnId => "Ein Benutzername beginnt nicht mit s_, u_ oder b_. Wählen Sie einen anderen.".into(),
     }
 }
 
@@ -137,6 +136,10 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
             "Nichts angekommen? Sehen Sie auch im Spam-Ordner nach. An eine Adresse gehen höchstens drei E-Mails pro Stunde."
                 .into()
         }
+        ConfirmAddressText::SentNext { lasts } => {
+            Sentence::fill("Der Link gilt {0}. Öffnen Sie ihn am besten in diesem Browser.", &[&span(lasts)])
+        }
+        ConfirmAddressText::SentNothing => "Nichts angekommen? Sehen Sie auch im Spam-Ordner nach.".into(),
         ConfirmAddressText::SendAgain => "Noch einmal senden".into(),
         ConfirmAddressText::SendAgainWait { rest } => Sentence::fill(
             "Für den Moment haben wir oft genug geschrieben. Versuchen Sie es in {0} noch einmal.",

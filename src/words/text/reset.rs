@@ -22,6 +22,8 @@ pub enum ResetText<'a> {
     SentNext {
         minutes: u64,
     },
+    Sent { address: &'a str },
+    SentNext { lasts: Duration },
     SentNothing,
     Again,
     NoMail,
