@@ -226,8 +226,8 @@ pub trait SessionStore: Send + Sync {
     async fn session_by_id(&self, id: SessionId) -> StoreResult<Option<Session>>;
     /// A session that keeps the id of the one it replaces must find it there: what was ended meanwhile is not revived.
     async fn start_session(&self, new: NewSession, along: Along) -> StoreResult<Started>;
-    /// Gives a portal session a new token and standing; one that has ended is not revived, and where the person was changed
-    /// since they were read, nothing is written.
+    /// Gives a portal session a new token and standing, and keeps its children; one that has ended is not revived, and where
+    /// the person was changed since they were read, nothing is written.
     async fn raise_session(&self, raised: Raised, along: Along) -> StoreResult<Started>;
     /// A child, whose parent must still be there. Takes the place of an earlier child on the same host under that parent.
     async fn start_child(&self, child: Session) -> StoreResult<Started>;

@@ -22,8 +22,12 @@ pub enum ResetText<'a> {
     SentNext {
         minutes: u64,
     },
-    Sent { address: &'a str },
-    SentNext { lasts: Duration },
+    Sent {
+        address: &'a str,
+    },
+    SentNext {
+        lasts: Duration,
+    },
     SentNothing,
     Again,
     NoMail,
