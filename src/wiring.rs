@@ -123,7 +123,7 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         Some(sealed) => secrets.with_kept(&sealed).map_err(|_| StoreError::Corrupt("a kept key".to_owned()))?,
         None => secrets,
     };
-    let channels = Arc::new(channels::channels(&settings.channels)?);
+    let channels = Arc::new(channels::channels(&settings.channels, &clock)?);
     let app = App {
         settings: Arc::new(settings),
         clock,

@@ -1,9 +1,12 @@
 //! How a person proves more than a password: one file per kind. Pages know of none of them, only what each asks for.
 
+pub mod authy;
 pub mod channel;
+pub mod duo;
 pub mod outbound;
 pub mod recovery;
 pub mod totp;
+pub mod twilio_verify;
 
 use crate::crypto::seal::{CannotOpen, CannotSeal};
 use crate::crypto::secrets::Secrets;

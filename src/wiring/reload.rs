@@ -69,7 +69,10 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
     let channels = if old.settings.channels == settings.channels {
         Arc::clone(&old.channels)
     } else {
-        Arc::new(super::channels::channels(&settings.channels).map_err(|error| format!("[[channel]]: {error}."))?)
+        Arc::new(
+            super::channels::channels(&settings.channels, &old.clock)
+                .map_err(|error| format!("[[channel]]: {error}."))?,
+        )
     };
     Ok(App {
         settings: Arc::new(settings),
