@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn one_and_many_are_said_alike() {
-        assert_eq!(span(Duration::from_secs(60), Rounding::Up), "1分钟");
+        assert_eq!(span(Duration::from_mins(1), Rounding::Up), "1分钟");
         assert_eq!(span(Duration::from_secs(61), Rounding::Up), "2分钟");
     }
 

@@ -190,7 +190,7 @@ fn span(long: Duration, rounding: Rounding) -> String {
 }
 
 /// "1 code", "3 codes"; nothing is counted like one.
-fn count<N: Display + PartialOrd + From<u8>>(how_many: N, one: &str, many: &str) -> String {
+fn count<N: Copy + Display + PartialOrd + From<u8>>(how_many: N, one: &str, many: &str) -> String {
     let noun = if how_many < N::from(2) { one } else { many };
     format!("{how_many}\u{a0}{noun}")
 }
@@ -228,7 +228,7 @@ mod tests {
 
     #[test]
     fn one_is_said_apart_from_many_and_nothing_is_like_one() {
-        assert_eq!(span(Duration::from_secs(60), Rounding::Up), "1\u{a0}minute");
+        assert_eq!(span(Duration::from_mins(1), Rounding::Up), "1\u{a0}minute");
         assert_eq!(span(Duration::from_secs(61), Rounding::Up), "2\u{a0}minutes");
         assert_eq!(count(0_usize, "code", "codes"), "0\u{a0}code");
     }

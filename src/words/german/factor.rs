@@ -23,11 +23,10 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             "Geben Sie einen der Wiederherstellungscodes ein, die Sie aufbewahrt haben. Jeder gilt einmal.".into()
         }
         FactorText::Code => "Code".into(),
-        FactorText::WrittenCode => "Wiederherstellungscode".into(),
+        FactorText::WrittenCode | FactorText::WayWritten => "Wiederherstellungscode".into(),
         FactorText::OpenFor { rest } => Sentence::fill("Diese Anmeldung bleibt noch {0} offen.", &[&span(rest)]),
         FactorText::OtherWays => "Andere Möglichkeiten".into(),
         FactorText::WayApp { label } => Sentence::fill("Code aus der App „{0}“", &[label]),
-        FactorText::WayWritten => "Wiederherstellungscode".into(),
         FactorText::BeginAgain => "Von vorn beginnen".into(),
         FactorText::Trust { lasts } => {
             Sentence::fill("In diesem Browser {0} lang nicht nach einem Code fragen", &[&span(lasts)])

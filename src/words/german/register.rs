@@ -6,7 +6,7 @@ use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
 pub(super) fn register(text: RegisterText<'_>) -> Sentence {
     match text {
-        RegisterText::Title => "Konto erstellen".into(),
+        RegisterText::Title | RegisterText::Button => "Konto erstellen".into(),
         RegisterText::Invited => "Sie sind eingeladen. Füllen Sie das Formular aus, dann ist Ihr Konto fertig.".into(),
         RegisterText::GivenName => "Vorname".into(),
         RegisterText::FamilyName => "Nachname".into(),
@@ -23,7 +23,6 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
             .then(Sentence::list(domains, ", ", " oder "))
             .then(". Wir senden einen Link dorthin."),
         RegisterText::EmailKnown { address } => Sentence::fill("Ihre E-Mail-Adresse ist {0}.", &[address]),
-        RegisterText::Button => "Konto erstellen".into(),
         RegisterText::SignIn => "Sie haben schon ein Konto? Anmelden".into(),
         RegisterText::Closed => "Hier kann niemand selbst ein Konto erstellen.".into(),
         RegisterText::ClosedNext { brand } => {
