@@ -3,10 +3,13 @@
 pub mod authy;
 pub mod channel;
 pub mod duo;
+pub mod ntfy;
 pub mod outbound;
 pub mod recovery;
+pub mod telegram;
 pub mod totp;
 pub mod twilio_verify;
+pub mod webhook;
 
 use crate::crypto::seal::{CannotOpen, CannotSeal};
 use crate::crypto::secrets::Secrets;

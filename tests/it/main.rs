@@ -36,6 +36,8 @@ mod licences;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod messengers;
+#[cfg(test)]
 mod new_password;
 #[cfg(test)]
 mod process;

@@ -3,7 +3,10 @@
 
 pub(crate) mod authy;
 pub(crate) mod duo;
+pub(crate) mod ntfy;
+pub(crate) mod telegram;
 pub(crate) mod twilio_verify;
+pub(crate) mod webhook;
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
