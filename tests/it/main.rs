@@ -38,6 +38,8 @@ mod licences;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod messengers;
+#[cfg(test)]
 mod new_password;
 #[cfg(test)]
 mod process;
@@ -65,6 +67,8 @@ mod store_down;
 mod strangers;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod vendors;
 #[cfg(test)]
 mod wire;
 #[cfg(test)]
