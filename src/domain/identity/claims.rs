@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::preset::{Recipient, shown_name};
 use crate::domain::factor::FactorKind;
 use crate::domain::ids::{SessionId, UserId};
-use crate::domain::session::{Methods, Second, Session};
+use crate::domain::session::{Methods, Second, SessionCore};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{GroupName, User};
 
@@ -36,7 +36,7 @@ pub struct Claims<'a> {
 
 impl<'a> Claims<'a> {
     /// `session` is the one at the portal; `jti` is random.
-    pub fn new(to: &'a Recipient, user: &'a User, session: &Session, jti: String, now: Timestamp) -> Self {
+    pub fn new(to: &'a Recipient, user: &'a User, session: &SessionCore, jti: String, now: Timestamp) -> Self {
         Self {
             iss: &to.issuer,
             aud: &to.audience,
