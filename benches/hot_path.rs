@@ -137,7 +137,7 @@ fn sign_in(app: &App, person: &Arc<User>) -> Secret {
         address: "192.0.2.7".to_owned(),
     };
     let sessions = &app.live.sessions;
-    let kept = sessions.keep(sessions.generation(), LiveSession::new(session, None, Arc::clone(person)));
+    let kept = sessions.keep(sessions.generation(), LiveSession::new(&session, None, Arc::clone(person)));
     assert!(kept.is_some());
     token
 }
@@ -239,7 +239,13 @@ fn after_judgement(bench: &mut Criterion) {
         let now = app.clock.now();
         let key = app.signer.at(now).expect("a key");
         bench.iter(|| {
-            let claims = Claims::new(to, &session.user, &session.session, "a name of its own".to_owned(), now);
+            let claims = Claims::new(
+                to,
+                &session.user,
+                (session.session.id, &session.session),
+                "a name of its own".to_owned(),
+                now,
+            );
             app.signer.sign(&key, &claims)
         });
     });

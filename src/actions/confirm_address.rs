@@ -129,7 +129,7 @@ async fn judge(
     if tries < MOST_PASSWORDS {
         return Ok(Judged::Not(PasswordProblem::Wrong));
     }
-    let entry = visitor.entry(app, Act::PasswordRefused, Actor::Gateway, None);
+    let entry = visitor.entry(app, (Act::PasswordRefused, Actor::Gateway), None);
     let entry = AuditEntry { note: format!("{}, not registered yet", registration.name), ..entry };
     app.store.end_ticket(hash, entry).await?;
     Ok(Judged::TooOften)
@@ -151,7 +151,7 @@ async fn make(
     let needs_approval = registration.needs_approval || mode == RegistrationMode::Approval;
     let return_to = registration.return_to.clone();
     let user = account_of(app, Registration { needs_approval, ..registration });
-    let entry = visitor.entry(app, Act::UserCreated, Actor::Owner, Some(user.id));
+    let entry = visitor.entry(app, (Act::UserCreated, Actor::Owner), Some(user.id));
     let entry = AuditEntry { note: "registered, address verified".to_owned(), ..entry };
     let along = Along { spends: Some(hash), ..entry.into() };
     Ok(match app.store.create_user(&user, along).await? {
@@ -178,7 +178,7 @@ async fn change(
         let Some(before) = app.store.user(user).await?.filter(User::is_active) else { return Ok(Confirmed::Ended) };
         let message = Message::AddressChanged { new: address.clone(), whence: visitor.whence(app) };
         let told = notice(app, &before, message)?;
-        let entry = visitor.entry(app, Act::AddressVerified, Actor::Owner, Some(user));
+        let entry = visitor.entry(app, (Act::AddressVerified, Actor::Owner), Some(user));
         let along = Along { spends: Some(hash), ..entry.into() }.with_notice(told);
         let after = User { email: Some(Email { address: address.clone(), verified: true }), ..before };
         match app.store.save_user(&after, Ending::None, along).await? {

@@ -23,7 +23,7 @@ pub async fn look(app: &App, token: &Secret) -> Result<Option<User>, ActionError
 pub async fn disown(app: &App, visitor: &Visitor<'_>, token: &Secret) -> Result<bool, ActionError> {
     for _ in 0..ROUNDS {
         let Some(user) = look(app, token).await? else { return Ok(false) };
-        let entry = visitor.entry(app, Act::AccountDisowned, Actor::Owner, Some(user.id));
+        let entry = visitor.entry(app, (Act::AccountDisowned, Actor::Owner), Some(user.id));
         let along = Along { spends: hash_token(token.expose()), ..entry.into() };
         let locked = User { status: Status::Disabled, ..user };
         match app.store.save_user(&locked, Ending::All, along).await? {

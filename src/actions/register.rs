@@ -15,6 +15,7 @@ use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::letter::{Letter, Message};
 use crate::domain::password_rules::Unfit;
+use crate::domain::profile::called;
 use crate::domain::registration::{Newcomer, is_among};
 use crate::domain::secret::{Password, TokenHash};
 use crate::domain::ticket::{Errand, Invitation, Registration, Ticket};
@@ -175,7 +176,7 @@ async fn begin(
     writes: bool,
 ) -> Result<Applied, ActionError> {
     let Applicant { visitor, newcomer, return_to, .. } = applicant;
-    let entry = visitor.entry(app, Act::Registered, Actor::Visitor, None);
+    let entry = visitor.entry(app, (Act::Registered, Actor::Visitor), None);
     let entry = AuditEntry { note: newcomer.name.to_string(), ..entry };
     let registration = Registration {
         name: newcomer.name,
@@ -254,7 +255,7 @@ pub async fn send_again(app: &App, visitor: &Visitor<'_>, hash: &TokenHash) -> R
         from.give_back(app);
         return Ok(Repeated::Wait(wait));
     }
-    let entry = visitor.entry(app, Act::Registered, Actor::Visitor, None);
+    let entry = visitor.entry(app, (Act::Registered, Actor::Visitor), None);
     let entry = AuditEntry { note: format!("{}, once more", waiting.registration.name), ..entry };
     let (ticket, letter) = link_of(app, visitor, waiting.registration).await?;
     let hash = ticket.hash;
@@ -279,7 +280,7 @@ fn invitee(app: &App, applicant: &Applicant<'_>, invited: &Invited, groups: Vec<
 /// The invitation is used up by the account that it makes.
 async fn join(app: &App, applicant: &Applicant<'_>, user: User, invited: Invited) -> Result<Applied, ActionError> {
     let Applicant { visitor, newcomer, .. } = applicant;
-    let entry = visitor.entry(app, Act::UserCreated, Actor::Owner, Some(user.id));
+    let entry = visitor.entry(app, (Act::UserCreated, Actor::Owner), Some(user.id));
     let entry = AuditEntry { note: "invited".to_owned(), ..entry };
     let mut along = Along { spends: Some(invited.hash), ..entry.into() };
     let typed = newcomer.address.as_ref().filter(|_| user.email.is_none() && app.settings.mail.is_some());
@@ -305,9 +306,8 @@ async fn join(app: &App, applicant: &Applicant<'_>, user: User, invited: Invited
 
 /// The account that a registration becomes, once its address was shown.
 pub(super) fn account_of(app: &App, registration: Registration) -> User {
-    let both = format!("{} {}", registration.given_name, registration.family_name);
     User {
-        display_name: both.trim().to_owned(),
+        display_name: called(&registration.given_name, &registration.family_name),
         given_name: registration.given_name,
         family_name: registration.family_name,
         email: Some(Email { address: registration.address, verified: true }),

@@ -13,7 +13,7 @@ use super::{ActionError, ROUNDS};
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::audit::{Act, Actor};
-use crate::domain::factor::{Factor, FactorKind, Keeps, in_order, protect};
+use crate::domain::factor::{Factor, FactorKind, in_order, protect};
 use crate::domain::ids::UserId;
 use crate::domain::letter::Message;
 use crate::domain::password_rules::Unfit;
@@ -90,7 +90,7 @@ pub async fn ask(
     };
     let letter = letter(app, to, Message::ResetPassword { whence: visitor.whence(app) }, ends, Some(&token))?;
     let errand = Errand::Reset { user, address: Some(address.clone()), return_to };
-    let mut along: Along = visitor.entry(app, Act::ResetAsked, Actor::Visitor, Some(user)).into();
+    let mut along: Along = visitor.entry(app, (Act::ResetAsked, Actor::Visitor), Some(user)).into();
     // A link that nobody has opens nothing, and makes the write the same.
     along.opens.push(Ticket { hash, created: now, ends, tries: 0, errand });
     if owner.is_some() {
@@ -145,11 +145,11 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
     let mut user = found.user;
     for _ in 0..ROUNDS {
         user.password = Some(password.clone());
-        let entry = visitor.entry(app, Act::PasswordReset, Actor::Owner, Some(user.id));
+        let entry = visitor.entry(app, (Act::PasswordReset, Actor::Owner), Some(user.id));
         // What was tried at the old password says nothing of the new one, and its owner shall get in with it at once.
         let forgives = Some(user.id);
-        let along = Along { spends: Some(found.hash), factor: proven.clone(), forgives, ..entry.into() };
-        let along = tell(app, visitor, &user, along)?;
+        let along = Along { spends: Some(found.hash), forgives, ..entry.into() };
+        let along = tell(app, visitor, &user, (along, proven.clone()))?;
         match app.store.save_user(&user, Ending::All, along).await? {
             Saved::Saved => return Ok(Reset::Done { return_to: found.return_to }),
             Saved::Gone | Saved::EmailTaken => return Ok(Reset::Ended),
@@ -172,17 +172,15 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
     Err(super::contended())
 }
 
-fn tell(app: &App, visitor: &Visitor<'_>, user: &User, along: Along) -> Result<Along, ActionError> {
-    let left = match along.factor.as_ref().map(|factor| &factor.keeps) {
-        Some(Keeps::RecoveryCodes(codes)) => Some(u32::try_from(codes.left.len()).unwrap_or(u32::MAX)),
-        _ => None,
-    };
+fn tell(
+    app: &App,
+    visitor: &Visitor<'_>,
+    user: &User,
+    (along, proven): (Along, Option<Factor>),
+) -> Result<Along, ActionError> {
     let along = along.with_notice(notice(app, user, Message::PasswordChanged { whence: visitor.whence(app) })?);
-    Ok(match left {
-        Some(left) => {
-            let message = Message::RecoveryCodeUsed { left, whence: visitor.whence(app) };
-            along.with_notice(notice(app, user, message)?)
-        }
+    Ok(match proven {
+        Some(factor) => along.with_accepted(app, user, factor, visitor.whence(app))?,
         None => along,
     })
 }
@@ -207,7 +205,7 @@ async fn prove(app: &App, visitor: &Visitor<'_>, found: &Resettable, code: &Secr
     match app.store.count_answer(&found.hash).await? {
         Some(answers) if answers <= MOST_CODES => {}
         _ => {
-            let entry = visitor.entry(app, Act::FactorRefused, Actor::Gateway, Some(found.user.id));
+            let entry = visitor.entry(app, (Act::FactorRefused, Actor::Gateway), Some(found.user.id));
             app.store.end_ticket(&found.hash, entry).await?;
             return Ok(Proven::Ended);
         }
@@ -220,10 +218,10 @@ async fn prove(app: &App, visitor: &Visitor<'_>, found: &Resettable, code: &Secr
         Verdict::Replayed => CodeProblem::Used,
         Verdict::Reject => CodeProblem::Wrong,
     };
-    let entry = visitor.entry(app, Act::FactorRefused, Actor::Visitor, Some(found.user.id));
+    let entry = visitor.entry(app, (Act::FactorRefused, Actor::Visitor), Some(found.user.id));
     app.store.record(entry.into()).await?;
     if is_last {
-        let entry = visitor.entry(app, Act::AccountDelayed, Actor::Gateway, Some(found.user.id));
+        let entry = visitor.entry(app, (Act::AccountDelayed, Actor::Gateway), Some(found.user.id));
         app.store.record(entry.into()).await?;
     }
     Ok(Proven::No(problem))

@@ -23,7 +23,7 @@ impl Visitor<'_> {
         Whence { at: app.clock.now(), browser: self.browser_name.clone(), address: self.arrival.client.to_string() }
     }
 
-    pub(super) fn entry(&self, app: &App, act: Act, by: Actor, user: Option<UserId>) -> AuditEntry {
+    pub(super) fn entry(&self, app: &App, (act, by): (Act, Actor), user: Option<UserId>) -> AuditEntry {
         AuditEntry {
             at: app.clock.now(),
             act,

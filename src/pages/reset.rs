@@ -39,7 +39,7 @@ pub enum ResetProblem {
 #[derive(Clone, Debug)]
 pub struct ResetSentView<'a> {
     pub address: &'a str,
-    pub minutes: u64,
+    pub lasts: Duration,
     pub again: &'a str,
     pub sign_in: &'a str,
 }
@@ -109,7 +109,7 @@ pub fn reset_sent(frame: &Frame<'_>, view: &ResetSentView<'_>) -> Markup {
     let title = words.say(ResetText::SentTitle);
     let body = html! {
         p { (words.say(ResetText::Sent { address: view.address })) }
-        p { (words.say(ResetText::SentNext { minutes: view.minutes })) }
+        p { (words.say(ResetText::SentNext { lasts: view.lasts })) }
         p.quiet { (words.say(ResetText::SentNothing)) }
         p.ways { a href=(view.again) { (words.say(ResetText::Again)) } }
         (way_back(words, view.sign_in))
@@ -256,7 +256,7 @@ impl ResetSentView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let sent = Self {
             address: "ada@example.com",
-            minutes: 10,
+            lasts: Duration::from_mins(10),
             again: "/.vestibule/reset",
             sign_in: "/.vestibule/sign-in",
         };

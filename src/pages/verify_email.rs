@@ -12,7 +12,7 @@ use crate::words::{ConfirmAddressText, RegisterText, SignInText};
 #[derive(Clone, Debug)]
 pub struct MailSentView<'a> {
     pub address: &'a str,
-    pub minutes: u64,
+    pub lasts: Duration,
     pub action: &'a str,
     pub csrf: &'a str,
     pub start_over: &'a str,
@@ -75,7 +75,7 @@ pub fn mail_sent(frame: &Frame<'_>, view: &MailSentView<'_>) -> Markup {
             })
         }
         p { (words.say(ConfirmAddressText::Sent { address: view.address })) }
-        p { (words.say(ConfirmAddressText::SentNext { minutes: view.minutes })) }
+        p { (words.say(ConfirmAddressText::SentNext { lasts: view.lasts })) }
         p.quiet { (words.say(ConfirmAddressText::SentNothing)) }
         form method="post" action=(view.action) {
             (hidden("csrf", view.csrf))
@@ -195,7 +195,7 @@ impl MailSentView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let sent = Self {
             address: "ada@example.com",
-            minutes: 10,
+            lasts: Duration::from_mins(10),
             action: "/.vestibule/verify-email/sent?of=x",
             csrf: "c3JmLXRva2Vu",
             start_over: "/.vestibule/register",

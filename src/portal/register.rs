@@ -224,9 +224,7 @@ impl Desk {
         let markup = pages::register(&visit.frame(&links), &view);
         let mut answer = reply::secret_page_leading_to(visit, status, markup, origin.as_deref());
         browser.keep(&mut answer);
-        if let Some(wait) = wait {
-            reply::come_back_in(&mut answer, wait);
-        }
+        reply::retry_after(&mut answer, wait);
         answer
     }
 }

@@ -59,6 +59,13 @@ fn security_policy(visit: &Visit, LeadsTo(origin): &LeadsTo) -> String {
     format!("{sources}; form-action 'self'{origin}; frame-ancestors 'none'")
 }
 
+/// When trying again makes sense, if that is known.
+pub(super) fn retry_after(answer: &mut Answer, wait: Option<Duration>) {
+    if let Some(wait) = wait {
+        answer.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
+    }
+}
+
 /// After a POST, and for a visitor who has to go elsewhere first.
 pub(super) fn see_other(location: &str) -> Answer {
     let mut answer = Answer::new(Body::empty());
@@ -71,11 +78,6 @@ pub(super) fn see_other(location: &str) -> Answer {
         Err(_) => *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,
     }
     answer
-}
-
-/// When it is worth another try.
-pub(super) fn come_back_in(answer: &mut Answer, wait: Duration) {
-    answer.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
 }
 
 pub(super) fn json(status: StatusCode, kind: &'static str, value: &serde_json::Value) -> Answer {

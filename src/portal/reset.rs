@@ -98,7 +98,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let links = visit.link("");
     let view = ResetSentView {
         address: email.trim(),
-        minutes: LINK_LASTS.as_secs() / 60,
+        lasts: LINK_LASTS,
         again: &with_wish(&visit, "/reset", &wish),
         sign_in: &with_wish(&visit, "/sign-in", &wish),
     };
@@ -218,10 +218,11 @@ fn choose(visit: &Visit, token: &Secret, found: &Resettable, problem: Option<New
     let status = problem.map_or(StatusCode::OK, NewPasswordProblem::status);
     let mut answer = reply::secret_page(visit, status, pages::new_password(&visit.frame(&links), &view));
     browser.keep(&mut answer);
-    match problem {
-        Some(NewPasswordProblem::Wait(wait)) => reply::come_back_in(&mut answer, wait),
-        Some(NewPasswordProblem::Busy) => reply::come_back_in(&mut answer, BUSY),
-        _ => {}
-    }
+    let wait = match problem {
+        Some(NewPasswordProblem::Wait(wait)) => Some(wait),
+        Some(NewPasswordProblem::Busy) => Some(BUSY),
+        _ => None,
+    };
+    reply::retry_after(&mut answer, wait);
     answer
 }

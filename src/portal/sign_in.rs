@@ -4,10 +4,12 @@ use axum::extract::Request;
 use http::StatusCode;
 use serde::Deserialize;
 
+use super::account::TOTP;
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
 use super::refuse::quote;
 use super::visit::Visit;
+use super::ways::with_query;
 use super::{Answer, cookies, csrf, reply, second_factor};
 use crate::actions::ActionError;
 use crate::actions::begin_session::{Place, SignedIn};
@@ -78,6 +80,10 @@ impl SignInForm {
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let wish: Wish = visit.query()?;
     if let Some(session) = &visit.session {
+        // An operator's link is of use to somebody who is signed in, too.
+        if wish.enroll.is_some() {
+            return Ok(reply::see_other(&with_wish(&visit, TOTP, &wish)));
+        }
         return Ok(go_on(&visit, session.root().session.id, &wish));
     }
     if !visit.may_sign_in_here() {
@@ -148,8 +154,7 @@ async fn judge(
 
 /// Where this visitor signs in.
 pub(super) fn place(visit: &Visit, browser: TokenHash) -> Place<'_> {
-    let (arrival, browser_name) = (&visit.arrival, visit.browser_name());
-    Place { arrival, browser, browser_name, current: visit.session.as_deref() }
+    Place { visitor: visit.visitor(browser), current: visit.session.as_deref() }
 }
 
 /// The browser gets what it is known by from now on.
@@ -206,9 +211,7 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
         Some(SignInProblem::Busy) => Some(reply::BUSY),
         _ => None,
     };
-    if let Some(wait) = wait {
-        reply::come_back_in(&mut answer, wait);
-    }
+    reply::retry_after(&mut answer, wait);
     answer
 }
 
@@ -221,7 +224,7 @@ fn had_a_session(visit: &Visit) -> bool {
 /// The form comes back to where it stands, with what it needs to lead on; only a checked target is repeated.
 pub(super) fn action(visit: &Visit, target: Option<&ReturnTo>, wish: &Wish) -> String {
     let way = way_back(target, wish);
-    second_factor::with_query(visit.link("/sign-in"), &[&way])
+    with_query(visit.link("/sign-in"), &[&way])
 }
 
 /// What each address of a sign-in carries, so that it leads on in the end.
@@ -236,13 +239,7 @@ pub(super) fn way_back(target: Option<&ReturnTo>, wish: &Wish) -> String {
 
 /// A page of ours that leads on where this sign-in would.
 pub(super) fn with_wish(visit: &Visit, path: &str, wish: &Wish) -> String {
-    let way = way_back(visit.return_to(wish.rd.as_deref()).as_ref(), wish);
-    let between = match (way.is_empty(), path.contains('?')) {
-        (true, _) => "",
-        (false, true) => "&",
-        (false, false) => "?",
-    };
-    format!("{}{between}{way}", visit.link(path))
+    with_query(visit.link(path), &[&way_back(visit.return_to(wish.rd.as_deref()).as_ref(), wish)])
 }
 
 /// The sign-in page, for whoever must begin again; and why.

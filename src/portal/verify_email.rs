@@ -105,7 +105,7 @@ async fn show(visit: &Visit, token: &Secret, problem: Option<ConfirmProblem>) ->
     let mut answer = reply::secret_page_leading_to(visit, status, markup, origin.as_deref());
     browser.keep(&mut answer);
     if problem == Some(ConfirmProblem::Busy) {
-        reply::come_back_in(&mut answer, reply::BUSY);
+        reply::retry_after(&mut answer, Some(reply::BUSY));
     }
     Ok(answer)
 }
@@ -212,7 +212,7 @@ async fn wait_for_mail(
     let links = visit.link("");
     let view = MailSentView {
         address: waiting.registration.address.as_str(),
-        minutes: LINK_LASTS.as_secs() / 60,
+        lasts: LINK_LASTS,
         action: &page_of(visit, hash, wish),
         csrf: &browser.proof(AGAIN),
         start_over: &with_wish(visit, "/register", wish),
@@ -221,8 +221,6 @@ async fn wait_for_mail(
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::OK };
     let mut answer = reply::page(status, pages::mail_sent(&visit.frame(&links), &view));
     browser.keep(&mut answer);
-    if let Some(wait) = wait {
-        reply::come_back_in(&mut answer, wait);
-    }
+    reply::retry_after(&mut answer, wait);
     Ok(answer)
 }

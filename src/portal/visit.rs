@@ -13,7 +13,7 @@ use crate::actions::authenticate::authenticate;
 use crate::actions::visitor::Visitor;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
-use crate::domain::browser_name::browser_name;
+use crate::domain::browser_name::BrowserName;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::return_to::{ReturnTo, Scheme};
 use crate::domain::secret::TokenHash;
@@ -137,7 +137,7 @@ impl Visit {
 
     pub(super) fn browser_name(&self) -> String {
         let agent = self.headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        browser_name(agent.unwrap_or(""))
+        BrowserName::of(agent.unwrap_or("")).record()
     }
 }
 

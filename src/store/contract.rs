@@ -59,7 +59,7 @@ impl Witness {
 
     fn ended(&self) -> Vec<SessionId> {
         let ended = self.take().into_iter().filter_map(|change| match change {
-            Change::SessionsEnded(ids) => Some(ids),
+            Change::SessionsEnded { sessions, .. } => Some(sessions),
             _ => None,
         });
         let mut ended: Vec<SessionId> = ended.flatten().collect();
@@ -201,6 +201,7 @@ pub(crate) fn pending(of: &User) -> Errand {
         browser: browser(200),
         remembered: false,
         draft: None,
+        link: None,
     })
 }
 

@@ -27,6 +27,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -86,6 +87,10 @@ fn notice(text: Notice) -> &'static str {
         Notice::PasswordChanged => "Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.",
         Notice::AddressAsked => "Öffnen Sie den Link in der E-Mail an die neue Adresse. Bis dahin ändert sich nichts.",
         Notice::FactorAdded => "Ihre Authenticator-App ist eingerichtet.",
+        Notice::SetupOver => {
+            "Diese Einrichtung ist abgeschlossen oder gilt nicht mehr. Falls Sie Ihre \
+             Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue."
+        }
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",
         Notice::FactorFirst => "Diese App wird ab jetzt zuerst abgefragt.",
         Notice::FactorRemoved => "Die App ist entfernt, und kein Browser gilt mehr als vertrauenswürdig.",

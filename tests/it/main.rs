@@ -30,11 +30,15 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod licences;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod messengers;
 #[cfg(test)]
 mod new_password;
 #[cfg(test)]
@@ -63,6 +67,8 @@ mod store_down;
 mod strangers;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod vendors;
 #[cfg(test)]
 mod wire;
 #[cfg(test)]

@@ -2,13 +2,23 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
+use serde_json::json;
+use vestibule::actions::administer::{Administrator, Whom, sessions, users};
+use vestibule::actions::vouch::vouch;
 use vestibule::crypto::token::new_token;
 use vestibule::domain::audit::Act;
+use vestibule::domain::letter::Message;
+use vestibule::domain::routing::AppIndex;
 use vestibule::domain::session::{Methods, Second};
+use vestibule::domain::user::UserName;
+use vestibule::live::requests::OpenRequest;
 use vestibule::store::{Raised, Started};
 
-use super::support::{Browser, Page, World};
+use super::letters::MAIL;
+use super::support::{Authenticator, Browser, Page, World};
 
 const PASSWORD: &str = "correct horse battery staple";
 const MINUTE: Duration = Duration::from_mins(1);
@@ -152,14 +162,72 @@ async fn whoever_has_none_is_led_to_set_one_up_or_told_whom_to_ask() {
     let world = World::with(SITE).await;
     let mut someone = ada(&world).await;
     let page = someone.visit(&wiki("/two/x")).await;
-    let enrolment = page.way.iter().find(|url| url.contains("/account/factors/totp")).expect("the page that enrols");
-    assert!(enrolment.contains("?rd=/.vestibule/confirm"), "and back to where the way goes on: {enrolment}");
+    assert!(page.is(200).url.contains("/account/factors/totp"), "{}", page.url);
+    let page = someone.submit(&page, &[]).await;
+    let phone = Authenticator::scan(&page.body);
+    let wrong = phone.wrong_code_at(world.now());
+    let page = someone.submit(&page, &[("code", &wrong)]).await;
+    let code = phone.code_at(world.now());
+    let kept = someone.submit(&page, &[("code", &code)]).await;
+    kept.is(200).shows("Keep your recovery codes");
+    let there = someone.submit(&kept, &[("kept", "yes")]).await;
+    assert_eq!(there.is(200).url, wiki("/two/x"), "and back to where they were going");
+    assert_eq!(world.apps_saw(), ["ada GET http://wiki.localhost/two/x"]);
 
     let world = World::with(&format!("{SITE}[second_factor]\nenroll = \"link\"\n")).await;
     let mut someone = ada(&world).await;
     let page = someone.visit(&wiki("/two/x")).await;
     page.is(403).shows("A password is not enough here").shows("can send you a link");
     assert_eq!(world.apps_saw(), [""; 0]);
+    let link = world.enroll_link("ada").await;
+    let page = someone.visit(&link).await;
+    let page = someone.submit(&page, &[]).await;
+    let phone = Authenticator::scan(&page.body);
+    someone.submit(&page, &[("code", &phone.code_at(world.now()))]).await.is(200).shows("Keep your recovery codes");
+    someone.visit(&wiki("/two/x")).await.is(200).shows("ada GET");
+}
+
+#[tokio::test]
+async fn a_recovery_code_that_was_used_is_told_wherever_it_was_used() {
+    let world = World::with(&format!("{SITE}{MAIL}")).await;
+    let mut ada = ada(&world).await;
+    world.give_authenticator("ada", "Phone").await;
+    let codes = world.give_recovery_codes("ada").await;
+    let page = ada.visit(&wiki("/two/x")).await;
+    let paper = ada.visit(&format!("{}&way=recovery", page.url)).await;
+    ada.submit(&paper, &[("code", &codes[0])]).await.is(200).shows("ada GET");
+    let told = World::only(world.mails().await);
+    let Message::RecoveryCodeUsed { left: 9, whence } = &told.message else { panic!("{told:?}") };
+    assert_eq!((whence.browser.as_str(), whence.address.as_str()), ("Firefox on Linux", "203.0.113.7"));
+
+    world.clock.advance(6 * MINUTE);
+    let form = "http://portal.localhost:8080/.vestibule/account/factors/disable?way=recovery";
+    let page = ada.visit(form).await;
+    ada.submit(&page, &[("code", &codes[1])]).await.is(200).shows("Two-factor is off");
+    let told: Vec<_> = world.mails().await.into_iter().map(|mail| mail.message).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().any(|message| matches!(message, Message::TwoFactorDisabled { .. })), "{told:?}");
+    assert!(told.iter().any(|message| matches!(message, Message::RecoveryCodeUsed { left: 8, .. })), "{told:?}");
+}
+
+#[tokio::test]
+async fn guesses_at_codes_inside_a_session_are_told_once_when_they_begin_to_wait() {
+    let world = World::with(&format!("{SITE}{MAIL}")).await;
+    let mut ada = ada(&world).await;
+    let (phone, _) = world.give_authenticator("ada", "Phone").await;
+    let page = ada.visit(&wiki("/two/x")).await;
+    let wrong = phone.wrong_code_at(world.now());
+    for _ in 0..10 {
+        assert!(world.mails().await.is_empty());
+        ada.submit(&page, &[("code", &wrong)]).await.is(401);
+    }
+    let told = World::only(world.mails().await);
+    assert!(matches!(told.message, Message::WrongCodes { .. }), "{told:?}");
+    let waits = ada.submit(&page, &[("code", &wrong)]).await;
+    assert_eq!(waits.is(429).header("retry-after"), Some("60"));
+    world.clock.advance(MINUTE);
+    ada.submit(&page, &[("code", &phone.wrong_code_at(world.now()))]).await.is(401);
+    assert!(world.mails().await.is_empty(), "it is no news any more");
 }
 
 #[tokio::test]
@@ -206,7 +274,7 @@ async fn a_trusted_browser_stands_for_a_factor_and_never_for_a_fresh_one() {
     let portal = sessions.into_iter().find(vestibule::domain::session::Session::is_portal).unwrap();
     let (token, hash) = new_token(&*world.app.random);
     let methods = Methods { second: Some(Second::Trusted), ..Methods::PASSWORD };
-    let raised = Raised { id: portal.id, token: hash, authenticated: world.now(), methods };
+    let raised = Raised { id: portal.id, user_version: user.version, token: hash, authenticated: world.now(), methods };
     let started = world.app.store.raise_session(raised, world.entry(Act::SignedIn).into()).await.unwrap();
     assert_eq!(started, Started::Started);
     ada.jar.insert(("portal.localhost".to_owned(), "vestibule".to_owned()), token.expose().to_owned());
@@ -216,6 +284,15 @@ async fn a_trusted_browser_stands_for_a_factor_and_never_for_a_fresh_one() {
     asks(&ada.visit(&wiki("/me/x")).await);
 }
 
+/// What the wiki's assertion says of whoever has this cookie of its host.
+async fn told(world: &World, cookie: &str) -> serde_json::Value {
+    let pass = world.open_at("wiki.localhost", "/start", &format!("vestibule-app={cookie}")).await.expect("let in");
+    let statement = vouch(&world.app, &pass.visitor.expect("somebody"), AppIndex(0)).unwrap();
+    let (_, assertion) = statement.fields.iter().find(|(name, _)| name == "x-vestibule-assertion").unwrap();
+    let claims = assertion.to_str().unwrap().split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap()
+}
+
 #[tokio::test]
 async fn what_an_apps_host_holds_does_not_rise_by_itself() {
     let world = World::with(SITE).await;
@@ -223,12 +300,26 @@ async fn what_an_apps_host_holds_does_not_rise_by_itself() {
     let (phone, _) = world.give_authenticator("ada", "Phone").await;
     let mut thief = ada.copy();
     thief.jar.retain(|(host, _), _| host == "wiki.localhost");
+    world.clock.advance(MINUTE);
     let page = ada.visit(&format!("{CONFIRM}?factors=any")).await;
     let code = phone.code_at(world.now());
     ada.submit(&page, &[("code", &code)]).await.is(200);
     let stopped = thief.send(Method::GET, &wiki("/two/x"), &NAVIGATION, "").await;
     assert!(stopped.is(303).header("location").unwrap().starts_with(CONFIRM));
     assert_eq!(world.apps_saw(), [""; 0]);
+
+    // Nor does what the app is told of it, by which it may judge itself.
+    let told = told(&world, thief.cookie("wiki.localhost", "vestibule-app").unwrap()).await;
+    assert_eq!((&told["acr"], &told["amr"]), (&json!("one_factor"), &json!(["pwd"])));
+    assert_eq!(told["auth_time"], 1_800_000_000);
+    let root = world.app.store.sessions_of(world.user("ada").await.id).await.unwrap();
+    let root = root.iter().find(|session| session.is_portal()).unwrap();
+    assert_eq!(told["sid"], root.id.to_string(), "it is the same sign-in for all apps");
+
+    ada.visit(&wiki("/two/x")).await.is(200);
+    let told = self::told(&world, ada.cookie("wiki.localhost", "vestibule-app").unwrap()).await;
+    assert_eq!((&told["acr"], &told["amr"]), (&json!("two_factor"), &json!(["pwd", "otp", "mfa"])));
+    assert_eq!(told["auth_time"], 1_800_000_060);
 }
 
 #[tokio::test]
@@ -244,6 +335,59 @@ async fn a_stream_that_was_let_in_fresh_stays_open_by_its_session() {
 
     let page = ada.visit(&wiki("/me/x")).await;
     ada.submit(&page, &[("password", PASSWORD)]).await.is(200);
+}
+
+#[tokio::test]
+async fn what_is_open_goes_on_when_more_is_shown_and_ends_with_the_session() {
+    for deed in ["sign out", "revoke", "disable", "idle"] {
+        let world = World::with(SITE).await;
+        let mut ada = ada(&world).await;
+        let (phone, _) = world.give_authenticator("ada", "Phone").await;
+        let cookie =
+            |ada: &Browser<'_>| format!("vestibule-app={}", ada.cookie("wiki.localhost", "vestibule-app").unwrap());
+        let mut streams = Vec::new();
+        let mut before = Vec::new();
+        // The second time by another token, and by another child on the wiki's host.
+        for _ in 0..2 {
+            streams.push(world.open_at("wiki.localhost", "/chat", &cookie(&ada)).await.expect("it is let in").open);
+            before.push((cookie(&ada), ada.copy()));
+            world.clock.advance(6 * MINUTE);
+            let page = ada.visit(&wiki("/pay/x")).await;
+            asks(&page);
+            let code = phone.code_at(world.now());
+            ada.submit(&page, &[("code", &code)]).await.is(200).shows("ada GET");
+        }
+        for (cookie, mut old) in before {
+            assert!(
+                world.open_at("wiki.localhost", "/chat", &cookie).await.is_none(),
+                "{deed}: the old one opens nothing"
+            );
+            old.visit("http://portal.localhost:8080/.vestibule/account").await.shows("Sign in");
+        }
+        let close_overdue = || world.app.live.close_overdue(&world.app.settings.session, world.now());
+        let are_open =
+            |streams: &[OpenRequest]| streams.iter().map(|one| !one.cancelled.is_cancelled()).collect::<Vec<_>>();
+        streams.push(world.open_at("wiki.localhost", "/chat", &cookie(&ada)).await.expect("it is let in").open);
+        world.clock.advance(50 * MINUTE);
+        ada.visit(&wiki("/start")).await.is(200);
+        world.clock.advance(50 * MINUTE);
+        close_overdue();
+        assert_eq!(are_open(&streams), [true; 3], "{deed}: use counts for all of them");
+        let (admin, whom) = (Administrator::of_shell(), Whom::Name(UserName::parse("ada").unwrap()));
+        match deed {
+            "sign out" => {
+                let page = ada.visit("http://portal.localhost:8080/.vestibule/sign-out").await;
+                ada.submit(&page, &[]).await.shows("You are signed out");
+            }
+            "revoke" => assert_eq!(sessions::revoke_all_of(&admin, &world.app, &whom).await.unwrap(), Some(1)),
+            "disable" => _ = users::disable(&admin, &world.app, &whom).await.unwrap(),
+            _ => {
+                world.clock.advance(11 * MINUTE);
+                close_overdue();
+            }
+        }
+        assert_eq!(are_open(&streams), [false; 3], "{deed}");
+    }
 }
 
 #[tokio::test]

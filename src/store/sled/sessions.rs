@@ -203,7 +203,8 @@ fn start(group: &mut Group<'_>, new: NewSession, along: Along) -> StoreResult<St
 
 fn raise(group: &mut Group<'_>, raised: &Raised, along: Along) -> StoreResult<Started> {
     let Some(mut session) = group.get::<Session>(&keys::session(raised.id))? else { return Ok(Started::Refused) };
-    let user_stands = group.get::<User>(&keys::user(session.user))?.is_some_and(|user| user.is_active());
+    let user = group.get::<User>(&keys::user(session.user))?;
+    let user_stands = user.is_some_and(|user| user.is_active() && user.version == raised.user_version);
     if !session.is_portal() || !user_stands || group.has(&keys::by_token(&raised.token))? {
         return Ok(Started::Refused);
     }
@@ -214,7 +215,7 @@ fn raise(group: &mut Group<'_>, raised: &Raised, along: Along) -> StoreResult<St
     session.token = raised.token;
     session.authenticated = raised.authenticated;
     session.methods = raised.methods;
-    group.report(Change::SessionsEnded(vec![session.id]));
+    group.report(Change::SessionRaised { user: session.user, session: session.id });
     group.write_session(session)?;
     group.carry(along)?;
     Ok(Started::Started)
@@ -232,7 +233,8 @@ fn start_child(group: &mut Group<'_>, child: Session) -> StoreResult<Started> {
     }
     for sibling in group.children(*parent)? {
         if matches!(&sibling.reach, Reach::Child { host: theirs, .. } if theirs == host) {
-            group.end(sibling.id)?;
+            group.report(Change::ChildReplaced { user: child.user, before: sibling.id, by: child.id });
+            group.remove_session(&sibling);
         }
     }
     group.write_session(child)?;
@@ -243,18 +245,24 @@ impl Group<'_> {
     /// Ends a session and its children. Not there: `false`.
     fn end(&mut self, id: SessionId) -> StoreResult<bool> {
         let Some(session) = self.get::<Session>(&keys::session(id))? else { return Ok(false) };
+        let user = session.user;
         let mut ended = self.children(id)?;
         ended.push(session);
-        self.report(Change::SessionsEnded(ended.iter().map(|session| session.id).collect()));
-        for session in ended {
-            self.remove(keys::session(session.id));
-            self.remove(keys::by_token(&session.token));
-            self.remove(keys::session_of(session.user, session.id));
-            if let Reach::Child { parent, .. } = session.reach {
-                self.remove(keys::child_of(parent, session.id));
-            }
+        for session in &ended {
+            self.remove_session(session);
         }
+        let sessions = ended.into_iter().map(|session| session.id).collect();
+        self.report(Change::SessionsEnded { user, sessions });
         Ok(true)
+    }
+
+    fn remove_session(&mut self, session: &Session) {
+        self.remove(keys::session(session.id));
+        self.remove(keys::by_token(&session.token));
+        self.remove(keys::session_of(session.user, session.id));
+        if let Reach::Child { parent, .. } = session.reach {
+            self.remove(keys::child_of(parent, session.id));
+        }
     }
 
     /// Ends a person's sessions but one and its children, and says how many portal sessions ended.

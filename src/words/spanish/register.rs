@@ -1,5 +1,5 @@
-use super::values::{count, either, span};
-use crate::domain::names::{BadEmail, BadName};
+use super::values::{either, span};
+use crate::domain::names::{BadEmail, BadName, MAX_NAME};
 use crate::words::measure::Rounding;
 use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
@@ -9,7 +9,9 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::Invited => "Tienes una invitación. Completa estos datos y podrás entrar.".into(),
         RegisterText::GivenName => "Nombre".into(),
         RegisterText::FamilyName => "Apellidos".into(),
-        RegisterText::NamesHint => "Con uno de los dos basta. Juntos tienen 64 caracteres como máximo.".into(),
+        RegisterText::NamesHint => {
+            Sentence::fill("Con uno de los dos basta. Como máximo, {0} caracteres cada uno.", &[&MAX_NAME.to_string()])
+        }
         RegisterText::Name => "Nombre de usuario".into(),
         RegisterText::NameHint => {
             "De 1 a 64 caracteres: letras de la a a la z (sin acentos ni ñ) y números, con puntos, guiones o guiones \
@@ -39,9 +41,10 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
 fn problem_with(text: RegisterText<'_>) -> Sentence {
     match text {
         RegisterText::PersonMissing => "Escribe tu nombre, tus apellidos o ambas cosas.".into(),
-        RegisterText::PersonTooLong => {
-            "El nombre y los apellidos juntos tienen 64 caracteres como máximo. Acorta alguno.".into()
-        }
+        RegisterText::PersonTooLong => Sentence::fill(
+            "El nombre y los apellidos tienen como máximo {0} caracteres cada uno. Acorta lo más largo.",
+            &[&MAX_NAME.to_string()],
+        ),
         RegisterText::PersonLetter => {
             "Un nombre no tiene saltos de línea ni caracteres ocultos. Escríbelo de nuevo en lugar de pegarlo.".into()
         }
@@ -93,7 +96,7 @@ fn bad_name(why: BadName) -> Sentence {
             &[&(if letter == ' ' { "Un espacio".to_owned() } else { letter.to_string() })],
         ),
         BadName::Edge => "Un nombre de usuario empieza y termina con una letra o un número.".into(),
-        BadName::LikeAnId => "Un nombre de usuario no empieza con una sola letra y _. Elige otro.".into(),
+        BadName::LikeAnId => "Un nombre de usuario no empieza con s_, u_ ni b_. Elige otro.".into(),
     }
 }
 
@@ -123,9 +126,9 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::Sent { address } => {
             Sentence::fill("Hemos escrito a {0}. Abre el enlace de ese correo para continuar.", &[address])
         }
-        ConfirmAddressText::SentNext { minutes } => Sentence::fill(
+        ConfirmAddressText::SentNext { lasts } => Sentence::fill(
             "El enlace caduca dentro de {0}. Mejor ábrelo en este navegador.",
-            &[&count(minutes, "minuto", "minutos")],
+            &[&span(lasts, Rounding::Down)],
         ),
         ConfirmAddressText::SentNothing => {
             "¿No ha llegado nada? Mira también en el correo no deseado. A cada dirección enviamos como máximo tres correos \

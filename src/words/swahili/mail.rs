@@ -22,11 +22,13 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Wakati".into(),
         MailText::Where => "Kutoka".into(),
         MailText::With => "Kivinjari".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("Barua pepe hii imetumwa kiotomatiki na {0} ({1}).", &[brand, origin])
         }
         MailText::NobodyReadsAnswers => "Hakuna anayesoma majibu yake.".into(),
-        MailText::Help { at } => Sentence::fill("Ukihitaji usaidizi, tumia {0}.", &[at]),
+        MailText::Help { at } => Sentence::fill("Ukihitaji usaidizi: {0}", &[at]),
     }
 }
 
@@ -169,12 +171,13 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         Message::ConfirmAddress => "Kama si wewe, usifanye chochote: bila kiungo hiki anwani haitatumika.".into(),
         Message::WrongCodes { .. } => {
             "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, kuna mtu anayejua nenosiri lako: libadilishe, au \
-             fungua kiungo, kinachozuia akaunti yako na kumaliza vipindi vyake vyote."
+             fungua kiungo na uzuie akaunti yako; vipindi vyake vyote vitamalizwa."
                 .into()
         }
-        Message::Approved | Message::Broken { .. } => {
-            Sentence::fill("Barua pepe hii imetoka kwa wasimamizi wa {0}.", &[brand])
+        Message::Broken { .. } => {
+            "Umepata barua pepe hii kwa sababu anwani yako imeorodheshwa kwenye operators ndani ya [mail].".into()
         }
+        Message::Approved => Sentence::fill("Barua pepe hii imetoka kwa wasimamizi wa {0}.", &[brand]),
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -184,8 +187,8 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         | Message::TwoFactorDisabled { .. }
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. } => Sentence::fill(
-            "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, fungua kiungo: kinazuia akaunti yako na kumaliza \
-             vipindi vyake vyote. Kisha wasimamizi wa {0} watakusaidia kuirudisha.",
+            "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, fungua kiungo na uzuie akaunti yako: vipindi \
+             vyake vyote vitamalizwa. Kisha wasimamizi wa {0} watakusaidia kuirudisha.",
             &[brand],
         ),
     }

@@ -45,7 +45,7 @@ pub enum RegisterText<'a> {
 pub enum ConfirmAddressText<'a> {
     SentTitle,
     Sent { address: &'a str },
-    SentNext { minutes: u64 },
+    SentNext { lasts: Duration },
     SentNothing,
     SendAgain,
     SendAgainWait { rest: Duration },

@@ -20,7 +20,7 @@ pub enum ResetText<'a> {
         address: &'a str,
     },
     SentNext {
-        minutes: u64,
+        lasts: Duration,
     },
     SentNothing,
     Again,

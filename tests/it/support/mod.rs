@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod browser;
+pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
 pub(crate) mod small_disk;
