@@ -89,6 +89,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Uthibitisho wako wa pili utaombwa tena huko.",
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
         Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
+        Notice::SetupOver => "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya urejeshaji, tengeneza mipya hapa.",
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",

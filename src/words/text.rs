@@ -134,6 +134,8 @@ notices! {
     PasswordChanged = "password-changed",
     AddressAsked = "address-asked",
     FactorAdded = "factor-added",
+    // An app that was shown and waits for no code any more.
+    SetupOver = "setup-over",
     FactorRenamed = "factor-renamed",
     FactorFirst = "factor-first",
     FactorRemoved = "factor-removed",
