@@ -6,6 +6,7 @@ pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
 pub(crate) mod small_disk;
+pub(crate) mod told;
 pub(crate) mod watched;
 pub(crate) mod world;
 
