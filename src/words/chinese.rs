@@ -1,7 +1,9 @@
 //! Chinese, in simplified characters. Short sentences, the words that big sites use, no blame, and what to do next.
 
 mod account;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -52,6 +54,8 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -88,6 +92,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::PasswordChanged => "密码已修改，其他地方的登录已全部退出。",
         Notice::AddressAsked => "请打开我们发送到新邮箱的链接。在此之前，原来的邮箱保持不变。",
         Notice::FactorAdded => "身份验证器已设置好。",
+        Notice::ReachedAdded => "已设置完成，登录时会用到。",
         Notice::FactorRenamed => "新名称已保存。",
         Notice::FactorFirst => "登录时会优先使用它。",
         Notice::FactorRemoved => "已移除，所有浏览器都不再受信任。",

@@ -1,7 +1,9 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
 mod account;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -52,6 +54,8 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -88,6 +92,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::PasswordChanged => "Your password is changed. Everywhere else you are signed out.",
         Notice::AddressAsked => "Open the link that we sent to the new address. Until then the old one stays.",
         Notice::FactorAdded => "Your authenticator app is set up.",
+        Notice::ReachedAdded => "It is set up, and will be asked for when you sign in.",
         Notice::FactorRenamed => "It has its new name.",
         Notice::FactorFirst => "It will be asked for first.",
         Notice::FactorRemoved => "It is removed, and no browser is trusted any more.",

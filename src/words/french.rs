@@ -1,7 +1,9 @@
 //! French. « Vous », short sentences, nothing that takes the reader for a man or a woman, and what to do next.
 
 mod account;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -51,6 +53,8 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -93,6 +97,7 @@ fn notice(text: Notice) -> &'static str {
             "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, l’ancienne reste en place."
         }
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
+        Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
         Notice::FactorFirst => "Le code de cette application sera demandé en premier.",
         Notice::FactorRemoved => "L’application est retirée, et vous n’avez plus de navigateur de confiance.",

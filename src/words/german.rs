@@ -1,7 +1,9 @@
 //! German. Calm and plain, with „Sie“: what happened, and what to do next.
 
 mod account;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -52,6 +54,8 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -88,6 +92,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::PasswordChanged => "Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.",
         Notice::AddressAsked => "Öffnen Sie den Link in der E-Mail an die neue Adresse. Bis dahin ändert sich nichts.",
         Notice::FactorAdded => "Ihre Authenticator-App ist eingerichtet.",
+        Notice::ReachedAdded => "Eingerichtet. Beim Anmelden wird jetzt danach gefragt.",
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",
         Notice::FactorFirst => "Diese App wird ab jetzt zuerst abgefragt.",
         Notice::FactorRemoved => "Die App ist entfernt, und kein Browser gilt mehr als vertrauenswürdig.",

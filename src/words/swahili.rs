@@ -1,7 +1,9 @@
 //! Swahili. Plain and warm: short sentences, everyday words, no blame, and what to do next.
 
 mod account;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -52,6 +54,8 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -90,6 +94,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
         Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
+        Notice::ReachedAdded => "Imewekwa tayari, na utaulizwa unapoingia.",
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
         Notice::FactorRemoved => "Imeondolewa, na hakuna kivinjari kinachoaminika tena.",

@@ -1,6 +1,7 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod account;
+mod bind;
 mod confirm;
 mod credentials;
 mod factor;
@@ -14,6 +15,7 @@ use std::time::Duration;
 pub use account::{
     AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
+pub use bind::BindText;
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
@@ -22,6 +24,7 @@ pub use new_password::NewPasswordText;
 pub use register::{ConfirmAddressText, RegisterText};
 pub use reset::{AlreadyHereText, NotMeText, ResetText};
 
+use crate::domain::country::Country;
 use crate::domain::time::Timestamp;
 
 macro_rules! texts {
@@ -71,6 +74,8 @@ texts! {
     Factor(FactorText<'a>),
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
+    Bind(BindText<'a>),
+    Country(Country),
     Time(TimeText),
     Mail(MailText<'a>),
 }
@@ -134,6 +139,7 @@ notices! {
     PasswordChanged = "password-changed",
     AddressAsked = "address-asked",
     FactorAdded = "factor-added",
+    ReachedAdded = "reached-added",
     FactorRenamed = "factor-renamed",
     FactorFirst = "factor-first",
     FactorRemoved = "factor-removed",
