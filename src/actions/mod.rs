@@ -14,6 +14,7 @@ pub mod delete_account;
 pub mod deliver_mail;
 pub mod disown;
 pub mod edit_profile;
+mod enrol_link;
 pub mod hand_over;
 pub mod letters;
 pub mod manage_factors;

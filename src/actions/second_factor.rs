@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::begin_session::{Begun, Complete, Place, SignedIn, begin};
 use super::sign_in::may_sign_in;
 use super::tries::{Counted, Tries};
-use super::{ActionError, letters};
+use super::{ActionError, enrol_link, letters};
 use crate::app::App;
 use crate::crypto::token::hash_token;
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, AuditEntry};
-use crate::domain::factor::{Factor, FactorKind, Keeps, Label, chosen, in_order, protect};
+use crate::domain::factor::{Factor, FactorKind, Label, chosen, in_order, protect};
 use crate::domain::letter::Message;
 use crate::domain::secret::{Secret, TokenHash};
 use crate::domain::session::{Methods, Second};
@@ -104,6 +104,11 @@ pub async fn find(
     let user = app.store.user(pending.user).await?;
     let is_as_read = |user: &User| user.version == pending.user_version && may_sign_in(app, user, arrival);
     let Some(user) = user.filter(is_as_read) else { return Ok(None) };
+    if let Some(link) = &pending.link
+        && !enrol_link::stands(app, user.id, link).await?
+    {
+        return Ok(None);
+    }
     let factors = app.store.factors_of(user.id).await?;
     let step = match &pending.draft {
         // Whoever has a factor by now sets up no first one.
@@ -139,7 +144,7 @@ async fn judge_code(
     let order: Vec<&Factor> = ways.iter().collect();
     let Some(code) = TypedCode::read(answer.code) else { return Ok(Answered::Missing) };
     let Some(factor) = chosen(&order, answer.way) else { return Ok(Answered::Over { too_many: false }) };
-    let tries = Tries::of_codes(app, answer.place.arrival, user.id, &pending.browser).await?;
+    let tries = Tries::of_codes(app, answer.place.visitor.arrival, user.id, &pending.browser).await?;
     let last_before_wait = match tries.count().await? {
         Counted::Wait(wait) => return Ok(Answered::Wait(wait)),
         Counted::Judge { last_before_wait } => last_before_wait,
@@ -151,7 +156,7 @@ async fn judge_code(
     };
     let means = Means { secrets: &app.secrets, now: app.clock.now() };
     let verdict = factors::judge(factor, &code, &means)?;
-    let refused = Refused { half_done, kind: factor.kind(), number, last_before_wait };
+    let refused = Refused { half_done, kind: factor.kind(), number, tries: &tries, last_before_wait };
     match verdict {
         Verdict::Accept(accepted) => {
             let finished = finish(app, half_done, *accepted, (answer, tries.lane)).await?;
@@ -187,13 +192,8 @@ async fn finish(
         enrols: Vec::new(),
     };
     let entry = with_kind(answer.place.entry(app, Act::SignedIn, user.id), kind);
-    let mut along = Along { spends: Some(*ticket), ..entry.into() };
-    if let Keeps::RecoveryCodes(codes) = &accepted.keeps {
-        let left = u32::try_from(codes.left.len()).unwrap_or(u32::MAX);
-        let message = Message::RecoveryCodeUsed { left, whence: answer.place.whence(app) };
-        along = along.with_notice(letters::notice(app, user, message)?);
-    }
-    along.factor = Some(accepted);
+    let along = Along { spends: Some(*ticket), ..entry.into() };
+    let along = along.with_accepted(app, user, accepted, answer.place.visitor.whence(app))?;
     Ok(match begin(app, complete, along).await? {
         Begun::SignedIn(signed_in) => Answered::Done(signed_in),
         Begun::Changed => Answered::Over { too_many: false },
@@ -216,12 +216,12 @@ async fn confirm(
     let Some(factor) = factors::confirm(draft, &code, &means)? else { return Ok(Answered::Wrong { left: None }) };
     let drawn = (&*app.secrets, &*app.random);
     let (paper, codes) = recovery::draw(user.id, answer.codes_label.clone(), means.now, drawn);
-    let whence = answer.place.whence(app);
+    let whence = answer.place.visitor.whence(app);
     let message = Message::FactorAdded { label: factor.label.as_str().to_owned(), whence };
     let entry = with_kind(answer.place.entry(app, Act::FactorAdded, user.id), factor.kind());
     let along = Along { spends: Some(*ticket), ..entry.into() };
     let along = along.with_notice(letters::notice(app, user, message)?);
-    let tries = Tries::of_passwords(app, answer.place.arrival, user.id, &pending.browser).await?;
+    let tries = Tries::of_passwords(app, answer.place.visitor.arrival, user.id, &pending.browser).await?;
     let complete = Complete {
         user,
         place: &answer.place,
@@ -243,6 +243,7 @@ struct Refused<'a> {
     kind: FactorKind,
     /// Which answer of this sign-in it was.
     number: u32,
+    tries: &'a Tries<'a>,
     last_before_wait: bool,
 }
 
@@ -252,8 +253,9 @@ impl Refused<'_> {
         let HalfDone { ticket, user, .. } = self.half_done;
         let entry = with_kind(place.entry(app, Act::FactorRefused, user.id), self.kind);
         let mut along = Along::from(entry);
-        if self.is_news(app).await? {
-            let message = Message::WrongCodes { whence: place.whence(app) };
+        // Once in a sign-in; and once when the account begins to delay, for somebody who begins a new one for each code.
+        if self.number == TOLD_AT || (self.last_before_wait && self.tries.is_first_delay().await?) {
+            let message = Message::WrongCodes { whence: place.visitor.whence(app) };
             along = along.with_notice(letters::notice(app, user, message)?);
         }
         let is_last = self.number >= TRIES;
@@ -265,19 +267,6 @@ impl Refused<'_> {
             app.store.record(place.entry(app, Act::AccountDelayed, user.id).into()).await?;
         }
         Ok(is_last.then_some(Answered::Over { too_many: true }))
-    }
-
-    /// Once in a sign-in; and once when the account begins to delay, for somebody who begins a new sign-in for each code.
-    async fn is_news(&self, app: &App) -> Result<bool, ActionError> {
-        if self.number == TOLD_AT {
-            return Ok(true);
-        }
-        if !self.last_before_wait {
-            return Ok(false);
-        }
-        let tallies = app.store.tallies_of(self.half_done.user.id).await?;
-        let codes = tallies.iter().filter(|(lane, _)| *lane == lane.codes());
-        Ok(codes.map(|(_, tally)| tally.waits).max() == Some(1))
     }
 }
 

@@ -22,7 +22,7 @@ pub const KEEPSAKE_SCRIPT: &str = include_str!("assets/keepsake.js");
 
 /// Their hashes, held true by the same test.
 pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-llbKDhETc3esZsX1+EquNVu8bO4689Xqkhh0/tj76/M='";
-pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-cyq9QzEotu1OLMAVDRzkwGO4oTg8pPvJ7pkFc7h40gM='";
+pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-06vfmUV96kE1VYWxrkOOgvcPvUa/ot1KL0XYzazwQrE='";
 
 /// Leaves out line ends, indents and comments (which stand on lines of their own).
 fn squeeze(style: &str) -> String {

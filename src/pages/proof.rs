@@ -194,6 +194,15 @@ impl ProofProblem {
         }
     }
 
+    /// When trying again makes sense, if that is known.
+    pub fn wait(self) -> Option<Duration> {
+        match self {
+            Self::Wait(rest) => Some(rest),
+            Self::Busy => Some(Duration::from_secs(3)),
+            Self::Wrong { .. } | Self::Replayed | Self::Missing | Self::OpenTooLong => None,
+        }
+    }
+
     pub(super) fn is_about_the_field(self) -> bool {
         matches!(self, Self::Wrong { .. } | Self::Replayed | Self::Missing)
     }

@@ -25,6 +25,7 @@ mod sign_in;
 mod sign_out;
 mod verify_email;
 mod visit;
+mod ways;
 mod whoami;
 
 use std::sync::Arc;

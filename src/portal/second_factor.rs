@@ -2,21 +2,21 @@
 
 use axum::extract::Request;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
 use super::sign_in::{Wish, action, begin_again, destination, go_on, place, way_back, welcome};
 use super::visit::Visit;
+use super::ways::{Offer, in_turn, with_query};
 use super::{Answer, csrf, reply};
 use crate::actions::ActionError;
 use crate::actions::begin_session::SignedIn;
 use crate::actions::second_factor::{self, Answered, HalfDone, Step, answer, find};
-use crate::domain::factor::{Factor, Label, chosen};
+use crate::domain::factor::{Factor, Label};
 use crate::domain::secret::Secret;
-use crate::factors::{self, totp};
-use crate::pages::{self, EnrolProblem, EnrolView, FactorView, Notice, Occasion, ProofProblem, RecoveryView, Way};
+use crate::factors::totp;
+use crate::pages::{self, EnrolProblem, EnrolView, FactorView, Notice, Occasion, ProofProblem, RecoveryView};
 use crate::words::{RecoveryText, Text};
 
 const FORM: &str = "factor";
@@ -64,7 +64,7 @@ impl Form for KeptForm {
 
 /// From the first step to this one.
 pub(super) fn lead_to(visit: &Visit, ticket: &Secret, wish: &Wish) -> Answer {
-    reply::see_other(&address(visit, (ticket.expose(), None), wish))
+    reply::see_other(&address(visit, ticket.expose(), wish))
 }
 
 /// A name that we give, in the visitor's words.
@@ -173,27 +173,17 @@ fn show(shown: &Shown<'_>, problem: Option<ProofProblem>, trusting: bool) -> Res
 
 fn show_code(shown: &Shown<'_>, ways: &[Factor], problem: Option<ProofProblem>, trusting: bool) -> Answer {
     let Shown { visit, wish, asked, half_done } = *shown;
-    let order: Vec<&Factor> = ways.iter().collect();
-    let first = chosen(&order, asked.way.as_deref());
-    let rest = order.iter().copied().filter(|factor| Some(factor.id) != first.map(|first| first.id));
-    let named: Vec<_> = first
-        .into_iter()
-        .chain(rest)
-        .map(|factor| {
-            let key = key_of(factor, &order);
-            let link = address(visit, (&asked.ticket, Some(&key)), wish);
-            (factor, key, link)
-        })
-        .collect();
+    let page = address(visit, &asked.ticket, wish);
+    let offers = in_turn(ways, asked.way.as_deref(), &page);
     let target = visit.return_to(wish.rd.as_deref());
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
     let view = FactorView {
         destination: destination(visit, target.as_ref()),
-        action: &address(visit, (&asked.ticket, None), wish),
+        action: &page,
         csrf: &browser.proof(FORM),
         name: half_done.user.name.as_str(),
-        ways: named.iter().map(|(factor, key, link)| way(factor, key, link)).collect(),
+        ways: offers.iter().map(Offer::way).collect(),
         rest: half_done.ends.since(visit.app.clock.now()),
         trust: visit.app.settings.second_factor.trust_lasts,
         trusting,
@@ -203,21 +193,8 @@ fn show_code(shown: &Shown<'_>, ways: &[Factor], problem: Option<ProofProblem>, 
     let markup = pages::factor(&visit.frame(&links), &view);
     let status = problem.map_or(StatusCode::OK, ProofProblem::status);
     let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
-    if let Some(ProofProblem::Wait(wait)) = problem {
-        answer.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
-    }
+    reply::retry_after(&mut answer, problem.and_then(ProofProblem::wait));
     answer
-}
-
-/// As pages know a factor: what it asks for, and how it is chosen.
-pub(super) fn way<'a>(factor: &'a Factor, key: &'a str, link: &'a str) -> Way<'a> {
-    Way { key, link, prompt: factors::prompt(factor.kind()), label: factor.label.as_str() }
-}
-
-/// By its kind; by its id, if there are several of a kind.
-pub(super) fn key_of(factor: &Factor, among: &[&Factor]) -> String {
-    let is_only = among.iter().filter(|other| other.kind() == factor.kind()).count() == 1;
-    if is_only { factor.kind().as_str().to_owned() } else { factor.id.to_string() }
 }
 
 fn show_enrolment(shown: &Shown<'_>, draft: &Factor, problem: Option<ProofProblem>) -> Result<Answer, Trouble> {
@@ -235,7 +212,7 @@ fn show_enrolment(shown: &Shown<'_>, draft: &Factor, problem: Option<ProofProble
     let links = visit.link("");
     let rest = half_done.ends.since(visit.app.clock.now());
     let view = EnrolView {
-        action: &address(visit, (&asked.ticket, None), wish),
+        action: &address(visit, &asked.ticket, wish),
         csrf: &browser.proof(FORM),
         uri: setup.uri.expose(),
         key: setup.groups.expose(),
@@ -266,14 +243,8 @@ fn show_codes(shown: &Shown<'_>, done: &SignedIn, codes: &[Secret]) -> Answer {
 }
 
 /// Of this step.
-fn address(visit: &Visit, (ticket, way): (&str, Option<&str>), wish: &Wish) -> String {
+fn address(visit: &Visit, ticket: &str, wish: &Wish) -> String {
     let target = visit.return_to(wish.rd.as_deref());
     let ticket = format!("ticket={}", super::refuse::quote(ticket));
-    let way = way.map_or_else(String::new, |way| format!("way={way}"));
-    with_query(visit.link("/sign-in/factor"), &[&ticket, &way, &way_back(target.as_ref(), wish)])
-}
-
-pub(super) fn with_query(page: String, parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { page } else { format!("{page}?{}", parts.join("&")) }
+    with_query(visit.link("/sign-in/factor"), &[&ticket, &way_back(target.as_ref(), wish)])
 }

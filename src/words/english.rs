@@ -91,6 +91,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Your second factor will be asked for there again.",
         Notice::PasswordChanged => "Your password is changed. Everywhere else you are signed out.",
         Notice::AddressAsked => "Open the link that we sent to the new address. Until then the old one stays.",
+        Notice::SetupOver => {
+            "That setup is done, or has ended. If you have not seen your recovery codes, make new ones here."
+        }
         Notice::FactorAdded => "Your authenticator app is set up.",
         Notice::ReachedAdded => "It is set up, and will be asked for when you sign in.",
         Notice::FactorRenamed => "It has its new name.",

@@ -96,6 +96,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::AddressAsked => {
             "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, l’ancienne reste en place."
         }
+        Notice::SetupOver => "Cette configuration est terminée, ou a expiré. Si vous n’avez pas vu vos codes de récupération, créez-en de nouveaux ici.",
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
         Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",

@@ -91,6 +91,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Dort wird wieder nach Ihrem zweiten Faktor gefragt.",
         Notice::PasswordChanged => "Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.",
         Notice::AddressAsked => "Öffnen Sie den Link in der E-Mail an die neue Adresse. Bis dahin ändert sich nichts.",
+        Notice::SetupOver => "Diese Einrichtung ist fertig oder abgelaufen. Wenn Sie Ihre Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue.",
         Notice::FactorAdded => "Ihre Authenticator-App ist eingerichtet.",
         Notice::ReachedAdded => "Eingerichtet. Beim Anmelden wird jetzt danach gefragt.",
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",

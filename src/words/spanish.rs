@@ -96,6 +96,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::AddressAsked => {
             "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces se mantiene la anterior."
         }
+        Notice::SetupOver => "Esa configuración ha terminado o ha caducado. Si no has visto tus códigos de recuperación, crea otros aquí.",
         Notice::FactorAdded => "Tu aplicación de autenticación está configurada.",
         Notice::ReachedAdded => "Está configurado y se te pedirá al iniciar sesión.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",

@@ -93,6 +93,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Uthibitisho wako wa pili utaombwa tena huko.",
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
         Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
+        Notice::SetupOver => "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya urejeshaji, tengeneza mipya hapa.",
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
         Notice::ReachedAdded => "Imewekwa tayari, na utaulizwa unapoingia.",
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",

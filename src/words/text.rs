@@ -140,6 +140,8 @@ notices! {
     AddressAsked = "address-asked",
     FactorAdded = "factor-added",
     ReachedAdded = "reached-added",
+    // An app that was shown and waits for no code any more.
+    SetupOver = "setup-over",
     FactorRenamed = "factor-renamed",
     FactorFirst = "factor-first",
     FactorRemoved = "factor-removed",
