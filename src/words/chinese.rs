@@ -2,6 +2,7 @@
 
 mod account;
 mod bind;
+mod approval;
 mod confirm;
 mod countries;
 mod credentials;
@@ -56,6 +57,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Recovery(text) => factor::recovery(text),
         Text::Bind(text) => bind::say(text),
         Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }

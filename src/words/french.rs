@@ -2,6 +2,7 @@
 
 mod account;
 mod bind;
+mod approval;
 mod confirm;
 mod countries;
 mod credentials;
@@ -55,6 +56,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Recovery(text) => factor::recovery(text),
         Text::Bind(text) => bind::say(text),
         Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -96,7 +98,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::AddressAsked => {
             "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, l’ancienne reste en place."
         }
-        Notice::SetupOver => "Cette configuration est terminée, ou a expiré. Si vous n’avez pas vu vos codes de récupération, créez-en de nouveaux ici.",
+        Notice::SetupOver => {
+            "Cette configuration est terminée, ou a expiré. Si vous n’avez pas vu vos codes de récupération, créez-en de nouveaux ici."
+        }
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
         Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",

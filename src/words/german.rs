@@ -2,6 +2,7 @@
 
 mod account;
 mod bind;
+mod approval;
 mod confirm;
 mod countries;
 mod credentials;
@@ -56,6 +57,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Recovery(text) => factor::recovery(text),
         Text::Bind(text) => bind::say(text),
         Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -91,7 +93,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Dort wird wieder nach Ihrem zweiten Faktor gefragt.",
         Notice::PasswordChanged => "Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.",
         Notice::AddressAsked => "Öffnen Sie den Link in der E-Mail an die neue Adresse. Bis dahin ändert sich nichts.",
-        Notice::SetupOver => "Diese Einrichtung ist fertig oder abgelaufen. Wenn Sie Ihre Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue.",
+        Notice::SetupOver => {
+            "Diese Einrichtung ist fertig oder abgelaufen. Wenn Sie Ihre Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue."
+        }
         Notice::FactorAdded => "Ihre Authenticator-App ist eingerichtet.",
         Notice::ReachedAdded => "Eingerichtet. Beim Anmelden wird jetzt danach gefragt.",
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",

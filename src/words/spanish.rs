@@ -2,6 +2,7 @@
 
 mod account;
 mod bind;
+mod approval;
 mod confirm;
 mod countries;
 mod credentials;
@@ -57,6 +58,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Recovery(text) => factor::recovery(text),
         Text::Bind(text) => bind::say(text),
         Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -96,7 +98,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::AddressAsked => {
             "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces se mantiene la anterior."
         }
-        Notice::SetupOver => "Esa configuración ha terminado o ha caducado. Si no has visto tus códigos de recuperación, crea otros aquí.",
+        Notice::SetupOver => {
+            "Esa configuración ha terminado o ha caducado. Si no has visto tus códigos de recuperación, crea otros aquí."
+        }
         Notice::FactorAdded => "Tu aplicación de autenticación está configurada.",
         Notice::ReachedAdded => "Está configurado y se te pedirá al iniciar sesión.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",

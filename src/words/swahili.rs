@@ -2,6 +2,7 @@
 
 mod account;
 mod bind;
+mod approval;
 mod confirm;
 mod countries;
 mod credentials;
@@ -56,6 +57,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Recovery(text) => factor::recovery(text),
         Text::Bind(text) => bind::say(text),
         Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -93,7 +95,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Uthibitisho wako wa pili utaombwa tena huko.",
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
         Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
-        Notice::SetupOver => "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya urejeshaji, tengeneza mipya hapa.",
+        Notice::SetupOver => {
+            "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya urejeshaji, tengeneza mipya hapa."
+        }
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
         Notice::ReachedAdded => "Imewekwa tayari, na utaulizwa unapoingia.",
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",

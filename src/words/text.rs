@@ -2,6 +2,7 @@
 
 mod account;
 mod bind;
+mod approval;
 mod confirm;
 mod credentials;
 mod factor;
@@ -16,6 +17,7 @@ pub use account::{
     AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
 pub use bind::BindText;
+pub use approval::ApprovalText;
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
@@ -76,6 +78,7 @@ texts! {
     Recovery(RecoveryText<'a>),
     Bind(BindText<'a>),
     Country(Country),
+    Approval(ApprovalText<'a>),
     Time(TimeText),
     Mail(MailText<'a>),
 }

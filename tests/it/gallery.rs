@@ -329,6 +329,8 @@ fn the_security_policy_names_the_style_that_pages_carry() {
         ("STYLE_SOURCE", assets::STYLESHEET.as_str(), assets::STYLE_SOURCE),
         ("KEEPSAKE_STYLE_SOURCE", assets::KEEPSAKE_STYLE.as_str(), assets::KEEPSAKE_STYLE_SOURCE),
         ("KEEPSAKE_SCRIPT_SOURCE", assets::KEEPSAKE_SCRIPT, assets::KEEPSAKE_SCRIPT_SOURCE),
+        ("WAITING_STYLE_SOURCE", assets::WAITING_STYLE.as_str(), assets::WAITING_STYLE_SOURCE),
+        ("WAITING_SCRIPT_SOURCE", assets::WAITING_SCRIPT, assets::WAITING_SCRIPT_SOURCE),
     ] {
         assert_eq!(written, source_of(text), "it was changed: write its new hash into {name} of src/pages/assets.rs");
     }

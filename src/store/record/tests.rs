@@ -228,6 +228,7 @@ fn what_second_factors_and_mail_leave_reads_back() {
         Message::RecoveryCodeUsed { left: 9, whence: whence() },
         Message::RecoveryCodesMade { whence: whence() },
         Message::WrongCodes { whence: whence() },
+        Message::AskingDisowned { whence: whence() },
     ] {
         let letter = letter(message);
         assert_eq!(read::<Letter>(&write(letter.clone()).unwrap()).unwrap(), letter);
