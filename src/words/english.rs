@@ -3,6 +3,7 @@
 mod account;
 mod bind;
 mod approval;
+mod bind;
 mod confirm;
 mod countries;
 mod credentials;

@@ -3,6 +3,7 @@
 mod account;
 mod bind;
 mod approval;
+mod bind;
 mod confirm;
 mod credentials;
 mod factor;
@@ -18,6 +19,7 @@ pub use account::{
 };
 pub use bind::BindText;
 pub use approval::ApprovalText;
+pub use bind::BindText;
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};

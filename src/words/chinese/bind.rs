@@ -1,5 +1,6 @@
 use super::{Rounding, span};
 use crate::domain::factor::{FactorKind, ReachedKind};
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::{BindText, Sentence};
 
@@ -39,6 +40,9 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::LinkLasts { rest } => Sentence::fill("有效时间还剩{0}。", &[&span(rest, Rounding::Down)]),
         BindText::LinkDone => "已完成，继续".into(),
         BindText::LinkNotYet => "手机还没有回应。请扫描图片并在手机上确认，然后继续。".into(),
+        BindText::LinkDone => "已完成，继续".into(),
+        BindText::LinkNotYet => "手机还没有回应。请扫描图片并在手机上确认，然后继续。".into(),
+        BindText::LinkOver => "所显示的内容已失效。请重新开始。".into(),
         BindText::CodeSent { digits, to } => {
             Sentence::fill("请输入我们发送到 {1} 的 {0} 位验证码。", &[&digits.to_string(), to])
         }
@@ -67,6 +71,7 @@ fn name(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp => "身份验证器应用",
         FactorKind::RecoveryCodes => "恢复代码",
+        FactorKind::RecoveryCodes => "恢复码",
         FactorKind::Phone => "手机",
         FactorKind::Push | FactorKind::Tap => "在应用中批准",
         FactorKind::Sms => "短信",
@@ -106,6 +111,12 @@ fn first(kind: ReachedKind) -> &'static str {
         ReachedKind::Voice => "我们现在会拨打您的号码并读出一个验证码，确认您能接到。",
         ReachedKind::WhatsApp => "我们现在会通过 WhatsApp 向您的号码发送一个验证码，确认您能收到。",
         ReachedKind::Push | ReachedKind::Tap => "请准备好手机。我们会连接它并在上面询问您一次，确认您能收到。",
+fn first(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Sms => "我们现在会向您的号码发送一个验证码，确认您能收到。",
+        FactorKind::Voice => "我们现在会拨打您的号码并读出一个验证码，确认您能接到。",
+        FactorKind::WhatsApp => "我们现在会通过 WhatsApp 向您的号码发送一个验证码，确认您能收到。",
+        _ => "请准备好手机。我们会连接它并在上面询问您一次，确认您能收到。",
     }
 }
 

@@ -1,5 +1,6 @@
 use super::{Rounding, span};
 use crate::domain::factor::{FactorKind, ReachedKind};
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::{BindText, Sentence};
 
@@ -51,6 +52,7 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::LinkNotYet => {
             "Your phone has not answered yet. Scan the picture and confirm there, then continue.".into()
         }
+        BindText::LinkOver => "What was shown is no longer good. Begin again.".into(),
         BindText::CodeSent { digits, to } => {
             Sentence::fill("Enter the {0}-digit code that we sent to {1}.", &[&digits.to_string(), to])
         }
@@ -128,6 +130,12 @@ fn first(kind: ReachedKind) -> &'static str {
         ReachedKind::Push | ReachedKind::Tap => {
             "Have your phone at hand. We connect it, and ask you something there, to see that it reaches you."
         }
+fn first(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Sms => "We send a code to your number now, to see that it reaches you.",
+        FactorKind::Voice => "We call your number now and read a code to you, to see that it reaches you.",
+        FactorKind::WhatsApp => "We send a code to your number in WhatsApp now, to see that it reaches you.",
+        _ => "Have your phone at hand. We connect it, and ask you something there, to see that it reaches you.",
     }
 }
 

@@ -1,5 +1,6 @@
 use super::{Rounding, span};
 use crate::domain::factor::{FactorKind, ReachedKind};
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::{BindText, Sentence};
 
@@ -56,6 +57,7 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::LinkNotYet => {
             "Votre téléphone n’a pas encore répondu. Scannez l’image, confirmez, puis continuez.".into()
         }
+        BindText::LinkOver => "Ce qui était affiché n’est plus valable. Recommencez.".into(),
         BindText::CodeSent { digits, to } => {
             Sentence::fill("Saisissez le code à {0} chiffres que nous avons envoyé à {1}.", &[&digits.to_string(), to])
         }
@@ -108,12 +110,21 @@ fn about(kind: FactorKind) -> &'static str {
         FactorKind::RecoveryCodes => "Des codes sur papier, chacun valable une fois.",
         FactorKind::Phone | FactorKind::Push => {
             "Votre téléphone indique qui veut se connecter. Vous saisissez le nombre affiché à l’écran, et vous acceptez."
+            "Une application sur votre téléphone affiche un code qui change toutes les 30 secondes. Fonctionne sans \
+             réseau."
+        }
+        FactorKind::RecoveryCodes => "Des codes sur papier, chacun valable une fois.",
+        FactorKind::Phone | FactorKind::Push => {
+            "Votre téléphone indique qui veut se connecter. Vous saisissez le nombre affiché à l’écran, et vous \
+             acceptez."
         }
         FactorKind::Tap => {
             "Votre téléphone indique qui veut se connecter, et vous acceptez. N’acceptez rien que vous n’ayez commencé."
         }
         FactorKind::Sms => {
             "Un code arrive chaque fois sur votre numéro. Un numéro peut être volé\u{a0}: préférez un autre moyen si possible."
+            "Un code arrive chaque fois sur votre numéro. Un numéro peut être volé\u{a0}: préférez un autre moyen \
+             si possible."
         }
         FactorKind::Voice => "Une voix appelle votre numéro et vous lit un code. Un numéro peut être volé, là aussi.",
         FactorKind::WhatsApp => "Un code arrive chaque fois sur votre numéro, dans WhatsApp.",
@@ -144,6 +155,16 @@ fn first(kind: ReachedKind) -> &'static str {
             "Nous envoyons maintenant un code à votre numéro dans WhatsApp, pour vérifier qu’il vous parvient."
         }
         ReachedKind::Push | ReachedKind::Tap => {
+fn first(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Sms => "Nous envoyons maintenant un code à votre numéro, pour vérifier qu’il vous parvient.",
+        FactorKind::Voice => {
+            "Nous appelons maintenant votre numéro et vous lisons un code, pour vérifier que cela marche."
+        }
+        FactorKind::WhatsApp => {
+            "Nous envoyons maintenant un code à votre numéro dans WhatsApp, pour vérifier qu’il vous parvient."
+        }
+        _ => {
             "Gardez votre téléphone à portée de main. Nous le relions et lui posons une question, pour vérifier qu’elle vous \
              parvient."
         }

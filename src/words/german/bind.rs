@@ -1,5 +1,7 @@
 use super::{span, wait};
 use crate::domain::factor::{FactorKind, ReachedKind};
+use super::wait;
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::{BindText, Sentence};
 
@@ -56,6 +58,7 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
                                  und gehen Sie dann weiter."
                 .into()
         }
+        BindText::LinkOver => "Was gezeigt wurde, gilt nicht mehr. Beginnen Sie neu.".into(),
         BindText::CodeSent { digits, to } => Sentence::fill(
             "Geben Sie den {0}-stelligen Code ein, den wir an {1} gesendet haben.",
             &[&digits.to_string(), to],
@@ -151,6 +154,14 @@ fn first(kind: ReachedKind) -> &'static str {
             "Wir senden jetzt in WhatsApp einen Code an Ihre Nummer, um zu sehen, dass er bei Ihnen ankommt."
         }
         ReachedKind::Push | ReachedKind::Tap => {
+fn first(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Sms => "Wir senden jetzt einen Code an Ihre Nummer, um zu sehen, dass er bei Ihnen ankommt.",
+        FactorKind::Voice => "Wir rufen jetzt Ihre Nummer an und lesen einen Code vor, um zu sehen, dass das klappt.",
+        FactorKind::WhatsApp => {
+            "Wir senden jetzt in WhatsApp einen Code an Ihre Nummer, um zu sehen, dass er bei Ihnen ankommt."
+        }
+        _ => {
             "Halten Sie Ihr Smartphone bereit. Wir verbinden es und fragen Sie dort etwas, um zu sehen, dass es bei Ihnen \
              ankommt."
         }

@@ -1,5 +1,6 @@
 use super::values::span;
 use crate::domain::factor::{FactorKind, ReachedKind};
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::measure::Rounding;
 use crate::words::{BindText, Sentence};
@@ -55,6 +56,7 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::LinkNotYet => {
             "Tu teléfono aún no ha respondido. Escanea la imagen, confirma allí y luego continúa.".into()
         }
+        BindText::LinkOver => "Lo que se mostraba ya no vale. Empieza de nuevo.".into(),
         BindText::CodeSent { digits, to } => {
             Sentence::fill("Escribe el código de {0} cifras que hemos enviado a {1}.", &[&digits.to_string(), to])
         }
@@ -139,6 +141,12 @@ fn first(kind: ReachedKind) -> &'static str {
         ReachedKind::Push | ReachedKind::Tap => {
             "Ten tu teléfono a mano. Lo conectamos y te preguntamos algo allí para comprobar que te llega."
         }
+fn first(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Sms => "Ahora enviamos un código a tu número para comprobar que te llega.",
+        FactorKind::Voice => "Ahora llamamos a tu número y te leemos un código para comprobar que te llega.",
+        FactorKind::WhatsApp => "Ahora enviamos un código a tu número en WhatsApp para comprobar que te llega.",
+        _ => "Ten tu teléfono a mano. Lo conectamos y te preguntamos algo allí para comprobar que te llega.",
     }
 }
 

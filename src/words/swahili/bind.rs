@@ -1,5 +1,6 @@
 use super::{Rounding, span};
 use crate::domain::factor::{FactorKind, ReachedKind};
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::{BindText, Sentence};
 
@@ -49,6 +50,9 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::LinkLasts { rest } => Sentence::fill("Inafaa kwa {0}.", &[&span(rest, Rounding::Down)]),
         BindText::LinkDone => "Tayari, endelea".into(),
         BindText::LinkNotYet => "Simu yako bado haijajibu. Skani picha, thibitisha huko, kisha endelea.".into(),
+        BindText::LinkDone => "Tayari, endelea".into(),
+        BindText::LinkNotYet => "Simu yako bado haijajibu. Skani picha, thibitisha huko, kisha endelea.".into(),
+        BindText::LinkOver => "Kilichoonyeshwa hakifai tena. Anza upya.".into(),
         BindText::CodeSent { digits, to } => {
             Sentence::fill("Andika msimbo wa tarakimu {0} tuliotuma kwa {1}.", &[&digits.to_string(), to])
         }
@@ -80,6 +84,7 @@ fn name(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp => "Programu ya uthibitishaji",
         FactorKind::RecoveryCodes => "Misimbo ya urejeshaji",
+        FactorKind::RecoveryCodes => "Misimbo ya dharura",
         FactorKind::Phone => "Simu",
         FactorKind::Push | FactorKind::Tap => "Kukubali kwenye programu",
         FactorKind::Sms => "SMS",
@@ -131,6 +136,12 @@ fn first(kind: ReachedKind) -> &'static str {
         ReachedKind::Push | ReachedKind::Tap => {
             "Uwe na simu yako karibu. Tunaiunganisha na kukuuliza kitu huko, ili kuona kwamba kinakufikia."
         }
+fn first(kind: FactorKind) -> &'static str {
+    match kind {
+        FactorKind::Sms => "Sasa tunatuma msimbo kwa nambari yako ili kuona kwamba unakufikia.",
+        FactorKind::Voice => "Sasa tunapigia nambari yako na kukusomea msimbo ili kuona kwamba unakufikia.",
+        FactorKind::WhatsApp => "Sasa tunatuma msimbo kwa nambari yako kwenye WhatsApp ili kuona kwamba unakufikia.",
+        _ => "Uwe na simu yako karibu. Tunaiunganisha na kukuuliza kitu huko, ili kuona kwamba kinakufikia.",
     }
 }
 

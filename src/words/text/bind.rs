@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use crate::domain::factor::{FactorKind, ReachedKind};
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 
 /// Where something is set up that is reached elsewhere.
@@ -21,6 +22,7 @@ pub enum BindText<'a> {
     Title(FactorKind),
     /// What happens next, and what it takes.
     First(ReachedKind),
+    First(FactorKind),
     FirstEmail {
         address: &'a str,
     },
@@ -49,6 +51,9 @@ pub enum BindText<'a> {
     },
     LinkDone,
     LinkNotYet,
+    LinkDone,
+    LinkNotYet,
+    LinkOver,
     CodeSent {
         digits: u8,
         to: &'a str,
