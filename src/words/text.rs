@@ -1,7 +1,9 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod account;
+mod bind;
 mod approval;
+mod bind;
 mod confirm;
 mod credentials;
 mod factor;
@@ -15,7 +17,9 @@ use std::time::Duration;
 pub use account::{
     AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
+pub use bind::BindText;
 pub use approval::ApprovalText;
+pub use bind::BindText;
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
@@ -24,6 +28,7 @@ pub use new_password::NewPasswordText;
 pub use register::{ConfirmAddressText, RegisterText};
 pub use reset::{AlreadyHereText, NotMeText, ResetText};
 
+use crate::domain::country::Country;
 use crate::domain::time::Timestamp;
 
 macro_rules! texts {
@@ -73,6 +78,8 @@ texts! {
     Factor(FactorText<'a>),
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
+    Bind(BindText<'a>),
+    Country(Country),
     Approval(ApprovalText<'a>),
     Time(TimeText),
     Mail(MailText<'a>),
@@ -137,6 +144,7 @@ notices! {
     PasswordChanged = "password-changed",
     AddressAsked = "address-asked",
     FactorAdded = "factor-added",
+    ReachedAdded = "reached-added",
     // An app that was shown and waits for no code any more.
     SetupOver = "setup-over",
     FactorRenamed = "factor-renamed",

@@ -5,6 +5,7 @@ mod browser;
 pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
+pub(crate) mod provider;
 pub(crate) mod small_disk;
 pub(crate) mod told;
 pub(crate) mod watched;
