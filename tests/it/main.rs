@@ -66,6 +66,8 @@ mod store_down;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod vendors;
+#[cfg(test)]
 mod wire;
 #[cfg(test)]
 mod zlib;

@@ -1,8 +1,11 @@
 //! Stand-ins for the services that reach people's phones. Each is as strict as its original or stricter: what it does not
 //! know it refuses, so that a story that goes well was told to it in its own words.
 
+pub(crate) mod authy;
+pub(crate) mod duo;
 pub(crate) mod ntfy;
 pub(crate) mod telegram;
+pub(crate) mod twilio_verify;
 pub(crate) mod webhook;
 
 use std::net::SocketAddr;
