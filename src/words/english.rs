@@ -87,7 +87,6 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Your name is saved.",
         Notice::TrustEnded => "Your second factor will be asked for there again.",
         Notice::PasswordChanged => "Your password is changed. Everywhere else you are signed out.",
-        Notice::AddressAsked => "Open the link that we sent to the new address. Until then the old one stays.",
         Notice::SetupOver => {
             "That setup is done, or has ended. If you have not seen your recovery codes, make new ones here."
         }

@@ -56,8 +56,6 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         }
         Message::AlreadyRegistered { .. } => Sentence::fill(
             "有人（很可能是您）想用此邮箱在{0}注册账号，但此邮箱已有账号。请照常登录。如果忘记了密码，可以在这里申请设置新密码：",
-            "有人（很可能是您）想用此邮箱在{0}注册账号，但此邮箱已有账号。请直接登录。如果忘记了密码，\
-             可以在登录页面申请设置新密码。",
             &[brand],
         ),
         Message::Approved => Sentence::fill("您在{0}的账号已获批准，现在可以登录了。", &[brand]),

@@ -20,12 +20,6 @@ pub enum ResetText<'a> {
         address: &'a str,
     },
     SentNext {
-        minutes: u64,
-    },
-    Sent {
-        address: &'a str,
-    },
-    SentNext {
         lasts: Duration,
     },
     SentNothing,
