@@ -178,7 +178,7 @@ pub(super) fn other_ways(words: Words, others: &[Way<'_>]) -> Markup {
                 summary { (words.say(FactorText::OtherWays)) }
                 ul {
                     @for way in others {
-                        li { a href=(way.link) { (words.say(name(way))) } }
+                        li { a href=(way.link) { span { (words.say(name(way))) } } }
                     }
                 }
             }
