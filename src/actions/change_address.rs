@@ -1,12 +1,11 @@
 //! Asking for another e-mail address. It counts once its mailbox says so, by a link; until then the old one stays.
 
-use std::time::Duration;
-
 use super::ActionError;
-use super::allowance::may_write_to;
+use super::allowance::{Purpose, mail_to};
 use super::letters::{Addressee, letter, notice};
 use super::oneself::Oneself;
 use super::prove::Proof;
+use super::tickets::LINK_LASTS;
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::audit::Act;
@@ -14,9 +13,6 @@ use crate::domain::letter::Message;
 use crate::domain::ticket::{Errand, Ticket};
 use crate::domain::user::{EmailAddress, User};
 use crate::store::TicketOpened;
-
-/// As long as every link in a mail.
-const LINK_LASTS: Duration = Duration::from_mins(10);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -54,7 +50,7 @@ pub async fn ask_for_address(
     let question = letter(app, to, Message::ConfirmAddress, ends, Some(&token))?;
     let told = notice(app, &user, Message::AddressChanging { new: address.clone(), whence: own.whence(app) })?;
     let mut along = own.along(app, Act::AddressSet, address.as_str()).with_notice(told);
-    if is_free && may_write_to(app, address) {
+    if is_free && mail_to(app, address, Purpose::NewAddress).is_ok() {
         along.letters.push(question);
     }
     let errand = Errand::ChangeAddress { user: user.id, address: address.clone() };

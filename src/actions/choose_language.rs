@@ -27,7 +27,7 @@ pub async fn remember(app: &App, user: UserId, language: Language, arrival: &Arr
             user: Some(user),
             session: None,
             address: Some(arrival.client.to_string()),
-            note: format!("language {}", language.tag()),
+            note: language.note(),
         };
         let changed = User { language: Some(language), ..before };
         if app.store.save_user(&changed, Ending::None, entry.into()).await? == Saved::Saved {

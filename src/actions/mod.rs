@@ -41,6 +41,7 @@ pub mod spend;
 pub mod step_up;
 pub mod sweep;
 pub mod take_data;
+pub mod tickets;
 mod tries;
 mod unbind;
 pub mod visitor;
@@ -64,6 +65,9 @@ pub enum ActionError {
     #[error(transparent)]
     Seal(#[from] CannotSeal),
 }
+
+/// So often is a person read again who was changed in between.
+const ROUNDS: usize = 4;
 
 /// Longer than this nobody waits for an account that is being changed all the time.
 fn contended() -> ActionError {

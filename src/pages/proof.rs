@@ -178,7 +178,7 @@ pub(super) fn other_ways(words: Words, others: &[Way<'_>]) -> Markup {
                 summary { (words.say(FactorText::OtherWays)) }
                 ul {
                     @for way in others {
-                        li { a href=(way.link) { (words.say(name(way))) } }
+                        li { a href=(way.link) { span { (words.say(name(way))) } } }
                     }
                 }
             }
@@ -201,6 +201,9 @@ pub(super) fn code_problem(words: Words, way: &Way<'_>, problem: ProofProblem) -
         (ProofProblem::Wrong { .. }, Prompt::EnterSentCode(_)) => words.say(FactorText::WrongSent),
         (ProofProblem::Wrong { .. }, _) => words.say(FactorText::WrongWritten),
         (ProofProblem::Replayed, _) => words.say(FactorText::Replayed),
+        (ProofProblem::Missing, prompt) if prompt.code() == Some(CodeShape::Written) => {
+            words.say(FactorText::MissingWritten)
+        }
         (ProofProblem::Missing, _) => words.say(FactorText::Missing),
         (ProofProblem::CodeEnded, _) => words.say(ApprovalText::CodeEnded),
         (ProofProblem::NotApproved, _) => words.say(ApprovalText::Before),

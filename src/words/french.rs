@@ -1,7 +1,6 @@
 //! French. « Vous », short sentences, nothing that takes the reader for a man or a woman, and what to do next.
 
 mod account;
-mod bind;
 mod approval;
 mod bind;
 mod confirm;
@@ -32,6 +31,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -96,13 +96,12 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Votre nom est enregistré.",
         Notice::TrustEnded => "Votre second facteur y sera de nouveau demandé.",
         Notice::PasswordChanged => "Votre mot de passe a été modifié. Toutes vos autres sessions sont fermées.",
-        Notice::AddressAsked => {
-            "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, l’ancienne reste en place."
-        }
-        Notice::SetupOver => {
-            "Cette configuration est terminée, ou a expiré. Si vous n’avez pas vu vos codes de récupération, créez-en de nouveaux ici."
-        }
+        Notice::AddressAsked => "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, rien ne change.",
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
+        Notice::SetupOver => {
+            "Cette configuration est terminée ou a pris fin. Si vous n’avez pas vu vos codes de secours, \
+             créez-en de nouveaux ici."
+        }
         Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
         Notice::FactorFirst => "Le code de cette application sera demandé en premier.",

@@ -1,7 +1,6 @@
 //! Spanish. Neutral for Spain and Latin America, on first-name terms, and no word that gives the reader a gender.
 
 mod account;
-mod bind;
 mod approval;
 mod bind;
 mod confirm;
@@ -34,6 +33,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -96,13 +96,12 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Tu nombre está guardado.",
         Notice::TrustEnded => "Ahí se volverá a pedir tu segundo factor.",
         Notice::PasswordChanged => "Tu contraseña ha cambiado. Todas tus demás sesiones están cerradas.",
-        Notice::AddressAsked => {
-            "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces se mantiene la anterior."
-        }
-        Notice::SetupOver => {
-            "Esa configuración ha terminado o ha caducado. Si no has visto tus códigos de recuperación, crea otros aquí."
-        }
+        Notice::AddressAsked => "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces no cambia nada.",
         Notice::FactorAdded => "Tu aplicación de autenticación está configurada.",
+        Notice::SetupOver => {
+            "Esa configuración ya está terminada o ha caducado. Si no has visto tus códigos de recuperación, crea \
+             otros nuevos aquí."
+        }
         Notice::ReachedAdded => "Está configurado y se te pedirá al iniciar sesión.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",
         Notice::FactorFirst => "A partir de ahora se pedirá primero un código de esa aplicación.",

@@ -1,7 +1,6 @@
 //! Swahili. Plain and warm: short sentences, everyday words, no blame, and what to do next.
 
 mod account;
-mod bind;
 mod approval;
 mod bind;
 mod confirm;
@@ -31,6 +30,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -93,15 +93,15 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Jina lako limehifadhiwa.",
         Notice::TrustEnded => "Uthibitisho wako wa pili utaombwa tena huko.",
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
-        Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
-        Notice::SetupOver => {
-            "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya urejeshaji, tengeneza mipya hapa."
-        }
+        Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, hakuna kitakachobadilika.",
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
+        Notice::SetupOver => {
+            "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya dharura, tengeneza mipya hapa."
+        }
         Notice::ReachedAdded => "Imewekwa tayari, na utaulizwa unapoingia.",
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
-        Notice::FactorRemoved => "Imeondolewa, na hakuna kivinjari kinachoaminika tena.",
+        Notice::FactorRemoved => "Programu imeondolewa, na hakuna kivinjari kinachoaminika tena.",
         Notice::TwoFactorDisabled => {
             "Uthibitishaji wa hatua mbili umezimwa. Nenosiri lako pekee ndilo linalolinda akaunti hii."
         }

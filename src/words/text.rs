@@ -1,7 +1,6 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod account;
-mod bind;
 mod approval;
 mod bind;
 mod confirm;
@@ -15,9 +14,8 @@ mod reset;
 use std::time::Duration;
 
 pub use account::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
-pub use bind::BindText;
 pub use approval::ApprovalText;
 pub use bind::BindText;
 pub use confirm::ConfirmText;
@@ -55,6 +53,7 @@ texts! {
     Protection(ProtectionText),
     HowMany(HowManyText),
     Sessions(SessionsText<'a>),
+    Browser(BrowserText<'a>),
     Profile(ProfileText<'a>),
     Activity(ActivityText<'a>),
     Data(DataText),

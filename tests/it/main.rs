@@ -32,6 +32,8 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod languages;
+#[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod licences;
@@ -63,6 +65,8 @@ mod step_up;
 mod store;
 #[cfg(test)]
 mod store_down;
+#[cfg(test)]
+mod strangers;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

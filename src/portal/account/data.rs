@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::own::Own;
 use crate::actions::take_data::{OwnData, take_data};
 use crate::domain::audit::AuditEntry;
-use crate::domain::factor::{Factor, Keeps};
+use crate::domain::factor::Factor;
 use crate::domain::language::Language;
 use crate::domain::session::{Reach, Session};
 use crate::domain::time::Timestamp;
@@ -79,17 +79,13 @@ fn as_json(data: &OwnData) -> Value {
 }
 
 fn factor(factor: &Factor) -> Value {
-    let codes_left = match &factor.keeps {
-        Keeps::RecoveryCodes(codes) => Some(codes.left.len()),
-        Keeps::Totp(_) | Keeps::Phone(_) | Keeps::Reached(_) | Keeps::Mailbox => None,
-    };
     json!({
         "id": factor.id.to_string(),
         "kind": factor.kind().as_str(),
         "label": factor.label.as_str(),
         "created": moment(factor.created),
         "last_used": factor.last_used.map(moment),
-        "codes_left": codes_left,
+        "codes_left": factor.codes_left(),
     })
 }
 

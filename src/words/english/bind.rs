@@ -1,5 +1,4 @@
 use super::{Rounding, span};
-use crate::domain::factor::{FactorKind, ReachedKind};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::{BindText, Sentence};
@@ -31,10 +30,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::Send(kind) if sends_code(kind) => "Send the code".into(),
         BindText::Send(_) => "Continue".into(),
         BindText::Unsuccessful => "It is not set up yet".into(),
-        BindText::OverBudget => {
-            "So many messages were sent that we stopped for a while. Choose another way, or try again in an hour."
-                .into()
-        }
         BindText::Failing => {
             "The service that would reach you does not answer. Choose another way, or try again in a few minutes."
                 .into()
@@ -47,7 +42,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         }
         BindText::LinkPicture => "A picture for your phone to scan. The link below it leads to the same place.".into(),
         BindText::LinkHere => "On this device: open it here".into(),
-        BindText::LinkLasts { rest } => Sentence::fill("It is good for {0}.", &[&span(rest, Rounding::Down)]),
         BindText::LinkDone => "Done, continue".into(),
         BindText::LinkNotYet => {
             "Your phone has not answered yet. Scan the picture and confirm there, then continue.".into()
@@ -62,7 +56,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotAnswered => {
             "There is no answer yet. Approve the question on your phone, then continue here.".into()
         }
-        BindText::Name => "A name for it".into(),
         BindText::Confirm => "Confirm".into(),
         BindText::SendAgain => "Send the same code again".into(),
         BindText::AskAgain => "Ask again".into(),
@@ -122,14 +115,6 @@ fn title(kind: FactorKind) -> &'static str {
     }
 }
 
-fn first(kind: ReachedKind) -> &'static str {
-    match kind {
-        ReachedKind::Sms => "We send a code to your number now, to see that it reaches you.",
-        ReachedKind::Voice => "We call your number now and read a code to you, to see that it reaches you.",
-        ReachedKind::WhatsApp => "We send a code to your number in WhatsApp now, to see that it reaches you.",
-        ReachedKind::Push | ReachedKind::Tap => {
-            "Have your phone at hand. We connect it, and ask you something there, to see that it reaches you."
-        }
 fn first(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Sms => "We send a code to your number now, to see that it reaches you.",

@@ -1,5 +1,4 @@
 use super::{Rounding, span};
-use crate::domain::factor::{FactorKind, ReachedKind};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::{BindText, Sentence};
@@ -36,9 +35,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::Send(kind) if sends_code(kind) => "Envoyer le code".into(),
         BindText::Send(_) => "Continuer".into(),
         BindText::Unsuccessful => "La configuration n’est pas terminée".into(),
-        BindText::OverBudget => "Tant de messages ont été envoyés que nous faisons une pause. Choisissez un autre \
-                                 moyen, ou réessayez dans une heure."
-            .into(),
         BindText::Failing => "Le service qui doit vous joindre ne répond pas. Choisissez un autre moyen, ou réessayez \
                               dans quelques minutes."
             .into(),
@@ -52,7 +48,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
             "Une image à scanner avec votre téléphone. Le lien au-dessous mène au même endroit.".into()
         }
         BindText::LinkHere => "Sur cet appareil\u{a0}: ouvrir ici".into(),
-        BindText::LinkLasts { rest } => Sentence::fill("Valable encore {0}.", &[&span(rest, Rounding::Down)]),
         BindText::LinkDone => "C’est fait, continuer".into(),
         BindText::LinkNotYet => {
             "Votre téléphone n’a pas encore répondu. Scannez l’image, confirmez, puis continuez.".into()
@@ -67,7 +62,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotAnswered => {
             "Il n’y a pas encore de réponse. Acceptez la demande sur votre téléphone, puis continuez ici.".into()
         }
-        BindText::Name => "Un nom pour le reconnaître".into(),
         BindText::Confirm => "Confirmer".into(),
         BindText::SendAgain => "Renvoyer le même code".into(),
         BindText::AskAgain => "Demander encore".into(),
@@ -105,11 +99,6 @@ fn name(kind: FactorKind) -> &'static str {
 fn about(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp => {
-            "Une application sur votre téléphone affiche un code qui change toutes les 30 secondes. Fonctionne sans réseau."
-        }
-        FactorKind::RecoveryCodes => "Des codes sur papier, chacun valable une fois.",
-        FactorKind::Phone | FactorKind::Push => {
-            "Votre téléphone indique qui veut se connecter. Vous saisissez le nombre affiché à l’écran, et vous acceptez."
             "Une application sur votre téléphone affiche un code qui change toutes les 30 secondes. Fonctionne sans \
              réseau."
         }
@@ -122,7 +111,6 @@ fn about(kind: FactorKind) -> &'static str {
             "Votre téléphone indique qui veut se connecter, et vous acceptez. N’acceptez rien que vous n’ayez commencé."
         }
         FactorKind::Sms => {
-            "Un code arrive chaque fois sur votre numéro. Un numéro peut être volé\u{a0}: préférez un autre moyen si possible."
             "Un code arrive chaque fois sur votre numéro. Un numéro peut être volé\u{a0}: préférez un autre moyen \
              si possible."
         }
@@ -145,16 +133,6 @@ fn title(kind: FactorKind) -> &'static str {
     }
 }
 
-fn first(kind: ReachedKind) -> &'static str {
-    match kind {
-        ReachedKind::Sms => "Nous envoyons maintenant un code à votre numéro, pour vérifier qu’il vous parvient.",
-        ReachedKind::Voice => {
-            "Nous appelons maintenant votre numéro et vous lisons un code, pour vérifier que cela marche."
-        }
-        ReachedKind::WhatsApp => {
-            "Nous envoyons maintenant un code à votre numéro dans WhatsApp, pour vérifier qu’il vous parvient."
-        }
-        ReachedKind::Push | ReachedKind::Tap => {
 fn first(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Sms => "Nous envoyons maintenant un code à votre numéro, pour vérifier qu’il vous parvient.",

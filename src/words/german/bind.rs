@@ -1,5 +1,3 @@
-use super::{span, wait};
-use crate::domain::factor::{FactorKind, ReachedKind};
 use super::wait;
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
@@ -34,9 +32,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::Send(kind) if sends_code(kind) => "Code senden".into(),
         BindText::Send(_) => "Weiter".into(),
         BindText::Unsuccessful => "Noch nicht eingerichtet".into(),
-        BindText::OverBudget => "Es wurden so viele Nachrichten gesendet, dass wir eine Weile aussetzen. Wählen Sie \
-                                 einen anderen Weg, oder versuchen Sie es in einer Stunde wieder."
-            .into(),
         BindText::Failing => "Der Dienst, der Sie erreichen soll, antwortet nicht. Wählen Sie einen anderen Weg, oder \
                               versuchen Sie es in einigen Minuten wieder."
             .into(),
@@ -51,7 +46,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
             "Ein Bild zum Scannen mit dem Smartphone. Der Link darunter führt an dieselbe Stelle.".into()
         }
         BindText::LinkHere => "Auf diesem Gerät: hier öffnen".into(),
-        BindText::LinkLasts { rest } => Sentence::fill("Es gilt noch {0}.", &[&span(rest)]),
         BindText::LinkDone => "Erledigt, weiter".into(),
         BindText::LinkNotYet => {
             "Ihr Smartphone hat noch nicht geantwortet. Scannen Sie das Bild, bestätigen Sie dort, \
@@ -69,7 +63,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotAnswered => {
             "Es gibt noch keine Antwort. Stimmen Sie auf Ihrem Smartphone zu, und machen Sie dann hier weiter.".into()
         }
-        BindText::Name => "Ein Name dafür".into(),
         BindText::Confirm => "Bestätigen".into(),
         BindText::SendAgain => "Denselben Code noch einmal senden".into(),
         BindText::AskAgain => "Noch einmal fragen".into(),
@@ -146,14 +139,6 @@ fn title(kind: FactorKind) -> &'static str {
     }
 }
 
-fn first(kind: ReachedKind) -> &'static str {
-    match kind {
-        ReachedKind::Sms => "Wir senden jetzt einen Code an Ihre Nummer, um zu sehen, dass er bei Ihnen ankommt.",
-        ReachedKind::Voice => "Wir rufen jetzt Ihre Nummer an und lesen einen Code vor, um zu sehen, dass das klappt.",
-        ReachedKind::WhatsApp => {
-            "Wir senden jetzt in WhatsApp einen Code an Ihre Nummer, um zu sehen, dass er bei Ihnen ankommt."
-        }
-        ReachedKind::Push | ReachedKind::Tap => {
 fn first(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Sms => "Wir senden jetzt einen Code an Ihre Nummer, um zu sehen, dass er bei Ihnen ankommt.",

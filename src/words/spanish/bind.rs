@@ -1,5 +1,4 @@
 use super::values::span;
-use crate::domain::factor::{FactorKind, ReachedKind};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::measure::Rounding;
@@ -32,10 +31,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::Send(kind) if sends_code(kind) => "Enviar el código".into(),
         BindText::Send(_) => "Continuar".into(),
         BindText::Unsuccessful => "Aún no está configurado".into(),
-        BindText::OverBudget => {
-            "Se han enviado tantos mensajes que paramos un rato. Elige otra forma o inténtalo de nuevo en una hora."
-                .into()
-        }
         BindText::Failing => {
             "El servicio que debe contactar contigo no responde. Elige otra forma o inténtalo de nuevo \
                               en unos minutos."
@@ -51,7 +46,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
             "Una imagen para escanear con tu teléfono. El enlace de debajo lleva al mismo sitio.".into()
         }
         BindText::LinkHere => "En este dispositivo: abrir aquí".into(),
-        BindText::LinkLasts { rest } => Sentence::fill("Vale durante {0}.", &[&span(rest, Rounding::Down)]),
         BindText::LinkDone => "Hecho, continuar".into(),
         BindText::LinkNotYet => {
             "Tu teléfono aún no ha respondido. Escanea la imagen, confirma allí y luego continúa.".into()
@@ -66,7 +60,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotAnswered => {
             "Todavía no hay respuesta. Acepta la pregunta en tu teléfono y luego continúa aquí.".into()
         }
-        BindText::Name => "Un nombre para reconocerlo".into(),
         BindText::Confirm => "Confirmar".into(),
         BindText::SendAgain => "Enviar el mismo código otra vez".into(),
         BindText::AskAgain => "Preguntar otra vez".into(),
@@ -133,14 +126,6 @@ fn title(kind: FactorKind) -> &'static str {
     }
 }
 
-fn first(kind: ReachedKind) -> &'static str {
-    match kind {
-        ReachedKind::Sms => "Ahora enviamos un código a tu número para comprobar que te llega.",
-        ReachedKind::Voice => "Ahora llamamos a tu número y te leemos un código para comprobar que te llega.",
-        ReachedKind::WhatsApp => "Ahora enviamos un código a tu número en WhatsApp para comprobar que te llega.",
-        ReachedKind::Push | ReachedKind::Tap => {
-            "Ten tu teléfono a mano. Lo conectamos y te preguntamos algo allí para comprobar que te llega."
-        }
 fn first(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Sms => "Ahora enviamos un código a tu número para comprobar que te llega.",

@@ -1,5 +1,4 @@
 use super::{Rounding, span};
-use crate::domain::factor::{FactorKind, ReachedKind};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::{BindText, Sentence};
@@ -31,11 +30,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::Send(kind) if sends_code(kind) => "Tuma msimbo".into(),
         BindText::Send(_) => "Endelea".into(),
         BindText::Unsuccessful => "Bado haijawekwa tayari".into(),
-        BindText::OverBudget => {
-            "Ujumbe mwingi sana umetumwa, kwa hiyo tumesimama kwa muda. Chagua njia nyingine, au jaribu tena baada ya \
-             saa moja."
-                .into()
-        }
         BindText::Failing => {
             "Huduma ya kukufikia haijibu. Chagua njia nyingine, au jaribu tena baada ya dakika chache.".into()
         }
@@ -47,9 +41,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
             "Picha ya kuskani kwa simu yako. Kiungo kilicho chini yake kinafika mahali pale pale.".into()
         }
         BindText::LinkHere => "Kwenye kifaa hiki: fungua hapa".into(),
-        BindText::LinkLasts { rest } => Sentence::fill("Inafaa kwa {0}.", &[&span(rest, Rounding::Down)]),
-        BindText::LinkDone => "Tayari, endelea".into(),
-        BindText::LinkNotYet => "Simu yako bado haijajibu. Skani picha, thibitisha huko, kisha endelea.".into(),
         BindText::LinkDone => "Tayari, endelea".into(),
         BindText::LinkNotYet => "Simu yako bado haijajibu. Skani picha, thibitisha huko, kisha endelea.".into(),
         BindText::LinkOver => "Kilichoonyeshwa hakifai tena. Anza upya.".into(),
@@ -60,7 +51,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::ShownNumber => "Ukiulizwa nambari, ni hii:".into(),
         BindText::Approved => "Nimekubali".into(),
         BindText::NotAnswered => "Bado hakuna jibu. Kubali swali kwenye simu yako, kisha endelea hapa.".into(),
-        BindText::Name => "Jina lake".into(),
         BindText::Confirm => "Thibitisha".into(),
         BindText::SendAgain => "Tuma tena msimbo uleule".into(),
         BindText::AskAgain => "Uliza tena".into(),
@@ -83,7 +73,6 @@ fn sends_code(kind: FactorKind) -> bool {
 fn name(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp => "Programu ya uthibitishaji",
-        FactorKind::RecoveryCodes => "Misimbo ya urejeshaji",
         FactorKind::RecoveryCodes => "Misimbo ya dharura",
         FactorKind::Phone => "Simu",
         FactorKind::Push | FactorKind::Tap => "Kukubali kwenye programu",
@@ -128,14 +117,6 @@ fn title(kind: FactorKind) -> &'static str {
     }
 }
 
-fn first(kind: ReachedKind) -> &'static str {
-    match kind {
-        ReachedKind::Sms => "Sasa tunatuma msimbo kwa nambari yako ili kuona kwamba unakufikia.",
-        ReachedKind::Voice => "Sasa tunapigia nambari yako na kukusomea msimbo ili kuona kwamba unakufikia.",
-        ReachedKind::WhatsApp => "Sasa tunatuma msimbo kwa nambari yako kwenye WhatsApp ili kuona kwamba unakufikia.",
-        ReachedKind::Push | ReachedKind::Tap => {
-            "Uwe na simu yako karibu. Tunaiunganisha na kukuuliza kitu huko, ili kuona kwamba kinakufikia."
-        }
 fn first(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Sms => "Sasa tunatuma msimbo kwa nambari yako ili kuona kwamba unakufikia.",

@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use crate::domain::factor::{FactorKind, ReachedKind};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 
@@ -21,7 +20,6 @@ pub enum BindText<'a> {
     Down,
     Title(FactorKind),
     /// What happens next, and what it takes.
-    First(ReachedKind),
     First(FactorKind),
     FirstEmail {
         address: &'a str,
@@ -37,7 +35,6 @@ pub enum BindText<'a> {
     CountryClosed,
     Send(FactorKind),
     Unsuccessful,
-    OverBudget,
     Failing,
     NotTaken,
     /// Of what is to be scanned or opened with the phone.
@@ -46,11 +43,6 @@ pub enum BindText<'a> {
     },
     LinkPicture,
     LinkHere,
-    LinkLasts {
-        rest: Duration,
-    },
-    LinkDone,
-    LinkNotYet,
     LinkDone,
     LinkNotYet,
     LinkOver,
@@ -64,7 +56,6 @@ pub enum BindText<'a> {
     ShownNumber,
     Approved,
     NotAnswered,
-    Name,
     Confirm,
     SendAgain,
     AskAgain,

@@ -12,6 +12,8 @@ use super::World;
 pub(crate) struct Browser<'w> {
     world: &'w World,
     address: IpAddr,
+    /// What it asks for by itself; nothing, if it is empty.
+    pub(crate) languages: &'static str,
     /// By host and name.
     pub(crate) jar: BTreeMap<(String, String), String>,
 }
@@ -31,11 +33,11 @@ const MOST_REDIRECTS: usize = 10;
 
 impl<'w> Browser<'w> {
     pub(crate) fn new(world: &'w World, address: IpAddr) -> Self {
-        Self { world, address, jar: BTreeMap::new() }
+        Self { world, address, languages: "", jar: BTreeMap::new() }
     }
 
     pub(crate) fn copy(&self) -> Self {
-        Self { world: self.world, address: self.address, jar: self.jar.clone() }
+        Self { jar: self.jar.clone(), ..*self }
     }
 
     /// Types an address.
@@ -99,6 +101,9 @@ impl<'w> Browser<'w> {
                 ("accept", "text/html"),
                 ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
             ];
+            if !self.languages.is_empty() {
+                headers.push(("accept-language", self.languages));
+            }
             if method == Method::POST {
                 headers.push((ORIGIN.as_str(), &origin));
                 headers.push((CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded"));

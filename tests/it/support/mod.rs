@@ -13,6 +13,7 @@ pub(crate) mod world;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, Page};
+pub(crate) use mailbox::Mail;
 pub(crate) use world::World;
 
 /// All at once, on this one task.
