@@ -66,7 +66,7 @@ pub fn choices(app: &App, user: &User) -> Vec<Choice> {
         choices.extend(abilities.kinds.iter().map(|kind| Choice {
             way: Way::Channel { name: spec.name.clone(), kind: *kind },
             label: spec.label.clone(),
-            takes_number: abilities.binds == Binds::Number,
+            takes_number: channel.binds(*kind) == Binds::Number,
             is_up: app.live.channels.is_up(&spec.name),
         }));
     }

@@ -20,6 +20,7 @@ pub mod edit_profile;
 mod elsewhere;
 mod enrol_link;
 pub mod hand_over;
+pub mod hear_news;
 pub mod hear_provider;
 pub mod letters;
 pub mod mail_code;
