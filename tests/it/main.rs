@@ -30,6 +30,8 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod licences;

@@ -12,6 +12,8 @@ use super::World;
 pub(crate) struct Browser<'w> {
     world: &'w World,
     address: IpAddr,
+    /// `Accept-Language`.
+    reads: &'static str,
     /// By host and name.
     pub(crate) jar: BTreeMap<(String, String), String>,
 }
@@ -31,11 +33,16 @@ const MOST_REDIRECTS: usize = 10;
 
 impl<'w> Browser<'w> {
     pub(crate) fn new(world: &'w World, address: IpAddr) -> Self {
-        Self { world, address, jar: BTreeMap::new() }
+        Self { world, address, reads: "en", jar: BTreeMap::new() }
+    }
+
+    /// The same, of somebody who reads this.
+    pub(crate) fn reading(self, reads: &'static str) -> Self {
+        Self { reads, ..self }
     }
 
     pub(crate) fn copy(&self) -> Self {
-        Self { world: self.world, address: self.address, jar: self.jar.clone() }
+        Self { jar: self.jar.clone(), ..*self }
     }
 
     /// Types an address.
@@ -78,6 +85,7 @@ impl<'w> Browser<'w> {
                 ("sec-fetch-dest", "document"),
                 ("sec-fetch-site", site.as_str()),
                 ("accept", "text/html"),
+                ("accept-language", self.reads),
                 ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
             ];
             if method == Method::POST {
