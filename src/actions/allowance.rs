@@ -3,14 +3,13 @@
 
 use std::time::Duration;
 
+use super::tries::LONGEST_DELAY;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
+use crate::domain::ids::UserId;
 use crate::domain::limits::{AttemptRule, AttemptVerdict};
 use crate::domain::user::EmailAddress;
 use crate::live::tallies::{TallyKey, network_of};
-
-/// How long a try waits at most where the address may stand for many visitors.
-const LONGEST_DELAY: Duration = Duration::from_secs(3);
 
 /// Counts a mail to this mailbox. Beyond the limit none is sent, and whoever asked is not told.
 pub(super) fn may_write_to(app: &App, address: &EmailAddress) -> bool {
@@ -21,6 +20,12 @@ pub(super) fn may_write_to(app: &App, address: &EmailAddress) -> bool {
 /// Counts a mail that somebody at this address asks for: for how long there is none.
 pub(super) fn count_mail_from(app: &App, arrival: &Arrival) -> Option<Duration> {
     count(app, key_of(app, b"mails from network", arrival), &AttemptRule::MAILS_FROM_NETWORK)
+}
+
+/// Counts a new address that somebody asks for, whether it is free or not: for how long there is none.
+pub(super) fn count_new_address(app: &App, user: UserId) -> Option<Duration> {
+    let key = app.secrets.forms.digest(&[b"new addresses", user.as_bytes()]);
+    count(app, key, &AttemptRule::NEW_ADDRESSES)
 }
 
 /// A look at whether a name is free.

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::ActionError;
-use super::allowance::may_write_to;
-use super::letters::{Addressee, letter, notice};
+use super::allowance::{count_new_address, may_write_to};
+use super::letters::{Addressee, LINK_LASTS, letter, notice};
 use super::oneself::Oneself;
 use super::prove::Proof;
 use crate::app::App;
@@ -15,13 +15,12 @@ use crate::domain::ticket::{Errand, Ticket};
 use crate::domain::user::{EmailAddress, User};
 use crate::store::TicketOpened;
 
-/// As long as every link in a mail.
-const LINK_LASTS: Duration = Duration::from_mins(10);
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// If the address is free, its mailbox has a link; whether it is, nobody learns here.
     Asked,
+    /// They asked too often, and nothing was done.
+    Wait(Duration),
     /// The session ended meanwhile, and nothing was done.
     Over,
 }
@@ -40,6 +39,10 @@ pub async fn ask_for_address(
     address: &EmailAddress,
 ) -> Result<Asked, ActionError> {
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Asked::Over) };
+    // Each is told to the mailbox that they have: a thief could bury there the one notice that counts.
+    if let Some(wait) = count_new_address(app, user.id) {
+        return Ok(Asked::Wait(wait));
+    }
     let owner = app.store.user_by_email(address).await?;
     let is_free = owner.is_none_or(|owner| owner.id == user.id);
     let (token, hash) = new_token(&*app.random);
@@ -57,7 +60,7 @@ pub async fn ask_for_address(
     if is_free && may_write_to(app, address) {
         along.letters.push(question);
     }
-    let errand = Errand::ChangeAddress { user: user.id, address: address.clone() };
+    let errand = Errand::ChangeAddress { user: user.id, address: address.clone(), session: Some(own.root()) };
     let ticket = Ticket { hash, created: now, ends, tries: 0, errand };
     Ok(match app.store.open_ticket(ticket, along).await? {
         TicketOpened::Opened => Asked::Asked,

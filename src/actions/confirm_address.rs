@@ -1,9 +1,9 @@
 //! Showing that an address is one's own: by the link that its mailbox was sent. Looking at the link uses nothing up.
 
-use super::ActionError;
 use super::letters::notice;
 use super::register::{account_of, token_of};
 use super::visitor::Visitor;
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::UserId;
@@ -44,9 +44,6 @@ pub enum Confirmed {
     Ended,
 }
 
-/// So often is a person read again who was changed in between.
-const ROUNDS: usize = 4;
-
 pub async fn look(app: &App, token: &Secret) -> Result<Option<Question>, ActionError> {
     let Some(ticket) = find(app, token).await? else { return Ok(None) };
     Ok(match ticket.errand {
@@ -54,8 +51,13 @@ pub async fn look(app: &App, token: &Secret) -> Result<Option<Question>, ActionE
             let Registration { name, address, return_to, .. } = *registration;
             Some(Question::NewAccount { name, address, return_to })
         }
-        Errand::ChangeAddress { user, address } => {
-            app.store.user(user).await?.map(|user| Question::NewAddress { name: user.name, address })
+        Errand::ChangeAddress { user, address, session } => {
+            let stands = match session {
+                Some(session) => app.store.session_by_id(session).await?.is_some(),
+                None => true,
+            };
+            let user = app.store.user(user).await?.filter(|_| stands);
+            user.map(|user| Question::NewAddress { name: user.name, address })
         }
         _ => None,
     })
@@ -65,7 +67,11 @@ pub async fn confirm(app: &App, visitor: &Visitor<'_>, token: &Secret) -> Result
     let Some(ticket) = find(app, token).await? else { return Ok(Confirmed::Ended) };
     match ticket.errand {
         Errand::Register(registration) => make(app, visitor, ticket.hash, *registration).await,
-        Errand::ChangeAddress { user, address } => change(app, visitor, ticket.hash, (user, address)).await,
+        Errand::ChangeAddress { user, address, session } => {
+            let entry = visitor.entry(app, (Act::AddressVerified, Actor::Owner), Some(user));
+            let along = Along { spends: Some(ticket.hash), within: session, ..entry.into() };
+            change(app, visitor, (user, address), along).await
+        }
         _ => Ok(Confirmed::Ended),
     }
 }
@@ -105,15 +111,14 @@ async fn make(
 async fn change(
     app: &App,
     visitor: &Visitor<'_>,
-    hash: TokenHash,
     (user, address): (UserId, EmailAddress),
+    along: Along,
 ) -> Result<Confirmed, ActionError> {
     for _ in 0..ROUNDS {
         let Some(before) = app.store.user(user).await?.filter(User::is_active) else { return Ok(Confirmed::Ended) };
         let message = Message::AddressChanged { new: address.clone(), whence: visitor.whence(app) };
         let told = notice(app, &before, message)?;
-        let entry = visitor.entry(app, (Act::AddressVerified, Actor::Owner), Some(user));
-        let along = Along { spends: Some(hash), ..entry.into() }.with_notice(told);
+        let along = along.clone().with_notice(told);
         let after = User { email: Some(Email { address: address.clone(), verified: true }), ..before };
         match app.store.save_user(&after, Ending::None, along).await? {
             Saved::Saved => return Ok(Confirmed::AddressChanged),
@@ -122,5 +127,5 @@ async fn change(
             Saved::Stale => {}
         }
     }
-    Err(super::contended())
+    Err(contended())
 }

@@ -1,17 +1,14 @@
 //! "This wasn't me": what a notice's link does. The account is locked until an operator has looked at it.
 
-use super::ActionError;
 use super::register::token_of;
 use super::visitor::Visitor;
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::domain::audit::{Act, Actor};
 use crate::domain::secret::Secret;
 use crate::domain::ticket::Errand;
 use crate::domain::user::{Status, User};
 use crate::store::{Along, Ending, Saved};
-
-/// So often is a person read again who was changed in between.
-const ROUNDS: usize = 4;
 
 /// Whose account a link would lock; `None`, if it has ended.
 pub async fn look(app: &App, token: &Secret) -> Result<Option<User>, ActionError> {
@@ -40,5 +37,5 @@ pub async fn disown(app: &App, visitor: &Visitor<'_>, token: &Secret) -> Result<
             Saved::Stale => {}
         }
     }
-    Err(super::contended())
+    Err(contended())
 }

@@ -17,6 +17,8 @@ use crate::domain::user::{EmailAddress, User};
 use crate::random::new_letter_id;
 use crate::store::Along;
 
+/// How long a link that was asked for by mail is good.
+pub const LINK_LASTS: Duration = Duration::from_mins(10);
 /// What happened this long ago is no news any more.
 const NOTICE_WAITS: Duration = Duration::from_hours(24);
 /// People read their mail after the weekend, and "this wasn't me" must still be of use.

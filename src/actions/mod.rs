@@ -55,6 +55,9 @@ pub enum ActionError {
     Seal(#[from] CannotSeal),
 }
 
+/// So often is a person read again who was changed in between: more collisions in a row are no accident.
+const ROUNDS: usize = 8;
+
 /// Longer than this nobody waits for an account that is being changed all the time.
 fn contended() -> ActionError {
     StoreError::Unavailable("an account changes faster than it can be read".into()).into()

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::ActionError;
 use super::allowance::{Look, count_mail_from, may_write_to};
-use super::letters::{Addressee, letter};
+use super::letters::{Addressee, LINK_LASTS, letter};
 use super::new_password::{Owner, Twice, choose};
 use super::visitor::Visitor;
 use crate::app::App;
@@ -20,9 +20,6 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::{Email, EmailAddress, GroupName, PasswordHash, Status, User};
 use crate::random::new_user_id;
 use crate::store::{Along, Created, TicketOpened};
-
-/// How long a link that shows an address is good.
-pub const LINK_LASTS: Duration = Duration::from_mins(10);
 
 /// Somebody who wants an account.
 pub struct Applicant<'a> {
@@ -272,7 +269,7 @@ async fn question_about(
         Some(_) => letter(app, to, Message::AlreadyRegistered { whence: visitor.whence(app) }, ends, None)?,
         None => letter(app, to, Message::ConfirmAddress, ends, Some(&token))?,
     };
-    let errand = Errand::ChangeAddress { user: user.id, address: address.clone() };
+    let errand = Errand::ChangeAddress { user: user.id, address: address.clone(), session: None };
     let may_write = count_mail_from(app, visitor.arrival).is_none() && may_write_to(app, address);
     Ok((Ticket { hash, created: now, ends, tries: 0, errand }, may_write.then_some(letter)))
 }

@@ -3,16 +3,16 @@
 
 use std::time::Duration;
 
-use super::ActionError;
 use super::allowance::{count_mail_from, may_write_to};
-use super::letters::{Addressee, letter, notice};
+use super::letters::{Addressee, LINK_LASTS, letter, notice};
 use super::new_password::{Owner, Twice, choose};
 use super::register::token_of;
 use super::tries::{Counted, Tries};
 use super::visitor::Visitor;
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::crypto::token::new_token;
-use crate::domain::audit::{Act, Actor, AuditEntry};
+use crate::domain::audit::{Act, Actor};
 use crate::domain::factor::{Factor, FactorKind, in_order, protect};
 use crate::domain::ids::UserId;
 use crate::domain::letter::Message;
@@ -24,13 +24,8 @@ use crate::domain::user::{EmailAddress, User};
 use crate::factors::{self, Means, Verdict};
 use crate::store::{Along, Ending, Saved};
 
-/// How long a link is good.
-pub const LINK_LASTS: Duration = Duration::from_mins(10);
 /// Wrong codes that one link takes.
 const MOST_CODES: u32 = 5;
-/// So often is a person read again who was changed in between.
-const ROUNDS: usize = 4;
-
 /// Whose password a link changes, and what it asks for besides.
 #[derive(Debug)]
 pub struct Resettable {
@@ -168,7 +163,7 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
             },
         }
     }
-    Err(super::contended())
+    Err(contended())
 }
 
 fn tell(
@@ -186,8 +181,7 @@ fn tell(
 
 /// What was tried at the old password says nothing of the new one, and its owner shall get in with it at once.
 async fn forgive(app: &App, visitor: &Visitor<'_>, user: UserId) -> Result<(), ActionError> {
-    let entry = visitor.entry(app, (Act::PasswordReset, Actor::Owner), Some(user));
-    let entry = AuditEntry { note: "delays cleared".to_owned(), ..entry };
+    let entry = visitor.entry(app, (Act::DelaysCleared, Actor::Gateway), Some(user));
     Ok(app.store.clear_attempts(user, entry).await?)
 }
 

@@ -35,7 +35,7 @@ pub(super) enum Counted {
 }
 
 /// How long a try waits at most where the address may stand for many visitors.
-const LONGEST_DELAY: Duration = Duration::from_secs(3);
+pub(super) const LONGEST_DELAY: Duration = Duration::from_secs(3);
 
 impl<'a> Tries<'a> {
     /// At passwords.

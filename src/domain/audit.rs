@@ -38,6 +38,8 @@ pub enum Act {
     UserEnabled,
     UserDeleted,
     PasswordSet,
+    /// The same one, at today's cost.
+    PasswordRehashed,
     PasswordAccepted,
     PasswordRefused,
     GroupsSet,
@@ -45,6 +47,8 @@ pub enum Act {
     SignedOut,
     SessionsRevoked,
     AccountDelayed,
+    /// What was tried in vain counts no more.
+    DelaysCleared,
     BanAdded,
     BanRevoked,
     SigningKeyAdded,
@@ -62,6 +66,8 @@ pub enum Act {
     UserInvited,
     ResetAsked,
     PasswordReset,
+    /// The right to set up a first factor.
+    EnrollLinkMade,
     /// One is shown, and waits for its first code.
     FactorBegun,
     FactorAdded,
@@ -94,6 +100,7 @@ impl Act {
             Self::UserEnabled => "user_enabled",
             Self::UserDeleted => "user_deleted",
             Self::PasswordSet => "password_set",
+            Self::PasswordRehashed => "password_rehashed",
             Self::PasswordAccepted => "password_accepted",
             Self::PasswordRefused => "password_refused",
             Self::GroupsSet => "groups_set",
@@ -101,6 +108,7 @@ impl Act {
             Self::SignedOut => "signed_out",
             Self::SessionsRevoked => "sessions_revoked",
             Self::AccountDelayed => "account_delayed",
+            Self::DelaysCleared => "delays_cleared",
             Self::BanAdded => "ban_added",
             Self::BanRevoked => "ban_revoked",
             Self::StoreRestored => "store_restored",
@@ -112,6 +120,7 @@ impl Act {
             Self::UserInvited => "user_invited",
             Self::ResetAsked => "reset_asked",
             Self::PasswordReset => "password_reset",
+            Self::EnrollLinkMade => "enroll_link_made",
             Self::FactorBegun => "factor_begun",
             Self::FactorAdded => "factor_added",
             Self::FactorRemoved => "factor_removed",

@@ -91,6 +91,9 @@ fn notice(text: Notice) -> &'static str {
             "That setup is done, or has ended. If you have not seen your recovery codes, make new ones here."
         }
         Notice::FactorAdded => "Your authenticator app is set up.",
+        Notice::EnoughFactors => {
+            "Your account has as many second factors as one can have. Remove one before you add another."
+        }
         Notice::FactorRenamed => "It has its new name.",
         Notice::FactorFirst => "It will be asked for first.",
         Notice::FactorRemoved => "It is removed, and no browser is trusted any more.",

@@ -92,6 +92,9 @@ fn notice(text: Notice) -> &'static str {
             "Diese Einrichtung ist abgeschlossen oder gilt nicht mehr. Falls Sie Ihre \
              Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue."
         }
+        Notice::EnoughFactors => {
+            "Ihr Konto hat bereits so viele zweite Faktoren wie möglich. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen."
+        }
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",
         Notice::FactorFirst => "Diese App wird ab jetzt zuerst abgefragt.",
         Notice::FactorRemoved => "Die App ist entfernt, und kein Browser gilt mehr als vertrauenswürdig.",

@@ -97,6 +97,7 @@ fn notice(text: Notice) -> &'static str {
             "Esa configuración ya está terminada o ha caducado. Si no has visto tus códigos de recuperación, crea \
              otros nuevos aquí."
         }
+        Notice::EnoughFactors => "Tu cuenta ya tiene el máximo de segundos factores. Quita uno antes de añadir otro.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",
         Notice::FactorFirst => "A partir de ahora se pedirá primero un código de esa aplicación.",
         Notice::FactorRemoved => "La aplicación se ha quitado y ya no hay navegadores de confianza.",

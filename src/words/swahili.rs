@@ -93,6 +93,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::SetupOver => {
             "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya dharura, tengeneza mipya hapa."
         }
+        Notice::EnoughFactors => {
+            "Akaunti yako tayari ina idadi ya juu kabisa ya uthibitisho wa pili. Ondoa mmoja kabla ya kuongeza mwingine."
+        }
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
         Notice::FactorRemoved => "Imeondolewa, na hakuna kivinjari kinachoaminika tena.",

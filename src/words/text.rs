@@ -136,6 +136,7 @@ notices! {
     FactorAdded = "factor-added",
     // An app that was shown and waits for no code any more.
     SetupOver = "setup-over",
+    EnoughFactors = "enough-factors",
     FactorRenamed = "factor-renamed",
     FactorFirst = "factor-first",
     FactorRemoved = "factor-removed",

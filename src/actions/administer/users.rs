@@ -130,9 +130,7 @@ pub async fn enable(admin: &Administrator, app: &App, whom: &Whom) -> Result<Cha
     })
     .await?;
     if let Changed::Changed(user) = &changed {
-        let entry =
-            AuditEntry { note: "delays cleared".to_owned(), ..admin.entry_about(app, Act::UserEnabled, user.id) };
-        app.store.clear_attempts(user.id, entry).await?;
+        app.store.clear_attempts(user.id, admin.entry_about(app, Act::DelaysCleared, user.id)).await?;
     }
     Ok(changed)
 }

@@ -155,6 +155,8 @@ fn done(act: Act, by: Actor) -> &'static str {
         (Act::SessionsRevoked, Actor::Operator) => "La administración cerró una o más sesiones tuyas",
         (Act::FactorRemoved, Actor::Operator) => "La administración quitó tu segundo factor",
         (Act::AddressSet, Actor::Operator) => "La administración cambió tu dirección de correo",
+        (Act::UserCreated, Actor::Owner) => "Se creó tu cuenta",
+        (Act::ResetAsked, Actor::Operator) => "La administración te dio un enlace para elegir una nueva contraseña",
         _ => told(act),
     }
 }
@@ -166,6 +168,7 @@ fn told(act: Act) -> &'static str {
         Act::UserEnabled => "Se desbloqueó tu cuenta",
         Act::UserDeleted => "Se eliminó tu cuenta",
         Act::PasswordSet => "Cambiaste tu contraseña",
+        Act::PasswordRehashed => "Tu contraseña se volvió a guardar, de forma más segura",
         Act::PasswordAccepted => "Se escribió tu contraseña",
         Act::PasswordRefused => "Alguien escribió una contraseña incorrecta",
         Act::GroupsSet => "La administración cambió tus grupos",
@@ -173,6 +176,7 @@ fn told(act: Act) -> &'static str {
         Act::SignedOut => "Cerraste sesión",
         Act::SessionsRevoked => "Cerraste una o más sesiones",
         Act::AccountDelayed => "Hubo demasiados intentos fallidos, así que hubo que esperar para iniciar sesión",
+        Act::DelaysCleared => "Los intentos fallidos anteriores ya no cuentan",
         Act::BanAdded => "La administración te cerró el acceso",
         Act::BanRevoked => "La administración te volvió a abrir el acceso",
         Act::SigningKeyAdded
@@ -190,6 +194,7 @@ fn told(act: Act) -> &'static str {
         Act::UserInvited => "La administración te envió una invitación",
         Act::ResetAsked => "Alguien pidió una nueva contraseña por correo",
         Act::PasswordReset => "Elegiste una nueva contraseña con un enlace",
+        Act::EnrollLinkMade => "La administración te dio un enlace para configurar un segundo factor",
         Act::FactorBegun => "Empezaste a añadir un segundo factor",
         Act::FactorAdded => "Añadiste un segundo factor",
         Act::FactorRemoved => "Quitaste un segundo factor",
@@ -207,7 +212,7 @@ pub(super) fn data(text: DataText) -> &'static str {
     match text {
         DataText::Title => "Descargar tus datos",
         DataText::About => {
-            "Recibes en un archivo JSON todo lo que se guarda aquí sobre ti: tu cuenta, segundos factores, \
+            "Recibes en un archivo JSON lo que se guarda aquí sobre ti: tu cuenta, segundos factores, \
              navegadores, sesiones y actividad."
         }
         DataText::Left => "No contiene contraseñas, códigos ni claves.",
