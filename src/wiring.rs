@@ -28,6 +28,7 @@ use crate::observe::{self, LogFile};
 use crate::random::{OsRandom, Random};
 use crate::store::sled::{OpenError, OpenOptions};
 use crate::store::{self, Compacted, RestoreError, Store, StoreError, Upgraded};
+pub use channels::channels;
 use first_start::{Means, Opened};
 pub use master_key::{MasterRotated, rotate_master};
 pub use reload::reloading;
@@ -123,7 +124,7 @@ fn put_together(settings: Settings, how: FirstStart) -> Result<Built, WiringErro
         Some(sealed) => secrets.with_kept(&sealed).map_err(|_| StoreError::Corrupt("a kept key".to_owned()))?,
         None => secrets,
     };
-    let channels = Arc::new(channels::channels(&settings.channels)?);
+    let channels = Arc::new(channels(&settings.channels, &clock, &random)?);
     let app = App {
         settings: Arc::new(settings),
         clock,

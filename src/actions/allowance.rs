@@ -3,66 +3,109 @@
 
 use std::time::Duration;
 
-use super::tries::LONGEST_DELAY;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::ids::UserId;
+use crate::domain::letter::Message;
 use crate::domain::limits::{AttemptRule, AttemptVerdict};
 use crate::domain::user::EmailAddress;
 use crate::live::tallies::{TallyKey, network_of};
 
-/// Counts a mail to this mailbox. Beyond the limit none is sent, and whoever asked is not told.
-pub(super) fn may_write_to(app: &App, address: &EmailAddress) -> bool {
-    let key = app.secrets.forms.digest(&[b"mailbox", address.as_str().as_bytes()]);
-    count(app, key, &AttemptRule::MAILBOX).is_none()
+/// How long a try waits at most where the address may stand for many visitors.
+const LONGEST_DELAY: Duration = Duration::from_secs(3);
+
+/// What a mail is asked for. Each has a counter of its own: what anybody can do with somebody's address at one page keeps
+/// from nobody the mail that they ask for at another.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Purpose {
+    Registration,
+    Reset,
+    NewAddress,
 }
 
-/// Counts a mail that somebody at this address asks for: for how long there is none.
-pub(super) fn count_mail_from(app: &App, arrival: &Arrival) -> Option<Duration> {
-    count(app, key_of(app, b"mails from network", arrival), &AttemptRule::MAILS_FROM_NETWORK)
+/// Leave to go on. It was counted, unless it was delayed instead.
+#[derive(Debug)]
+pub(super) struct Leave {
+    counted: Option<TallyKey>,
 }
 
-/// Counts a new address that somebody asks for, whether it is free or not: for how long there is none.
-pub(super) fn count_new_address(app: &App, user: UserId) -> Option<Duration> {
+impl Leave {
+    /// It did not come to what was counted.
+    pub(super) fn give_back(self, app: &App) {
+        if let Some(key) = self.counted {
+            app.live.tallies.refund(&key);
+        }
+    }
+}
+
+impl Purpose {
+    fn name(self) -> &'static [u8] {
+        match self {
+            Self::Registration => b"registration",
+            Self::Reset => b"reset",
+            Self::NewAddress => b"new address",
+        }
+    }
+}
+
+/// A mail to this mailbox; or for how long none is sent.
+pub(super) fn mail_to(app: &App, address: &EmailAddress, purpose: Purpose) -> Result<Leave, Duration> {
+    let key = app.secrets.forms.digest(&[b"mailbox", purpose.name(), address.as_str().as_bytes()]);
+    count(app, key, &AttemptRule::MAILBOX)
+}
+
+/// Whether a mailbox is told of this, too. What changes an account is always told; what somebody can do again and again
+/// without changing anything, only so often.
+pub(super) fn may_tell(app: &App, address: &EmailAddress, message: &Message) -> bool {
+    let kind: &[u8] = match message {
+        Message::AddressChanging { .. } => b"address changing",
+        Message::NewDevice { .. } => b"new device",
+        Message::WrongCodes { .. } => b"wrong codes",
+        _ => return true,
+    };
+    let key = app.secrets.forms.digest(&[b"notice", kind, address.as_str().as_bytes()]);
+    count(app, key, &AttemptRule::NOTICES).is_ok()
+}
+
+/// A mail that somebody at this address asks for.
+pub(super) async fn mail_from(app: &App, arrival: &Arrival) -> Result<Leave, Duration> {
+    from(app, arrival, b"mails from network", &AttemptRule::MAILS_FROM_NETWORK).await
+}
+
+/// A new address that somebody asks for, whether it is free or not; or for how long there is none.
+pub(super) fn new_address(app: &App, user: UserId) -> Result<Leave, Duration> {
     let key = app.secrets.forms.digest(&[b"new addresses", user.as_bytes()]);
     count(app, key, &AttemptRule::NEW_ADDRESSES)
 }
 
 /// A look at whether a name is free.
-pub(super) struct Look {
-    key: TallyKey,
+pub(super) async fn look_from(app: &App, arrival: &Arrival) -> Result<Leave, Duration> {
+    from(app, arrival, b"names from network", &AttemptRule::NAMES_FROM_NETWORK).await
 }
 
-impl Look {
-    /// Where one address stands for many visitors, its count only delays: else one of them could shut out all.
-    pub(super) async fn count(app: &App, arrival: &Arrival) -> Result<Self, Duration> {
-        let key = key_of(app, b"names from network", arrival);
-        match count(app, key, &AttemptRule::NAMES_FROM_NETWORK) {
-            Some(wait) if arrival.shared_address => {
-                tokio::time::sleep(wait.min(LONGEST_DELAY)).await;
-                Ok(Self { key })
-            }
-            Some(wait) => Err(wait),
-            None => Ok(Self { key }),
-        }
-    }
-
-    /// Nothing was learned about anybody.
-    pub(super) fn give_back(self, app: &App) {
-        app.live.tallies.refund(&self.key);
+async fn from(app: &App, arrival: &Arrival, kind: &[u8], rule: &AttemptRule) -> Result<Leave, Duration> {
+    let key = app.secrets.forms.digest(&[kind, network_of(arrival.client).to_string().as_bytes()]);
+    match count(app, key, rule) {
+        Ok(leave) => Ok(leave),
+        Err(wait) => only_delays(arrival, wait).await.map(|()| Leave { counted: None }),
     }
 }
 
-fn key_of(app: &App, kind: &[u8], arrival: &Arrival) -> TallyKey {
-    app.secrets.forms.digest(&[kind, network_of(arrival.client).to_string().as_bytes()])
+/// Where one address stands for many visitors, its count only delays: else one of them could shut out all.
+pub(super) async fn only_delays(arrival: &Arrival, wait: Duration) -> Result<(), Duration> {
+    if !arrival.shared_address {
+        return Err(wait);
+    }
+    tokio::time::sleep(wait.min(LONGEST_DELAY)).await;
+    Ok(())
 }
 
-fn count(app: &App, key: TallyKey, rule: &AttemptRule) -> Option<Duration> {
+fn count(app: &App, key: TallyKey, rule: &AttemptRule) -> Result<Leave, Duration> {
     if !app.settings.limits.enabled {
-        return None;
+        return Ok(Leave { counted: None });
     }
     match app.live.tallies.attempt(key, rule, app.clock.now()) {
-        AttemptVerdict::Judge { .. } => None,
-        AttemptVerdict::Wait(wait) => Some(wait),
+        AttemptVerdict::Judge { .. } => Ok(Leave { counted: Some(key) }),
+        AttemptVerdict::Wait(wait) => Err(wait),
     }
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use super::ActionError;
-use super::allowance::{count_new_address, may_write_to};
-use super::letters::{Addressee, LINK_LASTS, letter, notice};
+use super::allowance::{Purpose, mail_to, new_address};
+use super::letters::{Addressee, letter, notice};
 use super::oneself::Oneself;
 use super::prove::Proof;
+use super::tickets::LINK_LASTS;
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::audit::Act;
@@ -40,7 +41,7 @@ pub async fn ask_for_address(
 ) -> Result<Asked, ActionError> {
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Asked::Over) };
     // Each is told to the mailbox that they have: a thief could bury there the one notice that counts.
-    if let Some(wait) = count_new_address(app, user.id) {
+    if let Err(wait) = new_address(app, user.id) {
         return Ok(Asked::Wait(wait));
     }
     let owner = app.store.user_by_email(address).await?;
@@ -57,7 +58,7 @@ pub async fn ask_for_address(
     let question = letter(app, to, Message::ConfirmAddress, ends, Some(&token))?;
     let told = notice(app, &user, Message::AddressChanging { new: address.clone(), whence: own.whence(app) })?;
     let mut along = own.along(app, Act::AddressSet, address.as_str()).with_notice(told);
-    if is_free && may_write_to(app, address) {
+    if is_free && mail_to(app, address, Purpose::NewAddress).is_ok() {
         along.letters.push(question);
     }
     let errand = Errand::ChangeAddress { user: user.id, address: address.clone(), session: Some(own.root()) };

@@ -16,7 +16,7 @@ pub async fn remember(app: &App, own: &Oneself<'_>, language: Language) -> Resul
         if before.language == Some(language) {
             return Ok(());
         }
-        let along = own.along(app, Act::ProfileSet, format!("language {}", language.tag()));
+        let along = own.along(app, Act::ProfileSet, language.note());
         let changed = User { language: Some(language), ..before };
         match app.store.save_user(&changed, Ending::None, along).await? {
             Saved::Saved | Saved::Gone | Saved::Spent => return Ok(()),

@@ -27,7 +27,7 @@ use crate::words::Words;
 
 /// How many are under way at the same time: enough to be quick, too few to be taken for an attack.
 const AT_ONCE: usize = 4;
-/// How many are looked at in one round, the oldest first.
+/// How many are looked at in one round.
 const MOST: usize = 10_000;
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 const LONGEST_WAIT: Duration = Duration::from_mins(5);
@@ -65,6 +65,10 @@ impl Postman {
     pub async fn round(&mut self, app: &Arc<App>, stop: &CancellationToken) -> Duration {
         let is_new_server = self.follow(app);
         let now = app.clock.now();
+        // No rest is that long: the clock was set back, and the server is simply asked.
+        if self.rests_until > now.plus(LONGEST_WAIT) {
+            self.rests_until = now;
+        }
         if now < self.rests_until {
             return self.rests_until.since(now).min(LONGEST_SLEEP);
         }
@@ -76,12 +80,15 @@ impl Postman {
             }
         };
         let (over, standing): (Vec<_>, Vec<_>) =
-            letters.into_iter().partition(|letter| letter.ends <= now || self.done.contains(&letter.id));
+            letters.into_iter().partition(|letter| letter.is_over(now) || self.done.contains(&letter.id));
         for letter in over {
             self.drop_over(app, &letter).await;
         }
         if self.mailer.is_some() {
-            let due = standing.into_iter().filter(|letter| is_new_server || letter.due <= now).collect();
+            let is_due = |letter: &Letter| is_new_server || is_due(letter, now);
+            let mut due: Vec<_> = standing.into_iter().filter(is_due).collect();
+            // One at which a server hangs holds up itself alone.
+            due.sort_by_key(|letter| (letter.tries, letter.created));
             self.send(app, due, stop).await;
         }
         if self.may_go_on(app) && !stop.is_cancelled() {
@@ -226,23 +233,46 @@ impl Postman {
     }
 
     /// Past the outbox: whoever is told that the store is broken must be told without it.
-    async fn tell_operators(&self, app: &App) {
-        let (Some(mailer), Some(mail)) = (&self.mailer, &app.settings.mail) else { return };
+    async fn tell_operators(&mut self, app: &App) {
+        let (Some(mailer), Some(mail)) = (self.mailer.clone(), &app.settings.mail) else { return };
         if mail.operators.is_empty() {
             return;
         }
         for report in app.live.faults.due(app.clock.now()) {
+            let mut is_told = false;
             for operator in &mail.operators {
                 let letter = about_fault(app, operator, &report);
-                match write_and_send(app, mail, &**mailer, &letter, None).await {
-                    Ok(()) => app.live.outbox.tries.add("sent"),
+                match write_and_send(app, mail, &*mailer, &letter, None).await {
+                    Ok(()) => {
+                        app.live.outbox.tries.add("sent");
+                        is_told = true;
+                    }
                     // Told by the log alone: a fault of its own would be told by a mail.
-                    Err(why) => tracing::warn!(%why, "an operator could not be told of a fault"),
+                    Err(why) => {
+                        tracing::warn!(%why, "an operator could not be told of a fault");
+                        if let NotSent::Server(why) = why {
+                            app.live.outbox.note_trouble(Some(why));
+                            self.rest(app.clock.now());
+                        }
+                    }
                 }
             }
-            app.live.faults.told(&report, app.clock.now());
+            let now = app.clock.now();
+            if is_told {
+                app.live.faults.told(&report, now);
+            } else if self.may_go_on(app) {
+                app.live.faults.put_off(&report, now);
+            } else {
+                // The server is away: what is due is told once it is back.
+                return;
+            }
         }
     }
+}
+
+fn is_due(letter: &Letter, now: Timestamp) -> bool {
+    // None is put off for longer: it was by a clock that was set back.
+    letter.due <= now || letter.due > now.plus(LONGEST_WAIT)
 }
 
 fn wait_after(failures: u32) -> Duration {
@@ -328,6 +358,7 @@ fn link(app: &App, letter: &Letter) -> Result<Option<String>, NotSent> {
             link.path(&Secret::new(token.to_owned()))
         }
         (Purpose::SignIn, _) => "/sign-in".to_owned(),
+        (Purpose::ForgotPassword, _) => "/reset".to_owned(),
         (Purpose::Link(_), None) | (Purpose::Nothing, _) => return Ok(None),
     };
     Ok(Some(format!("{}{}{path}", app.settings.gateway.public, app.settings.routes.prefix())))
@@ -341,7 +372,7 @@ fn kind_of(message: &Message) -> &'static str {
         Purpose::Link(Link::NotMe) => "a notice",
         Purpose::Link(Link::Invitation) => "an invitation",
         Purpose::Link(Link::Enroll) => "a first factor",
-        Purpose::SignIn => "an account",
+        Purpose::SignIn | Purpose::ForgotPassword => "an account",
         Purpose::Nothing => "a fault",
     }
 }

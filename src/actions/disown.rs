@@ -1,9 +1,10 @@
 //! "This wasn't me": what a notice's link does. The account is locked until an operator has looked at it.
 
-use super::register::token_of;
+use super::tickets::of_link;
 use super::visitor::Visitor;
 use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
+use crate::crypto::token::hash_token;
 use crate::domain::audit::{Act, Actor};
 use crate::domain::secret::Secret;
 use crate::domain::ticket::Errand;
@@ -12,10 +13,8 @@ use crate::store::{Along, Ending, Saved};
 
 /// Whose account a link would lock; `None`, if it has ended.
 pub async fn look(app: &App, token: &Secret) -> Result<Option<User>, ActionError> {
-    let Some(hash) = token_of(token) else { return Ok(None) };
-    let ticket = app.store.ticket(&hash).await?.filter(|ticket| !ticket.is_over(app.clock.now()));
-    match ticket.map(|ticket| ticket.errand) {
-        Some(Errand::Disown { user }) => Ok(app.store.user(user).await?),
+    match of_link(app, token).await?.map(|ticket| ticket.errand) {
+        Some(Errand::Disown { user, .. }) => Ok(app.store.user(user).await?),
         _ => Ok(None),
     }
 }
@@ -25,7 +24,7 @@ pub async fn disown(app: &App, visitor: &Visitor<'_>, token: &Secret) -> Result<
     for _ in 0..ROUNDS {
         let Some(user) = look(app, token).await? else { return Ok(false) };
         let entry = visitor.entry(app, (Act::AccountDisowned, Actor::Owner), Some(user.id));
-        let along = Along { spends: token_of(token), ..entry.into() };
+        let along = Along { spends: hash_token(token.expose()), ..entry.into() };
         let locked = User { status: Status::Disabled, ..user };
         match app.store.save_user(&locked, Ending::All, along).await? {
             Saved::Saved => {

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use super::allowance::may_tell;
 use crate::app::App;
 use crate::crypto::seal::CannotSeal;
 use crate::crypto::token::new_token;
@@ -17,8 +18,6 @@ use crate::domain::user::{EmailAddress, User};
 use crate::random::new_letter_id;
 use crate::store::Along;
 
-/// How long a link that was asked for by mail is good.
-pub const LINK_LASTS: Duration = Duration::from_mins(10);
 /// What happened this long ago is no news any more.
 const NOTICE_WAITS: Duration = Duration::from_hours(24);
 /// People read their mail after the weekend, and "this wasn't me" must still be of use.
@@ -69,11 +68,14 @@ pub struct Notice {
 }
 
 /// To the address that the account has as it is given, so for a change of address: read before it was changed. Empty
-/// where no mail is configured, or nobody has shown that the address is theirs.
+/// where no mail is configured, nobody has shown that the address is theirs, or it heard of the same often enough.
 pub fn notice(app: &App, user: &User, message: Message) -> Result<Notice, CannotSeal> {
     let Some(email) = user.email.as_ref().filter(|email| email.verified && app.settings.mail.is_some()) else {
         return Ok(Notice::default());
     };
+    if !may_tell(app, &email.address, &message) {
+        return Ok(Notice::default());
+    }
     let now = app.clock.now();
     let (token, hash) = new_token(&*app.random);
     let to = Addressee {
@@ -83,7 +85,7 @@ pub fn notice(app: &App, user: &User, message: Message) -> Result<Notice, Cannot
         language: user.language.unwrap_or_default(),
     };
     let letter = letter(app, to, message, now.plus(NOTICE_WAITS), Some(&token))?;
-    let errand = Errand::Disown { user: user.id };
+    let errand = Errand::Disown { user: user.id, mailbox: email.address.clone() };
     let ticket = Ticket { hash, created: now, ends: now.plus(DISOWN_LASTS), tries: 0, errand };
     Ok(Notice { letters: vec![letter], opens: vec![ticket] })
 }

@@ -33,6 +33,7 @@ pub mod sign_out;
 pub mod step_up;
 pub mod sweep;
 pub mod take_data;
+pub mod tickets;
 mod tries;
 pub mod visitor;
 pub mod vouch;

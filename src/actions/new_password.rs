@@ -36,18 +36,23 @@ pub fn rules<'a>(app: &'a App, groups: &[GroupName]) -> &'a PasswordRules {
 
 /// What a person typed into a form's two fields.
 pub async fn choose(app: &App, owner: &Owner<'_>, typed: &Twice) -> Result<Result<PasswordHash, Unfit>, Busy> {
-    if typed.password.expose().is_empty() {
-        return Ok(Err(Unfit::Missing));
+    match judge_twice(app, owner, typed) {
+        Ok(password) => Ok(Ok(app.passwords.hash(&password).await?)),
+        Err(unfit) => Ok(Err(unfit)),
     }
-    let password = match judge(app, owner, &typed.password) {
-        Ok(password) => password,
-        Err(weak) => return Ok(Err(Unfit::Weak(weak))),
-    };
+}
+
+/// The same, not hashed yet.
+pub(super) fn judge_twice(app: &App, owner: &Owner<'_>, typed: &Twice) -> Result<Password, Unfit> {
+    if typed.password.expose().is_empty() {
+        return Err(Unfit::Missing);
+    }
+    let password = judge(app, owner, &typed.password).map_err(Unfit::Weak)?;
     // In constant time: secrets are compared in no other way.
     if typed.password != typed.again {
-        return Ok(Err(Unfit::Different));
+        return Err(Unfit::Different);
     }
-    Ok(Ok(app.passwords.hash(&password).await?))
+    Ok(password)
 }
 
 /// One that was typed once, such as by an operator.

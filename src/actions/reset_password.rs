@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use super::allowance::{count_mail_from, may_write_to};
-use super::letters::{Addressee, LINK_LASTS, letter, notice};
+use super::allowance::{Purpose, mail_from, mail_to};
+use super::letters::{Addressee, letter, notice};
 use super::new_password::{Owner, Twice, choose};
-use super::register::token_of;
+use super::tickets::{LINK_LASTS, of_link};
 use super::tries::{Counted, Tries};
 use super::visitor::Visitor;
 use super::{ActionError, ROUNDS, contended};
@@ -26,6 +26,7 @@ use crate::store::{Along, Ending, Saved};
 
 /// Wrong codes that one link takes.
 const MOST_CODES: u32 = 5;
+
 /// Whose password a link changes, and what it asks for besides.
 #[derive(Debug)]
 pub struct Resettable {
@@ -70,9 +71,13 @@ pub async fn ask(
     address: &EmailAddress,
     return_to: Option<String>,
 ) -> Result<(), ActionError> {
-    let owner = app.store.user_by_email(address).await?.filter(may_reset_by_mail);
-    // Both count, whatever the other says.
-    let allowed = [count_mail_from(app, visitor.arrival).is_none(), may_write_to(app, address)];
+    // This says nothing of any address, so nothing needs to be written to hide it: no flood fills the store.
+    if mail_from(app, visitor.arrival).await.is_err() {
+        return Ok(());
+    }
+    let writes = mail_to(app, address, Purpose::Reset).is_ok();
+    // What nobody is sent is nobody's: who asks again and again takes no room from the links that people have.
+    let owner = app.store.user_by_email(address).await?.filter(|owner| may_reset_by_mail(owner) && writes);
     let user = owner.as_ref().map_or_else(|| nobody(app, address), |owner| owner.id);
     let now = app.clock.now();
     let ends = now.plus(LINK_LASTS);
@@ -88,7 +93,7 @@ pub async fn ask(
     let mut along: Along = visitor.entry(app, (Act::ResetAsked, Actor::Visitor), Some(user)).into();
     // A link that nobody has opens nothing, and makes the write the same.
     along.opens.push(Ticket { hash, created: now, ends, tries: 0, errand });
-    if owner.is_some() && allowed == [true, true] {
+    if owner.is_some() {
         along.letters.push(letter);
     }
     app.store.record(along).await?;
@@ -107,10 +112,8 @@ fn nobody(app: &App, address: &EmailAddress) -> UserId {
 
 /// Looking uses nothing up. `None`: the link has ended.
 pub async fn look(app: &App, token: &Secret) -> Result<Option<Resettable>, ActionError> {
-    let Some(hash) = token_of(token) else { return Ok(None) };
-    let Some(ticket) = app.store.ticket(&hash).await?.filter(|ticket| !ticket.is_over(app.clock.now())) else {
-        return Ok(None);
-    };
+    let Some(ticket) = of_link(app, token).await? else { return Ok(None) };
+    let hash = ticket.hash;
     let Errand::Reset { user, address, return_to } = ticket.errand else { return Ok(None) };
     let Some(user) = app.store.user(user).await?.filter(User::is_active) else { return Ok(None) };
     let is_theirs = |address: &EmailAddress| user.email.as_ref().is_some_and(|email| email.address == *address);
@@ -143,13 +146,12 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
     for _ in 0..ROUNDS {
         user.password = Some(password.clone());
         let entry = visitor.entry(app, (Act::PasswordReset, Actor::Owner), Some(user.id));
-        let along = Along { spends: Some(found.hash), ..entry.into() };
+        // What was tried at the old password says nothing of the new one, and its owner shall get in with it at once.
+        let forgives = Some(user.id);
+        let along = Along { spends: Some(found.hash), forgives, ..entry.into() };
         let along = tell(app, visitor, &user, (along, proven.clone()))?;
         match app.store.save_user(&user, Ending::All, along).await? {
-            Saved::Saved => {
-                forgive(app, visitor, user.id).await?;
-                return Ok(Reset::Done { return_to: found.return_to });
-            }
+            Saved::Saved => return Ok(Reset::Done { return_to: found.return_to }),
             Saved::Gone | Saved::EmailTaken => return Ok(Reset::Ended),
             // The link, or the code, in another tab.
             Saved::Spent if proven.is_none() => return Ok(Reset::Ended),
@@ -158,6 +160,10 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
                 return Ok(if is_over { Reset::Ended } else { Reset::Code(CodeProblem::Used) });
             }
             Saved::Stale => match look(app, token).await? {
+                // There was none to prove, and now there is.
+                Some(again) if found.factors.is_empty() && !again.factors.is_empty() => {
+                    return Ok(Reset::Code(CodeProblem::Missing));
+                }
                 Some(again) => user = again.user,
                 None => return Ok(Reset::Ended),
             },
@@ -177,12 +183,6 @@ fn tell(
         Some(factor) => along.with_accepted(app, user, factor, visitor.whence(app))?,
         None => along,
     })
-}
-
-/// What was tried at the old password says nothing of the new one, and its owner shall get in with it at once.
-async fn forgive(app: &App, visitor: &Visitor<'_>, user: UserId) -> Result<(), ActionError> {
-    let entry = visitor.entry(app, (Act::DelaysCleared, Actor::Gateway), Some(user));
-    Ok(app.store.clear_attempts(user, entry).await?)
 }
 
 enum Proven {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::ActionError;
+use super::allowance::only_delays;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::ids::UserId;
@@ -33,9 +34,6 @@ pub(super) enum Counted {
     },
     Wait(Duration),
 }
-
-/// How long a try waits at most where the address may stand for many visitors.
-pub(super) const LONGEST_DELAY: Duration = Duration::from_secs(3);
 
 impl<'a> Tries<'a> {
     /// At passwords.
@@ -92,7 +90,6 @@ impl<'a> Tries<'a> {
         })
     }
 
-    /// Where one address stands for many visitors, its count only delays: else one of them could lock out all.
     async fn count_in_memory(&self) -> Option<Duration> {
         let (limits, tallies) = (&self.app.settings.limits, &self.app.live.tallies);
         let now = self.app.clock.now();
@@ -105,11 +102,7 @@ impl<'a> Tries<'a> {
                 Some(AttemptVerdict::Wait(wait)) => Some(wait),
             })
             .max()?;
-        if self.arrival.shared_address {
-            tokio::time::sleep(wait.min(LONGEST_DELAY)).await;
-            return None;
-        }
-        Some(wait)
+        only_delays(self.arrival, wait).await.err()
     }
 
     /// Whether the account begins with this one to delay codes, and did not before: worth telling its owner.

@@ -6,5 +6,6 @@ pub mod mac;
 pub mod password;
 pub mod seal;
 pub mod secrets;
+pub mod shared_mac;
 pub mod signer;
 pub mod token;

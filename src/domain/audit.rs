@@ -47,8 +47,6 @@ pub enum Act {
     SignedOut,
     SessionsRevoked,
     AccountDelayed,
-    /// What was tried in vain counts no more.
-    DelaysCleared,
     BanAdded,
     BanRevoked,
     SigningKeyAdded,
@@ -108,7 +106,6 @@ impl Act {
             Self::SignedOut => "signed_out",
             Self::SessionsRevoked => "sessions_revoked",
             Self::AccountDelayed => "account_delayed",
-            Self::DelaysCleared => "delays_cleared",
             Self::BanAdded => "ban_added",
             Self::BanRevoked => "ban_revoked",
             Self::StoreRestored => "store_restored",

@@ -23,16 +23,50 @@ const SYSTEMS: [(&str, &str); 7] = [
     ("Linux", "Linux"),
 ];
 
-/// Such as "Firefox on Linux".
-pub fn browser_name(user_agent: &str) -> String {
-    let find = |known: &[(&str, &'static str)]| {
-        known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
-    };
-    match (find(&BROWSERS), find(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(browser), None) => browser.to_owned(),
-        (None, Some(system)) => format!("A browser on {system}"),
-        (None, None) => "An unknown browser".to_owned(),
+/// What is known of a browser. How it is said is for words; a record keeps it in one spelling.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BrowserName {
+    pub program: Option<&'static str>,
+    pub system: Option<&'static str>,
+}
+
+const ON: &str = " on ";
+const SOME: &str = "A browser on ";
+const UNKNOWN: &str = "An unknown browser";
+
+impl BrowserName {
+    pub fn of(user_agent: &str) -> Self {
+        let find = |known: &[(&str, &'static str)]| {
+            known.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)
+        };
+        Self { program: find(&BROWSERS), system: find(&SYSTEMS) }
+    }
+
+    /// As it is recorded, and as operators read it: "Firefox on Linux".
+    pub fn record(self) -> String {
+        match (self.program, self.system) {
+            (Some(program), Some(system)) => format!("{program}{ON}{system}"),
+            (Some(program), None) => program.to_owned(),
+            (None, Some(system)) => format!("{SOME}{system}"),
+            (None, None) => UNKNOWN.to_owned(),
+        }
+    }
+
+    /// Out of a record. `None`: it is none of ours, so it can only be shown as it stands.
+    pub fn read(record: &str) -> Option<Self> {
+        let find =
+            |known: &[(&str, &'static str)], text: &str| known.iter().map(|(_, name)| *name).find(|name| *name == text);
+        if record.is_empty() || record == UNKNOWN {
+            return Some(Self::default());
+        }
+        if let Some(system) = record.strip_prefix(SOME) {
+            return Some(Self { program: None, system: Some(find(&SYSTEMS, system)?) });
+        }
+        let (program, system) = match record.split_once(ON) {
+            Some((program, system)) => (program, Some(find(&SYSTEMS, system)?)),
+            None => (record, None),
+        };
+        Some(Self { program: Some(find(&BROWSERS, program)?), system })
     }
 }
 
@@ -57,10 +91,20 @@ mod tests {
                 "Chrome on Android",
             ),
             ("curl/8.5.0", "curl"),
+            ("Something/1.0 (Macintosh)", "A browser on Mac"),
             ("", "An unknown browser"),
             ("<script>alert(1)</script>\u{202e}", "An unknown browser"),
         ] {
-            assert_eq!(browser_name(agent), expected);
+            let name = BrowserName::of(agent);
+            assert_eq!(name.record(), expected);
+            assert_eq!(BrowserName::read(expected), Some(name), "{expected}");
         }
+    }
+    #[test]
+    fn what_is_no_record_of_ours_is_not_read_as_one() {
+        for text in ["Firefox on", "Firefox on Beos", "Ada on Linux", "A browser on", "firefox", "all others"] {
+            assert_eq!(BrowserName::read(text), None, "{text}");
+        }
+        assert_eq!(BrowserName::read(""), Some(BrowserName::default()));
     }
 }

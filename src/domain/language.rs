@@ -39,6 +39,15 @@ impl Language {
         }
     }
 
+    /// What the record of a changed profile says of a chosen language.
+    pub fn note(self) -> String {
+        format!("{NOTE}{}", self.tag())
+    }
+
+    pub fn from_note(note: &str) -> Option<Self> {
+        note.strip_prefix(NOTE).and_then(Self::from_tag)
+    }
+
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|language| language.tag() == tag)
     }
@@ -60,18 +69,40 @@ impl Language {
     }
 }
 
+const NOTE: &str = "language ";
+
 /// More than any browser sends.
 const MOST_WISHES: usize = 32;
+
+/// Chinese in traditional characters, which we do not write.
+const TRADITIONAL: [&str; 4] = ["hant", "tw", "hk", "mo"];
+
+/// Those who read the other characters are better off with ours than with nothing, and with their next wish than with
+/// ours.
+const LAST_RESORT: u32 = 1;
+
+fn is_traditional(range: &str) -> bool {
+    let mut parts = range.split('-').skip(1);
+    // The first that says anything of it decides: `zh-Hans-TW` is simplified.
+    parts
+        .find_map(|part| {
+            let is = |known: &str| part.eq_ignore_ascii_case(known);
+            if is("hans") { Some(false) } else { TRADITIONAL.into_iter().any(is).then_some(true) }
+        })
+        .unwrap_or(false)
+}
 
 /// `de-CH;q=0.8`: how much it is liked, in thousandths, and what it means to us. What is refused (`q=0`) is no wish.
 fn wish(item: &str) -> Option<(u32, Language)> {
     let mut parts = item.split(';').map(str::trim);
-    let language = Language::of_range(parts.next()?)?;
+    let range = parts.next()?;
+    let language = Language::of_range(range)?;
     let liking = match parts.find_map(|part| part.strip_prefix("q=")) {
         Some(weight) => thousandths(weight)?,
         None => 1000,
     };
-    (liking > 0).then_some((liking, language))
+    let is_second_best = language == Language::Chinese && is_traditional(range);
+    (liking > 0).then_some((if is_second_best { LAST_RESORT } else { liking }, language))
 }
 
 /// `0`, `0.85`, `1.000`: what RFC 9110 calls a weight.
@@ -94,6 +125,7 @@ mod tests {
     fn a_tag_reads_back_as_its_language() {
         for language in Language::ALL {
             assert_eq!(Language::from_tag(language.tag()), Some(language));
+            assert_eq!(Language::from_note(&language.note()), Some(language));
         }
         assert_eq!(Language::from_tag("tlh"), None);
     }
@@ -116,6 +148,18 @@ mod tests {
         for (accepted, expected) in [
             ("en", Some(Language::English)),
             ("tlh, EN-gb;q=0.3", Some(Language::English)),
+            ("de-AT, en;q=0.9", Some(Language::German)),
+            ("en;q=0.5, de;q=0.5", Some(Language::English)),
+            ("pt-BR, es-419;q=0.7, en;q=0.3", Some(Language::Spanish)),
+            ("fr-CA", Some(Language::French)),
+            ("sw-KE", Some(Language::Swahili)),
+            ("zh-CN,zh;q=0.9,en;q=0.8", Some(Language::Chinese)),
+            ("zh-Hans-TW, en;q=0.9", Some(Language::Chinese)),
+            ("zh-SG", Some(Language::Chinese)),
+            ("zh-TW, en;q=0.5", Some(Language::English)),
+            ("zh-Hant-HK;q=0.9, de;q=0.1", Some(Language::German)),
+            ("zh-TW, zh;q=0.9, en;q=0.8", Some(Language::Chinese)),
+            ("zh-TW, tlh;q=0.5", Some(Language::Chinese)),
             ("en;q=0", None),
             ("tlh", None),
             ("*", None),

@@ -28,6 +28,14 @@ pub struct Letter {
     pub tries: u32,
 }
 
+impl Letter {
+    /// Whether it helps nobody any more.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        // As with tickets: one from the future lasts no longer than it would have.
+        now >= self.ends || self.created.since(now) >= self.ends.since(self.created)
+    }
+}
+
 /// What a mail is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -118,7 +126,8 @@ impl Message {
         match self {
             Self::ConfirmRegistration | Self::ConfirmAddress => Purpose::Link(Link::ConfirmAddress),
             Self::ResetPassword { .. } => Purpose::Link(Link::Reset),
-            Self::AlreadyRegistered { .. } | Self::Approved => Purpose::SignIn,
+            Self::AlreadyRegistered { .. } => Purpose::ForgotPassword,
+            Self::Approved => Purpose::SignIn,
             Self::Broken { .. } => Purpose::Nothing,
             Self::AddressChanging { .. }
             | Self::AddressChanged { .. }
@@ -138,8 +147,10 @@ impl Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Link(Link),
-    /// A page that needs no token.
+    // Pages that need no token.
     SignIn,
+    /// Where a link for a new password is asked for.
+    ForgotPassword,
     Nothing,
 }
 
@@ -150,4 +161,11 @@ pub struct Whence {
     /// Such as "Firefox on Linux".
     pub browser: String,
     pub address: String,
+}
+
+impl Whence {
+    /// By an operator, in no browser.
+    pub fn nowhere(at: Timestamp) -> Self {
+        Self { at, browser: String::new(), address: String::new() }
+    }
 }

@@ -77,7 +77,7 @@ impl AttemptRule {
         longest_wait: Duration::from_hours(1),
     };
 
-    /// Mails that strangers may have us write to one mailbox.
+    /// Mails of one kind that strangers may have us write to one mailbox.
     pub const MAILBOX: Self = Self {
         tries: 3,
         window: Duration::from_hours(1),
@@ -87,6 +87,8 @@ impl AttemptRule {
     };
     /// New addresses that somebody asks for: the mailbox they have is told each time.
     pub const NEW_ADDRESSES: Self = Self { tries: 5, ..Self::MAILBOX };
+    /// Notices of one kind to one mailbox, where nothing was changed by what they tell.
+    pub const NOTICES: Self = Self { tries: 5, ..Self::MAILBOX };
     /// Mails that are asked for from one address prefix.
     pub const MAILS_FROM_NETWORK: Self = Self { tries: 30, ..Self::MAILBOX };
     /// How often one address prefix is told that a name is taken.

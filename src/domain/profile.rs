@@ -38,11 +38,21 @@ impl PersonName {
 
     /// What pages, mails and apps call them.
     pub fn display(&self) -> String {
-        [self.given.as_str(), self.family.as_str()]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+        called(&self.given, &self.family)
+    }
+}
+
+/// A name in Chinese characters has its family name first, and no blank, whoever reads it.
+pub fn called(given: &str, family: &str) -> String {
+    if given.is_empty() || family.is_empty() {
+        return format!("{given}{family}");
+    }
+    let is_chinese =
+        |letter: char| matches!(letter, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{323af}');
+    if given.chars().chain(family.chars()).all(is_chinese) {
+        format!("{family}{given}")
+    } else {
+        format!("{given} {family}")
     }
 }
 
@@ -63,7 +73,9 @@ mod tests {
             ("", "Lovelace", "Lovelace"),
             ("Мария", "Müller", "Мария Müller"),
             ("Zoe\u{308}", "d'Artagnan-O’Neil", "Zo\u{eb} d'Artagnan-O’Neil"),
-            ("李", "小龙", "李 小龙"),
+            ("小龙", "李", "李小龙"),
+            ("Bruce", "李", "Bruce 李"),
+            ("", "李", "李"),
         ] {
             assert_eq!(PersonName::parse(given, family).unwrap().display(), display);
         }

@@ -13,7 +13,7 @@ pub struct Ticket {
     pub hash: TokenHash,
     pub created: Timestamp,
     pub ends: Timestamp,
-    /// How many wrong answers were given to it.
+    /// How many answers were given to it.
     pub tries: u32,
     pub errand: Errand,
 }
@@ -54,6 +54,8 @@ pub enum Errand {
     /// "This wasn't me": locks the account that a notice was about.
     Disown {
         user: UserId,
+        /// The one that the notice went to.
+        mailbox: EmailAddress,
     },
 }
 
@@ -110,7 +112,7 @@ impl Ticket {
             Errand::Reset { user, .. }
             | Errand::Enrol { user }
             | Errand::ChangeAddress { user, .. }
-            | Errand::Disown { user } => Some(*user),
+            | Errand::Disown { user, .. } => Some(*user),
             Errand::Register(_) | Errand::Invite(_) => None,
         }
     }
@@ -123,7 +125,20 @@ impl Ticket {
         }
     }
 
-    /// Whether it ends once this one is opened: of several links that were asked for, the last one counts.
+    /// Whether the two take room from each other, where a person may have only so many of a kind. What one mailbox was
+    /// told gives way to nothing that another one is told, and an operator's link to none that was asked for by mail.
+    pub fn shares_room_with(&self, other: &Self) -> bool {
+        match (&self.errand, &other.errand) {
+            (Errand::Disown { mailbox: one, .. }, Errand::Disown { mailbox: other, .. }) => one == other,
+            (Errand::Reset { address: one, .. }, Errand::Reset { address: other, .. }) => {
+                one.is_some() == other.is_some()
+            }
+            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+        }
+    }
+
+    /// Whether it ends once this one is opened by its owner or an operator, who want the last one to count. (What anyone
+    /// may ask for, a link by mail to the page for a new password, is not opened so: else strangers could end it.)
     pub fn gives_way_to(&self, newer: &Self) -> bool {
         matches!(
             (&self.errand, &newer.errand),

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::domain::approval::Denial;
+use crate::domain::approval::{Denial, Number};
 use crate::domain::factor::{ChannelName, ReachedKind};
 use crate::domain::secret::Secret;
 use crate::domain::typed_code::TypedCode;
@@ -136,8 +136,12 @@ pub struct Sent {
 /// What the provider says when it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {
-    Waiting { shows: Option<String> },
+    Waiting {
+        shows: Option<String>,
+    },
     Approved,
+    /// Yes, with a number that was typed there and is still to be compared.
+    ApprovedWith(Number),
     Denied(Denial),
     Over,
 }
@@ -179,6 +183,14 @@ pub enum About {
     Binding { handle: Secret, place: Place },
 }
 
+/// What came for a channel that keeps it until it is fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    pub hints: Vec<Hint>,
+    /// From where to go on, once all of these were dealt with.
+    pub next: Option<String>,
+}
+
 /// It is not the provider who sent that.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a callback without the provider's signature")]
@@ -213,6 +225,11 @@ pub enum ChannelError {
 pub trait Channel: Send + Sync {
     fn abilities(&self) -> &Abilities;
 
+    /// One that does several things may get to know people for each in another way.
+    fn binds(&self, _kind: ReachedKind) -> Binds {
+        self.abilities().binds
+    }
+
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError>;
 
     async fn bound(&self, _handle: &Secret) -> Result<Bound, ChannelError> {
@@ -241,6 +258,17 @@ pub trait Channel: Send + Sync {
 
     fn read_callback(&self, _raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
         Err(Forged)
+    }
+
+    /// Whether what people say is kept there until `news` fetches it.
+    fn keeps_news(&self) -> bool {
+        false
+    }
+
+    /// Waits a while for something to come. What is not gone on from comes again, so nothing is lost with a process; one
+    /// at a time asks.
+    async fn news(&self, _from: Option<&str>) -> Result<News, ChannelError> {
+        Ok(News::default())
     }
 
     async fn unbind(&self, _at: &Secret) -> Result<(), ChannelError> {

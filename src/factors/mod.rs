@@ -1,9 +1,15 @@
 //! How a person proves more than a password: one file per kind. Pages know of none of them, only what each asks for.
 
+pub mod authy;
 pub mod channel;
+pub mod duo;
+pub mod ntfy;
 pub mod outbound;
 pub mod recovery;
+pub mod telegram;
 pub mod totp;
+pub mod twilio_verify;
+pub mod webhook;
 
 use crate::crypto::seal::{CannotOpen, CannotSeal};
 use crate::crypto::secrets::Secrets;

@@ -30,9 +30,14 @@ pub struct Outbound(Client);
 impl Outbound {
     /// The program's cryptography must be installed.
     pub fn new() -> Result<Self, ChannelError> {
+        Self::within(WHOLE)
+    }
+
+    /// Whose answers take no longer than this.
+    pub fn within(whole: Duration) -> Result<Self, ChannelError> {
         let client = Client::builder()
             .connect_timeout(CONNECT)
-            .timeout(WHOLE)
+            .timeout(whole)
             // What is signed for one address is not carried to another.
             .redirect(Policy::none())
             .no_proxy()

@@ -88,6 +88,13 @@ impl Faults {
         }
     }
 
+    /// It could be told to nobody: the next try, with all that came until then, is as far away as if it had been.
+    pub fn put_off(&self, report: &Report, now: Timestamp) {
+        if let Some(tally) = self.locked().get_mut(&report.kind) {
+            tally.told = Some(now);
+        }
+    }
+
     fn locked(&self) -> MutexGuard<'_, BTreeMap<FaultKind, Tally>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -112,6 +119,11 @@ mod tests {
             [(FaultKind::Internal, 1, at(10_002), "0000-0003"), (FaultKind::Store, 2, at(10_000), "0000-0002"),]
         );
         assert_eq!(faults.due(at(10_003)), due, "what could not be told is still to be told");
+        for report in &due {
+            faults.put_off(report, at(6000));
+        }
+        assert!(faults.due(at(9000)).is_empty());
+        assert_eq!(faults.due(at(10_003)), due, "nothing of it is forgotten");
         for report in &due {
             faults.told(report, at(10_003));
         }

@@ -6,6 +6,7 @@ pub mod bans;
 pub mod counts;
 pub mod faults;
 pub mod hand_overs;
+mod life;
 pub mod outbox;
 pub mod requests;
 pub mod sessions;
@@ -54,7 +55,9 @@ impl Live {
 impl ChangeSink for Live {
     fn changed(&self, change: &Change) {
         match change {
-            Change::SessionsEnded(ids) => self.sessions.forget(ids),
+            Change::SessionsEnded { user, sessions } => self.sessions.forget(*user, sessions),
+            Change::SessionRaised { user, session } => self.sessions.renew(*user, *session),
+            Change::ChildReplaced { user, before, by } => self.sessions.replace(*user, (*before, *by)),
             Change::UserChanged(user) => self.sessions.forget_user(*user),
             Change::BansChanged(bans) => self.bans.replace(bans.clone()),
             Change::ApprovalTurned(id) => self.approvals.turned(*id),

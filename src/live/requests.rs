@@ -58,9 +58,11 @@ pub struct OpenRequests {
 impl OpenRequests {
     /// Whoever opens one judges it *before*; to miss no change in between, look again at what it stands on *after*.
     pub fn open(&self, admitted: Admitted) -> OpenRequest {
-        let session = admitted.session.as_ref();
-        let cancelled = session.map_or_else(CancellationToken::new, |session| session.over().child_token());
+        let cancelled = CancellationToken::new();
         let number = self.next.fetch_add(1, Ordering::Relaxed);
+        if let Some(session) = &admitted.session {
+            session.opened(number, &cancelled);
+        }
         let place = Arc::clone(self.shelf_of(number));
         let known = Known { admitted, cancel: cancelled.clone() };
         place.lock().unwrap_or_else(PoisonError::into_inner).insert(number, known);
@@ -108,6 +110,9 @@ impl OpenRequests {
 
 impl Drop for OpenRequest {
     fn drop(&mut self) {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.number);
+        let known = self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.number);
+        if let Some(session) = known.and_then(|known| known.admitted.session) {
+            session.closed(self.number);
+        }
     }
 }

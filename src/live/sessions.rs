@@ -1,12 +1,13 @@
 //! One entry per live session: the person at a version, ready for the hot path.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tokio_util::sync::CancellationToken;
 
+use super::life::Life;
 use super::statements::Statements;
 use crate::domain::access::Who;
 use crate::domain::ids::{SessionId, UserId};
@@ -17,8 +18,8 @@ use crate::domain::standard::Shown;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
 
-/// Use is noted in memory at once and written this seldom.
-const WRITE_USE_EVERY: Duration = Duration::from_mins(5);
+/// So many lives wait at most for the next entry of their sessions.
+const MOST_LIVES: usize = 50_000;
 
 /// A session that was there when it was looked up.
 #[derive(Debug)]
@@ -29,23 +30,13 @@ pub struct LiveSession {
     pub user: Arc<User>,
     /// What apps were told of it.
     pub statements: Statements,
-    last_used: AtomicU64,
-    last_written: AtomicU64,
-    over: CancellationToken,
+    life: Arc<Life>,
 }
 
 impl LiveSession {
-    pub fn new(session: Session, parent: Option<Arc<Self>>, user: Arc<User>) -> Arc<Self> {
-        let last_used = session.last_used.millis();
-        Arc::new(Self {
-            over: parent.as_ref().map_or_else(CancellationToken::new, |parent| parent.over.child_token()),
-            last_used: AtomicU64::new(last_used),
-            last_written: AtomicU64::new(last_used),
-            session,
-            parent,
-            user,
-            statements: Statements::default(),
-        })
+    pub fn new(session: Session, parent: Option<Arc<Self>>, user: Arc<User>) -> Self {
+        let life = Arc::new(Life::new(session.last_used));
+        Self { session, parent, user, statements: Statements::default(), life }
     }
 
     /// The portal session that this is, or that it stands by.
@@ -64,44 +55,61 @@ impl LiveSession {
         let root = self.root();
         let remembered = matches!(root.session.reach, Reach::Portal { remembered: true });
         let standing = policy.standing(root.session.created, root.last_used(), remembered, now);
-        standing == Standing::Live && !self.over.is_cancelled() && self.user.is_active()
+        standing == Standing::Live && !self.is_over() && self.user.is_active()
     }
 
     pub fn last_used(&self) -> Timestamp {
-        Timestamp::from_millis(self.last_used.load(Ordering::Relaxed))
+        self.life.last_used()
     }
 
     /// Notes use. The answer is the session whose use should be written now, if it is time.
     pub fn note_use(&self, now: Timestamp) -> Option<SessionId> {
         let root = self.root();
-        self.last_used.fetch_max(now.millis(), Ordering::Relaxed);
-        root.last_used.fetch_max(now.millis(), Ordering::Relaxed);
-        let written = root.last_written.load(Ordering::Relaxed);
-        let is_time = now.since(Timestamp::from_millis(written)) >= WRITE_USE_EVERY;
-        let mine = is_time
-            && root.last_written.compare_exchange(written, now.millis(), Ordering::Relaxed, Ordering::Relaxed).is_ok();
-        mine.then_some(root.session.id)
+        self.life.note_use(now);
+        root.life.note_use(now);
+        root.life.is_time_to_write(now).then_some(root.session.id)
     }
 
-    /// Cancelled when this session is over or its person changed.
-    pub fn over(&self) -> &CancellationToken {
-        &self.over
+    /// A request of it is open until `closed`: `cancel` is cancelled when the session is over or its person changed.
+    pub(super) fn opened(&self, number: u64, cancel: &CancellationToken) {
+        self.life.open(number, cancel.clone());
+        if self.is_over() {
+            cancel.cancel();
+        }
+    }
+
+    pub(super) fn closed(&self, number: u64) {
+        self.life.close(number);
+    }
+
+    fn is_over(&self) -> bool {
+        self.life.is_over() || self.parent.as_ref().is_some_and(|parent| parent.life.is_over())
+    }
+
+    fn key(&self) -> Key {
+        (self.user.id, self.session.id)
     }
 }
 
 /// Where the sessions are. Look-ups take no lock.
 #[derive(Default)]
 pub struct LiveSessions {
-    by_token: papaya::HashMap<TokenHash, Arc<LiveSession>, Quick>,
+    /// The table lets go of what is removed only some time later, so it holds nothing fast.
+    by_token: papaya::HashMap<TokenHash, Weak<LiveSession>, Quick>,
     index: Mutex<Index>,
     generation: AtomicU64,
 }
 
+/// A person's are beside each other.
+type Key = (UserId, SessionId);
+
 /// For forgetting: which entries a session or a person has.
 #[derive(Default)]
 struct Index {
-    tokens: HashMap<SessionId, TokenHash>,
-    of_user: HashMap<UserId, HashSet<SessionId>>,
+    /// The very ones that are found by their tokens.
+    entries: BTreeMap<Key, Arc<LiveSession>>,
+    /// Of sessions that go on by another token, until the next look-up finds them.
+    lives: BTreeMap<Key, Arc<Life>>,
 }
 
 /// The state of things before the store was asked; what was read then is kept only if nothing was forgotten since.
@@ -110,7 +118,7 @@ pub struct Generation(u64);
 
 impl LiveSessions {
     pub fn get(&self, token: &TokenHash) -> Option<Arc<LiveSession>> {
-        self.by_token.pin().get(token).filter(|entry| !entry.over.is_cancelled()).cloned()
+        self.by_token.pin().get(token)?.upgrade().filter(|entry| !entry.is_over())
     }
 
     pub fn generation(&self) -> Generation {
@@ -119,56 +127,76 @@ impl LiveSessions {
 
     /// Keeps an entry that was read from the store, if nothing was forgotten since `read_at`. Another reader may have been
     /// first; then theirs is the one.
-    pub fn keep(&self, read_at: Generation, entry: Arc<LiveSession>) -> Option<Arc<LiveSession>> {
+    pub fn keep(&self, read_at: Generation, mut entry: LiveSession) -> Option<Arc<LiveSession>> {
         let mut index = self.index();
         if self.generation() != read_at {
             return None;
         }
-        let token = entry.session.token;
-        if let Some(first) = self.get(&token) {
+        if let Some(first) = self.get(&entry.session.token) {
             return Some(first);
         }
-        index.tokens.insert(entry.session.id, token);
-        index.of_user.entry(entry.user.id).or_default().insert(entry.session.id);
-        self.by_token.pin().insert(token, Arc::clone(&entry));
+        let key = entry.key();
+        if let Some(life) = self.take(&mut index, key).filter(|life| !life.is_over()) {
+            life.note_use(entry.session.last_used);
+            entry.life = life;
+        }
+        let entry = Arc::new(entry);
+        index.entries.insert(key, Arc::clone(&entry));
+        self.by_token.pin().insert(entry.session.token, Arc::downgrade(&entry));
         Some(entry)
     }
 
     /// These are over: gone from memory, and what is open of them is cancelled.
-    pub fn forget(&self, ids: &[SessionId]) {
-        let mut index = self.index();
-        self.generation.fetch_add(1, Ordering::AcqRel);
+    pub fn forget(&self, user: UserId, ids: &[SessionId]) {
+        let mut index = self.changing();
         for id in ids {
-            self.remove(&mut index, *id);
+            self.end(&mut index, (user, *id));
         }
     }
 
     /// All of one person: the next request reads them anew.
     pub fn forget_user(&self, user: UserId) {
-        let mut index = self.index();
-        self.generation.fetch_add(1, Ordering::AcqRel);
-        for id in index.of_user.remove(&user).unwrap_or_default() {
-            self.remove(&mut index, id);
+        let mut index = self.changing();
+        for key in index.keys_of(user) {
+            self.end(&mut index, key);
         }
+    }
+
+    /// A portal session goes on by another token: nothing is opened any more by what was known of it and its children, and
+    /// what is open stays so. The next request of each reads it anew, and takes its life up.
+    pub fn renew(&self, user: UserId, id: SessionId) {
+        let mut index = self.changing();
+        let all = index.entries.range(all_of(user));
+        let kin: Vec<Key> = all.filter(|(_, entry)| entry.root().session.id == id).map(|(key, _)| *key).collect();
+        for key in kin {
+            self.hand_on(&mut index, key, key);
+        }
+    }
+
+    /// A child makes room for the next one on its host, which goes on with what is open.
+    pub fn replace(&self, user: UserId, (before, by): (SessionId, SessionId)) {
+        let mut index = self.changing();
+        self.hand_on(&mut index, (user, before), (user, by));
     }
 
     /// Drops what nobody used for long and nobody holds; the store still has it. (A request that takes it up in this very
     /// moment is cut, which is the safe side.)
     pub fn drop_idle(&self, since: Timestamp) {
-        let idle: Vec<_> = self
-            .by_token
-            .pin()
-            .values()
-            .filter(|entry| entry.last_used() < since && Arc::strong_count(entry) == 1)
-            .map(|entry| entry.session.id)
-            .collect();
-        if idle.is_empty() {
+        // Without the lock. Whoever is looked at here is held by the index and by this look.
+        let is_old = |entry: &Arc<LiveSession>| entry.last_used() < since && Arc::strong_count(entry) == 2;
+        let old: Vec<Key> =
+            self.by_token.pin().values().filter_map(Weak::upgrade).filter(is_old).map(|entry| entry.key()).collect();
+        let is_left = |life: &Arc<Life>| life.last_used() < since && Arc::strong_count(life) == 1;
+        let mut index = self.index();
+        index.lives.retain(|_, life| !is_left(life));
+        if old.is_empty() {
             return;
         }
-        let mut index = self.index();
         self.generation.fetch_add(1, Ordering::AcqRel);
-        for id in idle {
-            self.remove(&mut index, id);
+        for key in old {
+            if index.entries.get(&key).is_some_and(|entry| Arc::strong_count(entry) == 1 && is_left(&entry.life)) {
+                self.end(&mut index, key);
+            }
         }
     }
 
@@ -180,20 +208,51 @@ impl LiveSessions {
         self.by_token.is_empty()
     }
 
-    fn remove(&self, index: &mut Index, id: SessionId) {
-        let Some(token) = index.tokens.remove(&id) else { return };
-        let map = self.by_token.pin();
-        let Some(entry) = map.remove(&token) else { return };
-        entry.over.cancel();
-        if let Some(sessions) = index.of_user.get_mut(&entry.user.id) {
-            sessions.remove(&id);
-            if sessions.is_empty() {
-                index.of_user.remove(&entry.user.id);
-            }
+    fn end(&self, index: &mut Index, key: Key) {
+        if let Some(life) = self.take(index, key) {
+            life.end();
         }
+    }
+
+    /// An entry goes, and its life waits for the next one.
+    fn hand_on(&self, index: &mut Index, before: Key, after: Key) {
+        let Some(life) = self.take(index, before) else { return };
+        let surplus = if index.lives.len() < MOST_LIVES { None } else { index.lives.pop_first().map(|(_, life)| life) };
+        let other = index.lives.insert(after, life);
+        for life in surplus.into_iter().chain(other) {
+            life.end();
+        }
+    }
+
+    /// Whatever is known of it goes, but for its life.
+    fn take(&self, index: &mut Index, key: Key) -> Option<Arc<Life>> {
+        let Some(entry) = index.entries.remove(&key) else { return index.lives.remove(&key) };
+        self.by_token.pin().remove(&entry.session.token);
+        Some(Arc::clone(&entry.life))
+    }
+
+    /// What was read before this is not kept after it.
+    fn changing(&self) -> MutexGuard<'_, Index> {
+        let index = self.index();
+        self.generation.fetch_add(1, Ordering::AcqRel);
+        index
     }
 
     fn index(&self) -> MutexGuard<'_, Index> {
         self.index.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+impl Index {
+    fn keys_of(&self, user: UserId) -> Vec<Key> {
+        let entries = self.entries.range(all_of(user)).map(|(key, _)| *key);
+        entries.chain(self.lives.range(all_of(user)).map(|(key, _)| *key)).collect()
+    }
+}
+
+fn all_of(user: UserId) -> RangeInclusive<Key> {
+    (user, SessionId::from_bytes([0; 16]))..=(user, SessionId::from_bytes([255; 16]))
+}
+
+#[cfg(test)]
+mod tests;

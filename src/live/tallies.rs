@@ -1,4 +1,4 @@
-//! How often was tried from a network, and from a network at an account. In memory, bounded, keys only as hashes.
+//! How often was tried, from where and at what: networks, accounts, mailboxes, names. In memory, bounded, keys only as hashes.
 
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};

@@ -4,10 +4,11 @@ use std::fmt;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lettre::transport::smtp::Error;
+use lettre::Message;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::{Error, commands};
 
 use super::message;
 use super::{Mail, Mailer, NotSent};
@@ -18,6 +19,8 @@ const MECHANISMS: [Mechanism; 2] = [Mechanism::Plain, Mechanism::Login];
 
 /// Codes that speak of us or of the connection, at whatever moment they come: not of the mail.
 const ABOUT_US: [u16; 4] = [421, 530, 535, 538];
+/// How long a goodbye may take. By then a mail was taken over, or was not.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`ca_file` in [mail] holds a certificate that cannot be used")]
@@ -70,7 +73,7 @@ impl Smtp {
             .map_err(|error| self.explain(&error))?;
         if let (MailSecurity::StartTls, Some(tls)) = (self.security, &self.tls) {
             if !connection.can_starttls() {
-                connection.abort().await;
+                part(connection).await;
                 return Err(self.fault(&"it offers no STARTTLS, and nothing is sent to it unencrypted"));
             }
             connection.starttls(tls.clone(), &self.hello).await.map_err(|error| self.explain(&error))?;
@@ -78,24 +81,33 @@ impl Smtp {
         if let Some(credentials) = &self.credentials
             && let Err(error) = connection.auth(&MECHANISMS, credentials).await
         {
-            connection.abort().await;
+            part(connection).await;
             return Err(self.fault(&format_args!("it does not accept the login: {}", cause(&error))));
         }
         Ok(connection)
     }
 
-    async fn hand_over(&self, mail: &Mail<'_>) -> Result<(), NotSent> {
-        let message = message::build(mail)?;
-        let mut connection = self.connect().await?;
-        match connection.send(message.envelope(), &message.formatted()).await {
-            Ok(_) => {
-                connection.abort().await;
-                Ok(())
-            }
-            Err(error) => {
-                connection.abort().await;
-                Err(self.judge(&error))
-            }
+    /// Whom it comes from, to whom it goes, and the mail. What the server has against the sender it has against us: the
+    /// next mail would fare no better.
+    async fn hand_over(&self, connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), NotSent> {
+        let envelope = message.envelope();
+        // Addresses and mail are ASCII: no extension of the server's is needed.
+        let sender = commands::Mail::new(envelope.from().cloned(), Vec::new());
+        connection.command(sender).await.map_err(|error| self.judge_us(&error))?;
+        for recipient in envelope.to() {
+            let recipient = commands::Rcpt::new(recipient.clone(), Vec::new());
+            connection.command(recipient).await.map_err(|error| self.judge(&error))?;
+        }
+        connection.command(commands::Data).await.map_err(|error| self.judge(&error))?;
+        connection.message(&message.formatted()).await.map_err(|error| self.judge(&error))?;
+        Ok(())
+    }
+
+    /// Before the recipient was named the answer can only be about the sender, who is the same in every mail.
+    fn judge_us(&self, error: &Error) -> NotSent {
+        match error.status() {
+            Some(code) => self.fault(&format_args!("it does not take mail from the address in `from`: {code}")),
+            None => self.explain(error),
         }
     }
 
@@ -124,16 +136,32 @@ impl Smtp {
 #[async_trait]
 impl Mailer for Smtp {
     async fn send(&self, mail: &Mail<'_>) -> Result<(), NotSent> {
-        self.in_time(self.hand_over(mail)).await
+        let message = message::build(mail)?;
+        let mut connection = None;
+        let sent = self
+            .in_time(async {
+                let connection = connection.insert(self.connect().await?);
+                self.hand_over(connection, &message).await
+            })
+            .await;
+        // What was taken over stays so, however the server takes its leave. One that hung is hung up on.
+        if let (Some(connection), Ok(()) | Err(NotSent::Refused(_) | NotSent::Later(_))) = (connection, &sent) {
+            part(connection).await;
+        }
+        sent
     }
 
     async fn probe(&self) -> Result<(), NotSent> {
         self.in_time(async {
-            self.connect().await?.abort().await;
+            part(self.connect().await?).await;
             Ok(())
         })
         .await
     }
+}
+
+async fn part(mut connection: AsyncSmtpConnection) {
+    let _ = tokio::time::timeout(GOODBYE, connection.abort()).await;
 }
 
 /// Names are verified by default, and there is no way to switch that off.

@@ -54,7 +54,7 @@ fn proof(frame: &Frame<'_>, view: &ConfirmView<'_>, autofocus: bool) -> Markup {
         },
         ProofView::Code { ways, problem } => html! {
             @if let Some(way) = ways.first() {
-                p { (words.say(ConfirmText::WhyCode)) " " (words.say(ask(way))) }
+                p { (words.say(ConfirmText::WhyCode)) (words.gap()) (words.say(ask(way))) }
                 (code_field(words, way, *problem, autofocus))
                 (hidden("way", way.key))
             }

@@ -121,7 +121,7 @@ fn way_out(words: Words, view: &EnrolView<'_>) -> Markup {
     match &view.occasion {
         Occasion::SignIn { rest, begin_again } => html! {
             p.quiet {
-                (words.say(FactorText::OpenFor { rest: *rest })) " "
+                (words.say(FactorText::OpenFor { rest: *rest })) (words.gap())
                 a href=(begin_again) { (words.say(FactorText::BeginAgain)) }
             }
         },

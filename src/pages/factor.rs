@@ -55,7 +55,7 @@ pub fn factor(frame: &Frame<'_>, view: &FactorView<'_>) -> Markup {
             (other_ways(words, others))
         }
         p.quiet {
-            (words.say(FactorText::OpenFor { rest: view.rest })) " "
+            (words.say(FactorText::OpenFor { rest: view.rest })) (words.gap())
             a href=(view.begin_again) { (words.say(FactorText::BeginAgain)) }
         }
     };

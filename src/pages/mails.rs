@@ -45,7 +45,7 @@ pub fn mail(view: &MailView<'_>) -> WrittenMail {
     let subject = view.words.say(MailText::Subject { about: view.about, brand: view.brand });
     let blocks = blocks(view);
     WrittenMail {
-        text: as_text(&blocks),
+        text: as_text(view.words, &blocks),
         html: as_html(view, &subject, &blocks).into_string(),
         subject: subject.to_string(),
     }
@@ -106,25 +106,30 @@ fn foot(view: &MailView<'_>) -> Vec<Sentence> {
 
 fn facts<'a>(words: Words, about: &Message) -> Option<Block<'a>> {
     let whence = about.whence()?;
+    let browser = if whence.browser.is_empty() { String::new() } else { words.browser(&whence.browser).to_string() };
     let facts = [
         (MailText::When, words.say(TimeText::Exact(whence.at)).to_string()),
         (MailText::Where, whence.address.clone()),
-        (MailText::With, whence.browser.clone()),
+        (MailText::With, browser),
     ];
     let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
     Some(Block::Facts(known.map(|(label, value)| (words.say(label), value)).collect()))
 }
 
 /// Writing into a text cannot fail.
-fn as_text(blocks: &[Block<'_>]) -> String {
+fn as_text(words: Words, blocks: &[Block<'_>]) -> String {
     let mut text = String::new();
     for block in blocks {
         let _ = match block {
             Block::Sentence(sentence) => writeln!(text, "{}\n", one_line(&sentence.to_string())),
-            Block::Link { label, address, .. } => writeln!(text, "{label}:\n{address}\n"),
+            Block::Link { label, address, .. } => {
+                let _ = writeln!(text, "{}", words.say(MailText::Before { what: &label.to_string() }));
+                writeln!(text, "{address}\n")
+            }
             Block::Facts(facts) => {
                 for (label, value) in facts {
-                    let _ = writeln!(text, "{label}: {}", one_line(value));
+                    let fact = MailText::Fact { what: &label.to_string(), value };
+                    let _ = writeln!(text, "{}", one_line(&words.say(fact).to_string()));
                 }
                 writeln!(text)
             }
@@ -159,7 +164,7 @@ fn as_html(view: &MailView<'_>, subject: &Sentence, blocks: &[Block<'_>]) -> Mar
             body {
                 main {
                     h1 { (subject) }
-                    @for block in blocks { (block_in_html(block)) }
+                    @for block in blocks { (block_in_html(view.words, block)) }
                 }
             }
         }
@@ -171,7 +176,7 @@ fn accent_rule(accent: &Accent) -> String {
     format!(".button {{ background: {}; color: {}; }}", accent.light.accent, accent.light.ink)
 }
 
-fn block_in_html(block: &Block<'_>) -> Markup {
+fn block_in_html(words: Words, block: &Block<'_>) -> Markup {
     match block {
         Block::Sentence(sentence) => html! { p { (sentence) } },
         Block::Link { label, instead, address } => html! {
@@ -185,7 +190,7 @@ fn block_in_html(block: &Block<'_>) -> Markup {
         },
         Block::Foot(sentences) => html! {
             hr;
-            p.small { @for sentence in sentences { (sentence) " " } }
+            p.small { @for sentence in sentences { (sentence) (words.gap()) } }
         },
     }
 }

@@ -48,6 +48,8 @@ pub use reset::{
 };
 pub use sign_in::{Destination, SignInProblem, SignInView, SignInWays, sign_in};
 pub use sign_out::{SignOutView, sign_out};
-pub use verify_email::{ConfirmAddressView, ConfirmEnd, MailSentView, confirm_address, confirm_end, mail_sent};
+pub use verify_email::{
+    AskedOf, ConfirmAddressView, ConfirmEnd, ConfirmProblem, MailSentView, confirm_address, confirm_end, mail_sent,
+};
 
 pub use crate::words::Notice;

@@ -64,7 +64,7 @@ impl ProofView<'_> {
             },
             Self::Code { ways, problem } => html! {
                 @if let Some((way, others)) = ways.split_first() {
-                    p { (words.say(FactorText::WhyProve)) " " (words.say(ask(way))) }
+                    p { (words.say(FactorText::WhyProve)) (words.gap()) (words.say(ask(way))) }
                     (code_field(words, way, *problem, false))
                     (hidden("way", way.key))
                     (other_ways(words, others))
@@ -159,6 +159,9 @@ pub(super) fn code_problem(words: Words, way: &Way<'_>, problem: ProofProblem) -
         (ProofProblem::Wrong { .. }, Prompt::EnterSentCode(_)) => words.say(FactorText::WrongSent),
         (ProofProblem::Wrong { .. }, _) => words.say(FactorText::WrongWritten),
         (ProofProblem::Replayed, _) => words.say(FactorText::Replayed),
+        (ProofProblem::Missing, prompt) if prompt.code() == Some(CodeShape::Written) => {
+            words.say(FactorText::MissingWritten)
+        }
         (ProofProblem::Missing, _) => words.say(FactorText::Missing),
         (other, _) => general(words, other),
     }

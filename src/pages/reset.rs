@@ -39,7 +39,7 @@ pub enum ResetProblem {
 #[derive(Clone, Debug)]
 pub struct ResetSentView<'a> {
     pub address: &'a str,
-    pub minutes: u64,
+    pub lasts: Duration,
     pub again: &'a str,
     pub sign_in: &'a str,
 }
@@ -50,6 +50,8 @@ pub struct NewPasswordView<'a> {
     pub action: &'a str,
     pub csrf: &'a str,
     pub name: &'a str,
+    /// Who is signed in here, if that is somebody else.
+    pub signed_in_as: Option<&'a str>,
     pub minimum: usize,
     pub asks_code: bool,
     pub problem: Option<NewPasswordProblem>,
@@ -107,7 +109,7 @@ pub fn reset_sent(frame: &Frame<'_>, view: &ResetSentView<'_>) -> Markup {
     let title = words.say(ResetText::SentTitle);
     let body = html! {
         p { (words.say(ResetText::Sent { address: view.address })) }
-        p { (words.say(ResetText::SentNext { minutes: view.minutes })) }
+        p { (words.say(ResetText::SentNext { lasts: view.lasts })) }
         p.quiet { (words.say(ResetText::SentNothing)) }
         p.ways { a href=(view.again) { (words.say(ResetText::Again)) } }
         (way_back(words, view.sign_in))
@@ -145,6 +147,9 @@ pub fn new_password(frame: &Frame<'_>, view: &NewPasswordView<'_>) -> Markup {
             (Summary { heading: words.say(ResetText::NotChanged), lines: vec![line] })
         }
         p { (words.say(ResetText::NewFor { name: view.name })) }
+        @if let Some(name) = view.signed_in_as {
+            p { (words.say(ResetText::SignedInAs { name })) }
+        }
         form method="post" action=(view.action) {
             (username(words, view.name))
             (password.draw(words))
@@ -251,7 +256,7 @@ impl ResetSentView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let sent = Self {
             address: "ada@example.com",
-            minutes: 10,
+            lasts: Duration::from_mins(10),
             again: "/.vestibule/reset",
             sign_in: "/.vestibule/sign-in",
         };
@@ -265,6 +270,7 @@ impl NewPasswordView<'static> {
             action: "/.vestibule/reset/dG9rZW4",
             csrf: "c3JmLXRva2Vu",
             name: "ada",
+            signed_in_as: None,
             minimum: 15,
             asks_code: false,
             problem: None,
@@ -273,6 +279,7 @@ impl NewPasswordView<'static> {
         let weak = Unfit::Weak(WeakPassword::TooShort { minimum: 15 });
         vec![
             ("plain", plain.clone()),
+            ("signed-in-as-another", Self { signed_in_as: Some("bob"), ..plain.clone() }),
             ("code", Self { asks_code: true, ..plain.clone() }),
             ("weak", Self { problem: Some(NewPasswordProblem::Password(weak)), ..plain.clone() }),
             ("different", coded(NewPasswordProblem::Password(Unfit::Different))),

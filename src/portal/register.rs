@@ -1,7 +1,5 @@
 //! Making an account: for strangers where the mode allows it, and for whoever was invited.
 
-use std::time::Duration;
-
 use axum::extract::Request;
 use axum::response::IntoResponse;
 use http::StatusCode;
@@ -9,16 +7,17 @@ use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
-use super::sign_in::{Wish, go_on, place, way_back, welcome, with_wish};
+use super::sign_in::{Wish, go_on, place, welcome, with_wish};
 use super::sign_out::sign_out_link;
+use super::verify_email::page_of;
 use super::visit::Visit;
 use super::{Answer, cookies, csrf, reply, second_factor};
 use crate::actions::ActionError;
 use crate::actions::new_password::{Twice, rules};
 use crate::actions::register::{self, Applicant, Applied, Invited};
 use crate::actions::sign_in::{SignIn, as_newcomer};
-use crate::crypto::token::write_hash;
 use crate::domain::host::HostName;
+use crate::domain::password_rules::Unfit;
 use crate::domain::registration::{self, Newcomer, Problems, Typed};
 use crate::domain::secret::{Secret, TokenHash};
 use crate::domain::user::{EmailAddress, User};
@@ -118,10 +117,10 @@ async fn answer(
     let desk = Desk::open(visit).await?;
     let trouble = match applied {
         Applied::Asked(hash) => {
-            let page = format!("/verify-email/sent?of={}", write_hash(&hash));
-            return Ok(reply::see_other(&with_wish(visit, &page, &desk.wish)));
+            return Ok(reply::see_other(&page_of(visit, &hash, &desk.wish)));
         }
         Applied::Made(user) => return welcome_newcomer(visit, &user, (browser, &desk.wish)).await,
+        Applied::Ended if desk.token.is_none() => return Ok(turn_away(visit, NoRegistration::Closed, &desk.wish)),
         Applied::Ended => return Ok(turn_away(visit, NoRegistration::InvitationEnded, &desk.wish)),
         Applied::NameTaken => {
             RegisterTrouble::Fields(Problems { name: Some(registration::NameProblem::Taken), ..Problems::default() })
@@ -192,7 +191,7 @@ impl Desk {
                 password: Secret::new(form.new_password.clone()),
                 again: Secret::new(form.new_password_again.clone()),
             },
-            return_to: target.map(|target| way_back(Some(&target), &self.wish)),
+            return_to: target.map(|target| target.as_str().to_owned()),
         }
     }
 
@@ -209,7 +208,7 @@ impl Desk {
         };
         let wait = match &trouble {
             Some(RegisterTrouble::Wait(wait)) => Some(*wait),
-            Some(RegisterTrouble::Busy) => Some(Duration::from_secs(3)),
+            Some(RegisterTrouble::Busy) => Some(reply::BUSY),
             _ => None,
         };
         let status = trouble.as_ref().map_or(StatusCode::OK, RegisterTrouble::status);
@@ -244,8 +243,8 @@ impl RegisterForm {
     }
 
     /// With other fields wrong, the password is judged only once they are right; that it is missing is plain to see.
-    fn password_missing(&self) -> Option<crate::domain::password_rules::Unfit> {
-        self.new_password.is_empty().then_some(crate::domain::password_rules::Unfit::Missing)
+    fn password_missing(&self) -> Option<Unfit> {
+        self.new_password.is_empty().then_some(Unfit::Missing)
     }
 }
 

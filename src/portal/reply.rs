@@ -14,6 +14,9 @@ use crate::crypto::digest::sha256;
 use crate::domain::cookies::OurCookie;
 use crate::pages::assets;
 
+/// How long a crowd at the passwords lasts.
+pub(super) const BUSY: Duration = Duration::from_secs(3);
+
 pub(super) fn page(status: StatusCode, markup: impl Into<String>) -> Answer {
     page_leading_to(status, markup, None)
 }

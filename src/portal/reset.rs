@@ -1,7 +1,5 @@
 //! A new password for whoever forgot theirs.
 
-use std::time::Duration;
-
 use axum::extract::{Path, Request};
 use http::StatusCode;
 use serde::Deserialize;
@@ -9,17 +7,18 @@ use serde::Deserialize;
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
 use super::register::already_here;
-use super::sign_in::{Wish, way_back, with_wish};
-use super::verify_email::wish_of;
+use super::reply::BUSY;
+use super::sign_in::{Wish, with_wish};
+use super::sign_out::sign_out_link;
 use super::visit::Visit;
 use super::{Answer, cookies, csrf, reply};
 use crate::actions::ActionError;
-use crate::actions::letters::LINK_LASTS;
 use crate::actions::new_password::{Twice, rules};
 use crate::actions::reset_password::{self, CodeProblem, Reset, Resettable};
+use crate::actions::tickets::{LINK_LASTS, way_of};
 use crate::domain::link::Link;
 use crate::domain::secret::Secret;
-use crate::domain::user::EmailAddress;
+use crate::domain::user::{EmailAddress, User};
 use crate::pages::{self, NewPasswordProblem, NewPasswordView, Notice, ResetProblem, ResetSentView, ResetView, Wanted};
 
 const ASK: &str = "reset";
@@ -94,12 +93,12 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         Err(why) => return Ok(ask_again(&visit, &wish, (&email, Some(ResetProblem::Bad(why))))),
     };
     let target = visit.return_to(wish.rd.as_deref());
-    let return_to = target.map(|target| way_back(Some(&target), &wish));
+    let return_to = target.map(|target| target.as_str().to_owned());
     reset_password::ask(&visit.app, &visitor, &address, return_to).await?;
     let links = visit.link("");
     let view = ResetSentView {
         address: email.trim(),
-        minutes: LINK_LASTS.as_secs() / 60,
+        lasts: LINK_LASTS,
         again: &with_wish(&visit, "/reset", &wish),
         sign_in: &with_wish(&visit, "/sign-in", &wish),
     };
@@ -134,14 +133,14 @@ fn ask_again(visit: &Visit, wish: &Wish, (email, problem): (&str, Option<ResetPr
     answer
 }
 
-/// A new link can be asked for at once, where links are sent.
-fn ended(visit: &Visit) -> Answer {
-    let wish = Wish::default();
+/// A new link can be asked for at once, where links are sent, on the way to where the old one would have led.
+async fn ended(visit: &Visit, token: &Secret) -> Result<Answer, Trouble> {
+    let wish = Wish::to(way_of(&visit.app, token).await?);
     if visit.app.settings.mail.is_none() {
-        let links = visit.link("");
-        return reply::page(StatusCode::GONE, pages::no_reset(&visit.frame(&links), &visit.link("/sign-in")));
+        let (links, sign_in) = (visit.link(""), with_wish(visit, "/sign-in", &wish));
+        return Ok(reply::page(StatusCode::GONE, pages::no_reset(&visit.frame(&links), &sign_in)));
     }
-    ask_again(visit, &wish, ("", Some(ResetProblem::LinkEnded)))
+    Ok(ask_again(visit, &wish, ("", Some(ResetProblem::LinkEnded))))
 }
 
 pub(super) async fn get_link(visit: Visit, Path(token): Path<String>) -> Result<Answer, Trouble> {
@@ -149,10 +148,10 @@ pub(super) async fn get_link(visit: Visit, Path(token): Path<String>) -> Result<
     if !visit.may_sign_in_here() {
         return Err(Trouble::InsecureHttp);
     }
-    Ok(match reset_password::look(&visit.app, &token).await? {
-        Some(found) => choose(&visit, &token, &found, None),
-        None => ended(&visit),
-    })
+    match reset_password::look(&visit.app, &token).await? {
+        Some(found) => Ok(choose(&visit, &token, &found, None)),
+        None => ended(&visit, &token).await,
+    }
 }
 
 pub(super) async fn post_link(visit: Visit, Path(token): Path<String>, request: Request) -> Result<Answer, Trouble> {
@@ -172,12 +171,14 @@ pub(super) async fn post_link(visit: Visit, Path(token): Path<String>, request: 
     };
     let problem = match reset_password::reset(&visit.app, &visitor, &token, &wanted).await {
         Ok(Reset::Done { return_to }) => {
-            let location = with_wish(&visit, "/sign-in", &wish_of(return_to.as_deref()));
+            let sign_in = with_wish(&visit, "/sign-in", &Wish::to(return_to));
+            // Somebody else is signed in here, or they were and are no more: the next thing is to sign in either way.
+            let location = if visit.session.is_some() { sign_out_link(&visit, Some(&sign_in)) } else { sign_in };
             let mut answer = reply::see_other(&location);
             cookies::tell_next(&mut answer, visit.arrival.secure, Notice::PasswordReset);
             return Ok(answer);
         }
-        Ok(Reset::Ended) => return Ok(ended(&visit)),
+        Ok(Reset::Ended) => return ended(&visit, &token).await,
         Ok(Reset::Unfit(unfit)) => NewPasswordProblem::Password(unfit),
         Ok(Reset::Code(CodeProblem::Missing)) => NewPasswordProblem::CodeMissing,
         Ok(Reset::Code(CodeProblem::Wrong)) => NewPasswordProblem::CodeWrong,
@@ -190,10 +191,16 @@ pub(super) async fn post_link(visit: Visit, Path(token): Path<String>, request: 
 }
 
 async fn choose_again(visit: &Visit, token: &Secret, problem: NewPasswordProblem) -> Result<Answer, Trouble> {
-    Ok(match reset_password::look(&visit.app, token).await? {
-        Some(found) => choose(visit, token, &found, Some(problem)),
-        None => ended(visit),
-    })
+    match reset_password::look(&visit.app, token).await? {
+        Some(found) => Ok(choose(visit, token, &found, Some(problem))),
+        None => ended(visit, token).await,
+    }
+}
+
+/// Who is signed in here, if that is somebody else.
+pub(super) fn other_than<'a>(visit: &'a Visit, user: &User) -> Option<&'a str> {
+    let session = visit.session.as_ref().filter(|session| session.user.id != user.id);
+    session.map(|session| session.user.name.as_str())
 }
 
 fn choose(visit: &Visit, token: &Secret, found: &Resettable, problem: Option<NewPasswordProblem>) -> Answer {
@@ -203,6 +210,7 @@ fn choose(visit: &Visit, token: &Secret, found: &Resettable, problem: Option<New
         action: &visit.link(&Link::Reset.path(token)),
         csrf: &browser.proof(CHOOSE),
         name: found.user.name.as_str(),
+        signed_in_as: other_than(visit, &found.user),
         minimum: rules(&visit.app, &found.user.groups).minimum,
         asks_code: !found.factors.is_empty(),
         problem,
@@ -212,7 +220,7 @@ fn choose(visit: &Visit, token: &Secret, found: &Resettable, problem: Option<New
     browser.keep(&mut answer);
     let wait = match problem {
         Some(NewPasswordProblem::Wait(wait)) => Some(wait),
-        Some(NewPasswordProblem::Busy) => Some(Duration::from_secs(3)),
+        Some(NewPasswordProblem::Busy) => Some(BUSY),
         _ => None,
     };
     reply::retry_after(&mut answer, wait);

@@ -1,7 +1,5 @@
 //! The sign-in page.
 
-use std::time::Duration;
-
 use axum::extract::Request;
 use http::StatusCode;
 use serde::Deserialize;
@@ -38,6 +36,13 @@ pub(super) struct Wish {
     pub(super) enter: Option<String>,
     /// An operator's link: the right to set up a first factor.
     pub(super) enroll: Option<String>,
+}
+
+impl Wish {
+    /// On the way to this place, in whatever browser.
+    pub(super) fn to(target: Option<String>) -> Self {
+        Self { rd: target, ..Self::default() }
+    }
 }
 
 #[derive(Deserialize)]
@@ -203,7 +208,7 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
     browser.keep(&mut answer);
     let wait = match problem {
         Some(SignInProblem::Wait(wait)) => Some(wait),
-        Some(SignInProblem::Busy) => Some(Duration::from_secs(3)),
+        Some(SignInProblem::Busy) => Some(reply::BUSY),
         _ => None,
     };
     reply::retry_after(&mut answer, wait);

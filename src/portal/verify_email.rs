@@ -1,5 +1,7 @@
 //! The page that waits for a mail, and the one that its link leads to.
 
+use std::time::Duration;
+
 use axum::extract::Request;
 use http::StatusCode;
 use serde::Deserialize;
@@ -8,14 +10,16 @@ use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
 use super::register::welcome_newcomer;
 use super::sign_in::{Wish, with_wish};
+use super::sign_out::sign_out_link;
 use super::visit::Visit;
 use super::{Answer, cookies, csrf, reply};
-use crate::actions::confirm_address::{self, Confirmed, Question};
-use crate::actions::letters::LINK_LASTS;
-use crate::actions::register::{self, Repeated, Waiting};
-use crate::crypto::token::read_hash;
+use crate::actions::ActionError;
+use crate::actions::confirm_address::{self, Confirmed, PasswordProblem, Question};
+use crate::actions::register::{self, Repeated};
+use crate::actions::tickets::{LINK_LASTS, way_of};
+use crate::crypto::token::{read_hash, write_hash};
 use crate::domain::secret::{Secret, TokenHash};
-use crate::pages::{self, ConfirmAddressView, ConfirmEnd, MailSentView, Notice};
+use crate::pages::{self, AskedOf, ConfirmAddressView, ConfirmEnd, ConfirmProblem, MailSentView, Notice};
 
 const FORM: &str = "verify-email";
 const AGAIN: &str = "verify-email-again";
@@ -37,6 +41,9 @@ struct Of {
 struct ConfirmForm {
     #[serde(default)]
     token: String,
+    /// The one that was chosen, where it is asked for.
+    #[serde(default)]
+    password: String,
     #[serde(default)]
     csrf: String,
 }
@@ -65,33 +72,41 @@ impl Form for AgainForm {
 
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let Link { token } = visit.query()?;
-    show(&visit, Secret::new(token)).await
+    show(&visit, &Secret::new(token), None).await
 }
 
-async fn show(visit: &Visit, token: Secret) -> Result<Answer, Trouble> {
-    let Some(question) = confirm_address::look(&visit.app, &token).await? else {
-        return Ok(end(visit, ConfirmEnd::Ended));
+async fn show(visit: &Visit, token: &Secret, problem: Option<ConfirmProblem>) -> Result<Answer, Trouble> {
+    let Some(question) = confirm_address::look(&visit.app, token).await? else {
+        return ended(visit, token).await;
     };
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
-    let (name, address, return_to) = match &question {
-        Question::NewAccount { name, address, return_to } => (name, address, return_to.as_deref()),
-        Question::NewAddress { name, address } => (name, address, None),
+    let (name, address, asked, return_to) = match &question {
+        Question::NewAccount { name, address, browser, return_to } => {
+            let asks_password = !csrf::browsers(visit).contains(browser);
+            (name, address, AskedOf::NewAccount { asks_password }, return_to.as_deref())
+        }
+        Question::NewAddress { name, address } => (name, address, AskedOf::NewAddress, None),
     };
     let view = ConfirmAddressView {
-        is_new_account: matches!(question, Question::NewAccount { .. }),
+        asked,
         name: name.as_str(),
         address: address.as_str(),
+        problem,
         action: &visit.link("/verify-email"),
         csrf: &browser.proof(FORM),
         token: token.expose(),
     };
     let markup = pages::confirm_address(&visit.frame(&links), &view);
     // The button may lead on to the app.
-    let target = visit.return_to(wish_of(return_to).rd.as_deref());
+    let target = visit.return_to(return_to);
     let origin = visit.foreign_origin(target.as_ref());
-    let mut answer = reply::secret_page_leading_to(visit, StatusCode::OK, (markup, origin.as_deref()));
+    let status = problem.map_or(StatusCode::OK, ConfirmProblem::status);
+    let mut answer = reply::secret_page_leading_to(visit, status, (markup, origin.as_deref()));
     browser.keep(&mut answer);
+    if problem == Some(ConfirmProblem::Busy) {
+        reply::retry_after(&mut answer, Some(reply::BUSY));
+    }
     Ok(answer)
 }
 
@@ -99,37 +114,39 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let form = match forms::read::<ConfirmForm>(&visit, request).await? {
         Sent::Checked(form) => form,
         // The page was older than the cookie: it is shown anew, with the same question.
-        Sent::Stale(form) => {
-            let mut answer = show(&visit, Secret::new(form.token)).await?;
-            if answer.status() == StatusCode::OK {
-                *answer.status_mut() = StatusCode::FORBIDDEN;
-            }
-            return Ok(answer);
-        }
+        Sent::Stale(form) => return show(&visit, &Secret::new(form.token), Some(ConfirmProblem::OpenTooLong)).await,
     };
     let browser = form.browser();
-    let token = Secret::new(form.into_inner().token);
-    Ok(match confirm_address::confirm(&visit.app, &visit.visitor(browser), &token).await? {
-        Confirmed::Made { user, same_browser, return_to } => {
-            let wish = wish_of(return_to.as_deref());
-            if same_browser && visit.session.is_none() {
+    let form = form.into_inner();
+    let (token, password) = (Secret::new(form.token), Secret::new(form.password));
+    let confirmed = match confirm_address::confirm(&visit.app, &visit.visitor(browser), &token, &password).await {
+        Err(ActionError::Busy(_)) => return show(&visit, &token, Some(ConfirmProblem::Busy)).await,
+        confirmed => confirmed?,
+    };
+    Ok(match confirmed {
+        Confirmed::Made { user, return_to } => {
+            let wish = Wish::to(return_to);
+            if visit.session.is_none() {
                 return welcome_newcomer(&visit, &user, (browser, &wish)).await;
             }
-            told(&visit, &with_wish(&visit, "/sign-in", &wish), Notice::AccountMade)
+            // Somebody else is signed in here: they sign out first.
+            let sign_in = with_wish(&visit, "/sign-in", &wish);
+            told(&visit, &sign_out_link(&visit, Some(&sign_in)), Notice::AccountMade)
+        }
+        Confirmed::Password(PasswordProblem::Missing) => {
+            return show(&visit, &token, Some(ConfirmProblem::PasswordMissing)).await;
+        }
+        Confirmed::Password(PasswordProblem::Wrong) => {
+            return show(&visit, &token, Some(ConfirmProblem::PasswordWrong)).await;
         }
         Confirmed::AddressChanged => {
             let page = if visit.session.is_some() { "/account" } else { "/sign-in" };
             told(&visit, &visit.link(page), Notice::AddressConfirmed)
         }
-        Confirmed::Waits => end(&visit, ConfirmEnd::Waits),
-        Confirmed::AddressTaken => end(&visit, ConfirmEnd::AddressTaken),
-        Confirmed::Ended => end(&visit, ConfirmEnd::Ended),
+        Confirmed::Waits => end(&visit, ConfirmEnd::Waits, &Wish::default()),
+        Confirmed::AddressTaken => end(&visit, ConfirmEnd::AddressTaken, &Wish::to(way_of(&visit.app, &token).await?)),
+        Confirmed::Ended => return ended(&visit, &token).await,
     })
-}
-
-/// Where somebody was on the way to, as a ticket of ours has kept it.
-pub(super) fn wish_of(return_to: Option<&str>) -> Wish {
-    return_to.and_then(|kept| serde_urlencoded::from_str(kept).ok()).unwrap_or_default()
 }
 
 fn told(visit: &Visit, location: &str, notice: Notice) -> Answer {
@@ -138,64 +155,65 @@ fn told(visit: &Visit, location: &str, notice: Notice) -> Answer {
     answer
 }
 
-fn end(visit: &Visit, end: ConfirmEnd) -> Answer {
+/// Whoever begins again goes where the link would have led.
+async fn ended(visit: &Visit, token: &Secret) -> Result<Answer, Trouble> {
+    Ok(end(visit, ConfirmEnd::Ended, &Wish::to(way_of(&visit.app, token).await?)))
+}
+
+fn end(visit: &Visit, end: ConfirmEnd, wish: &Wish) -> Answer {
     let links = visit.link("");
-    let register = visit.app.settings.registration.mode.is_for_strangers().then(|| visit.link("/register"));
-    let ways = (visit.link("/sign-in"), register);
-    let markup = pages::confirm_end(&visit.frame(&links), end, (&ways.0, ways.1.as_deref()));
+    let is_open = visit.app.settings.registration.mode.is_for_strangers();
+    let register = is_open.then(|| with_wish(visit, "/register", wish));
+    let sign_in = with_wish(visit, "/sign-in", wish);
+    let markup = pages::confirm_end(&visit.frame(&links), end, (&sign_in, register.as_deref()));
     reply::secret_page(visit, end.status(), markup)
 }
 
 /// The page that waits for the mail.
 pub(super) async fn sent(visit: Visit) -> Result<Answer, Trouble> {
-    let (hash, wish) = asked(&visit)?;
-    let browsers = csrf::browsers(&visit);
-    Ok(match find(&visit, hash, &browsers).await? {
-        Some(waiting) => draw(&visit, &waiting, (&wish, None)),
-        None => end(&visit, ConfirmEnd::Ended),
-    })
+    let wish: Wish = visit.query()?;
+    let Some(hash) = asked(&visit)? else { return Ok(end(&visit, ConfirmEnd::Ended, &wish)) };
+    wait_for_mail(&visit, &hash, &wish, None).await
 }
 
 pub(super) async fn send_again(visit: Visit, request: Request) -> Result<Answer, Trouble> {
-    let (hash, wish) = asked(&visit)?;
+    let wish: Wish = visit.query()?;
+    let hash = asked(&visit)?;
     let Sent::Checked(form) = forms::read::<AgainForm>(&visit, request).await? else {
         return Err(Trouble::StaleForm { again: "/register" });
     };
-    let Some(hash) = hash else { return Ok(end(&visit, ConfirmEnd::Ended)) };
-    let visitor = visit.visitor(form.browser());
-    Ok(match register::send_again(&visit.app, &visitor, &hash).await? {
-        Repeated::Sent => told(&visit, &page_of(&visit, &wish)?, Notice::MailSentAgain),
-        Repeated::Ended => end(&visit, ConfirmEnd::Ended),
-        Repeated::Wait(wait) => match find(&visit, Some(hash), &[visitor.browser]).await? {
-            Some(waiting) => draw(&visit, &waiting, (&wish, Some(wait))),
-            None => end(&visit, ConfirmEnd::Ended),
-        },
-    })
+    let Some(hash) = hash else { return Ok(end(&visit, ConfirmEnd::Ended, &wish)) };
+    match register::send_again(&visit.app, &visit.visitor(form.browser()), &hash).await? {
+        Repeated::Sent(newer) => Ok(told(&visit, &page_of(&visit, &newer, &wish), Notice::MailSentAgain)),
+        Repeated::Ended => Ok(end(&visit, ConfirmEnd::Ended, &wish)),
+        Repeated::Wait(wait) => wait_for_mail(&visit, &hash, &wish, Some(wait)).await,
+    }
 }
 
-fn asked(visit: &Visit) -> Result<(Option<TokenHash>, Wish), Trouble> {
+fn asked(visit: &Visit) -> Result<Option<TokenHash>, Trouble> {
     let Of { of } = visit.query()?;
-    Ok((read_hash(&of), visit.query()?))
+    Ok(read_hash(&of))
 }
 
-async fn find(visit: &Visit, hash: Option<TokenHash>, browsers: &[TokenHash]) -> Result<Option<Waiting>, Trouble> {
-    let Some(hash) = hash else { return Ok(None) };
-    Ok(register::waiting(&visit.app, &hash, browsers).await?)
+pub(super) fn page_of(visit: &Visit, hash: &TokenHash, wish: &Wish) -> String {
+    with_wish(visit, &format!("/verify-email/sent?of={}", write_hash(hash)), wish)
 }
 
-fn page_of(visit: &Visit, wish: &Wish) -> Result<String, Trouble> {
-    let Of { of } = visit.query()?;
-    Ok(with_wish(visit, &format!("/verify-email/sent?of={}", super::refuse::quote(&of)), wish))
-}
-
-fn draw(visit: &Visit, waiting: &Waiting, (wish, wait): (&Wish, Option<std::time::Duration>)) -> Answer {
+async fn wait_for_mail(
+    visit: &Visit,
+    hash: &TokenHash,
+    wish: &Wish,
+    wait: Option<Duration>,
+) -> Result<Answer, Trouble> {
+    let Some(waiting) = register::waiting(&visit.app, hash, &csrf::browsers(visit)).await? else {
+        return Ok(end(visit, ConfirmEnd::Ended, wish));
+    };
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
-    let Ok(action) = page_of(visit, wish) else { return end(visit, ConfirmEnd::Ended) };
     let view = MailSentView {
         address: waiting.registration.address.as_str(),
-        minutes: LINK_LASTS.as_secs() / 60,
-        action: &action,
+        lasts: LINK_LASTS,
+        action: &page_of(visit, hash, wish),
         csrf: &browser.proof(AGAIN),
         start_over: &with_wish(visit, "/register", wish),
         wait,
@@ -204,5 +222,5 @@ fn draw(visit: &Visit, waiting: &Waiting, (wish, wait): (&Wish, Option<std::time
     let mut answer = reply::page(status, pages::mail_sent(&visit.frame(&links), &view));
     browser.keep(&mut answer);
     reply::retry_after(&mut answer, wait);
-    answer
+    Ok(answer)
 }

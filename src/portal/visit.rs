@@ -14,7 +14,7 @@ use crate::actions::oneself::Oneself;
 use crate::actions::visitor::Visitor;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
-use crate::domain::browser_name::browser_name;
+use crate::domain::browser_name::BrowserName;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::return_to::{ReturnTo, Scheme};
 use crate::domain::secret::TokenHash;
@@ -131,10 +131,9 @@ impl Visit {
         self.arrival.secure || self.arrival.host.is_loopback() || self.app.settings.gateway.insecure_http
     }
 
-    /// Who asks, for the deeds of a form that this browser was shown.
+    /// Whoever asks, for what they do without having signed in.
     pub(super) fn visitor(&self, browser: TokenHash) -> Visitor<'_> {
-        let language = self.words.language;
-        Visitor { arrival: &self.arrival, browser, browser_name: self.browser_name(), language }
+        Visitor { arrival: &self.arrival, browser, browser_name: self.browser_name(), language: self.words.language }
     }
 
     /// Who looks after their own account.
@@ -144,7 +143,7 @@ impl Visit {
 
     pub(super) fn browser_name(&self) -> String {
         let agent = self.headers.get(http::header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        browser_name(agent.unwrap_or(""))
+        BrowserName::of(agent.unwrap_or("")).record()
     }
 }
 

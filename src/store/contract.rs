@@ -59,7 +59,7 @@ impl Witness {
 
     fn ended(&self) -> Vec<SessionId> {
         let ended = self.take().into_iter().filter_map(|change| match change {
-            Change::SessionsEnded(ids) => Some(ids),
+            Change::SessionsEnded { sessions, .. } => Some(sessions),
             _ => None,
         });
         let mut ended: Vec<SessionId> = ended.flatten().collect();
@@ -205,6 +205,11 @@ pub(crate) fn pending(of: &User) -> Errand {
     })
 }
 
+/// "This wasn't me", in the mailbox that the person has now.
+pub(crate) fn disown(of: &User) -> Errand {
+    Errand::Disown { user: of.id, mailbox: of.email.as_ref().unwrap().address.clone() }
+}
+
 pub(crate) fn trusted(number: u8, of: &User) -> TrustedBrowser {
     TrustedBrowser {
         id: TrustId::from_bytes([number; 16]),
@@ -268,6 +273,7 @@ macro_rules! contract {
             a_browser_is_known_after_a_sign_in_until_it_gets_a_new_value
             tries_are_counted_before_they_are_judged
             a_try_that_was_never_judged_is_given_back
+            all_that_is_counted_against_a_person_is_forgotten_with_an_act
             success_clears_the_browsers_own_lane_and_gives_strangers_one_try_back
             bans_stand_until_they_are_lifted
             keys_come_one_after_the_other_and_the_last_stays
@@ -278,6 +284,7 @@ macro_rules! contract {
             what_concerns_one_person_is_found_without_the_rest
             an_act_of_a_session_that_has_ended_is_not_done
             of_two_links_the_newer_counts_and_none_outlives_its_address
+            somebody_who_was_changed_meanwhile_is_not_as_they_were_read
             what_comes_along_is_written_with_the_act_or_not_at_all
             of_twenty_who_spend_a_ticket_one_does
             of_twenty_who_use_a_code_one_does
@@ -296,6 +303,7 @@ macro_rules! contract {
             of_twenty_who_register_a_name_one_keeps_it
             a_registration_becomes_an_account_on_its_own_ticket_alone
             a_person_has_a_bounded_number_of_half_finished_sign_ins
+            room_is_taken_only_from_what_is_alike
             answers_to_a_ticket_are_counted_whoever_gives_them
             the_sweep_of_tickets_takes_what_is_over_a_few_at_a_time
             letters_wait_from_the_oldest_on_until_they_are_ended

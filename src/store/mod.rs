@@ -68,6 +68,10 @@ pub struct Along {
     pub approval: Option<ApprovalId>,
     /// The session in which it is done. If it has ended meanwhile, nothing is done: `Spent`.
     pub within: Option<SessionId>,
+    /// A person, and the version in which they were read. If they were changed meanwhile, nothing is done: `Spent`.
+    pub as_read: Option<(UserId, u64)>,
+    /// Whose counted tries are forgotten with it.
+    pub forgives: Option<UserId>,
     /// Tickets for the links in the letters, among others.
     pub opens: Vec<Ticket>,
     pub letters: Vec<Letter>,
@@ -75,7 +79,17 @@ pub struct Along {
 
 impl From<AuditEntry> for Along {
     fn from(entry: AuditEntry) -> Self {
-        Self { entry, spends: None, factor: None, approval: None, within: None, opens: Vec::new(), letters: Vec::new() }
+        Self {
+            entry,
+            spends: None,
+            factor: None,
+            approval: None,
+            within: None,
+            as_read: None,
+            forgives: None,
+            opens: Vec::new(),
+            letters: Vec::new(),
+        }
     }
 }
 
@@ -212,8 +226,8 @@ pub trait SessionStore: Send + Sync {
     async fn session_by_id(&self, id: SessionId) -> StoreResult<Option<Session>>;
     /// A session that keeps the id of the one it replaces must find it there: what was ended meanwhile is not revived.
     async fn start_session(&self, new: NewSession, along: Along) -> StoreResult<Started>;
-    /// Gives a portal session a new token and standing; one that has ended is not revived, and where the person was changed
-    /// since they were read, nothing is written.
+    /// Gives a portal session a new token and standing, and keeps its children; one that has ended is not revived, and where
+    /// the person was changed since they were read, nothing is written.
     async fn raise_session(&self, raised: Raised, along: Along) -> StoreResult<Started>;
     /// A child, whose parent must still be there. Takes the place of an earlier child on the same host under that parent.
     async fn start_child(&self, child: Session) -> StoreResult<Started>;
@@ -255,8 +269,6 @@ pub trait AttemptStore: Send + Sync {
     async fn refund_attempt(&self, user: UserId, lane: Lane) -> StoreResult<()>;
     /// What is counted against a person now, in each lane.
     async fn tallies_of(&self, user: UserId) -> StoreResult<Vec<(Lane, Tally)>>;
-    /// Forgets all counters of a person: the operator's way out of a delay.
-    async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()>;
 }
 
 /// What becomes of a person's factors, in one write.
@@ -299,7 +311,7 @@ pub enum TicketOpened {
 
 #[async_trait]
 pub trait TicketStore: Send + Sync {
-    /// Ends those that give way to it; and where somebody has too many for the same errand, the oldest.
+    /// Ends those that give way to it; and where somebody has too many that share its room, the oldest.
     async fn open_ticket(&self, ticket: Ticket, along: Along) -> StoreResult<TicketOpened>;
     /// It may be over: ask it.
     async fn ticket(&self, hash: &TokenHash) -> StoreResult<Option<Ticket>>;

@@ -9,7 +9,9 @@ use crate::app::{App, Current, NotReloaded, Reload, Reloaded};
 use crate::config;
 use crate::config::settings::Settings;
 use crate::crypto::password::{PasswordPool, PoolSize};
+use crate::domain::channel::ChannelSpec;
 use crate::domain::routing::AppIndex;
+use crate::factors::channel::{ChannelError, Channels};
 
 type Differs = fn(&Settings, &Settings) -> bool;
 
@@ -66,11 +68,7 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
     } else {
         super::mailer(&settings).map_err(|error| format!("{error}."))?
     };
-    let channels = if old.settings.channels == settings.channels {
-        Arc::clone(&old.channels)
-    } else {
-        Arc::new(super::channels::channels(&settings.channels).map_err(|error| format!("[[channel]]: {error}."))?)
-    };
+    let channels = channels(old, &settings).map_err(|error| format!("[[channel]]: {error}."))?;
     Ok(App {
         settings: Arc::new(settings),
         clock: Arc::clone(&old.clock),
@@ -81,8 +79,16 @@ fn rebuild(old: &App, settings: Settings) -> Result<App, String> {
         secrets: Arc::clone(&old.secrets),
         signer: Arc::clone(&old.signer),
         mailer,
-        channels,
+        channels: Arc::new(channels),
     })
+}
+
+/// A channel that is written as before stays as it is, with what it waits for.
+fn channels(old: &App, settings: &Settings) -> Result<Channels, ChannelError> {
+    let new = super::channels(&settings.channels, &old.clock, &old.random)?;
+    let as_it_was = |spec: &ChannelSpec| old.channels.get(&spec.name).filter(|_| old.settings.channels.contains(spec));
+    let channel = |spec| as_it_was(spec).or_else(|| new.get(&spec.name)).cloned();
+    Ok(settings.channels.iter().filter_map(|spec| Some((spec.name.clone(), channel(spec)?))).collect())
 }
 
 /// Which apps are new, gone or changed, in one sentence.

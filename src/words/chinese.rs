@@ -29,6 +29,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -86,12 +87,12 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "姓名已保存。",
         Notice::TrustEnded => "已取消信任，下次在那里登录时需要两步验证。",
         Notice::PasswordChanged => "密码已修改，其他地方的登录已全部退出。",
-        Notice::AddressAsked => "请打开我们发送到新邮箱的链接。在此之前，原来的邮箱保持不变。",
+        Notice::AddressAsked => "请打开我们发送到新邮箱的链接。在此之前，一切保持不变。",
         Notice::FactorAdded => "身份验证器已设置好。",
         Notice::SetupOver => "这次设置已完成或已失效。如果您没有看到恢复码，请在这里重新生成。",
         Notice::EnoughFactors => "您的两步验证方式已达上限。请先移除一个再添加。",
         Notice::FactorRenamed => "新名称已保存。",
-        Notice::FactorFirst => "登录时会优先使用它。",
+        Notice::FactorFirst => "登录时会优先使用该应用。",
         Notice::FactorRemoved => "已移除，所有浏览器都不再受信任。",
         Notice::TwoFactorDisabled => "两步验证已关闭，现在只有密码保护此账号。",
         Notice::CodesMade => "新的恢复码已生效，旧的已作废。",
@@ -293,7 +294,7 @@ mod tests {
 
     #[test]
     fn one_and_many_are_said_alike() {
-        assert_eq!(span(Duration::from_secs(60), Rounding::Up), "1分钟");
+        assert_eq!(span(Duration::from_mins(1), Rounding::Up), "1分钟");
         assert_eq!(span(Duration::from_secs(61), Rounding::Up), "2分钟");
     }
 

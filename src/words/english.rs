@@ -29,6 +29,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -86,17 +87,17 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Your name is saved.",
         Notice::TrustEnded => "Your second factor will be asked for there again.",
         Notice::PasswordChanged => "Your password is changed. Everywhere else you are signed out.",
-        Notice::AddressAsked => "Open the link that we sent to the new address. Until then the old one stays.",
         Notice::SetupOver => {
             "That setup is done, or has ended. If you have not seen your recovery codes, make new ones here."
         }
+        Notice::AddressAsked => "Open the link that we sent to the new address. Until then nothing changes.",
         Notice::FactorAdded => "Your authenticator app is set up.",
         Notice::EnoughFactors => {
             "Your account has as many second factors as one can have. Remove one before you add another."
         }
-        Notice::FactorRenamed => "It has its new name.",
-        Notice::FactorFirst => "It will be asked for first.",
-        Notice::FactorRemoved => "It is removed, and no browser is trusted any more.",
+        Notice::FactorRenamed => "The new name is saved.",
+        Notice::FactorFirst => "That app will be asked for first.",
+        Notice::FactorRemoved => "The app is removed, and no browser is trusted any more.",
         Notice::TwoFactorDisabled => "Two-factor is off. Only your password protects this account.",
         Notice::CodesMade => "Your new recovery codes count. The old ones are worth nothing any more.",
     }
@@ -117,7 +118,9 @@ fn sign_in(text: SignInText<'_>) -> Sentence {
         }
         SignInText::OpenTooLong => "This page was open for too long. Nothing was changed. Try again.".into(),
         SignInText::Busy => {
-            "Many people are signing in just now, so yours could not be checked. Try again in a few seconds.".into()
+            "Many people are signing in just now, so what you entered could not be checked. Try again in a few \
+             seconds."
+                .into()
         }
         SignInText::NameMissing => "Enter your user name or e-mail address.".into(),
         SignInText::PasswordMissing => "Enter your password.".into(),

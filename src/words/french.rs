@@ -28,6 +28,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -89,9 +90,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Votre nom est enregistré.",
         Notice::TrustEnded => "Votre second facteur y sera de nouveau demandé.",
         Notice::PasswordChanged => "Votre mot de passe a été modifié. Toutes vos autres sessions sont fermées.",
-        Notice::AddressAsked => {
-            "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, l’ancienne reste en place."
-        }
+        Notice::AddressAsked => "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, rien ne change.",
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
         Notice::SetupOver => {
             "Cette configuration est terminée ou a pris fin. Si vous n’avez pas vu vos codes de secours, \
@@ -197,7 +196,7 @@ fn span(long: Duration, rounding: Rounding) -> String {
 }
 
 /// "1 code", "3 codes"; nothing is counted like one.
-fn count<N: Display + PartialOrd + From<u8>>(how_many: N, one: &str, many: &str) -> String {
+fn count<N: Copy + Display + PartialOrd + From<u8>>(how_many: N, one: &str, many: &str) -> String {
     let noun = if how_many < N::from(2) { one } else { many };
     format!("{how_many}\u{a0}{noun}")
 }
@@ -235,7 +234,7 @@ mod tests {
 
     #[test]
     fn one_is_said_apart_from_many_and_nothing_is_like_one() {
-        assert_eq!(span(Duration::from_secs(60), Rounding::Up), "1\u{a0}minute");
+        assert_eq!(span(Duration::from_mins(1), Rounding::Up), "1\u{a0}minute");
         assert_eq!(span(Duration::from_secs(61), Rounding::Up), "2\u{a0}minutes");
         assert_eq!(count(0_usize, "code", "codes"), "0\u{a0}code");
     }

@@ -12,9 +12,11 @@ mod text;
 
 use std::fmt;
 
+use crate::domain::browser_name::BrowserName;
 use crate::domain::language::Language;
 
 pub use text::*;
+
 /// Speaks one language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Words {
@@ -42,6 +44,25 @@ impl Words {
             Language::Spanish => spanish::say(text.into()),
             Language::Swahili => swahili::say(text.into()),
             Language::Chinese => chinese::say(text.into()),
+        }
+    }
+
+    /// A browser, as a record names it. What no program of ours wrote is shown as it stands.
+    pub fn browser(self, record: &str) -> Sentence {
+        let Some(known) = BrowserName::read(record) else { return self.say(BrowserText::Program { name: record }) };
+        self.say(match (known.program, known.system) {
+            (Some(program), Some(system)) => BrowserText::Known { program, system },
+            (Some(name), None) => BrowserText::Program { name },
+            (None, Some(name)) => BrowserText::System { name },
+            (None, None) => BrowserText::Unknown,
+        })
+    }
+
+    /// What stands between two sentences of one paragraph.
+    pub fn gap(self) -> &'static str {
+        match self.language {
+            Language::English | Language::German | Language::French | Language::Spanish | Language::Swahili => " ",
+            Language::Chinese => "",
         }
     }
 

@@ -30,6 +30,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -89,9 +90,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Tu nombre está guardado.",
         Notice::TrustEnded => "Ahí se volverá a pedir tu segundo factor.",
         Notice::PasswordChanged => "Tu contraseña ha cambiado. Todas tus demás sesiones están cerradas.",
-        Notice::AddressAsked => {
-            "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces se mantiene la anterior."
-        }
+        Notice::AddressAsked => "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces no cambia nada.",
         Notice::FactorAdded => "Tu aplicación de autenticación está configurada.",
         Notice::SetupOver => {
             "Esa configuración ya está terminada o ha caducado. Si no has visto tus códigos de recuperación, crea \

@@ -29,6 +29,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Protection(text) => account::protection(text),
         Text::HowMany(text) => account::how_many(text),
         Text::Sessions(text) => account::sessions(text),
+        Text::Browser(text) => account::browser(text),
         Text::Profile(text) => account::profile(text),
         Text::Activity(text) => account::activity(text),
         Text::Data(text) => account::data(text).into(),
@@ -88,7 +89,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::ProfileSaved => "Jina lako limehifadhiwa.",
         Notice::TrustEnded => "Uthibitisho wako wa pili utaombwa tena huko.",
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
-        Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
+        Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, hakuna kitakachobadilika.",
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
         Notice::SetupOver => {
             "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya dharura, tengeneza mipya hapa."
@@ -98,7 +99,7 @@ fn notice(text: Notice) -> &'static str {
         }
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
-        Notice::FactorRemoved => "Imeondolewa, na hakuna kivinjari kinachoaminika tena.",
+        Notice::FactorRemoved => "Programu imeondolewa, na hakuna kivinjari kinachoaminika tena.",
         Notice::TwoFactorDisabled => {
             "Uthibitishaji wa hatua mbili umezimwa. Nenosiri lako pekee ndilo linalolinda akaunti hii."
         }

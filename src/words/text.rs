@@ -12,7 +12,7 @@ mod reset;
 use std::time::Duration;
 
 pub use account::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
@@ -48,6 +48,7 @@ texts! {
     Protection(ProtectionText),
     HowMany(HowManyText),
     Sessions(SessionsText<'a>),
+    Browser(BrowserText<'a>),
     Profile(ProfileText<'a>),
     Activity(ActivityText<'a>),
     Data(DataText),

@@ -77,7 +77,7 @@ async fn the_first_page_says_what_protects_me_and_where_i_am_signed_in() {
     let mut ada = signed_in(&world, "ada").await;
     let page = ada.visit(&at("/account")).await;
     page.shows("Only your password protects this account").shows("ada@example.com").shows("staff");
-    page.shows("Firefox on Linux").shows("203.0.113.7").shows("This browser").shows("You signed in");
+    page.shows("Firefox</bdi> on <bdi>Linux").shows("203.0.113.7").shows("This browser").shows("You signed in");
     page.shows("You are signed in nowhere else").shows("Enable two-factor");
 
     world.give_authenticator("ada", "Phone <b>").await;
@@ -143,7 +143,7 @@ async fn a_name_is_given_in_one_part_or_two_and_apps_use_it_at_once() {
         assert_eq!(world.user("ada").await.display_name, display);
     }
     ada.visit(&at("/whoami")).await.shows("Ada");
-    ada.visit(&at("/account/activity")).await.shows("You changed your profile");
+    ada.visit(&at("/account/activity")).await.shows("You changed your name");
     // Two people may share a name.
     world.person("bob", PASSWORD, &[]).await;
     let mut bob = signed_in(&world, "bob").await;
@@ -158,7 +158,7 @@ async fn what_is_no_name_is_said_at_its_field_and_what_was_typed_is_kept() {
     let mut ada = signed_in(&world, "ada").await;
     let long = "x".repeat(65);
     for (given, family, said) in [
-        (" ", "", "Enter a given or a family name."),
+        (" ", "", "Enter your first name, your last name, or both."),
         ("Ada", long.as_str(), "longer than"),
         ("A\u{202e}da", "Lovelace", "turns the direction"),
         ("\u{430}da", "Lovelace", "two alphabets"),

@@ -7,6 +7,7 @@ use base64::Engine;
 use maud::Markup;
 use vestibule::crypto::digest::sha256;
 use vestibule::domain::colour::{Accent, Colour, DARK};
+use vestibule::domain::language::Language;
 use vestibule::domain::look::{FileKind, Link, Look, OwnFile, OwnPart, Support};
 use vestibule::domain::names::EmailAddress;
 use vestibule::pages::{self, Frame, Notice, assets};
@@ -57,8 +58,12 @@ struct Picture {
 }
 
 pub(crate) fn frame(signed_in_as: Option<&str>) -> Frame<'_> {
+    frame_in(Language::English, signed_in_as)
+}
+
+fn frame_in(language: Language, signed_in_as: Option<&str>) -> Frame<'_> {
     Frame {
-        words: Words::default(),
+        words: Words { language },
         brand: "Example Gate",
         look: &PLAIN,
         prefix: "/.vestibule",
@@ -68,13 +73,22 @@ pub(crate) fn frame(signed_in_as: Option<&str>) -> Frame<'_> {
 }
 
 fn pictures() -> Vec<Picture> {
-    let nobody = frame(None);
-    let ada = frame(Some("ada"));
+    pictures_in(Language::English)
+}
+
+/// Name and markup of each.
+pub(crate) fn pages_in(language: Language) -> Vec<(String, String)> {
+    pictures_in(language).into_iter().map(|picture| (picture.name, picture.page)).collect()
+}
+
+fn pictures_in(language: Language) -> Vec<Picture> {
+    let nobody = frame_in(language, None);
+    let ada = frame_in(language, Some("ada"));
     let sign_in = pages::SignInView::samples().remove(0).1;
     let account = pages::AccountView::samples().remove(1).1;
     let home = pages::HomeView::samples().remove(3).1;
     let odd_name = "\u{202e}<i>Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft</i>";
-    let odd = Frame { brand: odd_name, ..frame(Some(odd_name)) };
+    let odd = Frame { brand: odd_name, ..frame_in(language, Some(odd_name)) };
 
     let mut pictures = Vec::new();
     let mut add = |page: &str, state: &str, markup: Markup| {
@@ -97,7 +111,7 @@ fn pictures() -> Vec<Picture> {
     for (state, view) in pages::ConfirmView::samples() {
         add("confirm", state, pages::confirm(&ada, &view));
     }
-    newcomers(&mut add);
+    newcomers(language, &mut add);
     for (state, view) in pages::FactorView::samples() {
         add("factor", state, pages::factor(&nobody, &view));
     }
@@ -168,8 +182,8 @@ fn account_pictures(ada: &Frame<'_>, add: &mut impl FnMut(&str, &str, Markup)) {
 }
 
 /// Registration, and the ways back into an account.
-fn newcomers(add: &mut impl FnMut(&str, &str, Markup)) {
-    let nobody = frame(None);
+fn newcomers(language: Language, add: &mut impl FnMut(&str, &str, Markup)) {
+    let nobody = frame_in(language, None);
     for (state, view) in pages::RegisterView::samples() {
         add("register", state, pages::register(&nobody, &view));
     }
@@ -202,15 +216,28 @@ fn newcomers(add: &mut impl FnMut(&str, &str, Markup)) {
         add("not-me-end", &format!("{end:?}").to_lowercase(), pages::not_me_end(&nobody, end));
     }
     for (state, view) in pages::AlreadyHereView::samples() {
-        add("already-here", state, pages::already_here(&frame(Some("ada")), &view));
+        add("already-here", state, pages::already_here(&frame_in(language, Some("ada")), &view));
     }
+}
+
+/// The pages on which most is to be read and done, in the languages that need the most room, the least, and other
+/// letters.
+fn translated() -> impl Iterator<Item = Picture> {
+    const PAGES: [&str; 5] = ["sign-in-", "factor-", "account-", "recovery-", "register-"];
+    [Language::German, Language::Swahili, Language::Chinese].into_iter().flat_map(|language| {
+        let pictures = pictures_in(language).into_iter();
+        pictures.filter(|picture| PAGES.iter().any(|page| picture.name.starts_with(page))).map(move |picture| {
+            let name = format!("{}.{}", language.tag(), picture.name);
+            Picture { name, ..picture }
+        })
+    })
 }
 
 #[test]
 fn every_page_in_every_state_hangs_in_the_gallery() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
     std::fs::create_dir_all(folder.join("brand")).unwrap();
-    for Picture { name, page, look } in pictures() {
+    for Picture { name, page, look } in pictures().into_iter().chain(translated()) {
         let policy = assets::content_sources(look, GALLERY, sha256);
         std::fs::write(folder.join(format!("{name}.policy")), policy).unwrap();
         std::fs::write(folder.join(format!("{name}.html")), &page).unwrap();
@@ -227,7 +254,7 @@ fn every_page_in_every_state_hangs_in_the_gallery() {
 fn every_mail_hangs_in_the_gallery_and_loads_nothing() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/gallery");
     std::fs::create_dir_all(&folder).unwrap();
-    for (name, mail) in pages::mail_samples() {
+    for (name, mail) in pages::mail_samples(Words::default()) {
         let style = all_between(&mail.html, "<style>", "</style>")[0];
         let policy = format!("default-src 'none'; style-src {}", source_of(style));
         std::fs::write(folder.join(format!("mail-{name}.policy")), policy).unwrap();

@@ -43,7 +43,8 @@ async fn a_change_of_the_password_is_told_by_a_mail_whose_link_locks_the_account
     let hash = hash_token(std::str::from_utf8(&token).unwrap()).unwrap();
     // It outlives the change of credentials that it is about.
     let ticket = world.app.store.ticket(&hash).await.unwrap().unwrap();
-    assert_eq!(ticket.errand, Errand::Disown { user: ada.id });
+    let mailbox = EmailAddress::parse("ada@example.com").unwrap();
+    assert_eq!(ticket.errand, Errand::Disown { user: ada.id, mailbox });
     assert!(letter.ends < ticket.ends, "the link works for longer than the mail may take");
 }
 

@@ -29,14 +29,15 @@ mod every_route;
 mod gallery;
 #[cfg(test)]
 mod hand_over;
-#[cfg(test)]
-mod language;
+mod languages;
 #[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod licences;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod messengers;
 #[cfg(test)]
 mod new_password;
 #[cfg(test)]
@@ -62,7 +63,11 @@ mod store;
 #[cfg(test)]
 mod store_down;
 #[cfg(test)]
+mod strangers;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod vendors;
 #[cfg(test)]
 mod wire;
 #[cfg(test)]

@@ -214,16 +214,44 @@ async fn an_operator_agrees_and_a_mail_says_so_or_declines_and_the_account_is_go
 }
 
 #[tokio::test]
-async fn in_another_browser_the_link_leads_to_the_sign_in_page() {
+async fn in_another_browser_the_link_asks_for_the_chosen_password_and_leads_on_from_there() {
     let world = open().await;
-    asks(&mut world.browser(), "grace", "grace@example.com").await.is(200);
+    let mut laptop = world.browser();
+    let page = laptop.visit("http://wiki.localhost:8080/page").await;
+    let way = page.body.split("href=\"").find(|link| link.contains("/register?rd=")).unwrap();
+    let way = way.split('"').next().unwrap().replace("&amp;", "&");
+    assert!(way.contains("enter="), "the laptop is bound to this way, the phone is not");
+    let page = laptop.visit(&format!("http://portal.localhost:8080{way}")).await;
+    laptop.submit(&page, &form("grace", "grace@example.com")).await.is(200);
     let mail = World::only(world.mails().await);
+    laptop.visit(mail.link()).await.is(200);
+    world.clock.advance(9 * MINUTE);
+
     let mut phone = world.browser();
     let page = phone.visit(mail.link()).await;
-    let page = phone.submit(&page, &[]).await;
-    page.is(200).shows("Your account is made");
-    assert_eq!(page.url, SIGN_IN);
-    phone.sign_in(&page, "grace@example.com", PASSWORD).await.is(200).shows("Grace Hopper");
+    page.is(200).shows("autocomplete=\"current-password\"").shows("value=\"grace\" autocomplete=\"username\"");
+    phone.submit(&page, &[]).await.is(422).shows("Enter the password");
+    phone.submit(&page, &[("password", "something else here")]).await.is(401).shows("not the password");
+    assert!(world.app.store.users(None, 10).await.unwrap().is_empty());
+    let page = phone.submit(&page, &[("password", PASSWORD)]).await;
+    assert_eq!(page.url, "http://wiki.localhost:8080/page");
+    page.is(200).shows("grace GET");
+    laptop.visit(SIGN_IN).await.shows("Sign in");
+}
+
+#[tokio::test]
+async fn the_reader_of_a_mailbox_makes_no_account_for_a_stranger_who_registered_with_it() {
+    let world = open().await;
+    asks(&mut world.browser(), "bobby", "bob@example.com").await.is(200);
+    let mail = World::only(world.mails().await);
+    let mut bob = world.browser();
+    let page = bob.visit(mail.link()).await;
+    let mut answers = Vec::new();
+    for guess in ["", "a", "b", "c", "d", "e", PASSWORD] {
+        answers.push(bob.submit(&page, &[("password", guess)]).await.status.as_u16());
+    }
+    assert_eq!(answers, [422, 401, 401, 401, 401, 410, 410], "five guesses, and the link has ended");
+    assert!(world.app.store.users(None, 10).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -337,8 +365,9 @@ async fn a_mail_that_is_sent_again_leaves_the_first_link_good_and_one_account_co
     page.is(200);
     let mails = world.mails().await;
     assert_eq!(mails.len(), 3);
-    // Three an hour to one mailbox, and nobody is told of the rest.
-    grace.submit(&page, &[]).await.is(200).shows("sent again");
+    // Three an hour to one mailbox, and it is told.
+    let over = grace.submit(&page, &[]).await;
+    over.is(429).shows("No mail was sent").shows("ask again in");
     assert!(world.mails().await.is_empty());
     // Only the browser that asked may ask again.
     world.browser().visit(&page.url).await.is(410);
@@ -353,11 +382,31 @@ async fn a_mail_that_is_sent_again_leaves_the_first_link_good_and_one_account_co
 }
 
 #[tokio::test]
+async fn a_mail_can_be_asked_for_again_as_long_as_the_last_link_is_good() {
+    let world = open().await;
+    let mut grace = world.browser();
+    let first = asks(&mut grace, "grace", "grace@example.com").await;
+    world.clock.advance(8 * MINUTE);
+    let page = grace.submit(&first, &[]).await;
+    world.clock.advance(4 * MINUTE);
+    grace.visit(&first.url).await.is(410);
+    grace.visit(&page.url).await.is(200).shows("grace@example.com");
+    let page = grace.submit(&page, &[]).await;
+    page.is(200).shows("sent again");
+    let mails = world.mails().await;
+    assert_eq!(mails.len(), 3);
+    world.clock.advance(9 * MINUTE);
+    let page = grace.visit(mails[2].link()).await;
+    grace.submit(page.is(200), &[]).await.is(200).shows("Grace Hopper");
+}
+
+#[tokio::test]
 async fn twenty_uses_of_one_link_at_once_make_one_account() {
     let world = open().await;
-    asks(&mut world.browser(), "grace", "grace@example.com").await.is(200);
+    let mut grace = world.browser();
+    asks(&mut grace, "grace", "grace@example.com").await.is(200);
     let mail = World::only(world.mails().await);
-    let mut browsers: Vec<_> = (0..20).map(|_| world.browser()).collect();
+    let mut browsers: Vec<_> = (0..20).map(|_| grace.copy()).collect();
     let mut pages = Vec::new();
     for browser in &mut browsers {
         pages.push(browser.visit(mail.link()).await);

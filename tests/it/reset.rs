@@ -87,6 +87,85 @@ async fn somebody_forgets_a_password_and_gets_back_in_on_the_way_to_where_they_w
 }
 
 #[tokio::test]
+async fn whoever_opens_the_link_on_the_phone_ends_up_there_where_they_were_going() {
+    let world = world().await;
+    world.person("ada", OLD, &[]).await;
+    let mut laptop = world.browser();
+    let page = laptop.visit("http://wiki.localhost:8080/page").await;
+    let way = page.body.split("href=\"").find(|link| link.contains("/reset?rd=")).unwrap();
+    let way = way.split('"').next().unwrap().replace("&amp;", "&");
+    let page = laptop.visit(&format!("http://portal.localhost:8080{way}")).await;
+    laptop.submit(&page, &[("email", "ada@example.com")]).await.is(200);
+    let mail = World::only(world.mails().await);
+    let mut phone = world.browser();
+    let page = phone.visit(mail.link()).await;
+    let page = choose(&mut phone, &page, NEW).await;
+    let page = phone.sign_in(page.is(200), "ada", NEW).await;
+    assert_eq!(page.url, "http://wiki.localhost:8080/page");
+    page.is(200).shows("ada GET");
+    // The link is used up, and the way to the app is still known.
+    world.browser().visit(mail.link()).await.is(410);
+}
+
+#[tokio::test]
+async fn a_link_that_is_over_offers_another_on_the_way_to_the_same_place() {
+    let world = world().await;
+    world.person("ada", OLD, &[]).await;
+    let mut ada = world.browser();
+    let page = ada.visit(&format!("{RESET}?rd=http%3a%2f%2fwiki.localhost%3a8080%2fpage")).await;
+    ada.submit(&page, &[("email", "ada@example.com")]).await.is(200);
+    let late = World::only(world.mails().await);
+    world.clock.advance(11 * MINUTE);
+    let page = ada.visit(late.link()).await;
+    let page = ada.submit(page.is(410).shows("Here you get a new one"), &[("email", "ada@example.com")]).await;
+    page.is(200);
+    let mail = World::only(world.mails().await);
+    let page = ada.visit(mail.link()).await;
+    let page = choose(&mut ada, &page, NEW).await;
+    let page = ada.sign_in(&page, "ada", NEW).await;
+    assert_eq!(page.url, "http://wiki.localhost:8080/page");
+}
+
+#[tokio::test]
+async fn whoever_is_signed_in_as_somebody_else_is_told_whose_password_a_link_changes() {
+    let world = world().await;
+    world.person("ada", OLD, &[]).await;
+    world.person("bob", OLD, &[]).await;
+    let link = link(&world, "ada@example.com").await;
+    let mut bob = world.browser();
+    let page = bob.visit(SIGN_IN).await;
+    bob.sign_in(&page, "bob", OLD).await.is(200);
+    let page = bob.visit(&link).await;
+    page.is(200).shows("You are signed in as").shows("bob").shows("ada");
+    let page = choose(&mut bob, &page, NEW).await;
+    page.is(200).shows("Your password has been changed").shows("Sign out");
+    assert!(page.url.contains("/sign-out?rd="), "{}", page.url);
+    assert!(may_sign_in(&world, "ada", NEW).await && may_sign_in(&world, "bob", OLD).await);
+}
+
+#[tokio::test]
+async fn a_reset_forgets_the_delays_in_the_same_write_and_is_told_once() {
+    let world = world().await;
+    let ada = world.person("ada", OLD, &[]).await;
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    for _ in 0..4 {
+        let page = stranger.visit(SIGN_IN).await;
+        stranger.sign_in(&page, "ada", "a wrong guess").await.is(401);
+    }
+    let link = link(&world, "ada@example.com").await;
+    let mut browser = world.browser();
+    let page = browser.visit(&link).await;
+    drop(world.store.asked());
+    choose(&mut browser, &page, NEW).await.is(200).shows("has been changed");
+    let asked = world.store.asked();
+    let last = asked.iter().position(|call| *call == "save_user").expect("the write");
+    assert!(!asked[last + 1..].contains(&"record"), "{asked:?}");
+    assert_eq!(world.app.store.tallies_of(ada.id).await.unwrap(), []);
+    let entries = world.app.store.entries_of(ada.id, None, 99).await.unwrap();
+    assert_eq!(entries.iter().filter(|(_, entry)| entry.act == Act::PasswordReset).count(), 1);
+}
+
+#[tokio::test]
 async fn nobody_learns_from_the_answer_whether_an_address_is_known() {
     let world = world().await;
     let ada = world.person("ada", OLD, &[]).await;

@@ -40,7 +40,7 @@ async fn somebody_with_an_authenticator_app_is_asked_for_a_code_and_then_in() {
     let (app, _) = world.give_authenticator("ada", "Phone").await;
     let mut browser = world.browser();
     let page = password_given(&mut browser, "ada").await;
-    page.shows("authenticator app <bdi>Phone</bdi>").shows("stays open for <bdi>10 minutes</bdi>").shows("Wiki");
+    page.shows("the app “<bdi>Phone</bdi>”").shows("stays open for <bdi>10 minutes</bdi>").shows("Wiki");
     assert_eq!(browser.cookie("portal.localhost", "vestibule"), None);
     assert_eq!(world.apps_saw(), [""; 0]);
 
@@ -98,7 +98,7 @@ async fn whoever_lost_the_phone_takes_another_way() {
     let codes = world.give_recovery_codes("ada").await;
     let mut browser = world.browser();
     let page = password_given(&mut browser, "ada").await;
-    page.shows("Try another way").shows("the app <bdi>Tablet</bdi>").shows("A recovery code");
+    page.shows("Try another way").shows("the app “<bdi>Tablet</bdi>”").shows("A recovery code");
     let page = other_way(&mut browser, &page, "recovery").await;
     page.is(200).shows("one of the recovery codes");
     let typed = codes[4].to_uppercase().replace('-', " ");

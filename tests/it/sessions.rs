@@ -148,7 +148,7 @@ async fn what_is_used_is_shown_as_used_to_its_owner_and_to_the_operator_alike() 
     let seen = sessions::list_of(&Administrator::of_shell(), &world.app, &whom("ada")).await.unwrap().unwrap();
     assert_eq!(seen.sessions.len(), 2, "one sign-in and the app's host");
     assert!(seen.sessions.iter().any(|session| session.last_used == world.app.clock.now()));
-    browser.visit(SESSIONS).await.shows("Firefox on Linux");
+    browser.visit(SESSIONS).await.shows("Firefox</bdi> on <bdi>Linux");
     assert_eq!(sweep(&world.app).await.unwrap(), 0, "who is here is not swept away");
     browser.visit(WIKI).await.shows("ada GET");
 }

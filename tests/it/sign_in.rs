@@ -158,7 +158,12 @@ async fn many_tabs_at_once_all_work() {
         page.is(200);
     }
     let sessions = browser.visit("http://portal.localhost:8080/.vestibule/account/sessions").await;
-    assert_eq!(sessions.body.matches("Firefox on Linux").count(), 1, "one browser, one session:\n{}", sessions.body);
+    assert_eq!(
+        sessions.body.matches("Firefox</bdi> on <bdi>Linux").count(),
+        1,
+        "one browser, one session:\n{}",
+        sessions.body
+    );
 }
 
 #[tokio::test]

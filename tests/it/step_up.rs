@@ -6,12 +6,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
 use serde_json::json;
+use vestibule::actions::administer::{Administrator, Whom, sessions, users};
 use vestibule::actions::vouch::vouch;
 use vestibule::crypto::token::new_token;
 use vestibule::domain::audit::Act;
 use vestibule::domain::letter::Message;
 use vestibule::domain::routing::AppIndex;
 use vestibule::domain::session::{Methods, Second};
+use vestibule::domain::user::UserName;
+use vestibule::live::requests::OpenRequest;
 use vestibule::store::{Raised, Started};
 
 use super::letters::MAIL;
@@ -335,11 +338,64 @@ async fn a_stream_that_was_let_in_fresh_stays_open_by_its_session() {
 }
 
 #[tokio::test]
+async fn what_is_open_goes_on_when_more_is_shown_and_ends_with_the_session() {
+    for deed in ["sign out", "revoke", "disable", "idle"] {
+        let world = World::with(SITE).await;
+        let mut ada = ada(&world).await;
+        let (phone, _) = world.give_authenticator("ada", "Phone").await;
+        let cookie =
+            |ada: &Browser<'_>| format!("vestibule-app={}", ada.cookie("wiki.localhost", "vestibule-app").unwrap());
+        let mut streams = Vec::new();
+        let mut before = Vec::new();
+        // The second time by another token, and by another child on the wiki's host.
+        for _ in 0..2 {
+            streams.push(world.open_at("wiki.localhost", "/chat", &cookie(&ada)).await.expect("it is let in").open);
+            before.push((cookie(&ada), ada.copy()));
+            world.clock.advance(6 * MINUTE);
+            let page = ada.visit(&wiki("/pay/x")).await;
+            asks(&page);
+            let code = phone.code_at(world.now());
+            ada.submit(&page, &[("code", &code)]).await.is(200).shows("ada GET");
+        }
+        for (cookie, mut old) in before {
+            assert!(
+                world.open_at("wiki.localhost", "/chat", &cookie).await.is_none(),
+                "{deed}: the old one opens nothing"
+            );
+            old.visit("http://portal.localhost:8080/.vestibule/account").await.shows("Sign in");
+        }
+        let close_overdue = || world.app.live.close_overdue(&world.app.settings.session, world.now());
+        let are_open =
+            |streams: &[OpenRequest]| streams.iter().map(|one| !one.cancelled.is_cancelled()).collect::<Vec<_>>();
+        streams.push(world.open_at("wiki.localhost", "/chat", &cookie(&ada)).await.expect("it is let in").open);
+        world.clock.advance(50 * MINUTE);
+        ada.visit(&wiki("/start")).await.is(200);
+        world.clock.advance(50 * MINUTE);
+        close_overdue();
+        assert_eq!(are_open(&streams), [true; 3], "{deed}: use counts for all of them");
+        let (admin, whom) = (Administrator::of_shell(), Whom::Name(UserName::parse("ada").unwrap()));
+        match deed {
+            "sign out" => {
+                let page = ada.visit("http://portal.localhost:8080/.vestibule/sign-out").await;
+                ada.submit(&page, &[]).await.shows("You are signed out");
+            }
+            "revoke" => assert_eq!(sessions::revoke_all_of(&admin, &world.app, &whom).await.unwrap(), Some(1)),
+            "disable" => _ = users::disable(&admin, &world.app, &whom).await.unwrap(),
+            _ => {
+                world.clock.advance(11 * MINUTE);
+                close_overdue();
+            }
+        }
+        assert_eq!(are_open(&streams), [false; 3], "{deed}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_steps_up_without_the_forms_proof_or_for_a_place_that_makes_no_sense() {
     let world = World::with(SITE).await;
     let mut ada = ada(&world).await;
     let (phone, _) = world.give_authenticator("ada", "Phone").await;
-    for nonsense in ["factors=push", "factors=", "factors=totp,", "max_age=-1", "max_age=soon", "rd=/&rd=/"] {
+    for nonsense in ["factors=pulse", "factors=", "factors=totp,", "max_age=-1", "max_age=soon", "rd=/&rd=/"] {
         ada.visit(&format!("{CONFIRM}?{nonsense}")).await.is(400);
     }
     let page = ada.visit(&format!("{CONFIRM}?factors=any&rd=https://evil.test/")).await;

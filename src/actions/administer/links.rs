@@ -112,7 +112,7 @@ pub async fn reset_factors(admin: &Administrator, app: &App, whom: &Whom) -> Res
         if count == 0 {
             return Ok(FactorsReset::Removed(Box::new(user), 0));
         }
-        let whence = Whence { at: app.clock.now(), browser: String::new(), address: String::new() };
+        let whence = Whence::nowhere(app.clock.now());
         let told = notice(app, &user, Message::TwoFactorDisabled { whence })?;
         let entry = AuditEntry { note: "all".to_owned(), ..admin.entry_about(app, Act::FactorRemoved, user.id) };
         let change =

@@ -102,12 +102,18 @@ fn news(app: &App, user: &User) -> Result<Option<Letter>, Failure> {
 
 /// As if they had never registered, but for the name, which nobody gets again.
 pub async fn decline(admin: &Administrator, app: &App, whom: &Whom) -> Result<Answered, Failure> {
-    let Some(user) = find(app, whom).await? else { return Ok(Answered::NotFound) };
-    if user.status != Status::Waiting {
-        return Ok(Answered::NotWaiting(user));
+    for _ in 0..MOST_ROUNDS {
+        let Some(user) = find(app, whom).await? else { return Ok(Answered::NotFound) };
+        if user.status != Status::Waiting {
+            return Ok(Answered::NotWaiting(user));
+        }
+        let note = format!("{}, declined", user.name);
+        let entry = AuditEntry { note, ..admin.entry_about(app, Act::UserDeleted, user.id) };
+        // Another operator may agree at this moment: then nobody is deleted.
+        let along = Along { as_read: Some((user.id, user.version)), ..entry.into() };
+        if app.store.delete_user(user.id, along).await? {
+            return Ok(Answered::Done(user));
+        }
     }
-    let note = format!("{}, declined", user.name);
-    let entry = AuditEntry { note, ..admin.entry_about(app, Act::UserDeleted, user.id) };
-    let was_there = app.store.delete_user(user.id, entry.into()).await?;
-    Ok(if was_there { Answered::Done(user) } else { Answered::NotFound })
+    Err(Failure::Contended)
 }

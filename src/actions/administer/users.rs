@@ -1,16 +1,18 @@
 //! People: made, shown, changed, removed.
 
 use super::{Administrator, Failure, MOST_ROUNDS, Whom, find, random_id};
+use crate::actions::letters::notice;
 use crate::actions::manage_sessions::standing_of;
 use crate::actions::new_password::{Owner, judge_and_hash};
 use crate::app::App;
 use crate::domain::audit::{Act, AuditEntry};
 use crate::domain::ids::UserId;
+use crate::domain::letter::{Message, Whence};
 use crate::domain::password_rules::WeakPassword;
 use crate::domain::secret::Secret;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{Email, EmailAddress, GroupName, Status, User, UserName};
-use crate::store::{Created, Ending, Lane, Saved};
+use crate::store::{Along, Created, Ending, Lane, Saved};
 
 pub struct NewPerson {
     pub name: UserName,
@@ -35,6 +37,8 @@ pub enum Changed {
     Changed(User),
     NotFound,
     Weak(WeakPassword),
+    /// They registered, and wait to be approved or declined.
+    Waits(User),
 }
 
 /// Which groups a person shall have.
@@ -115,24 +119,21 @@ async fn delays_of(app: &App, user: UserId) -> Result<Vec<Delay>, Failure> {
 
 /// All their sessions end in the same write.
 pub async fn disable(admin: &Administrator, app: &App, whom: &Whom) -> Result<Changed, Failure> {
-    change(admin, app, whom, Deed { act: Act::UserDisabled, ending: Ending::All }, |user| {
+    change(admin, app, whom, Deed { ending: Ending::All, ..Deed::of(Act::UserDisabled) }, |user| {
         user.status = Status::Disabled;
         String::new()
     })
     .await
 }
 
-/// Also the way out of a delay after too many tries.
+/// Also the way out of a delay after too many tries. Not the way in for whoever waits: they are told when they are in.
 pub async fn enable(admin: &Administrator, app: &App, whom: &Whom) -> Result<Changed, Failure> {
-    let changed = change(admin, app, whom, Deed { act: Act::UserEnabled, ending: Ending::None }, |user| {
+    let deed = Deed { forgives: true, takes_waiting: false, ..Deed::of(Act::UserEnabled) };
+    change(admin, app, whom, deed, |user| {
         user.status = Status::Active;
-        String::new()
+        "delays cleared".to_owned()
     })
-    .await?;
-    if let Changed::Changed(user) = &changed {
-        app.store.clear_attempts(user.id, admin.entry_about(app, Act::DelaysCleared, user.id)).await?;
-    }
-    Ok(changed)
+    .await
 }
 
 /// `false`: there was no such person. Neither their name nor their id is ever given again.
@@ -142,7 +143,7 @@ pub async fn delete(admin: &Administrator, app: &App, whom: &Whom) -> Result<boo
     Ok(app.store.delete_user(user.id, entry.into()).await?)
 }
 
-/// All their sessions end: whoever knew the old password may be in one of them.
+/// All their sessions end: whoever knew the old password may be in one of them. The person is told, where mail can tell.
 pub async fn set_password(
     admin: &Administrator,
     app: &App,
@@ -154,7 +155,8 @@ pub async fn set_password(
         Ok(hash) => hash,
         Err(weak) => return Ok(Changed::Weak(weak)),
     };
-    change(admin, app, whom, Deed { act: Act::PasswordSet, ending: Ending::All }, |user| {
+    let deed = Deed { ending: Ending::All, tells: true, ..Deed::of(Act::PasswordSet) };
+    change(admin, app, whom, deed, |user| {
         user.password = Some(hash.clone());
         String::new()
     })
@@ -167,7 +169,7 @@ pub async fn set_groups(
     whom: &Whom,
     groups: &GroupChange,
 ) -> Result<Changed, Failure> {
-    change(admin, app, whom, Deed { act: Act::GroupsSet, ending: Ending::None }, |user| {
+    change(admin, app, whom, Deed::of(Act::GroupsSet), |user| {
         user.groups = sorted(match groups {
             GroupChange::Exactly(all) => all.clone(),
             GroupChange::Edit { add, remove } => {
@@ -179,11 +181,22 @@ pub async fn set_groups(
     .await
 }
 
-/// What is done to somebody, and what ends with it.
+/// What is done to somebody, and what goes with it.
 #[derive(Clone, Copy)]
 struct Deed {
     act: Act,
     ending: Ending,
+    /// What was tried is forgotten.
+    forgives: bool,
+    /// That their password is another one.
+    tells: bool,
+    takes_waiting: bool,
+}
+
+impl Deed {
+    fn of(act: Act) -> Self {
+        Self { act, ending: Ending::None, forgives: false, tells: false, takes_waiting: true }
+    }
 }
 
 /// Reads, changes and saves, again if somebody else saved in between. What `alter` returns goes into the audit entry.
@@ -196,9 +209,20 @@ async fn change(
 ) -> Result<Changed, Failure> {
     for _ in 0..MOST_ROUNDS {
         let Some(mut user) = find(app, whom).await? else { return Ok(Changed::NotFound) };
+        if user.status == Status::Waiting && !deed.takes_waiting {
+            return Ok(Changed::Waits(user));
+        }
         let note = alter(&mut user);
         let entry = AuditEntry { note, ..admin.entry_about(app, deed.act, user.id) };
-        match app.store.save_user(&user, deed.ending, entry.into()).await? {
+        let mut along = Along { forgives: deed.forgives.then_some(user.id), ..entry.into() };
+        if deed.tells {
+            along = along.with_notice(notice(
+                app,
+                &user,
+                Message::PasswordChanged { whence: Whence::nowhere(app.clock.now()) },
+            )?);
+        }
+        match app.store.save_user(&user, deed.ending, along).await? {
             Saved::Saved => return Ok(Changed::Changed(user)),
             Saved::Gone => return Ok(Changed::NotFound),
             // The address was not touched here, so it can only have been read while it moved to somebody else.

@@ -98,6 +98,10 @@ fn changed(outcome: Changed, typed: &str) -> Result<User, Stop> {
         Changed::Changed(user) => Ok(user),
         Changed::NotFound => Err(no_such_person(typed)),
         Changed::Weak(weak) => Err(too_weak(&weak)),
+        Changed::Waits(user) => Err(refuse(
+            Reason::NotActive,
+            format!("{} waits to be approved; `vestibule user approve` lets them in, and tells them.", user.name),
+        )),
     }
 }
 

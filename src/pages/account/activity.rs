@@ -6,9 +6,10 @@ use maud::{Markup, html};
 
 use super::{Frame, Page, Place, Shape, back};
 use crate::domain::audit::{Act, Actor};
+use crate::domain::language::Language;
 use crate::domain::time::Timestamp;
 use crate::pages::parts::past;
-use crate::words::ActivityText;
+use crate::words::{ActivityText, Sentence, Words};
 
 #[derive(Clone, Debug)]
 pub struct ActivityView<'a> {
@@ -59,10 +60,10 @@ pub(super) fn rows(frame: &Frame<'_>, rows: &[ActivityRow<'_>], now: Timestamp) 
                 @for row in rows {
                     li {
                         div.what {
-                            p { (words.say(ActivityText::Act(row.act, row.by))) }
+                            p { (words.say(row.what())) }
                             p.quiet {
                                 (past(words, row.at, now))
-                                @if let Some(detail) = detail(row) { " · " (words.say(ActivityText::With { detail })) }
+                                @if let Some(detail) = detail(words, row) { " · " (detail) }
                                 @if let Some(address) = row.address { " · " (words.say(ActivityText::From { address })) }
                             }
                         }
@@ -73,20 +74,37 @@ pub(super) fn rows(frame: &Frame<'_>, rows: &[ActivityRow<'_>], now: Timestamp) 
     }
 }
 
+impl ActivityRow<'_> {
+    fn what(&self) -> ActivityText<'static> {
+        match self.language() {
+            Some(_) => ActivityText::LanguageChosen,
+            None => ActivityText::Act(self.act, self.by),
+        }
+    }
+
+    /// A language is kept with the profile, and recorded as a change of it.
+    fn language(&self) -> Option<Language> {
+        (self.act == Act::ProfileSet).then(|| Language::from_note(self.note)).flatten()
+    }
+}
+
 /// What an entry's note says to people: a browser, a label, a name. Others are for operators.
-fn detail<'a>(row: &ActivityRow<'a>) -> Option<&'a str> {
-    let is_for_people = matches!(
-        row.act,
-        Act::SignedIn
-            | Act::PasswordRefused
-            | Act::FactorAdded
-            | Act::FactorRemoved
-            | Act::ProfileSet
-            | Act::AddressSet
-            | Act::AddressVerified
-            | Act::GroupsSet
-    );
-    Some(row.note).filter(|note| is_for_people && !note.is_empty())
+fn detail(words: Words, row: &ActivityRow<'_>) -> Option<Sentence> {
+    let as_it_stands = |detail| words.say(ActivityText::With { detail });
+    if let Some(language) = row.language() {
+        return Some(as_it_stands(language.own_name()));
+    }
+    match row.act {
+        _ if row.note.is_empty() => None,
+        // After the kind of factor, if there was one.
+        Act::SignedIn | Act::PasswordRefused | Act::AddressVerified => {
+            Some(words.browser(row.note.rsplit(", ").next().unwrap_or_default()))
+        }
+        Act::FactorAdded | Act::FactorRemoved | Act::ProfileSet | Act::AddressSet | Act::GroupsSet => {
+            Some(as_it_stands(row.note))
+        }
+        _ => None,
+    }
 }
 
 impl ActivityRow<'static> {
@@ -99,11 +117,12 @@ impl ActivityRow<'static> {
             note,
         };
         vec![
-            row(Act::SignedIn, Actor::Owner, 20, "Firefox on Linux"),
+            row(Act::SignedIn, Actor::Owner, 20, "totp, Firefox on Linux"),
             row(Act::PasswordRefused, Actor::Visitor, 40, "Safari on iPhone"),
             row(Act::FactorAdded, Actor::Owner, 90_000, "Phone <b>"),
             Self { address: None, ..row(Act::PasswordSet, Actor::Operator, 900_000, "") },
             row(Act::SessionsRevoked, Actor::Owner, 900_001, "all others"),
+            row(Act::ProfileSet, Actor::Owner, 900_002, "language zh-Hans"),
         ]
     }
 }

@@ -174,18 +174,12 @@ fn here(frame: &Frame<'_>, view: &AccountView<'_>) -> Markup {
     let words = frame.words;
     html! {
         p {
-            strong { (browser(frame, view.browser)) } " · " bdi { (view.address) }
+            strong { (words.browser(view.browser)) } " · " bdi { (view.address) }
             " " span.tag.good { (words.say(SessionsText::ThisBrowser)) }
             " " span.quiet { (words.say(SessionsText::ActiveNow)) }
         }
         p.quiet { (words.say(HowManyText::OtherSessions(view.other_sessions))) }
         (way(frame, "/account/sessions", AccountText::AllSessions))
-    }
-}
-
-fn browser(frame: &Frame<'_>, name: &str) -> Markup {
-    html! {
-        @if name.is_empty() { (frame.words.say(SessionsText::UnknownBrowser)) } @else { bdi { (name) } }
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use maud::{Markup, html};
 
-use super::{Frame, Page, Place, Shape, back, browser};
+use super::{Frame, Page, Place, Shape, back};
 use crate::domain::ids::{SessionId, TrustId};
 use crate::domain::time::Timestamp;
 use crate::pages::parts::{hidden, past};
@@ -72,7 +72,7 @@ fn session(frame: &Frame<'_>, view: &SessionsView<'_>, row: &SessionRow<'_>) -> 
     html! {
         div.what {
             p {
-                strong { (browser(frame, row.browser)) }
+                strong { (words.browser(row.browser)) }
                 @if row.is_this {
                     " " span.tag.good { (words.say(SessionsText::ThisBrowser)) }
                 }
@@ -94,8 +94,7 @@ fn session(frame: &Frame<'_>, view: &SessionsView<'_>, row: &SessionRow<'_>) -> 
 
 fn end_one(frame: &Frame<'_>, view: &SessionsView<'_>, row: &SessionRow<'_>) -> Markup {
     let words = frame.words;
-    let unknown = words.say(SessionsText::UnknownBrowser).to_string();
-    let browser = if row.browser.is_empty() { &unknown } else { row.browser };
+    let browser = &words.browser(row.browser).to_string();
     html! {
         form method="post" action={ (frame.prefix) "/account/sessions" } {
             (hidden("csrf", view.csrf))
@@ -140,13 +139,16 @@ fn trusts(frame: &Frame<'_>, view: &SessionsView<'_>, trusted: &[TrustRow<'_>]) 
                     @for row in trusted {
                         li {
                             div.what {
-                                p { strong { (browser(frame, row.browser)) } }
+                                p { strong { (words.browser(row.browser)) } }
                                 p.quiet { (words.say(SessionsText::TrustedSince)) " " (past(words, row.created, view.now)) }
                                 p.quiet { (words.say(SessionsText::From { address: row.address })) }
                             }
                             (end(&row.id.to_string(), html! {
                                 (words.say(SessionsText::EndTrust))
-                                span.unseen { (words.say(SessionsText::EndOf { browser: row.browser, address: row.address })) }
+                                span.unseen { (words.say(SessionsText::EndOf {
+                                    browser: &words.browser(row.browser).to_string(),
+                                    address: row.address,
+                                })) }
                             }))
                         }
                     }

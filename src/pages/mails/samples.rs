@@ -13,9 +13,9 @@ pub(super) const LINK: &str =
     "https://portal.example.com/.vestibule/reset/tOkEnTOkEnTOkEnTOkEnTOkEnTOkEnTOkEnTOkEnTOk?a=1&b=2";
 
 /// As they are written for an operator who changed nothing of the look.
-pub fn mail_samples() -> Vec<(&'static str, WrittenMail)> {
+pub fn mail_samples(words: Words) -> Vec<(&'static str, WrittenMail)> {
     let look = Look::default();
-    messages().into_iter().map(|(name, about)| (name, mail(&sample(&about, &look)))).collect()
+    messages().into_iter().map(|(name, about)| (name, mail(&MailView { words, ..sample(&about, &look) }))).collect()
 }
 
 pub(super) fn sample<'a>(about: &'a Message, look: &'a Look) -> MailView<'a> {

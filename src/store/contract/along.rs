@@ -20,6 +20,15 @@ pub(crate) async fn an_act_of_a_session_that_has_ended_is_not_done(it: Fixture) 
     assert_eq!(it.entries().await, entries);
 }
 
+pub(crate) async fn somebody_who_was_changed_meanwhile_is_not_as_they_were_read(it: Fixture) {
+    let ada = it.with_person(1, "ada").await;
+    let along = || Along { as_read: Some((ada.id, ada.version)), ..entry(Act::UserDeleted).into() };
+    assert!(it.store.record(along()).await.unwrap());
+    it.store.save_user(&ada, Ending::None, entry(Act::UserApproved).into()).await.unwrap();
+    assert!(!it.store.delete_user(ada.id, along()).await.unwrap());
+    assert!(it.store.user(ada.id).await.unwrap().is_some());
+}
+
 pub(crate) async fn what_comes_along_is_written_with_the_act_or_not_at_all(it: Fixture) {
     let alice = it.with_person(1, "alice").await;
     let phone = authenticator(3, &alice);
@@ -29,7 +38,7 @@ pub(crate) async fn what_comes_along_is_written_with_the_act_or_not_at_all(it: F
     let whole = |factor: Factor| Along {
         spends: Some(browser(1)),
         factor: Some(factor),
-        opens: vec![ticket(2, Errand::Disown { user: alice.id }, 600)],
+        opens: vec![ticket(2, disown(&alice), 600)],
         letters: vec![letter(1, Some(&alice))],
         ..entry(Act::PasswordSet).into()
     };

@@ -16,7 +16,8 @@ pub(crate) async fn tries_are_counted_before_they_are_judged(it: Fixture) {
     assert!(matches!(unknown, AttemptVerdict::Wait(_)), "a browser that is not known is a stranger");
     let nobody = it.count(&person(9, "ghost"), Lane::Strangers, at(4)).await;
     assert!(matches!(nobody, AttemptVerdict::Wait(_)), "who is not there is not judged");
-    it.store.clear_attempts(alice.id, entry(Act::UserEnabled)).await.unwrap();
+    let forgiven = Along { forgives: Some(alice.id), ..entry(Act::UserEnabled).into() };
+    assert!(it.store.record(forgiven).await.unwrap());
     assert_eq!(it.count(&alice, Lane::Strangers, at(5)).await, JUDGED);
 }
 
@@ -53,4 +54,20 @@ pub(crate) async fn of_twenty_tries_at_once_no_more_are_judged_than_the_rule_say
     });
     let judged = outcomes.await.iter().filter(|verdict| matches!(verdict, AttemptVerdict::Judge { .. })).count();
     assert_eq!(judged, 3);
+}
+
+pub(crate) async fn all_that_is_counted_against_a_person_is_forgotten_with_an_act(it: Fixture) {
+    let alice = it.with_person(1, "alice").await;
+    let bob = it.with_person(2, "bob").await;
+    for lane in [Lane::Strangers, Lane::CodesOfStrangers] {
+        it.count(&alice, lane, at(0)).await;
+        it.count(&bob, lane, at(0)).await;
+    }
+    let along = || Along { forgives: Some(alice.id), ..entry(Act::PasswordReset).into() };
+    let stale = User { version: 9, ..alice.clone() };
+    assert_eq!(it.store.save_user(&stale, Ending::All, along()).await.unwrap(), Saved::Stale);
+    assert_eq!(it.store.tallies_of(alice.id).await.unwrap().len(), 2, "with it, or not at all");
+    assert_eq!(it.store.save_user(&alice, Ending::All, along()).await.unwrap(), Saved::Saved);
+    assert_eq!(it.store.tallies_of(alice.id).await.unwrap(), []);
+    assert_eq!(it.store.tallies_of(bob.id).await.unwrap().len(), 2);
 }

@@ -100,8 +100,11 @@ pub(crate) async fn a_child_needs_a_living_parent_and_is_alone_on_its_host(it: F
     it.changes.take();
     let second = child(4, &parent, "wiki.example.com");
     assert_eq!(it.store.start_child(second.clone()).await.unwrap(), Started::Started);
-    assert_eq!(it.changes.ended(), [first.id]);
+    let replaced = Change::ChildReplaced { user: alice.id, before: first.id, by: second.id };
+    assert_eq!(it.changes.take(), [replaced], "what is open goes on with the new one");
     assert!(!it.is_live(&first).await && it.is_live(&second).await && it.is_live(&elsewhere).await);
+    it.store.end_session(parent.id, entry(Act::SignedOut)).await.unwrap();
+    assert_eq!(it.changes.ended(), [parent.id, elsewhere.id, second.id]);
 }
 
 pub(crate) async fn ending_a_session_ends_its_children_once(it: Fixture) {
@@ -226,7 +229,10 @@ pub(crate) async fn a_session_rises_while_it_lives_and_its_children_stay(it: Fix
     }
     let of_another_version = Raised { user_version: alice.version + 1, ..raised(parent.id, 60) };
     assert_eq!(raise(of_another_version).await, Started::Refused, "a factor may be there that was not asked for");
+    it.changes.take();
     assert_eq!(raise(raised(parent.id, 60)).await, Started::Started);
+    let renewed = Change::SessionRaised { user: alice.id, session: parent.id };
+    assert_eq!(it.changes.take(), [renewed], "no session ended");
     assert!(!it.is_live(&parent).await, "the old token is nobody's");
     let expected = Session { token: browser(60), authenticated: at(50), methods, ..parent.clone() };
     let found = it.store.session(&kin.token).await.unwrap().unwrap();

@@ -125,6 +125,25 @@ pub(crate) async fn a_person_has_a_bounded_number_of_half_finished_sign_ins(it: 
     assert!(it.has(250).await && it.has(251).await, "of this kind and this person alone");
 }
 
+pub(crate) async fn room_is_taken_only_from_what_is_alike(it: Fixture) {
+    let alice = it.with_person(1, "alice").await;
+    let reset = |address: Option<&str>| Errand::Reset { user: alice.id, address: address.map(mail), return_to: None };
+    let told = |called: &str| Errand::Disown { user: alice.id, mailbox: mail(called) };
+    it.open(ticket(200, told("alice@example.com"), 600)).await;
+    it.open(ticket(201, reset(None), 600)).await;
+    for number in 1..=40_u8 {
+        let created = at(u64::from(number));
+        let opens = vec![
+            Ticket { created, ..ticket(number, told("thief@example.org"), 600) },
+            Ticket { created, ..ticket(100 + number, reset(Some("alice@example.com")), 600) },
+        ];
+        assert!(it.store.record(Along { opens, ..entry(Act::ResetAsked).into() }).await.unwrap());
+    }
+    assert!(it.has(200).await, "another mailbox was told");
+    assert!(it.has(201).await, "an operator gave it");
+    assert!(it.has(40).await && !it.has(24).await && it.has(140).await && !it.has(124).await);
+}
+
 pub(crate) async fn answers_to_a_ticket_are_counted_whoever_gives_them(it: Fixture) {
     let alice = it.with_person(1, "alice").await;
     it.open(ticket(1, pending(&alice), 600)).await;
@@ -172,7 +191,7 @@ pub(crate) async fn of_two_links_the_newer_counts_and_none_outlives_its_address(
     };
     let stands = async |number| it.store.ticket(&TokenHash::from_bytes([number; 32])).await.unwrap().is_some();
     opens(ticket(1, Errand::Reset { user: ada.id, address: None, return_to: None })).await;
-    opens(ticket(2, Errand::Disown { user: ada.id })).await;
+    opens(ticket(2, disown(&ada))).await;
     opens(ticket(3, change("a@example.org"))).await;
     opens(ticket(4, change("b@example.org"))).await;
     assert!(stands(1).await && stands(2).await && stands(4).await);

@@ -194,8 +194,8 @@ fn every_errand() -> Vec<Errand> {
             browser: TokenHash::from_bytes([3; 32]),
             return_to: Some("/".to_owned()),
         })),
-        Errand::Invite(Invitation { groups, address: Some(address) }),
-        Errand::Disown { user },
+        Errand::Invite(Invitation { groups, address: Some(address.clone()) }),
+        Errand::Disown { user, mailbox: address },
     ]
 }
 

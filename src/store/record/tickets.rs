@@ -62,6 +62,7 @@ enum ErrandV1 {
     },
     Disown {
         user: String,
+        mailbox: String,
     },
 }
 
@@ -137,7 +138,7 @@ impl From<Errand> for ErrandV1 {
                 groups: groups.iter().map(ToString::to_string).collect(),
                 address: address.map(|address| address.to_string()),
             },
-            Errand::Disown { user } => Self::Disown { user: user.to_string() },
+            Errand::Disown { user, mailbox } => Self::Disown { user: user.to_string(), mailbox: mailbox.to_string() },
         }
     }
 }
@@ -174,7 +175,9 @@ impl TryFrom<ErrandV1> for Errand {
                 groups: read_groups(&groups)?,
                 address: address.as_deref().map(read_address).transpose()?,
             }),
-            ErrandV1::Disown { user } => Self::Disown { user: read_user(&user)? },
+            ErrandV1::Disown { user, mailbox } => {
+                Self::Disown { user: read_user(&user)?, mailbox: read_address(&mailbox)? }
+            }
         })
     }
 }

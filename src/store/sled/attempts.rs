@@ -5,7 +5,6 @@ use async_trait::async_trait;
 use super::group::Group;
 use super::keys;
 use super::{SledStore, engine_failed};
-use crate::domain::audit::AuditEntry;
 use crate::domain::ids::UserId;
 use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};
 use crate::domain::time::Timestamp;
@@ -39,15 +38,14 @@ impl AttemptStore for SledStore {
                 .collect()
         })
     }
+}
 
-    async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()> {
-        self.write(move |group| {
-            for key in group.keys(&keys::attempts_of(user))? {
-                group.remove(key);
-            }
-            group.note(entry)
-        })
-        .await
+impl Group<'_> {
+    pub(super) fn forget_attempts(&mut self, user: UserId) -> StoreResult<()> {
+        for key in self.keys(&keys::attempts_of(user))? {
+            self.remove(key);
+        }
+        Ok(())
     }
 }
 

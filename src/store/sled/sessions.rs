@@ -215,7 +215,7 @@ fn raise(group: &mut Group<'_>, raised: &Raised, along: Along) -> StoreResult<St
     session.token = raised.token;
     session.authenticated = raised.authenticated;
     session.methods = raised.methods;
-    group.report(Change::SessionsEnded(vec![session.id]));
+    group.report(Change::SessionRaised { user: session.user, session: session.id });
     group.write_session(session)?;
     group.carry(along)?;
     Ok(Started::Started)
@@ -233,7 +233,8 @@ fn start_child(group: &mut Group<'_>, child: Session) -> StoreResult<Started> {
     }
     for sibling in group.children(*parent)? {
         if matches!(&sibling.reach, Reach::Child { host: theirs, .. } if theirs == host) {
-            group.end(sibling.id)?;
+            group.report(Change::ChildReplaced { user: child.user, before: sibling.id, by: child.id });
+            group.remove_session(&sibling);
         }
     }
     group.write_session(child)?;
@@ -244,18 +245,24 @@ impl Group<'_> {
     /// Ends a session and its children. Not there: `false`.
     fn end(&mut self, id: SessionId) -> StoreResult<bool> {
         let Some(session) = self.get::<Session>(&keys::session(id))? else { return Ok(false) };
+        let user = session.user;
         let mut ended = self.children(id)?;
         ended.push(session);
-        self.report(Change::SessionsEnded(ended.iter().map(|session| session.id).collect()));
-        for session in ended {
-            self.remove(keys::session(session.id));
-            self.remove(keys::by_token(&session.token));
-            self.remove(keys::session_of(session.user, session.id));
-            if let Reach::Child { parent, .. } = session.reach {
-                self.remove(keys::child_of(parent, session.id));
-            }
+        for session in &ended {
+            self.remove_session(session);
         }
+        let sessions = ended.into_iter().map(|session| session.id).collect();
+        self.report(Change::SessionsEnded { user, sessions });
         Ok(true)
+    }
+
+    fn remove_session(&mut self, session: &Session) {
+        self.remove(keys::session(session.id));
+        self.remove(keys::by_token(&session.token));
+        self.remove(keys::session_of(session.user, session.id));
+        if let Reach::Child { parent, .. } = session.reach {
+            self.remove(keys::child_of(parent, session.id));
+        }
     }
 
     /// Ends a person's sessions but one and its children, and says how many portal sessions ended.

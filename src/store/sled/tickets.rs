@@ -15,7 +15,7 @@ use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserName};
 use crate::store::{Along, StoreResult, TicketOpened, TicketStore};
 
-/// Somebody who begins the same thing again and again has the last of them only.
+/// So many tickets does a person have that share their room; then the oldest gives way, whoever began the newest.
 const MOST_OF_A_KIND: usize = 16;
 /// No key is longer.
 const LONGEST_KEY: usize = 64;
@@ -121,6 +121,11 @@ impl Group<'_> {
         {
             return Ok(false);
         }
+        if let Some((user, version)) = along.as_read
+            && self.get::<User>(&keys::user(user))?.is_none_or(|user| user.version != version)
+        {
+            return Ok(false);
+        }
         if let Some(approval) = along.approval
             && !self.admits_approval(approval, along)?
         {
@@ -133,13 +138,16 @@ impl Group<'_> {
 
     /// Writes what comes along, after `admits` said yes.
     pub(super) fn carry(&mut self, along: Along) -> StoreResult<()> {
-        let Along { entry, spends, factor, approval, within: _, opens, letters } = along;
+        let Along { entry, spends, factor, approval, within: _, as_read: _, forgives, opens, letters } = along;
         if let Some(hash) = spends {
             self.end_ticket(&hash)?;
         }
         if let Some(mut factor) = factor {
             factor.version += 1;
             self.put(keys::factor(factor.user, factor.id), factor)?;
+        }
+        if let Some(user) = forgives {
+            self.forget_attempts(user)?;
         }
         if let Some(approval) = approval {
             self.use_approval(approval)?;
@@ -184,15 +192,14 @@ impl Group<'_> {
         self.put(keys::ticket(&ticket.hash), ticket)
     }
 
-    /// Of the tickets that a person has for the same errand the oldest end, so that there is room for one more.
+    /// Of a person's tickets that share its room the oldest end, so that there is room for one more.
     fn make_room(&mut self, user: UserId, new: &Ticket) -> StoreResult<()> {
         let mut alike = Vec::new();
         for key in self.keys(&keys::tickets_of(user))? {
             let Some(hash) = keys::tail(&key).map(TokenHash::from_bytes) else { continue };
             let ticket = self.get::<Ticket>(&keys::ticket(&hash))?;
-            let is_alike =
-                |ticket: &Ticket| std::mem::discriminant(&ticket.errand) == std::mem::discriminant(&new.errand);
-            alike.extend(ticket.filter(is_alike).map(|ticket| (ticket.created, ticket.hash)));
+            let alike_one = ticket.filter(|ticket| ticket.shares_room_with(new));
+            alike.extend(alike_one.map(|ticket| (ticket.created, ticket.hash)));
         }
         alike.sort();
         let too_many = (alike.len() + 1).saturating_sub(MOST_OF_A_KIND);

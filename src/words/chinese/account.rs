@@ -1,7 +1,8 @@
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -9,31 +10,26 @@ pub(super) fn account(text: AccountText) -> &'static str {
         AccountText::Title => "我的账号",
         AccountText::Back => "返回账号页面",
         AccountText::You => "个人信息",
-        AccountText::Name => "姓名",
+        AccountText::Name | AccountText::ChangeName => "姓名",
         AccountText::UserName => "用户名",
-        AccountText::Email => "邮箱",
+        AccountText::Email | AccountText::ChangeEmail => "邮箱",
         AccountText::EmailVerified => "已验证",
         AccountText::EmailNotVerified => "尚未验证",
         AccountText::NoEmail | AccountText::PasswordNotSet => "未设置",
         AccountText::Groups => "所属组",
         AccountText::NoGroups => "无",
         AccountText::SigningIn => "登录方式",
-        AccountText::Password => "密码",
+        AccountText::Password | AccountText::ChangePassword => "密码",
         AccountText::PasswordSet => "已设置",
-        AccountText::SecondFactor => "两步验证",
+        AccountText::SecondFactor | AccountText::ManageFactors => "两步验证",
         AccountText::Off => "未开启",
         AccountText::RecoveryCodes => "恢复码",
-        AccountText::TrustedBrowsers => "受信任的浏览器",
+        AccountText::TrustedBrowsers | AccountText::ManageTrust => "受信任的浏览器",
         AccountText::Sessions => "登录设备",
         AccountText::Activity => "最近活动",
         AccountText::Data => "个人数据",
         AccountText::Change => "修改",
-        AccountText::ChangeName => "姓名",
-        AccountText::ChangeEmail => "邮箱",
-        AccountText::ChangePassword => "密码",
         AccountText::Manage => "管理",
-        AccountText::ManageFactors => "两步验证",
-        AccountText::ManageTrust => "受信任的浏览器",
         AccountText::EnableTwoFactor => "开启两步验证",
         AccountText::AllSessions => "所有登录设备和浏览器",
         AccountText::AllActivity => "更多活动记录",
@@ -72,7 +68,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::Where => "登录设备".into(),
         SessionsText::About => "如果有您不认识的登录，请将其退出，并修改密码。".into(),
         SessionsText::ThisBrowser => "此浏览器".into(),
-        SessionsText::UnknownBrowser => "未知浏览器".into(),
         SessionsText::SignedIn => "登录时间".into(),
         SessionsText::LastUsed => "上次使用".into(),
         SessionsText::ActiveNow => "正在使用".into(),
@@ -88,6 +83,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "设为信任".into(),
         SessionsText::EndTrust => "取消信任".into(),
         SessionsText::EndAllTrust => "全部取消信任".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{1}上的{0}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("{0}上的浏览器", &[name]),
+        BrowserText::Unknown => "未知浏览器".into(),
     }
 }
 
@@ -116,6 +120,7 @@ pub(super) fn activity(text: ActivityText<'_>) -> Sentence {
         ActivityText::About => "如果有您不认识的活动，请修改密码。".into(),
         ActivityText::Empty => "还没有任何记录。".into(),
         ActivityText::Act(act, by) => done(act, by).into(),
+        ActivityText::LanguageChosen => "您选择了语言".into(),
         ActivityText::With { detail } => Sentence::fill("{0}", &[detail]),
         ActivityText::From { address } => Sentence::fill("IP地址：{0}", &[address]),
         ActivityText::Older => "更早的记录".into(),
@@ -150,7 +155,6 @@ fn told(act: Act) -> &'static str {
         Act::SignedOut => "您退出了登录",
         Act::SessionsRevoked => "您退出了已有的登录",
         Act::AccountDelayed => "密码或验证码错误次数过多，登录被暂缓",
-        Act::DelaysCleared => "之前的错误次数已清零",
         Act::BanAdded => "管理员停止了您的访问",
         Act::BanRevoked => "管理员恢复了您的访问",
         Act::SigningKeyAdded
@@ -163,7 +167,7 @@ fn told(act: Act) -> &'static str {
         Act::Registered => "您注册了账号",
         Act::AddressVerified => "您的邮箱已验证",
         Act::AddressSet => "您申请了修改邮箱",
-        Act::ProfileSet => "您修改了个人信息",
+        Act::ProfileSet => "您修改了姓名",
         Act::UserApproved => "管理员批准了您的账号",
         Act::UserInvited => "管理员邀请了您",
         Act::ResetAsked => "有人申请通过邮件设置新密码",

@@ -5,7 +5,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
     match text {
         FactorText::Title => "还差一步".into(),
         FactorText::AskDigits { digits, label } => {
-            Sentence::fill("请输入身份验证器（{1}）中的{0}位验证码。", &[&digits.to_string(), label])
+            Sentence::fill("请输入“{1}”中的{0}位验证码。", &[&digits.to_string(), label])
         }
         FactorText::AskSent { digits, label } => {
             Sentence::fill("请输入我们发送到{1}的{0}位验证码。", &[&digits.to_string(), label])
@@ -19,7 +19,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WrittenCode | FactorText::WayWritten => "恢复码".into(),
         FactorText::OpenFor { rest } => Sentence::fill("请在{0}内完成登录。", &[&span(rest, Rounding::Down)]),
         FactorText::OtherWays => "使用其他方式".into(),
-        FactorText::WayApp { label } => Sentence::fill("身份验证器（{0}）中的验证码", &[label]),
+        FactorText::WayApp { label } => Sentence::fill("“{0}”中的验证码", &[label]),
         FactorText::BeginAgain => "重新开始".into(),
         FactorText::Trust { lasts } => {
             Sentence::fill("{0}内，在此浏览器中登录不再需要验证码", &[&span(lasts, Rounding::Down)])
@@ -32,7 +32,8 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WrongWritten => "恢复码不正确，或已经用过。请检查，或换一个。".into(),
         FactorText::TriesLeft { left } => Sentence::fill("还可以尝试{0}次，之后需要重新开始。", &[&left.to_string()]),
         FactorText::Replayed => "此验证码已经用过，请等待下一个（约30秒）。".into(),
-        FactorText::Missing => "请填写此项。".into(),
+        FactorText::Missing => "请输入验证码。".into(),
+        FactorText::MissingWritten => "请输入恢复码。".into(),
         FactorText::NothingChanged => "尚未做任何修改".into(),
         FactorText::Password => "您的密码".into(),
         FactorText::PasswordMissing => "请输入密码。".into(),

@@ -19,6 +19,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "时间".into(),
         MailText::Where => "IP地址".into(),
         MailText::With => "浏览器".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}：{1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}：", &[what]),
         MailText::Automatic { brand, origin } => Sentence::fill("此邮件由{0}自动发送，网址：{1}", &[brand, origin]),
         MailText::NobodyReadsAnswers => "请勿回复，没有人会看到回信。".into(),
         MailText::Help { at } => Sentence::fill("如需帮助，请联系：{0}", &[at]),
@@ -53,7 +55,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             Sentence::fill("有人（很可能是您）想用此邮箱在{0}注册账号。请验证这是您的邮箱：", &[brand])
         }
         Message::AlreadyRegistered { .. } => Sentence::fill(
-            "有人（很可能是您）想用此邮箱在{0}注册账号，但此邮箱已有账号。请直接登录。如果忘记了密码，可以在登录页面申请设置新密码。",
+            "有人（很可能是您）想用此邮箱在{0}注册账号，但此邮箱已有账号。请照常登录。如果忘记了密码，可以在这里申请设置新密码：",
             &[brand],
         ),
         Message::Approved => Sentence::fill("您在{0}的账号已获批准，现在可以登录了。", &[brand]),
@@ -108,7 +110,8 @@ fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "验证此邮箱",
         Message::ResetPassword { .. } => "设置新密码",
-        Message::AlreadyRegistered { .. } | Message::Approved => "登录",
+        Message::AlreadyRegistered { .. } => "申请设置新密码",
+        Message::Approved => "登录",
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -126,18 +129,16 @@ fn link(about: &Message) -> &'static str {
 fn otherwise(about: &Message, brand: &str) -> Sentence {
     match about {
         Message::ConfirmRegistration => "如果不是您本人操作，无需理会：不打开链接，就不会创建账号。".into(),
-        Message::AlreadyRegistered { .. } => {
-            "如果不是您本人操作，无需理会：我们没有告诉任何人您有账号。".into()
-        }
-        Message::ResetPassword { .. } => {
-            "如果不是您本人操作，无需理会：密码保持不变，此链接也没有发给别人。".into()
-        }
+        Message::AlreadyRegistered { .. } => "如果不是您本人操作，无需理会：我们没有告诉任何人您有账号。".into(),
+        Message::ResetPassword { .. } => "如果不是您本人操作，无需理会：密码保持不变，此链接也没有发给别人。".into(),
         Message::ConfirmAddress => "如果不是您本人操作，无需理会：不打开链接，此邮箱就不会被使用。".into(),
         Message::WrongCodes { .. } => {
-            "如果是您本人操作，无需处理。如果不是，说明有人知道您的密码：请修改密码，或打开下面的链接，锁定账号并退出所有登录。"
+            "如果是您本人操作，无需处理。如果不是，说明有人知道您的密码：请修改密码，或打开下面的链接，\
+             在页面上锁定账号，这会退出所有登录。"
                 .into()
         }
-        Message::Approved | Message::Broken { .. } => Sentence::fill("此邮件来自{0}的管理员。", &[brand]),
+        Message::Broken { .. } => "您的邮箱列在[mail]的operators中，因此收到此邮件。".into(),
+        Message::Approved => Sentence::fill("此邮件来自{0}的管理员。", &[brand]),
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -147,7 +148,8 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         | Message::TwoFactorDisabled { .. }
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. } => Sentence::fill(
-            "如果是您本人操作，无需处理。如果不是，请打开下面的链接，锁定账号并退出所有登录。之后{0}的管理员会帮您找回账号。",
+            "如果是您本人操作，无需处理。如果不是，请打开下面的链接，在页面上锁定账号，这会退出所有登录。\
+             之后{0}的管理员会帮您找回账号。",
             &[brand],
         ),
     }

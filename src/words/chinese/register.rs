@@ -1,5 +1,5 @@
 use super::{Rounding, span};
-use crate::domain::names::{BadEmail, BadName};
+use crate::domain::names::{BadEmail, BadName, MAX_NAME};
 use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
 pub(super) fn register(text: RegisterText<'_>) -> Sentence {
@@ -8,11 +8,11 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::Invited => "您收到了邀请。填写以下内容即可加入。".into(),
         RegisterText::GivenName => "名".into(),
         RegisterText::FamilyName => "姓".into(),
-        RegisterText::NamesHint => "填写其中一项即可，两项合计最多64个字符。".into(),
+        RegisterText::NamesHint => Sentence::fill("填写其中一项即可，每项最多{0}个字符。", &[&MAX_NAME.to_string()]),
         RegisterText::Name => "用户名".into(),
-        RegisterText::NameHint => {
-            "1到64个字符，可用字母a到z和数字，中间可用点、连字符或下划线。以后不能修改。admin、root、support等名称不可使用。".into()
-        }
+        RegisterText::NameHint => "1到64个字符，可用字母a到z和数字，中间可用点、连字符或下划线。以后不能修改。\
+             admin、root、support等名称不可使用。"
+            .into(),
         RegisterText::Email => "邮箱".into(),
         RegisterText::EmailHint => "我们会向它发送一个链接，以确认邮箱是您的。".into(),
         RegisterText::EmailHintDomains { domains } => {
@@ -22,9 +22,7 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::Button => "注册".into(),
         RegisterText::SignIn => "已有账号？立即登录".into(),
         RegisterText::Closed => "这里不能自行注册账号。".into(),
-        RegisterText::ClosedNext { brand } => {
-            Sentence::fill("如果您应当有账号，请联系{0}的管理员。", &[brand])
-        }
+        RegisterText::ClosedNext { brand } => Sentence::fill("如果您应当有账号，请联系{0}的管理员。", &[brand]),
         RegisterText::InvitationEnded => "此邀请已被使用或已过期。".into(),
         RegisterText::InvitationEndedNext { brand } => {
             Sentence::fill("如果您已用它注册，请登录。如果没有，请向{0}的管理员索取新的邀请。", &[brand])
@@ -36,7 +34,9 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
 fn problem_with(text: RegisterText<'_>) -> Sentence {
     match text {
         RegisterText::PersonMissing => "请输入名或姓，也可以都输入。".into(),
-        RegisterText::PersonTooLong => "名和姓合计最多64个字符，请缩短其中一项。".into(),
+        RegisterText::PersonTooLong => {
+            Sentence::fill("名和姓各最多{0}个字符，请缩短较长的一项。", &[&MAX_NAME.to_string()])
+        }
         RegisterText::PersonLetter => "姓名中不能有换行或看不见的字符。请直接输入，不要粘贴。".into(),
         RegisterText::PersonMixed => "姓名中有一个词混用了外形相近的两种字母，请只用其中一种。".into(),
         RegisterText::NameMissing => "请输入用户名。".into(),
@@ -69,7 +69,7 @@ fn bad_name(why: BadName) -> Sentence {
             &[&(if letter == ' ' { "空格".to_owned() } else { format!("“{letter}”") })],
         ),
         BadName::Edge => "用户名的开头和结尾须为字母或数字。".into(),
-        BadName::LikeAnId => "用户名的开头不能是一个字母加_，请换一个。".into(),
+        BadName::LikeAnId => "用户名的开头不能是s_、u_或b_，请换一个。".into(),
     }
 }
 
@@ -92,10 +92,10 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::Sent { address } => {
             Sentence::fill("我们已向{0}发送邮件。请打开其中的链接继续。", &[address])
         }
-        ConfirmAddressText::SentNext { minutes } => {
-            Sentence::fill("链接{0}分钟内有效，最好在此浏览器中打开。", &[&minutes.to_string()])
+        ConfirmAddressText::SentNext { lasts } => {
+            Sentence::fill("链接{0}内有效，最好在此浏览器中打开。", &[&span(lasts, Rounding::Down)])
         }
-        ConfirmAddressText::SentNothing => "没有收到？请看看垃圾邮件。".into(),
+        ConfirmAddressText::SentNothing => "没有收到？请看看垃圾邮件。每个邮箱每小时最多发送三封邮件。".into(),
         ConfirmAddressText::SendAgain => "重新发送".into(),
         ConfirmAddressText::SendAgainWait { rest } => {
             Sentence::fill("邮件已发送多次，请在{0}后再试。", &[&span(rest, Rounding::Up)])
@@ -109,6 +109,12 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
             Sentence::fill("账号{0}今后将使用邮箱{1}。", &[name, address])
         }
         ConfirmAddressText::NotYou => "如果不是您本人操作，关闭此页面即可，什么都不会改变。".into(),
+        ConfirmAddressText::WhyPassword => "此账号是在另一个浏览器中申请的。请输入当时设置的密码。如果您没有设置过密码，说明有人使用了您的邮箱，请关闭此页面。".into(),
+        ConfirmAddressText::PasswordMissing => "请输入您为此账号设置的密码。".into(),
+        ConfirmAddressText::PasswordWrong => "这不是为此账号设置的密码，请检查后重试。".into(),
+        ConfirmAddressText::OpenTooLong => "页面打开时间过长，已失效。没有任何更改，请重试。".into(),
+        ConfirmAddressText::Busy => "当前登录的人较多，请几秒后再试。".into(),
+        ConfirmAddressText::NotConfirmed => "尚未验证".into(),
         ConfirmAddressText::MakeAccount => "是我本人，注册账号".into(),
         ConfirmAddressText::ConfirmAddress => "是我本人，使用此邮箱".into(),
         ConfirmAddressText::EndedTitle => "此链接已失效".into(),

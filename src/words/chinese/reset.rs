@@ -18,7 +18,7 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         ResetText::Sent { address } => {
             Sentence::fill("如果{0}在这里有账号，您很快会收到一封带有链接的邮件。", &[address])
         }
-        ResetText::SentNext { minutes } => Sentence::fill("链接{0}分钟内有效。", &[&minutes.to_string()]),
+        ResetText::SentNext { lasts } => Sentence::fill("链接{0}内有效。", &[&span(lasts, Rounding::Down)]),
         ResetText::SentNothing => {
             "没有收到？请看看垃圾邮件，并检查邮箱是否有误。每个邮箱每小时最多发送三封邮件。".into()
         }
@@ -27,13 +27,17 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         ResetText::NoMailNext { brand } => Sentence::fill("{0}的管理员可以给您一个设置新密码的链接。", &[brand]),
         ResetText::NewTitle => "设置新密码".into(),
         ResetText::NewFor { name } => Sentence::fill("账号：{0}", &[name]),
+        ResetText::SignedInAs { name } => Sentence::fill(
+            "您已登录账号{0}，而这里设置的是另一个账号的密码。如果要使用另一个账号，请在修改后退出登录。",
+            &[name],
+        ),
         ResetText::EndsSessions => "修改后，您会在所有设备上退出登录，请用新密码重新登录。".into(),
         ResetText::NewButton => "修改密码".into(),
         ResetText::NotChanged => "密码尚未修改".into(),
         ResetText::Code => "验证码或恢复码".into(),
         ResetText::CodeHint => "身份验证器中最新的6位验证码，或一个恢复码。".into(),
         ResetText::CodeMissing => "请输入身份验证器中的验证码，或一个恢复码。".into(),
-        ResetText::CodeWrong => "验证码或恢复码不正确。验证码每30秒更新一次，请输入最新的。".into(),
+        ResetText::CodeWrong => "验证码或恢复码不正确。请输入应用中最新的验证码，或一个尚未使用的恢复码。".into(),
         ResetText::CodeUsed => "此验证码已经用过，请等待下一个（最多30秒）。".into(),
         ResetText::Wait { rest } => Sentence::fill("尝试次数过多，请在{0}后再试。", &[&span(rest, Rounding::Up)]),
         ResetText::Busy => "当前登录的人较多，请几秒后再试。".into(),
@@ -43,7 +47,7 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
 pub(super) fn not_me(text: NotMeText<'_>) -> Sentence {
     match text {
         NotMeText::Title => "是别人操作的吗？".into(),
-        NotMeText::Lock { name } => Sentence::fill("如果修改账号{0}的不是您本人，请锁定账号。", &[name]),
+        NotMeText::Lock { name } => Sentence::fill("如果有别人进入或试图进入账号{0}，请锁定账号。", &[name]),
         NotMeText::LockNext => {
             "锁定后，所有登录都会退出，任何人都无法登录，包括您自己，直到此网站的管理员帮您找回账号。".into()
         }

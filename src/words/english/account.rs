@@ -2,7 +2,8 @@ use super::count;
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -70,7 +71,7 @@ pub(super) fn how_many(text: HowManyText) -> Sentence {
         HowManyText::TrustedBrowsers(trusted) => Sentence::fill("{0}", &[&trusted.to_string()]),
         HowManyText::OtherSessions(0) => "You are signed in nowhere else.".into(),
         HowManyText::OtherSessions(others) => {
-            Sentence::fill("You are signed in in {0} too.", &[&count(others, "other browser", "other browsers")])
+            Sentence::fill("You are also signed in with {0}.", &[&count(others, "other browser", "other browsers")])
         }
     }
 }
@@ -81,7 +82,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::Where => "Where you are signed in".into(),
         SessionsText::About => "If you don't know one of these, sign it out, and change your password.".into(),
         SessionsText::ThisBrowser => "This browser".into(),
-        SessionsText::UnknownBrowser => "Unknown browser".into(),
         SessionsText::SignedIn => "Signed in".into(),
         SessionsText::LastUsed => "Active".into(),
         SessionsText::ActiveNow => "Active now".into(),
@@ -100,19 +100,28 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
     }
 }
 
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{0} on {1}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("A browser on {0}", &[name]),
+        BrowserText::Unknown => "Unknown browser".into(),
+    }
+}
+
 pub(super) fn profile(text: ProfileText<'_>) -> Sentence {
     match text {
         ProfileText::Title => "Your name".into(),
         ProfileText::About { name } => {
             Sentence::fill("Apps and mails call you by it. You sign in as {0}, which stays as it is.", &[name])
         }
-        ProfileText::Given => "Given name".into(),
-        ProfileText::Family => "Family name".into(),
+        ProfileText::Given => "First name".into(),
+        ProfileText::Family => "Last name".into(),
         ProfileText::OneIsEnough => {
             Sentence::fill("One of the two is enough. At most {0} characters each.", &[&MAX_NAME.to_string()])
         }
         ProfileText::Save => "Save".into(),
-        ProfileText::Wrong(BadDisplayName::Empty) => "Enter a given or a family name.".into(),
+        ProfileText::Wrong(BadDisplayName::Empty) => "Enter your first name, your last name, or both.".into(),
         ProfileText::Wrong(BadDisplayName::TooLong) => Sentence::fill(
             "This is longer than {0} characters. Shorten it, such as to initials.",
             &[&MAX_NAME.to_string()],
@@ -132,6 +141,7 @@ pub(super) fn activity(text: ActivityText<'_>) -> Sentence {
         ActivityText::About => "If you don't know one of these, change your password.".into(),
         ActivityText::Empty => "Nothing has been written down yet.".into(),
         ActivityText::Act(act, by) => done(act, by).into(),
+        ActivityText::LanguageChosen => "You chose a language".into(),
         ActivityText::With { detail } => Sentence::fill("{0}", &[detail]),
         ActivityText::From { address } => Sentence::fill("from {0}", &[address]),
         ActivityText::Older => "Older".into(),
@@ -166,7 +176,6 @@ fn told(act: Act) -> &'static str {
         Act::SignedOut => "You signed out",
         Act::SessionsRevoked => "You ended sessions",
         Act::AccountDelayed => "There were too many wrong passwords or codes, so signing in had to wait",
-        Act::DelaysCleared => "Earlier wrong tries no longer count",
         Act::BanAdded => "An operator closed the door to you",
         Act::BanRevoked => "An operator opened the door to you again",
         Act::SigningKeyAdded
@@ -179,7 +188,7 @@ fn told(act: Act) -> &'static str {
         Act::Registered => "You registered",
         Act::AddressVerified => "Your e-mail address was verified",
         Act::AddressSet => "You asked for a new e-mail address",
-        Act::ProfileSet => "You changed your profile",
+        Act::ProfileSet => "You changed your name",
         Act::UserApproved => "An operator approved your account",
         Act::UserInvited => "An operator invited you",
         Act::ResetAsked => "Somebody asked for a new password by mail",

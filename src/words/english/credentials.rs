@@ -24,7 +24,7 @@ pub(super) fn address(text: ChangeAddressText<'_>) -> Sentence {
         ChangeAddressText::Button => "Send the link".into(),
         ChangeAddressText::Missing => "Enter the new e-mail address.".into(),
         ChangeAddressText::Wrong => {
-            "This is no e-mail address that we can write to. One looks like anna@example.com.".into()
+            "We can't write to this address. An e-mail address looks like anna@example.com.".into()
         }
         ChangeAddressText::Own => "This is your address already. Enter another one.".into(),
         ChangeAddressText::NoMail => "No mail is sent from here, so a new address could not be verified.".into(),
@@ -84,16 +84,17 @@ pub(super) fn deed(text: DeedText<'_>) -> Sentence {
         DeedText::RemoveTrust => "No browser is trusted any more: each asks for a code again.".into(),
         DeedText::DisableTitle => "Disable two-factor?".into(),
         DeedText::DisableAbout => "Then only your password protects this account. This removes:".into(),
-        DeedText::DisableApp { label } => Sentence::fill("the authenticator app {0}", &[label]),
-        DeedText::DisableCodes { left } => {
-            Sentence::fill("your {0}", &[&count(left, "recovery code", "recovery codes")])
-        }
+        DeedText::DisableApp { label } => Sentence::fill("the app “{0}”", &[label]),
+        DeedText::DisableCodes { left: 0 } => "your recovery codes, of which none is left".into(),
+        DeedText::DisableCodes { left: 1 } => "your last recovery code".into(),
+        DeedText::DisableCodes { left } => Sentence::fill("your {0} recovery codes", &[&left.to_string()]),
         DeedText::DisableTrust { count: trusted } => {
             Sentence::fill("the trust in {0}", &[&count(trusted, "browser", "browsers")])
         }
         DeedText::CodesTitle => "Make new recovery codes?".into(),
         DeedText::CodesAbout => "You get ten new ones, which are shown once.".into(),
-        DeedText::CodesOld { left: 0 } => "You have none left.".into(),
+        DeedText::CodesOld { left: 0 } => "You have none left from before.".into(),
+        DeedText::CodesOld { left: 1 } => "The last one from before is worth nothing then.".into(),
         DeedText::CodesOld { left } => {
             Sentence::fill("The {0} left from before are worth nothing then.", &[&left.to_string()])
         }

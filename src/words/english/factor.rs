@@ -5,7 +5,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
     match text {
         FactorText::Title => "One more step".into(),
         FactorText::AskDigits { digits, label } => {
-            Sentence::fill("Enter the {0}-digit code from your authenticator app {1}.", &[&digits.to_string(), label])
+            Sentence::fill("Enter the {0}-digit code from the app “{1}”.", &[&digits.to_string(), label])
         }
         FactorText::AskWritten => "Enter one of the recovery codes that you kept. Each counts once.".into(),
         FactorText::AskSent { digits, label } => {
@@ -18,7 +18,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             Sentence::fill("This sign-in stays open for {0}.", &[&span(rest, Rounding::Down)])
         }
         FactorText::OtherWays => "Try another way".into(),
-        FactorText::WayApp { label } => Sentence::fill("A code from the app {0}", &[label]),
+        FactorText::WayApp { label } => Sentence::fill("A code from the app “{0}”", &[label]),
         FactorText::WayWritten => "A recovery code".into(),
         FactorText::WaySent { label } => Sentence::fill("A code sent to {0}", &[label]),
         FactorText::WayElsewhere { label } => Sentence::fill("Approve on {0}", &[label]),
@@ -43,6 +43,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         }
         FactorText::Replayed => "That code was used already. Wait for the next one (about 30 seconds).".into(),
         FactorText::Missing => "Enter the code.".into(),
+        FactorText::MissingWritten => "Enter a recovery code.".into(),
         FactorText::NothingChanged => "Nothing was changed yet".into(),
         FactorText::Password => "Your password".into(),
         FactorText::PasswordMissing => "Enter your password.".into(),

@@ -21,9 +21,11 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "When".into(),
         MailText::Where => "From".into(),
         MailText::With => "With".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => Sentence::fill("{0} at {1} sends this by itself.", &[brand, origin]),
         MailText::NobodyReadsAnswers => "Nobody reads answers to it.".into(),
-        MailText::Help { at } => Sentence::fill("For help, turn to {0}.", &[at]),
+        MailText::Help { at } => Sentence::fill("For help: {0}", &[at]),
     }
 }
 
@@ -57,7 +59,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         ),
         Message::AlreadyRegistered { .. } => Sentence::fill(
             "Somebody, probably you, tried to make an account at {0} with this address, which has one already. Sign in \
-             with it. If you forgot the password, ask for a new one there.",
+             with it as usual. If you forgot the password, ask for a new one here:",
             &[brand],
         ),
         Message::Approved => Sentence::fill("Your account at {0} was approved. You can sign in now.", &[brand]),
@@ -122,7 +124,8 @@ fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Confirm this address",
         Message::ResetPassword { .. } => "Choose a new password",
-        Message::AlreadyRegistered { .. } | Message::Approved => "Sign in",
+        Message::AlreadyRegistered { .. } => "Ask for a new password",
+        Message::Approved => "Sign in",
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -150,11 +153,12 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         }
         Message::ConfirmAddress => "If it wasn't you, do nothing: without the link the address is not used.".into(),
         Message::WrongCodes { .. } => {
-            "If it was you, there is nothing to do. If it wasn't, somebody knows your password: change it, or open the \
-             link, which locks your account and ends all its sessions."
+            "If it was you, there is nothing to do. If it wasn't, somebody knows your password: change it, or open \
+             the link and lock your account, which ends all its sessions."
                 .into()
         }
-        Message::Approved | Message::Broken { .. } => Sentence::fill("The people who run {0} sent this.", &[brand]),
+        Message::Broken { .. } => "You get this because your address is listed under operators in [mail].".into(),
+        Message::Approved => Sentence::fill("The people who run {0} sent this.", &[brand]),
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -164,8 +168,8 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         | Message::TwoFactorDisabled { .. }
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. } => Sentence::fill(
-            "If it was you, there is nothing to do. If it wasn't, open the link: it locks your account and ends all its \
-             sessions. The people who run {0} then help you back in.",
+            "If it was you, there is nothing to do. If it wasn't, open the link and lock your account: that ends all \
+             its sessions. The people who run {0} then help you back in.",
             &[brand],
         ),
     }

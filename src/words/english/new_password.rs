@@ -6,7 +6,8 @@ pub(super) fn say(text: NewPasswordText) -> Sentence {
         NewPasswordText::Password => "New password".into(),
         NewPasswordText::Again => "New password, once more".into(),
         NewPasswordText::Hint { minimum } => Sentence::fill(
-            "At least {0} characters. A few words that have nothing to do with each other are good and easy to keep in mind.",
+            "At least {0} characters. A few words that have nothing to do with each other are good and easy to keep \
+             in mind.",
             &[&minimum.to_string()],
         ),
         NewPasswordText::Missing => "Enter a new password.".into(),

@@ -1,5 +1,5 @@
 use super::{Rounding, span};
-use crate::domain::names::{BadEmail, BadName};
+use crate::domain::names::{BadEmail, BadName, MAX_NAME};
 use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
 pub(super) fn register(text: RegisterText<'_>) -> Sentence {
@@ -8,7 +8,8 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::Invited => "You were invited. Fill this in, and you are in.".into(),
         RegisterText::GivenName => "First name".into(),
         RegisterText::FamilyName => "Last name".into(),
-        RegisterText::NamesHint => "One of the two is enough. Both together have at most 64 characters.".into(),
+        RegisterText::NamesHint => Sentence::fill(
+            "One of the two is enough. At most {0} characters each.", &[&MAX_NAME.to_string()]),
         RegisterText::Name => "User name".into(),
         RegisterText::NameHint => {
             "1 to 64 letters a to z and digits, with dots, hyphens or underscores between them. It cannot be changed later. \
@@ -38,7 +39,10 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
 fn problem_with(text: RegisterText<'_>) -> Sentence {
     match text {
         RegisterText::PersonMissing => "Enter your first name, your last name, or both.".into(),
-        RegisterText::PersonTooLong => "First and last name have at most 64 characters together. Shorten one.".into(),
+        RegisterText::PersonTooLong => Sentence::fill(
+            "First and last name have at most {0} characters each. Shorten the longer one.",
+            &[&MAX_NAME.to_string()],
+        ),
         RegisterText::PersonLetter => {
             "A name has no line breaks and no hidden characters. Type it anew, rather than pasting it.".into()
         }
@@ -75,11 +79,12 @@ fn bad_name(why: BadName) -> Sentence {
             "There is a character in it that cannot be seen. Type the user name anew.".into()
         }
         BadName::Letter(letter) => Sentence::fill(
-            "{0} cannot be in a user name. Use letters a to z and digits, with dots, hyphens or underscores between them.",
+            "{0} cannot be in a user name. Use letters a to z and digits, with dots, hyphens or underscores between \
+             them.",
             &[&(if letter == ' ' { "A blank".to_owned() } else { letter.to_string() })],
         ),
         BadName::Edge => "A user name begins and ends with a letter or a digit.".into(),
-        BadName::LikeAnId => "A user name does not begin with one letter and _. Choose another one.".into(),
+        BadName::LikeAnId => "A user name does not begin with s_, u_ or b_. Choose another one.".into(),
     }
 }
 
@@ -96,7 +101,7 @@ pub(super) fn bad_email(why: BadEmail) -> Sentence {
             Sentence::fill("{0} cannot stand before the @ here. Check the address for a slip.", &[&letter.to_string()])
         }
         BadEmail::Dots => "Before the @ there is a dot too many. Check the address for a slip.".into(),
-        BadEmail::Domain => "What stands after the @ is no name of a mail server, such as example.com.".into(),
+        BadEmail::Domain => "What stands after the @ is not the name of a mail server, such as example.com.".into(),
     }
 }
 
@@ -106,10 +111,12 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::Sent { address } => {
             Sentence::fill("We have written to {0}. Open the link in that mail to go on.", &[address])
         }
-        ConfirmAddressText::SentNext { minutes } => {
-            Sentence::fill("The link is good for {0} minutes, best in this browser.", &[&minutes.to_string()])
+        ConfirmAddressText::SentNext { lasts } => {
+            Sentence::fill("The link is good for {0}, best in this browser.", &[&span(lasts, Rounding::Down)])
         }
-        ConfirmAddressText::SentNothing => "Nothing there? Look among the unwanted mails, too.".into(),
+        ConfirmAddressText::SentNothing => {
+            "Nothing there? Look among the unwanted mails, too. At most three mails an hour go to one address.".into()
+        }
         ConfirmAddressText::SendAgain => "Send it again".into(),
         ConfirmAddressText::SendAgainWait { rest } => {
             Sentence::fill("It was sent often enough for now. You can ask again in {0}.", &[&span(rest, Rounding::Up)])
@@ -123,6 +130,18 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
             Sentence::fill("The account {0} shall have the address {1} from now on.", &[name, address])
         }
         ConfirmAddressText::NotYou => "If that was not you, close this page: then nothing happens.".into(),
+        ConfirmAddressText::WhyPassword => {
+            "The account was asked for in another browser. Enter the password that was chosen there. If you chose none, \
+             somebody else used your address: close this page."
+                .into()
+        }
+        ConfirmAddressText::PasswordMissing => "Enter the password that you chose for this account.".into(),
+        ConfirmAddressText::PasswordWrong => {
+            "This is not the password that was chosen for this account. Check it and try again.".into()
+        }
+        ConfirmAddressText::OpenTooLong => "This page was open for too long. Nothing was changed. Try again.".into(),
+        ConfirmAddressText::Busy => "Many people are signing in just now. Try again in a few seconds.".into(),
+        ConfirmAddressText::NotConfirmed => "Nothing was confirmed yet".into(),
         ConfirmAddressText::MakeAccount => "That was me: make the account".into(),
         ConfirmAddressText::ConfirmAddress => "That was me: take this address".into(),
         ConfirmAddressText::EndedTitle => "This link has ended".into(),

@@ -18,9 +18,7 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         ResetText::Sent { address } => {
             Sentence::fill("If {0} belongs to an account here, a mail with a link is on its way to it.", &[address])
         }
-        ResetText::SentNext { minutes } => {
-            Sentence::fill("The link is good for {0} minutes.", &[&minutes.to_string()])
-        }
+        ResetText::SentNext { lasts } => Sentence::fill("The link is good for {0}.", &[&span(lasts, Rounding::Down)]),
         ResetText::SentNothing => {
             "Nothing there? Look among the unwanted mails, too, and check the address. At most three mails an hour go to \
              one address."
@@ -33,6 +31,10 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         }
         ResetText::NewTitle => "Choose a new password".into(),
         ResetText::NewFor { name } => Sentence::fill("For the account {0}.", &[name]),
+        ResetText::SignedInAs { name } => Sentence::fill(
+            "You are signed in as {0}, whose password this is not. To go on with the other account, sign out afterwards.",
+            &[name],
+        ),
         ResetText::EndsSessions => "You are signed out everywhere, and sign in again with the new password.".into(),
         ResetText::NewButton => "Change the password".into(),
         ResetText::NotChanged => "Your password was not changed yet".into(),
@@ -42,7 +44,8 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         }
         ResetText::CodeMissing => "Enter a code of your authenticator app, or a recovery code.".into(),
         ResetText::CodeWrong => {
-            "That code didn't match. Codes change every 30 seconds: enter the newest one.".into()
+            "That code didn't match. Enter the newest one of your app, or a recovery code that you have not used yet."
+                .into()
         }
         ResetText::CodeUsed => "That code was used already. Wait for the next one (at most 30 seconds).".into(),
         ResetText::Wait { rest } => {
@@ -55,7 +58,9 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
 pub(super) fn not_me(text: NotMeText<'_>) -> Sentence {
     match text {
         NotMeText::Title => "Was it somebody else?".into(),
-        NotMeText::Lock { name } => Sentence::fill("If it was not you who changed the account {0}, lock it.", &[name]),
+        NotMeText::Lock { name } => {
+            Sentence::fill("If somebody else was in the account {0}, or tried to get in, lock it.", &[name])
+        }
         NotMeText::LockNext => {
             "Then nobody is signed in to it any more, and nobody can sign in, you included, until the people who run \
              this site have helped you to get it back."

@@ -2,7 +2,8 @@ use super::count;
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -86,7 +87,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
             "Si vous ne reconnaissez pas l’une d’elles, fermez-la, puis modifiez votre mot de passe.".into()
         }
         SessionsText::ThisBrowser => "Ce navigateur".into(),
-        SessionsText::UnknownBrowser => "Navigateur inconnu".into(),
         SessionsText::SignedIn => "Connexion".into(),
         SessionsText::LastUsed => "Dernière activité".into(),
         SessionsText::ActiveNow => "Utilisé en ce moment".into(),
@@ -104,6 +104,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "Ajouté".into(),
         SessionsText::EndTrust => "Redemander un code".into(),
         SessionsText::EndAllTrust => "Redemander un code partout".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{0} sur {1}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("Un navigateur sur {0}", &[name]),
+        BrowserText::Unknown => "Navigateur inconnu".into(),
     }
 }
 
@@ -145,6 +154,7 @@ pub(super) fn activity(text: ActivityText<'_>) -> Sentence {
         ActivityText::About => "Si vous ne reconnaissez pas l’une de ces lignes, modifiez votre mot de passe.".into(),
         ActivityText::Empty => "Aucune activité pour l’instant.".into(),
         ActivityText::Act(act, by) => done(act, by).into(),
+        ActivityText::LanguageChosen => "Vous avez choisi une langue".into(),
         ActivityText::With { detail } => Sentence::fill("{0}", &[detail]),
         ActivityText::From { address } => Sentence::fill("depuis {0}", &[address]),
         ActivityText::Older => "Activité plus ancienne".into(),
@@ -181,7 +191,6 @@ fn told(act: Act) -> &'static str {
         Act::SignedOut => "Déconnexion de votre compte",
         Act::SessionsRevoked => "Vous avez fermé des sessions",
         Act::AccountDelayed => "Trop de mots de passe ou de codes étaient incorrects\u{a0}: la connexion a dû attendre",
-        Act::DelaysCleared => "Les essais incorrects précédents ne comptent plus",
         Act::BanAdded => "Un administrateur vous a fermé l’accès",
         Act::BanRevoked => "Un administrateur vous a rouvert l’accès",
         Act::SigningKeyAdded
@@ -194,7 +203,7 @@ fn told(act: Act) -> &'static str {
         Act::Registered => "Vous avez créé votre compte",
         Act::AddressVerified => "Votre adresse e-mail a été confirmée",
         Act::AddressSet => "Vous avez demandé à modifier votre adresse e-mail",
-        Act::ProfileSet => "Vous avez modifié votre profil",
+        Act::ProfileSet => "Vous avez modifié votre nom",
         Act::UserApproved => "Un administrateur a approuvé votre compte",
         Act::UserInvited => "Un administrateur vous a envoyé une invitation",
         Act::ResetAsked => "Quelqu’un a demandé un nouveau mot de passe par e-mail",

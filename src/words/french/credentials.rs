@@ -96,7 +96,7 @@ pub(super) fn deed(text: DeedText<'_>) -> Sentence {
         DeedText::DisableAbout => {
             "Seul votre mot de passe protégera alors ce compte. Voici ce qui sera retiré\u{a0}:".into()
         }
-        DeedText::DisableApp { label } => Sentence::fill("l’application d’authentification {0}", &[label]),
+        DeedText::DisableApp { label } => Sentence::fill("l’application «\u{a0}{0}\u{a0}»", &[label]),
         DeedText::DisableCodes { left: 0 } => "vos codes de secours".into(),
         DeedText::DisableCodes { left: 1 } => "votre dernier code de secours".into(),
         DeedText::DisableCodes { left } => {

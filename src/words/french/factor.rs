@@ -5,7 +5,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
     match text {
         FactorText::Title => "Encore une étape".into(),
         FactorText::AskDigits { digits, label } => Sentence::fill(
-            "Saisissez le code à {0}\u{a0}chiffres de votre application d’authentification {1}.",
+            "Saisissez le code à {0}\u{a0}chiffres de l’application «\u{a0}{1}\u{a0}».",
             &[&digits.to_string(), label],
         ),
         FactorText::AskSent { digits, label } => Sentence::fill(
@@ -25,7 +25,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             Sentence::fill("Il vous reste {0} pour terminer cette connexion.", &[&span(rest, Rounding::Down)])
         }
         FactorText::OtherWays => "Essayer un autre moyen".into(),
-        FactorText::WayApp { label } => Sentence::fill("Un code de l’application {0}", &[label]),
+        FactorText::WayApp { label } => Sentence::fill("Un code de l’application «\u{a0}{0}\u{a0}»", &[label]),
         FactorText::WayWritten => "Un code de secours".into(),
         FactorText::BeginAgain => "Recommencer".into(),
         FactorText::Trust { lasts } => {
@@ -48,6 +48,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         ),
         FactorText::Replayed => "Ce code a déjà servi. Attendez le suivant (environ 30\u{a0}secondes).".into(),
         FactorText::Missing => "Saisissez le code.".into(),
+        FactorText::MissingWritten => "Saisissez un code de secours.".into(),
         FactorText::NothingChanged => "Rien n’a encore été modifié".into(),
         FactorText::Password => "Votre mot de passe".into(),
         FactorText::PasswordMissing => "Saisissez votre mot de passe.".into(),

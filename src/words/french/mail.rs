@@ -21,6 +21,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Date".into(),
         MailText::Where => "Adresse IP".into(),
         MailText::With => "Navigateur".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}\u{a0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}\u{a0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("E-mail envoyé automatiquement par {0} ({1}).", &[brand, origin])
         }
@@ -60,8 +62,8 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         ),
         Message::AlreadyRegistered { .. } => Sentence::fill(
             "Quelqu’un, sans doute vous, a voulu créer un compte {0} avec cette adresse, qui en a déjà un. \
-             Connectez-vous à celui-ci. Si vous avez oublié le mot de passe, demandez-en un nouveau sur la page de \
-             connexion.",
+             Connectez-vous à celui-ci comme d’habitude. Si vous avez oublié le mot de passe, demandez-en un nouveau \
+             ici\u{a0}:",
             &[brand],
         ),
         Message::Approved => {
@@ -147,7 +149,8 @@ fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Confirmer cette adresse",
         Message::ResetPassword { .. } => "Choisir un nouveau mot de passe",
-        Message::AlreadyRegistered { .. } | Message::Approved => "Se connecter",
+        Message::AlreadyRegistered { .. } => "Demander un nouveau mot de passe",
+        Message::Approved => "Se connecter",
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -180,12 +183,13 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         }
         Message::WrongCodes { .. } => {
             "Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un connaît votre mot de passe\u{a0}: modifiez-le, \
-             ou ouvrez le lien, qui verrouille votre compte et ferme toutes ses sessions."
+             ou ouvrez le lien et verrouillez votre compte, ce qui ferme toutes ses sessions."
                 .into()
         }
-        Message::Approved | Message::Broken { .. } => {
-            Sentence::fill("Cet e-mail vient des personnes qui gèrent {0}.", &[brand])
+        Message::Broken { .. } => {
+            "Vous recevez cet e-mail parce que votre adresse figure dans operators, sous [mail].".into()
         }
+        Message::Approved => Sentence::fill("Cet e-mail vient des personnes qui gèrent {0}.", &[brand]),
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -195,8 +199,8 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         | Message::TwoFactorDisabled { .. }
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. } => Sentence::fill(
-            "Si c’était vous, il n’y a rien à faire. Sinon, ouvrez le lien\u{a0}: il verrouille votre compte et ferme \
-             toutes ses sessions. Les personnes qui gèrent {0} vous aident ensuite à le retrouver.",
+            "Si c’était vous, il n’y a rien à faire. Sinon, ouvrez le lien et verrouillez votre compte\u{a0}: toutes \
+             ses sessions seront fermées. Les personnes qui gèrent {0} vous aident ensuite à le retrouver.",
             &[brand],
         ),
     }

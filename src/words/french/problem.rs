@@ -39,11 +39,6 @@ pub(super) fn title(text: ProblemTitle<'_>) -> Sentence {
 
 pub(super) fn problem(text: ProblemText<'_>) -> Sentence {
     match text {
-        ProblemText::BadRequest => {
-            "L’adresse, ou ce qui a été envoyé avec elle, contient quelque chose qui n’est pas admis. Rien n’a été \
-             modifié."
-                .into()
-        }
         ProblemText::SignInNeeded => "Cette page est réservée aux personnes connectées.".into(),
         ProblemText::Closed { name } => {
             Sentence::fill("Vous utilisez le compte {0}, et cette page est fermée à tout le monde.", &[name])
@@ -93,17 +88,8 @@ pub(super) fn problem(text: ProblemText<'_>) -> Sentence {
         ),
         ProblemText::UnknownHost { host } => Sentence::fill("Aucune application ne répond au nom {0}.", &[host]),
         ProblemText::UnknownPage => "L’adresse est peut-être mal écrite, ou la page a changé de place.".into(),
-        ProblemText::WrongMethod => "La page existe, mais elle n’accepte pas ce type de demande.".into(),
-        ProblemText::TooSlow => "Elle n’est pas arrivée en entier dans le délai prévu. Rien n’a été modifié.".into(),
-        ProblemText::TooLarge => "Ce qui a été envoyé dépasse la taille admise ici. Rien n’a été modifié.".into(),
-        ProblemText::WrongConnection => {
-            "Votre navigateur a demandé ce site par une connexion ouverte vers un autre.".into()
-        }
         ProblemText::TooMany { rest } => {
             Sentence::fill("Vous pourrez réessayer dans {0}.", &[&span(rest, Rounding::Up)])
-        }
-        ProblemText::HeadTooLarge => {
-            "L’adresse ou les cookies qui l’accompagnent sont trop longs. Rien n’a été modifié.".into()
         }
         ProblemText::Broken => "Le problème est consigné, et vous n’y êtes pour rien.".into(),
         ProblemText::Unavailable => {
@@ -111,21 +97,48 @@ pub(super) fn problem(text: ProblemText<'_>) -> Sentence {
              ouverte."
                 .into()
         }
+        ProblemText::BadRequest
+        | ProblemText::WrongMethod
+        | ProblemText::TooSlow
+        | ProblemText::TooLarge
+        | ProblemText::HeadTooLarge
+        | ProblemText::WrongConnection => of_request(text).into(),
+        ProblemText::AppUnreachable | ProblemText::AppDown | ProblemText::AppSlow => of_app(text).into(),
+        ProblemText::Reference => "Référence".into(),
+    }
+}
+
+/// What was sent cannot be taken.
+fn of_request(text: ProblemText<'_>) -> &'static str {
+    match text {
+        ProblemText::BadRequest => {
+            "L’adresse, ou ce qui a été envoyé avec elle, contient quelque chose qui n’est pas admis. Rien n’a été \
+             modifié."
+        }
+        ProblemText::WrongMethod => "La page existe, mais elle n’accepte pas ce type de demande.",
+        ProblemText::TooSlow => "Elle n’est pas arrivée en entier dans le délai prévu. Rien n’a été modifié.",
+        ProblemText::TooLarge => "Ce qui a été envoyé dépasse la taille admise ici. Rien n’a été modifié.",
+        ProblemText::HeadTooLarge => {
+            "L’adresse ou les cookies qui l’accompagnent sont trop longs. Rien n’a été modifié."
+        }
+        _ => "Votre navigateur a demandé ce site par une connexion ouverte vers un autre.",
+    }
+}
+
+/// The app behind the gateway fails.
+fn of_app(text: ProblemText<'_>) -> &'static str {
+    match text {
         ProblemText::AppUnreachable => {
             "Tout fonctionne de notre côté, et vous n’y êtes pour rien, mais l’application n’a pas donné de réponse \
              correcte."
-                .into()
         }
         ProblemText::AppDown => {
             "Tout fonctionne de notre côté, et vous n’y êtes pour rien, mais l’application est arrêtée ou surchargée."
-                .into()
         }
-        ProblemText::AppSlow => {
+        _ => {
             "Tout fonctionne de notre côté, et vous n’y êtes pour rien. Ce que vous avez envoyé est peut-être arrivé \
              quand même."
-                .into()
         }
-        ProblemText::Reference => "Référence".into(),
     }
 }
 

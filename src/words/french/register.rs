@@ -1,5 +1,5 @@
-use super::{Rounding, count, span};
-use crate::domain::names::{BadEmail, BadName};
+use super::{Rounding, span};
+use crate::domain::names::{BadEmail, BadName, MAX_NAME};
 use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
 pub(super) fn register(text: RegisterText<'_>) -> Sentence {
@@ -8,7 +8,9 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::Invited => "Vous avez reçu une invitation. Remplissez ce formulaire, et vous y êtes.".into(),
         RegisterText::GivenName => "Prénom".into(),
         RegisterText::FamilyName => "Nom de famille".into(),
-        RegisterText::NamesHint => "L’un des deux suffit. Ensemble, ils ont au plus 64\u{a0}caractères.".into(),
+        RegisterText::NamesHint => {
+            Sentence::fill("L’un des deux suffit. Au plus {0}\u{a0}caractères chacun.", &[&MAX_NAME.to_string()])
+        }
         RegisterText::Name => "Identifiant".into(),
         RegisterText::NameHint => {
             "De 1 à 64\u{a0}caractères\u{a0}: des lettres de a à z et des chiffres, avec des points, des traits \
@@ -40,9 +42,10 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
 fn problem_with(text: RegisterText<'_>) -> Sentence {
     match text {
         RegisterText::PersonMissing => "Saisissez votre prénom, votre nom de famille, ou les deux.".into(),
-        RegisterText::PersonTooLong => {
-            "Le prénom et le nom de famille ont ensemble au plus 64\u{a0}caractères. Raccourcissez l’un d’eux.".into()
-        }
+        RegisterText::PersonTooLong => Sentence::fill(
+            "Le prénom et le nom de famille ont chacun au plus {0}\u{a0}caractères. Raccourcissez le plus long.",
+            &[&MAX_NAME.to_string()],
+        ),
         RegisterText::PersonLetter => {
             "Un nom ne contient ni saut de ligne ni caractère invisible. Saisissez-le à nouveau, au lieu de le coller."
                 .into()
@@ -96,9 +99,7 @@ fn bad_name(why: BadName) -> Sentence {
             &[&(if letter == ' ' { "Un espace".to_owned() } else { letter.to_string() })],
         ),
         BadName::Edge => "Un identifiant commence et finit par une lettre ou un chiffre.".into(),
-        BadName::LikeAnId => {
-            "Un identifiant ne commence pas par une seule lettre suivie de _. Choisissez-en un autre.".into()
-        }
+        BadName::LikeAnId => "Un identifiant ne commence pas par s_, u_ ou b_. Choisissez-en un autre.".into(),
     }
 }
 
@@ -130,11 +131,15 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::Sent { address } => {
             Sentence::fill("Nous avons écrit à {0}. Ouvrez le lien de cet e-mail pour continuer.", &[address])
         }
-        ConfirmAddressText::SentNext { minutes } => Sentence::fill(
+        ConfirmAddressText::SentNext { lasts } => Sentence::fill(
             "Le lien est valable {0}. Ouvrez-le de préférence dans ce navigateur.",
-            &[&count(minutes, "minute", "minutes")],
+            &[&span(lasts, Rounding::Down)],
         ),
-        ConfirmAddressText::SentNothing => "Rien reçu\u{202f}? Regardez aussi dans les courriers indésirables.".into(),
+        ConfirmAddressText::SentNothing => {
+            "Rien reçu\u{202f}? Regardez aussi dans les courriers indésirables. Une même adresse reçoit au plus trois \
+             e-mails par heure."
+                .into()
+        }
         ConfirmAddressText::SendAgain => "Renvoyer l’e-mail".into(),
         ConfirmAddressText::SendAgainWait { rest } => Sentence::fill(
             "Il a été envoyé assez souvent pour l’instant. Vous pourrez le redemander dans {0}.",
@@ -149,6 +154,22 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
             Sentence::fill("Le compte {0} utilisera désormais l’adresse {1}.", &[name, address])
         }
         ConfirmAddressText::NotYou => "Si ce n’était pas vous, fermez cette page\u{a0}: rien ne se passera.".into(),
+        ConfirmAddressText::WhyPassword => {
+            "Le compte a été demandé dans un autre navigateur. Saisissez le mot de passe qui y a été choisi. Si \
+             vous n’en avez choisi aucun, quelqu’un d’autre a utilisé votre adresse\u{a0}: fermez cette page."
+                .into()
+        }
+        ConfirmAddressText::PasswordMissing => "Saisissez le mot de passe que vous avez choisi pour ce compte.".into(),
+        ConfirmAddressText::PasswordWrong => {
+            "Ce n’est pas le mot de passe choisi pour ce compte. Vérifiez-le et réessayez.".into()
+        }
+        ConfirmAddressText::OpenTooLong => {
+            "Cette page est restée ouverte trop longtemps. Rien n’a été modifié. Réessayez.".into()
+        }
+        ConfirmAddressText::Busy => {
+            "Beaucoup de personnes se connectent en ce moment. Réessayez dans quelques secondes.".into()
+        }
+        ConfirmAddressText::NotConfirmed => "Rien n’a encore été confirmé".into(),
         ConfirmAddressText::MakeAccount => "C’était moi\u{a0}: créer le compte".into(),
         ConfirmAddressText::ConfirmAddress => "C’était moi\u{a0}: utiliser cette adresse".into(),
         ConfirmAddressText::EndedTitle => "Ce lien n’est plus valable".into(),

@@ -1,5 +1,5 @@
 use super::register::bad_email;
-use super::{Rounding, count, span};
+use super::{Rounding, span};
 use crate::words::{AlreadyHereText, NotMeText, ResetText, Sentence};
 
 pub(super) fn reset(text: ResetText<'_>) -> Sentence {
@@ -25,9 +25,7 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
             "Si {0} est l’adresse d’un compte de ce site, vous allez y recevoir un e-mail avec un lien.",
             &[address],
         ),
-        ResetText::SentNext { minutes } => {
-            Sentence::fill("Le lien est valable {0}.", &[&count(minutes, "minute", "minutes")])
-        }
+        ResetText::SentNext { lasts } => Sentence::fill("Le lien est valable {0}.", &[&span(lasts, Rounding::Down)]),
         ResetText::SentNothing => {
             "Rien reçu\u{202f}? Regardez aussi dans les courriers indésirables, et vérifiez l’adresse. Une même \
              adresse reçoit au plus trois e-mails par heure."
@@ -41,6 +39,11 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         ),
         ResetText::NewTitle => "Choisissez un nouveau mot de passe".into(),
         ResetText::NewFor { name } => Sentence::fill("Pour le compte {0}.", &[name]),
+        ResetText::SignedInAs { name } => Sentence::fill(
+            "Vous utilisez le compte {0}, et ce mot de passe est celui d’un autre compte. Pour continuer avec cet \
+             autre compte, déconnectez-vous ensuite.",
+            &[name],
+        ),
         ResetText::EndsSessions => {
             "Toutes vos sessions seront fermées, et vous vous connecterez avec le nouveau mot de passe.".into()
         }
@@ -56,7 +59,8 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
             "Saisissez un code de votre application d’authentification, ou un code de secours.".into()
         }
         ResetText::CodeWrong => {
-            "Ce code ne correspond pas. Les codes changent toutes les 30\u{a0}secondes\u{a0}: saisissez le plus récent."
+            "Ce code ne correspond pas. Saisissez le plus récent de votre application, ou un code de secours qui n’a \
+             pas encore servi."
                 .into()
         }
         ResetText::CodeUsed => "Ce code a déjà servi. Attendez le suivant (au plus 30\u{a0}secondes).".into(),
@@ -70,9 +74,10 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
 pub(super) fn not_me(text: NotMeText<'_>) -> Sentence {
     match text {
         NotMeText::Title => "Était-ce quelqu’un d’autre\u{202f}?".into(),
-        NotMeText::Lock { name } => {
-            Sentence::fill("Si ce n’est pas vous qui avez modifié le compte {0}, verrouillez-le.", &[name])
-        }
+        NotMeText::Lock { name } => Sentence::fill(
+            "Si quelqu’un d’autre est entré dans le compte {0}, ou a essayé d’y entrer, verrouillez-le.",
+            &[name],
+        ),
         NotMeText::LockNext => {
             "Toutes ses sessions seront alors fermées. Personne ne pourra plus s’y connecter, pas même vous, tant que \
              les personnes qui gèrent ce site ne vous l’auront pas rendu."

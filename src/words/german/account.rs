@@ -1,7 +1,8 @@
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -92,7 +93,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
             "Wenn Sie eine Sitzung nicht kennen, melden Sie sie ab und ändern Sie Ihr Passwort.".into()
         }
         SessionsText::ThisBrowser => "Dieser Browser".into(),
-        SessionsText::UnknownBrowser => "Unbekannter Browser".into(),
         SessionsText::SignedIn => "Angemeldet".into(),
         SessionsText::LastUsed => "Zuletzt aktiv".into(),
         SessionsText::ActiveNow => "Jetzt aktiv".into(),
@@ -108,6 +108,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "Hinzugefügt".into(),
         SessionsText::EndTrust => "Wieder nach Code fragen".into(),
         SessionsText::EndAllTrust => "Überall wieder nach Code fragen".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{0} auf {1}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("Ein Browser auf {0}", &[name]),
+        BrowserText::Unknown => "Unbekannter Browser".into(),
     }
 }
 
@@ -146,6 +155,7 @@ pub(super) fn activity(text: ActivityText<'_>) -> Sentence {
         ActivityText::About => "Wenn Sie etwas davon nicht waren, ändern Sie Ihr Passwort.".into(),
         ActivityText::Empty => "Bisher ist nichts verzeichnet.".into(),
         ActivityText::Act(act, by) => done(act, by).into(),
+        ActivityText::LanguageChosen => "Sie haben eine Sprache gewählt".into(),
         ActivityText::With { detail } => Sentence::fill("{0}", &[detail]),
         ActivityText::From { address } => Sentence::fill("von {0}", &[address]),
         ActivityText::Older => "Ältere".into(),
@@ -180,7 +190,6 @@ fn told(act: Act) -> &'static str {
         Act::SignedOut => "Sie haben sich abgemeldet",
         Act::SessionsRevoked => "Sie haben Sitzungen beendet",
         Act::AccountDelayed => "Nach zu vielen Fehlversuchen gab es eine Wartezeit beim Anmelden",
-        Act::DelaysCleared => "Frühere Fehlversuche zählen nicht mehr",
         Act::BanAdded => "Die Betreiber haben die Website für Sie gesperrt",
         Act::BanRevoked => "Die Betreiber haben die Website für Sie wieder freigegeben",
         Act::SigningKeyAdded
@@ -193,7 +202,7 @@ fn told(act: Act) -> &'static str {
         Act::Registered => "Sie haben sich registriert",
         Act::AddressVerified => "Ihre E-Mail-Adresse wurde bestätigt",
         Act::AddressSet => "Sie haben eine neue E-Mail-Adresse angegeben",
-        Act::ProfileSet => "Sie haben Ihr Profil geändert",
+        Act::ProfileSet => "Sie haben Ihren Namen geändert",
         Act::UserApproved => "Die Betreiber haben Ihr Konto freigegeben",
         Act::UserInvited => "Die Betreiber haben Sie eingeladen",
         Act::ResetAsked => "Jemand hat ein neues Passwort per E-Mail angefordert",

@@ -5,7 +5,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
     match text {
         FactorText::Title => "Noch ein Schritt".into(),
         FactorText::AskDigits { digits, label } => {
-            Sentence::fill("Geben Sie den {0}-stelligen Code aus Ihrer App „{1}“ ein.", &[&digits.to_string(), label])
+            Sentence::fill("Geben Sie den {0}-stelligen Code aus der App „{1}“ ein.", &[&digits.to_string(), label])
         }
         FactorText::AskSent { digits, label } => Sentence::fill(
             "Geben Sie den {0}-stelligen Code ein, den wir an {1} geschickt haben.",
@@ -23,11 +23,10 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             "Geben Sie einen der Wiederherstellungscodes ein, die Sie aufbewahrt haben. Jeder gilt einmal.".into()
         }
         FactorText::Code => "Code".into(),
-        FactorText::WrittenCode => "Wiederherstellungscode".into(),
+        FactorText::WrittenCode | FactorText::WayWritten => "Wiederherstellungscode".into(),
         FactorText::OpenFor { rest } => Sentence::fill("Diese Anmeldung bleibt noch {0} offen.", &[&span(rest)]),
         FactorText::OtherWays => "Andere Möglichkeiten".into(),
         FactorText::WayApp { label } => Sentence::fill("Code aus der App „{0}“", &[label]),
-        FactorText::WayWritten => "Wiederherstellungscode".into(),
         FactorText::BeginAgain => "Von vorn beginnen".into(),
         FactorText::Trust { lasts } => {
             Sentence::fill("In diesem Browser {0} lang nicht nach einem Code fragen", &[&span(lasts)])
@@ -54,6 +53,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             "Dieser Code wurde schon benutzt. Warten Sie auf den nächsten (etwa 30 Sekunden).".into()
         }
         FactorText::Missing => "Geben Sie den Code ein.".into(),
+        FactorText::MissingWritten => "Geben Sie einen Wiederherstellungscode ein.".into(),
         FactorText::NothingChanged => "Es wurde noch nichts geändert".into(),
         FactorText::Password => "Ihr Passwort".into(),
         FactorText::PasswordMissing => "Geben Sie Ihr Passwort ein.".into(),

@@ -19,6 +19,8 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Wann".into(),
         MailText::Where => "Woher".into(),
         MailText::With => "Womit".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("Diese E-Mail wurde automatisch von {0} gesendet ({1}).", &[brand, origin])
         }
@@ -58,7 +60,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         ),
         Message::AlreadyRegistered { .. } => Sentence::fill(
             "jemand, vermutlich Sie, wollte mit dieser Adresse ein Konto bei {0} erstellen. Es gibt aber schon eines. \
-             Melden Sie sich damit an. Wenn Sie das Passwort vergessen haben, fordern Sie dort ein neues an.",
+             Melden Sie sich damit an wie gewohnt. Wenn Sie das Passwort vergessen haben, fordern Sie hier ein neues an:",
             &[brand],
         ),
         Message::Approved => {
@@ -138,7 +140,8 @@ fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Diese Adresse bestätigen",
         Message::ResetPassword { .. } => "Neues Passwort festlegen",
-        Message::AlreadyRegistered { .. } | Message::Approved => "Anmelden",
+        Message::AlreadyRegistered { .. } => "Neues Passwort anfordern",
+        Message::Approved => "Anmelden",
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -174,13 +177,12 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
                 .into()
         }
         Message::WrongCodes { .. } => {
-            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort: Ändern Sie es, oder öffnen \
-             Sie den Link. Damit sperren Sie Ihr Konto und beenden alle Sitzungen."
+            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort: Ändern Sie es, oder \
+             öffnen Sie den Link und sperren Sie dort Ihr Konto. Das beendet alle Sitzungen."
                 .into()
         }
-        Message::Approved | Message::Broken { .. } => {
-            Sentence::fill("Diese Nachricht kommt von den Betreibern von {0}.", &[brand])
-        }
+        Message::Broken { .. } => "Sie bekommen das, weil Ihre Adresse unter operators in [mail] steht.".into(),
+        Message::Approved => Sentence::fill("Diese Nachricht kommt von den Betreibern von {0}.", &[brand]),
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -190,8 +192,8 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         | Message::TwoFactorDisabled { .. }
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. } => Sentence::fill(
-            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, öffnen Sie den Link. Damit sperren Sie Ihr Konto und \
-             beenden alle Sitzungen. Danach helfen Ihnen die Betreiber von {0}, wieder hineinzukommen.",
+            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, öffnen Sie den Link und sperren Sie dort Ihr Konto. \
+             Das beendet alle Sitzungen. Danach helfen Ihnen die Betreiber von {0}, wieder hineinzukommen.",
             &[brand],
         ),
     }

@@ -1,16 +1,16 @@
-use std::time::Duration;
-
 use super::{span, wait};
-use crate::domain::names::{BadEmail, BadName};
+use crate::domain::names::{BadEmail, BadName, MAX_NAME};
 use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
 pub(super) fn register(text: RegisterText<'_>) -> Sentence {
     match text {
-        RegisterText::Title => "Konto erstellen".into(),
+        RegisterText::Title | RegisterText::Button => "Konto erstellen".into(),
         RegisterText::Invited => "Sie sind eingeladen. Füllen Sie das Formular aus, dann ist Ihr Konto fertig.".into(),
         RegisterText::GivenName => "Vorname".into(),
         RegisterText::FamilyName => "Nachname".into(),
-        RegisterText::NamesHint => "Einer von beiden genügt. Zusammen haben sie höchstens 64 Zeichen.".into(),
+        RegisterText::NamesHint => {
+            Sentence::fill("Einer von beiden genügt. Höchstens je {0} Zeichen.", &[&MAX_NAME.to_string()])
+        }
         RegisterText::Name => "Benutzername".into(),
         RegisterText::NameHint => {
             "1 bis 64 Buchstaben von a bis z und Ziffern, dazwischen auch Punkte, Bindestriche oder Unterstriche. Er \
@@ -23,7 +23,6 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
             .then(Sentence::list(domains, ", ", " oder "))
             .then(". Wir senden einen Link dorthin."),
         RegisterText::EmailKnown { address } => Sentence::fill("Ihre E-Mail-Adresse ist {0}.", &[address]),
-        RegisterText::Button => "Konto erstellen".into(),
         RegisterText::SignIn => "Sie haben schon ein Konto? Anmelden".into(),
         RegisterText::Closed => "Hier kann niemand selbst ein Konto erstellen.".into(),
         RegisterText::ClosedNext { brand } => {
@@ -42,9 +41,10 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
 fn problem_with(text: RegisterText<'_>) -> Sentence {
     match text {
         RegisterText::PersonMissing => "Geben Sie Ihren Vornamen, Ihren Nachnamen oder beide ein.".into(),
-        RegisterText::PersonTooLong => {
-            "Vor- und Nachname haben zusammen höchstens 64 Zeichen. Kürzen Sie einen davon.".into()
-        }
+        RegisterText::PersonTooLong => Sentence::fill(
+            "Vor- und Nachname haben höchstens je {0} Zeichen. Kürzen Sie den längeren.",
+            &[&MAX_NAME.to_string()],
+        ),
         RegisterText::PersonLetter => {
             "Ein Name hat keine Zeilenumbrüche und keine unsichtbaren Zeichen. Tippen Sie ihn neu ein, statt ihn \
              einzufügen."
@@ -97,9 +97,7 @@ fn bad_name(why: BadName) -> Sentence {
             &[&(if letter == ' ' { "Ein Leerzeichen".to_owned() } else { letter.to_string() })],
         ),
         BadName::Edge => "Ein Benutzername beginnt und endet mit einem Buchstaben oder einer Ziffer.".into(),
-        BadName::LikeAnId => {
-            "Ein Benutzername beginnt nicht mit einem einzelnen Buchstaben und _. Wählen Sie einen anderen.".into()
-        }
+        BadName::LikeAnId => "Ein Benutzername beginnt nicht mit s_, u_ oder b_. Wählen Sie einen anderen.".into(),
     }
 }
 
@@ -130,11 +128,13 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::Sent { address } => {
             Sentence::fill("Wir haben an {0} geschrieben. Mit dem Link in der E-Mail geht es weiter.", &[address])
         }
-        ConfirmAddressText::SentNext { minutes } => Sentence::fill(
-            "Der Link gilt {0}. Öffnen Sie ihn am besten in diesem Browser.",
-            &[&span(Duration::from_mins(minutes))],
-        ),
-        ConfirmAddressText::SentNothing => "Nichts angekommen? Sehen Sie auch im Spam-Ordner nach.".into(),
+        ConfirmAddressText::SentNothing => {
+            "Nichts angekommen? Sehen Sie auch im Spam-Ordner nach. An eine Adresse gehen höchstens drei E-Mails pro Stunde."
+                .into()
+        }
+        ConfirmAddressText::SentNext { lasts } => {
+            Sentence::fill("Der Link gilt {0}. Öffnen Sie ihn am besten in diesem Browser.", &[&span(lasts)])
+        }
         ConfirmAddressText::SendAgain => "Noch einmal senden".into(),
         ConfirmAddressText::SendAgainWait { rest } => Sentence::fill(
             "Für den Moment haben wir oft genug geschrieben. Versuchen Sie es in {0} noch einmal.",
@@ -151,6 +151,27 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::NotYou => {
             "Wenn Sie das nicht waren, schließen Sie diese Seite: Dann geschieht nichts.".into()
         }
+        ConfirmAddressText::WhyPassword => {
+            "Das Konto wurde in einem anderen Browser angefordert. Geben Sie das Passwort ein, das dort gewählt \
+             wurde. Haben Sie keines gewählt, hat jemand anderes Ihre Adresse benutzt: Schließen Sie dann diese \
+             Seite."
+                .into()
+        }
+        ConfirmAddressText::PasswordMissing => {
+            "Geben Sie das Passwort ein, das Sie für dieses Konto gewählt haben.".into()
+        }
+        ConfirmAddressText::PasswordWrong => {
+            "Das ist nicht das Passwort, das für dieses Konto gewählt wurde. Prüfen Sie es und versuchen Sie es \
+             noch einmal."
+                .into()
+        }
+        ConfirmAddressText::OpenTooLong => {
+            "Diese Seite war zu lange geöffnet. Es wurde nichts geändert. Versuchen Sie es noch einmal.".into()
+        }
+        ConfirmAddressText::Busy => {
+            "Gerade melden sich viele an. Versuchen Sie es in ein paar Sekunden noch einmal.".into()
+        }
+        ConfirmAddressText::NotConfirmed => "Es wurde noch nichts bestätigt".into(),
         ConfirmAddressText::MakeAccount => "Das war ich: Konto erstellen".into(),
         ConfirmAddressText::ConfirmAddress => "Das war ich: Adresse übernehmen".into(),
         ConfirmAddressText::EndedTitle => "Dieser Link gilt nicht mehr".into(),

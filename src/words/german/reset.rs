@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::register::bad_email;
 use super::{span, wait};
 use crate::words::{AlreadyHereText, NotMeText, ResetText, Sentence};
@@ -27,7 +25,7 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
             "Wenn {0} zu einem Konto hier gehört, ist eine E-Mail mit einem Link dorthin unterwegs.",
             &[address],
         ),
-        ResetText::SentNext { minutes } => Sentence::fill("Der Link gilt {0}.", &[&span(Duration::from_mins(minutes))]),
+        ResetText::SentNext { lasts } => Sentence::fill("Der Link gilt {0}.", &[&span(lasts)]),
         ResetText::SentNothing => {
             "Nichts angekommen? Sehen Sie auch im Spam-Ordner nach und prüfen Sie die Adresse. An eine Adresse gehen \
              höchstens drei E-Mails pro Stunde."
@@ -40,6 +38,11 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         }
         ResetText::NewTitle => "Neues Passwort festlegen".into(),
         ResetText::NewFor { name } => Sentence::fill("Für das Konto {0}.", &[name]),
+        ResetText::SignedInAs { name } => Sentence::fill(
+            "Sie sind als {0} angemeldet, und dieses Passwort gehört zu einem anderen Konto. Um mit dem anderen \
+             Konto weiterzumachen, melden Sie sich danach ab.",
+            &[name],
+        ),
         ResetText::EndsSessions => {
             "Danach sind Sie überall abgemeldet und melden sich mit dem neuen Passwort wieder an.".into()
         }
@@ -53,7 +56,9 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
             "Geben Sie einen Code aus Ihrer Authenticator-App oder einen Wiederherstellungscode ein.".into()
         }
         ResetText::CodeWrong => {
-            "Dieser Code stimmt nicht. Codes wechseln alle 30 Sekunden: Geben Sie den neuesten ein.".into()
+            "Dieser Code stimmt nicht. Geben Sie den neuesten aus Ihrer App ein oder einen Wiederherstellungscode, \
+             den Sie noch nicht benutzt haben."
+                .into()
         }
         ResetText::CodeUsed => {
             "Dieser Code wurde schon benutzt. Warten Sie auf den nächsten (höchstens 30 Sekunden).".into()
@@ -69,7 +74,7 @@ pub(super) fn not_me(text: NotMeText<'_>) -> Sentence {
     match text {
         NotMeText::Title => "War es jemand anderes?".into(),
         NotMeText::Lock { name } => {
-            Sentence::fill("Wenn nicht Sie das Konto {0} geändert haben, sperren Sie es.", &[name])
+            Sentence::fill("Wenn jemand anderes im Konto {0} war oder hineinwollte, sperren Sie es.", &[name])
         }
         NotMeText::LockNext => {
             "Dann ist dort niemand mehr angemeldet, und niemand kann sich anmelden, auch Sie nicht, bis die Betreiber \

@@ -2,7 +2,8 @@ use super::values::{both, count};
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -90,7 +91,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::Where => "Dónde tienes la sesión iniciada".into(),
         SessionsText::About => "Si no reconoces alguna de estas sesiones, ciérrala y cambia tu contraseña.".into(),
         SessionsText::ThisBrowser => "Este navegador".into(),
-        SessionsText::UnknownBrowser => "Navegador desconocido".into(),
         SessionsText::SignedIn => "Inicio de sesión".into(),
         SessionsText::LastUsed => "Última actividad".into(),
         SessionsText::ActiveNow => "En uso ahora".into(),
@@ -106,6 +106,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "De confianza desde".into(),
         SessionsText::EndTrust => "Volver a pedir código".into(),
         SessionsText::EndAllTrust => "Volver a pedir código en todos".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{0} en {1}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("Un navegador en {0}", &[name]),
+        BrowserText::Unknown => "Navegador desconocido".into(),
     }
 }
 
@@ -142,6 +151,7 @@ pub(super) fn activity(text: ActivityText<'_>) -> Sentence {
         ActivityText::About => "Si no reconoces algo, cambia tu contraseña.".into(),
         ActivityText::Empty => "Todavía no hay nada anotado.".into(),
         ActivityText::Act(act, by) => done(act, by).into(),
+        ActivityText::LanguageChosen => "Elegiste un idioma".into(),
         ActivityText::With { detail } => Sentence::fill("{0}", &[detail]),
         ActivityText::From { address } => Sentence::fill("desde {0}", &[address]),
         ActivityText::Older => "Actividad anterior".into(),
@@ -176,7 +186,6 @@ fn told(act: Act) -> &'static str {
         Act::SignedOut => "Cerraste sesión",
         Act::SessionsRevoked => "Cerraste una o más sesiones",
         Act::AccountDelayed => "Hubo demasiados intentos fallidos, así que hubo que esperar para iniciar sesión",
-        Act::DelaysCleared => "Los intentos fallidos anteriores ya no cuentan",
         Act::BanAdded => "La administración te cerró el acceso",
         Act::BanRevoked => "La administración te volvió a abrir el acceso",
         Act::SigningKeyAdded
@@ -189,7 +198,7 @@ fn told(act: Act) -> &'static str {
         Act::Registered => "Creaste tu cuenta",
         Act::AddressVerified => "Se verificó tu dirección de correo",
         Act::AddressSet => "Pediste una nueva dirección de correo",
-        Act::ProfileSet => "Cambiaste tu perfil",
+        Act::ProfileSet => "Cambiaste tu nombre",
         Act::UserApproved => "La administración aprobó tu cuenta",
         Act::UserInvited => "La administración te envió una invitación",
         Act::ResetAsked => "Alguien pidió una nueva contraseña por correo",

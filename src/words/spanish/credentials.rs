@@ -91,7 +91,7 @@ pub(super) fn deed(text: DeedText<'_>) -> Sentence {
         DeedText::RemoveTrust => "Ya no habrá navegadores de confianza: todos volverán a pedir un código.".into(),
         DeedText::DisableTitle => "¿Desactivar la verificación en dos pasos?".into(),
         DeedText::DisableAbout => "Solo tu contraseña protegerá esta cuenta. Se quitará lo siguiente:".into(),
-        DeedText::DisableApp { label } => Sentence::fill("la aplicación de autenticación {0}", &[label]),
+        DeedText::DisableApp { label } => Sentence::fill("la aplicación “{0}”", &[label]),
         DeedText::DisableCodes { left: 0 } => "tus códigos de recuperación, de los que no queda ninguno".into(),
         DeedText::DisableCodes { left: 1 } => "tu último código de recuperación".into(),
         DeedText::DisableCodes { left } => Sentence::fill("tus {0} códigos de recuperación", &[&left.to_string()]),

@@ -5,10 +5,9 @@ use crate::words::{EnrolText, FactorText, RecoveryText, Sentence};
 pub(super) fn say(text: FactorText<'_>) -> Sentence {
     match text {
         FactorText::Title => "Un paso más".into(),
-        FactorText::AskDigits { digits, label } => Sentence::fill(
-            "Escribe el código de {0} dígitos de tu aplicación de autenticación {1}.",
-            &[&digits.to_string(), label],
-        ),
+        FactorText::AskDigits { digits, label } => {
+            Sentence::fill("Escribe el código de {0} dígitos de la aplicación “{1}”.", &[&digits.to_string(), label])
+        }
         FactorText::AskSent { digits, label } => {
             Sentence::fill("Escribe el código de {0} cifras que hemos enviado a {1}.", &[&digits.to_string(), label])
         }
@@ -25,7 +24,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             Sentence::fill("Tienes {0} para completar este inicio de sesión.", &[&span(rest, Rounding::Down)])
         }
         FactorText::OtherWays => "Usar otro método".into(),
-        FactorText::WayApp { label } => Sentence::fill("Un código de la aplicación {0}", &[label]),
+        FactorText::WayApp { label } => Sentence::fill("Un código de la aplicación “{0}”", &[label]),
         FactorText::WayWritten => "Un código de recuperación".into(),
         FactorText::BeginAgain => "Empezar de nuevo".into(),
         FactorText::Trust { lasts } => {
@@ -49,6 +48,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         }
         FactorText::Replayed => "Ese código ya se ha usado. Espera al siguiente (unos 30 segundos).".into(),
         FactorText::Missing => "Escribe el código.".into(),
+        FactorText::MissingWritten => "Escribe un código de recuperación.".into(),
         FactorText::NothingChanged => "Todavía no se ha cambiado nada".into(),
         FactorText::Password => "Tu contraseña".into(),
         FactorText::PasswordMissing => "Escribe tu contraseña.".into(),

@@ -22,11 +22,13 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Cuándo".into(),
         MailText::Where => "Desde".into(),
         MailText::With => "Con".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("{0} ({1}) envía este correo automáticamente.", &[brand, origin])
         }
         MailText::NobodyReadsAnswers => "Nadie lee las respuestas.".into(),
-        MailText::Help { at } => Sentence::fill("Para pedir ayuda: {0}.", &[at]),
+        MailText::Help { at } => Sentence::fill("Para pedir ayuda: {0}", &[at]),
     }
 }
 
@@ -61,7 +63,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         ),
         Message::AlreadyRegistered { .. } => Sentence::fill(
             "Alguien, probablemente tú, ha intentado crear una cuenta en {0} con esta dirección, que ya tiene una. \
-             Inicia sesión con ella. Si olvidaste la contraseña, pide allí una nueva.",
+             Inicia sesión con ella como siempre. Si olvidaste la contraseña, pide aquí una nueva:",
             &[brand],
         ),
         Message::Approved => Sentence::fill("Se ha aprobado tu cuenta de {0}. Ya puedes iniciar sesión.", &[brand]),
@@ -136,7 +138,8 @@ fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Confirmar esta dirección",
         Message::ResetPassword { .. } => "Elegir una nueva contraseña",
-        Message::AlreadyRegistered { .. } | Message::Approved => "Iniciar sesión",
+        Message::AlreadyRegistered { .. } => "Pedir una nueva contraseña",
+        Message::Approved => "Iniciar sesión",
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -164,13 +167,14 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         }
         Message::ConfirmAddress => "Si no has sido tú, no hagas nada: sin el enlace, la dirección no se usará.".into(),
         Message::WrongCodes { .. } => {
-            "Si has sido tú, no tienes que hacer nada. Si no, alguien sabe tu contraseña: cámbiala, o abre el enlace, \
-             que bloquea tu cuenta y cierra todas sus sesiones."
+            "Si has sido tú, no tienes que hacer nada. Si no, alguien sabe tu contraseña: cámbiala, o abre el enlace \
+             y bloquea tu cuenta, con lo que se cierran todas sus sesiones."
                 .into()
         }
-        Message::Approved | Message::Broken { .. } => {
-            Sentence::fill("Este correo lo envían quienes administran {0}.", &[brand])
+        Message::Broken { .. } => {
+            "Recibes este correo porque tu dirección figura en operators, dentro de [mail].".into()
         }
+        Message::Approved => Sentence::fill("Este correo lo envían quienes administran {0}.", &[brand]),
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -180,8 +184,8 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         | Message::TwoFactorDisabled { .. }
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. } => Sentence::fill(
-            "Si has sido tú, no tienes que hacer nada. Si no, abre el enlace: bloquea tu cuenta y cierra todas sus \
-             sesiones. Después, quienes administran {0} te ayudarán a volver a entrar.",
+            "Si has sido tú, no tienes que hacer nada. Si no, abre el enlace y bloquea tu cuenta: así se cierran \
+             todas sus sesiones. Después, quienes administran {0} te ayudarán a volver a entrar.",
             &[brand],
         ),
     }

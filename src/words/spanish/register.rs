@@ -1,5 +1,5 @@
-use super::values::{count, either, span};
-use crate::domain::names::{BadEmail, BadName};
+use super::values::{either, span};
+use crate::domain::names::{BadEmail, BadName, MAX_NAME};
 use crate::words::measure::Rounding;
 use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
@@ -9,7 +9,9 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::Invited => "Tienes una invitación. Completa estos datos y podrás entrar.".into(),
         RegisterText::GivenName => "Nombre".into(),
         RegisterText::FamilyName => "Apellidos".into(),
-        RegisterText::NamesHint => "Con uno de los dos basta. Juntos tienen 64 caracteres como máximo.".into(),
+        RegisterText::NamesHint => {
+            Sentence::fill("Con uno de los dos basta. Como máximo, {0} caracteres cada uno.", &[&MAX_NAME.to_string()])
+        }
         RegisterText::Name => "Nombre de usuario".into(),
         RegisterText::NameHint => {
             "De 1 a 64 caracteres: letras de la a a la z (sin acentos ni ñ) y números, con puntos, guiones o guiones \
@@ -39,9 +41,10 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
 fn problem_with(text: RegisterText<'_>) -> Sentence {
     match text {
         RegisterText::PersonMissing => "Escribe tu nombre, tus apellidos o ambas cosas.".into(),
-        RegisterText::PersonTooLong => {
-            "El nombre y los apellidos juntos tienen 64 caracteres como máximo. Acorta alguno.".into()
-        }
+        RegisterText::PersonTooLong => Sentence::fill(
+            "El nombre y los apellidos tienen como máximo {0} caracteres cada uno. Acorta lo más largo.",
+            &[&MAX_NAME.to_string()],
+        ),
         RegisterText::PersonLetter => {
             "Un nombre no tiene saltos de línea ni caracteres ocultos. Escríbelo de nuevo en lugar de pegarlo.".into()
         }
@@ -93,7 +96,7 @@ fn bad_name(why: BadName) -> Sentence {
             &[&(if letter == ' ' { "Un espacio".to_owned() } else { letter.to_string() })],
         ),
         BadName::Edge => "Un nombre de usuario empieza y termina con una letra o un número.".into(),
-        BadName::LikeAnId => "Un nombre de usuario no empieza con una sola letra y _. Elige otro.".into(),
+        BadName::LikeAnId => "Un nombre de usuario no empieza con s_, u_ ni b_. Elige otro.".into(),
     }
 }
 
@@ -123,11 +126,15 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::Sent { address } => {
             Sentence::fill("Hemos escrito a {0}. Abre el enlace de ese correo para continuar.", &[address])
         }
-        ConfirmAddressText::SentNext { minutes } => Sentence::fill(
+        ConfirmAddressText::SentNext { lasts } => Sentence::fill(
             "El enlace caduca dentro de {0}. Mejor ábrelo en este navegador.",
-            &[&count(minutes, "minuto", "minutos")],
+            &[&span(lasts, Rounding::Down)],
         ),
-        ConfirmAddressText::SentNothing => "¿No ha llegado nada? Mira también en el correo no deseado.".into(),
+        ConfirmAddressText::SentNothing => {
+            "¿No ha llegado nada? Mira también en el correo no deseado. A cada dirección enviamos como máximo tres correos \
+             por hora."
+                .into()
+        }
         ConfirmAddressText::SendAgain => "Enviarlo otra vez".into(),
         ConfirmAddressText::SendAgainWait { rest } => Sentence::fill(
             "Por ahora ya se ha enviado bastantes veces. Podrás pedirlo de nuevo dentro de {0}.",
@@ -143,6 +150,22 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
             Sentence::fill("La cuenta {0} tendrá la dirección {1} a partir de ahora.", &[name, address])
         }
         ConfirmAddressText::NotYou => "Si no has sido tú, cierra esta página y no pasará nada.".into(),
+        ConfirmAddressText::WhyPassword => {
+            "La cuenta se pidió en otro navegador. Escribe la contraseña que se eligió allí. Si no elegiste \
+             ninguna, otra persona ha usado tu dirección: cierra esta página."
+                .into()
+        }
+        ConfirmAddressText::PasswordMissing => "Escribe la contraseña que elegiste para esta cuenta.".into(),
+        ConfirmAddressText::PasswordWrong => {
+            "Esta no es la contraseña que se eligió para esta cuenta. Revísala e inténtalo de nuevo.".into()
+        }
+        ConfirmAddressText::OpenTooLong => {
+            "Esta página ha estado abierta demasiado tiempo. No se ha cambiado nada. Inténtalo de nuevo.".into()
+        }
+        ConfirmAddressText::Busy => {
+            "Muchas personas están iniciando sesión ahora mismo. Inténtalo de nuevo dentro de unos segundos.".into()
+        }
+        ConfirmAddressText::NotConfirmed => "Todavía no se ha confirmado nada".into(),
         ConfirmAddressText::MakeAccount => "He sido yo: crear la cuenta".into(),
         ConfirmAddressText::ConfirmAddress => "He sido yo: usar esta dirección".into(),
         ConfirmAddressText::EndedTitle => "Este enlace ya no sirve".into(),

@@ -1,5 +1,5 @@
 use super::register::bad_email;
-use super::values::{count, span};
+use super::values::span;
 use crate::words::measure::Rounding;
 use crate::words::{AlreadyHereText, NotMeText, ResetText, Sentence};
 
@@ -25,8 +25,8 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
             "Si aquí hay una cuenta con la dirección {0}, le llegará un correo con un enlace.",
             &[address],
         ),
-        ResetText::SentNext { minutes } => {
-            Sentence::fill("El enlace caduca dentro de {0}.", &[&count(minutes, "minuto", "minutos")])
+        ResetText::SentNext { lasts } => {
+            Sentence::fill("El enlace caduca dentro de {0}.", &[&span(lasts, Rounding::Down)])
         }
         ResetText::SentNothing => {
             "¿No ha llegado nada? Mira también en el correo no deseado y comprueba la dirección. A cada dirección \
@@ -40,6 +40,11 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         }
         ResetText::NewTitle => "Elige una nueva contraseña".into(),
         ResetText::NewFor { name } => Sentence::fill("Para la cuenta {0}.", &[name]),
+        ResetText::SignedInAs { name } => Sentence::fill(
+            "Has iniciado sesión como {0}, y esta contraseña es de otra cuenta. Para continuar con la otra cuenta, \
+             cierra sesión después.",
+            &[name],
+        ),
         ResetText::EndsSessions => {
             "Se cerrarán todas tus sesiones. Después, inicia sesión con la nueva contraseña.".into()
         }
@@ -55,7 +60,9 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
             "Escribe un código de tu aplicación de autenticación o un código de recuperación.".into()
         }
         ResetText::CodeWrong => {
-            "Ese código no es correcto. Los códigos cambian cada 30 segundos: escribe el más reciente.".into()
+            "Ese código no es correcto. Escribe el más reciente de tu aplicación o un código de recuperación que no \
+             hayas usado todavía."
+                .into()
         }
         ResetText::CodeUsed => "Ese código ya se ha usado. Espera al siguiente (30 segundos como máximo).".into(),
         ResetText::Wait { rest } => Sentence::fill(
@@ -72,7 +79,7 @@ pub(super) fn not_me(text: NotMeText<'_>) -> Sentence {
     match text {
         NotMeText::Title => "¿Ha sido otra persona?".into(),
         NotMeText::Lock { name } => {
-            Sentence::fill("Si no has sido tú quien ha entrado en la cuenta {0} o la ha cambiado, bloquéala.", &[name])
+            Sentence::fill("Si otra persona ha entrado en la cuenta {0} o lo ha intentado, bloquéala.", &[name])
         }
         NotMeText::LockNext => {
             "Entonces se cerrarán todas sus sesiones y nadie podrá iniciar sesión, tampoco tú, hasta que quienes \

@@ -1,7 +1,8 @@
 use crate::domain::audit::{Act, Actor};
 use crate::domain::names::{BadDisplayName, MAX_NAME};
 use crate::words::{
-    AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence, SessionsText,
+    AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, Sentence,
+    SessionsText,
 };
 
 pub(super) fn account(text: AccountText) -> &'static str {
@@ -87,7 +88,6 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::Where => "Mahali ulipoingia".into(),
         SessionsText::About => "Kama kuna usipopatambua, ondoka hapo na ubadilishe nenosiri lako.".into(),
         SessionsText::ThisBrowser => "Kivinjari hiki".into(),
-        SessionsText::UnknownBrowser => "Kivinjari kisichojulikana".into(),
         SessionsText::SignedIn => "Uliingia".into(),
         SessionsText::LastUsed => "Kilitumika".into(),
         SessionsText::ActiveNow => "Kinatumika sasa".into(),
@@ -103,6 +103,15 @@ pub(super) fn sessions(text: SessionsText<'_>) -> Sentence {
         SessionsText::TrustedSince => "Kilianza kuaminika".into(),
         SessionsText::EndTrust => "Msimbo uombwe tena".into(),
         SessionsText::EndAllTrust => "Msimbo uombwe tena kwenye vyote".into(),
+    }
+}
+
+pub(super) fn browser(text: BrowserText<'_>) -> Sentence {
+    match text {
+        BrowserText::Known { program, system } => Sentence::fill("{0} kwenye {1}", &[program, system]),
+        BrowserText::Program { name } => Sentence::fill("{0}", &[name]),
+        BrowserText::System { name } => Sentence::fill("Kivinjari kwenye {0}", &[name]),
+        BrowserText::Unknown => "Kivinjari kisichojulikana".into(),
     }
 }
 
@@ -140,6 +149,7 @@ pub(super) fn activity(text: ActivityText<'_>) -> Sentence {
         ActivityText::About => "Kama kuna usiyoitambua, badilisha nenosiri lako.".into(),
         ActivityText::Empty => "Bado hakuna kilichorekodiwa.".into(),
         ActivityText::Act(act, by) => done(act, by).into(),
+        ActivityText::LanguageChosen => "Ulichagua lugha".into(),
         ActivityText::With { detail } => Sentence::fill("{0}", &[detail]),
         ActivityText::From { address } => Sentence::fill("kutoka {0}", &[address]),
         ActivityText::Older => "Za zamani zaidi".into(),
@@ -174,7 +184,6 @@ fn told(act: Act) -> &'static str {
         Act::SignedOut => "Uliondoka",
         Act::SessionsRevoked => "Ulimaliza vipindi",
         Act::AccountDelayed => "Manenosiri au misimbo isiyo sahihi ilikuwa mingi mno, kwa hiyo kuingia kulicheleweshwa",
-        Act::DelaysCleared => "Majaribio ya awali yasiyo sahihi hayahesabiki tena",
         Act::BanAdded => "Msimamizi alikuzuia kuingia",
         Act::BanRevoked => "Msimamizi alikuruhusu kuingia tena",
         Act::SigningKeyAdded

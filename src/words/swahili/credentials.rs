@@ -91,7 +91,7 @@ pub(super) fn deed(text: DeedText<'_>) -> Sentence {
         DeedText::DisableAbout => {
             "Baada ya hapo, nenosiri lako pekee ndilo litakalolinda akaunti hii. Vitakavyoondolewa:".into()
         }
-        DeedText::DisableApp { label } => Sentence::fill("programu ya uthibitishaji: {0}", &[label]),
+        DeedText::DisableApp { label } => Sentence::fill("programu “{0}”", &[label]),
         DeedText::DisableCodes { left: 0 } => "misimbo yako ya dharura (hakuna uliobaki)".into(),
         DeedText::DisableCodes { left: 1 } => "msimbo wako mmoja wa dharura".into(),
         DeedText::DisableCodes { left } => Sentence::fill("misimbo yako {0} ya dharura", &[&left.to_string()]),

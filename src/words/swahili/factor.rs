@@ -4,10 +4,9 @@ use crate::words::{EnrolText, FactorText, RecoveryText, Sentence};
 pub(super) fn say(text: FactorText<'_>) -> Sentence {
     match text {
         FactorText::Title => "Hatua moja zaidi".into(),
-        FactorText::AskDigits { digits, label } => Sentence::fill(
-            "Weka msimbo wa tarakimu {0} kutoka kwenye programu yako ya uthibitishaji: {1}.",
-            &[&digits.to_string(), label],
-        ),
+        FactorText::AskDigits { digits, label } => {
+            Sentence::fill("Weka msimbo wa tarakimu {0} kutoka kwenye programu “{1}”.", &[&digits.to_string(), label])
+        }
         FactorText::AskSent { digits, label } => {
             Sentence::fill("Andika msimbo wa tarakimu {0} tuliotuma kwa {1}.", &[&digits.to_string(), label])
         }
@@ -24,7 +23,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             Sentence::fill("Unaweza kukamilisha kuingia ndani ya {0}.", &[&span(rest, Rounding::Down)])
         }
         FactorText::OtherWays => "Jaribu njia nyingine".into(),
-        FactorText::WayApp { label } => Sentence::fill("Msimbo kutoka kwenye programu: {0}", &[label]),
+        FactorText::WayApp { label } => Sentence::fill("Msimbo kutoka kwenye programu “{0}”", &[label]),
         FactorText::BeginAgain => "Anza upya".into(),
         FactorText::Trust { lasts } => {
             Sentence::fill("Usiombe msimbo kwenye kivinjari hiki kwa {0}", &[&span(lasts, Rounding::Down)])
@@ -45,6 +44,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         }
         FactorText::Replayed => "Msimbo huo umeshatumika. Subiri unaofuata (takriban sekunde 30).".into(),
         FactorText::Missing => "Weka msimbo.".into(),
+        FactorText::MissingWritten => "Weka msimbo wa dharura.".into(),
         FactorText::NothingChanged => "Bado hakuna kilichobadilishwa".into(),
         FactorText::Password => "Nenosiri lako".into(),
         FactorText::PasswordMissing => "Weka nenosiri lako.".into(),

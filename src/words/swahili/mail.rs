@@ -22,11 +22,13 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::When => "Wakati".into(),
         MailText::Where => "Kutoka".into(),
         MailText::With => "Kivinjari".into(),
+        MailText::Fact { what, value } => Sentence::fill("{0}: {1}", &[what, value]),
+        MailText::Before { what } => Sentence::fill("{0}:", &[what]),
         MailText::Automatic { brand, origin } => {
             Sentence::fill("Barua pepe hii imetumwa kiotomatiki na {0} ({1}).", &[brand, origin])
         }
         MailText::NobodyReadsAnswers => "Hakuna anayesoma majibu yake.".into(),
-        MailText::Help { at } => Sentence::fill("Ukihitaji usaidizi, tumia {0}.", &[at]),
+        MailText::Help { at } => Sentence::fill("Ukihitaji usaidizi: {0}", &[at]),
     }
 }
 
@@ -61,7 +63,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         ),
         Message::AlreadyRegistered { .. } => Sentence::fill(
             "Kuna mtu, huenda ni wewe, aliyejaribu kufungua akaunti ya {0} kwa anwani hii, ambayo tayari ina akaunti. \
-             Ingia kwa anwani hii. Kama umesahau nenosiri, omba jipya huko.",
+             Ingia kwa anwani hii kama kawaida. Kama umesahau nenosiri, omba jipya hapa:",
             &[brand],
         ),
         Message::Approved => Sentence::fill("Akaunti yako ya {0} imeidhinishwa. Sasa unaweza kuingia.", &[brand]),
@@ -137,7 +139,8 @@ fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Thibitisha anwani hii",
         Message::ResetPassword { .. } => "Chagua nenosiri jipya",
-        Message::AlreadyRegistered { .. } | Message::Approved => "Ingia",
+        Message::AlreadyRegistered { .. } => "Omba nenosiri jipya",
+        Message::Approved => "Ingia",
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -168,12 +171,13 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         Message::ConfirmAddress => "Kama si wewe, usifanye chochote: bila kiungo hiki anwani haitatumika.".into(),
         Message::WrongCodes { .. } => {
             "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, kuna mtu anayejua nenosiri lako: libadilishe, au \
-             fungua kiungo, kinachozuia akaunti yako na kumaliza vipindi vyake vyote."
+             fungua kiungo na uzuie akaunti yako; vipindi vyake vyote vitamalizwa."
                 .into()
         }
-        Message::Approved | Message::Broken { .. } => {
-            Sentence::fill("Barua pepe hii imetoka kwa wasimamizi wa {0}.", &[brand])
+        Message::Broken { .. } => {
+            "Umepata barua pepe hii kwa sababu anwani yako imeorodheshwa kwenye operators ndani ya [mail].".into()
         }
+        Message::Approved => Sentence::fill("Barua pepe hii imetoka kwa wasimamizi wa {0}.", &[brand]),
         Message::AddressChanging { .. }
         | Message::AddressChanged { .. }
         | Message::PasswordChanged { .. }
@@ -183,8 +187,8 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         | Message::TwoFactorDisabled { .. }
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. } => Sentence::fill(
-            "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, fungua kiungo: kinazuia akaunti yako na kumaliza \
-             vipindi vyake vyote. Kisha wasimamizi wa {0} watakusaidia kuirudisha.",
+            "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, fungua kiungo na uzuie akaunti yako: vipindi \
+             vyake vyote vitamalizwa. Kisha wasimamizi wa {0} watakusaidia kuirudisha.",
             &[brand],
         ),
     }

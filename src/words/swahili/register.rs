@@ -1,5 +1,5 @@
 use super::{Rounding, span};
-use crate::domain::names::{BadEmail, BadName};
+use crate::domain::names::{BadEmail, BadName, MAX_NAME};
 use crate::words::{ConfirmAddressText, RegisterText, Sentence};
 
 pub(super) fn register(text: RegisterText<'_>) -> Sentence {
@@ -8,7 +8,8 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         RegisterText::Invited => "Umealikwa. Jaza hapa chini, na utakuwa umeingia.".into(),
         RegisterText::GivenName => "Jina la kwanza".into(),
         RegisterText::FamilyName => "Jina la mwisho".into(),
-        RegisterText::NamesHint => "Moja kati ya haya linatosha. Yote mawili kwa pamoja yasizidi herufi 64.".into(),
+        RegisterText::NamesHint => Sentence::fill(
+            "Moja kati ya haya linatosha. Kila moja lisizidi herufi {0}.", &[&MAX_NAME.to_string()]),
         RegisterText::Name => "Jina la mtumiaji".into(),
         RegisterText::NameHint => {
             "Herufi a hadi z na tarakimu, 1 hadi 64 kwa jumla; kati yake unaweza kuweka nukta (.), kistari (-) au mstari \
@@ -28,7 +29,8 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
         }
         RegisterText::InvitationEnded => "Mwaliko huu umeshatumika, au umepitwa na wakati.".into(),
         RegisterText::InvitationEndedNext { brand } => {
-            Sentence::fill("Kama uliutumia, ingia. Kama hukuutumia, waombe wasimamizi wa {0} mwaliko mwingine.", &[brand])
+            Sentence::fill(
+            "Kama uliutumia, ingia. Kama hukuutumia, waombe wasimamizi wa {0} mwaliko mwingine.", &[brand])
         }
         problem => problem_with(problem),
     }
@@ -37,9 +39,10 @@ pub(super) fn register(text: RegisterText<'_>) -> Sentence {
 fn problem_with(text: RegisterText<'_>) -> Sentence {
     match text {
         RegisterText::PersonMissing => "Weka jina lako la kwanza, la mwisho, au yote mawili.".into(),
-        RegisterText::PersonTooLong => {
-            "Jina la kwanza na la mwisho yasizidi herufi 64 kwa pamoja. Fupisha moja.".into()
-        }
+        RegisterText::PersonTooLong => Sentence::fill(
+            "Jina la kwanza na la mwisho, kila moja lisizidi herufi {0}. Fupisha lililo refu.",
+            &[&MAX_NAME.to_string()],
+        ),
         RegisterText::PersonLetter => {
             "Jina haliwezi kuwa na mstari mpya wala herufi zilizofichika. Liandike upya, badala ya kulibandika.".into()
         }
@@ -84,7 +87,7 @@ fn bad_name(why: BadName) -> Sentence {
             &[&(if letter == ' ' { "Nafasi".to_owned() } else { letter.to_string() })],
         ),
         BadName::Edge => "Jina la mtumiaji huanza na kuishia kwa herufi au tarakimu.".into(),
-        BadName::LikeAnId => "Jina la mtumiaji haliwezi kuanza na herufi moja kisha _. Chagua jingine.".into(),
+        BadName::LikeAnId => "Jina la mtumiaji haliwezi kuanza na s_, u_ au b_. Chagua jingine.".into(),
     }
 }
 
@@ -114,11 +117,13 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::Sent { address } => {
             Sentence::fill("Tumetuma barua pepe kwa {0}. Fungua kiungo kilichomo ili uendelee.", &[address])
         }
-        ConfirmAddressText::SentNext { minutes } => Sentence::fill(
-            "Kiungo hicho hutumika kwa dakika {0}. Ni vyema ukifungue kwenye kivinjari hiki.",
-            &[&minutes.to_string()],
+        ConfirmAddressText::SentNext { lasts } => Sentence::fill(
+            "Kiungo hicho hutumika kwa {0}. Ni vyema ukifungue kwenye kivinjari hiki.",
+            &[&span(lasts, Rounding::Down)],
         ),
-        ConfirmAddressText::SentNothing => "Hujaipata? Angalia pia kwenye barua taka.".into(),
+        ConfirmAddressText::SentNothing => {
+            "Hujaipata? Angalia pia kwenye barua taka. Anwani moja hutumiwa barua pepe zisizozidi tatu kwa saa.".into()
+        }
         ConfirmAddressText::SendAgain => "Itume tena".into(),
         ConfirmAddressText::SendAgainWait { rest } => Sentence::fill(
             "Imeshatumwa mara za kutosha kwa sasa. Unaweza kuomba tena baada ya {0}.",
@@ -133,6 +138,20 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
             Sentence::fill("Imeombwa kwamba akaunti {0} itumie anwani {1} kuanzia sasa.", &[name, address])
         }
         ConfirmAddressText::NotYou => "Kama si wewe, funga ukurasa huu: hakuna kitakachofanyika.".into(),
+        ConfirmAddressText::WhyPassword => {
+            "Akaunti hii iliombwa kwenye kivinjari kingine. Weka nenosiri lililochaguliwa huko. Kama hukuchagua \
+             lolote, mtu mwingine ametumia anwani yako: funga ukurasa huu."
+                .into()
+        }
+        ConfirmAddressText::PasswordMissing => "Weka nenosiri ulilochagua kwa ajili ya akaunti hii.".into(),
+        ConfirmAddressText::PasswordWrong => {
+            "Hili si nenosiri lililochaguliwa kwa ajili ya akaunti hii. Lihakikishe kisha ujaribu tena.".into()
+        }
+        ConfirmAddressText::OpenTooLong => {
+            "Ukurasa huu umekaa wazi kwa muda mrefu mno. Hakuna kilichobadilishwa. Jaribu tena.".into()
+        }
+        ConfirmAddressText::Busy => "Watu wengi wanaingia kwa sasa. Jaribu tena baada ya sekunde chache.".into(),
+        ConfirmAddressText::NotConfirmed => "Bado hakuna kilichothibitishwa".into(),
         ConfirmAddressText::MakeAccount => "Ni mimi: fungua akaunti".into(),
         ConfirmAddressText::ConfirmAddress => "Ni mimi: tumia anwani hii".into(),
         ConfirmAddressText::EndedTitle => "Kiungo hiki hakitumiki tena".into(),

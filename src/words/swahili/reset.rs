@@ -22,8 +22,8 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         ResetText::Sent { address } => {
             Sentence::fill("Kama {0} ni anwani ya akaunti ya hapa, barua pepe yenye kiungo iko njiani.", &[address])
         }
-        ResetText::SentNext { minutes } => {
-            Sentence::fill("Kiungo hicho hutumika kwa dakika {0}.", &[&minutes.to_string()])
+        ResetText::SentNext { lasts } => {
+            Sentence::fill("Kiungo hicho hutumika kwa {0}.", &[&span(lasts, Rounding::Down)])
         }
         ResetText::SentNothing => {
             "Hujaipata? Angalia pia kwenye barua taka, na uhakikishe kuwa anwani ni sahihi. Anwani moja hutumiwa barua \
@@ -37,6 +37,11 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
         }
         ResetText::NewTitle => "Chagua nenosiri jipya".into(),
         ResetText::NewFor { name } => Sentence::fill("Kwa akaunti {0}.", &[name]),
+        ResetText::SignedInAs { name } => Sentence::fill(
+            "Umeingia kama {0}, na nenosiri hili ni la akaunti nyingine. Ili kuendelea na akaunti hiyo nyingine, \
+             ondoka baadaye.",
+            &[name],
+        ),
         ResetText::EndsSessions => {
             "Utaondolewa kwenye akaunti kila mahali, kisha utaingia tena kwa nenosiri jipya.".into()
         }
@@ -52,7 +57,9 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
             "Weka msimbo kutoka kwenye programu yako ya uthibitishaji, au msimbo wa dharura.".into()
         }
         ResetText::CodeWrong => {
-            "Msimbo huo haulingani. Misimbo hubadilika kila sekunde 30: weka ulio mpya zaidi.".into()
+            "Msimbo huo haulingani. Weka ulio mpya zaidi kutoka kwenye programu yako, au msimbo wa dharura ambao \
+             hujautumia bado."
+                .into()
         }
         ResetText::CodeUsed => "Msimbo huo umeshatumika. Subiri unaofuata (si zaidi ya sekunde 30).".into(),
         ResetText::Wait { rest } => Sentence::fill(
@@ -66,7 +73,9 @@ pub(super) fn reset(text: ResetText<'_>) -> Sentence {
 pub(super) fn not_me(text: NotMeText<'_>) -> Sentence {
     match text {
         NotMeText::Title => "Je, alikuwa mtu mwingine?".into(),
-        NotMeText::Lock { name } => Sentence::fill("Kama si wewe uliyebadilisha akaunti {0}, izuie.", &[name]),
+        NotMeText::Lock { name } => {
+            Sentence::fill("Kama mtu mwingine aliingia kwenye akaunti {0}, au alijaribu kuingia, izuie.", &[name])
+        }
         NotMeText::LockNext => {
             "Ukiizuia, kila aliye ndani yake ataondolewa, na hakuna atakayeweza kuingia, hata wewe, hadi wasimamizi wa \
              tovuti hii wakusaidie kuirudisha."

@@ -64,7 +64,6 @@ pub enum SessionsText<'a> {
     Where,
     About,
     ThisBrowser,
-    UnknownBrowser,
     SignedIn,
     LastUsed,
     ActiveNow,
@@ -80,6 +79,15 @@ pub enum SessionsText<'a> {
     TrustedSince,
     EndTrust,
     EndAllTrust,
+}
+
+/// What a browser is called.
+#[derive(Clone, Copy, Debug)]
+pub enum BrowserText<'a> {
+    Known { program: &'a str, system: &'a str },
+    Program { name: &'a str },
+    System { name: &'a str },
+    Unknown,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -99,8 +107,14 @@ pub enum ActivityText<'a> {
     About,
     Empty,
     Act(Act, Actor),
-    With { detail: &'a str },
-    From { address: &'a str },
+    /// A change of the profile that is one of the language.
+    LanguageChosen,
+    With {
+        detail: &'a str,
+    },
+    From {
+        address: &'a str,
+    },
     Older,
     Newest,
 }

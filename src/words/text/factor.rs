@@ -48,6 +48,7 @@ pub enum FactorText<'a> {
     },
     Replayed,
     Missing,
+    MissingWritten,
     /// Above what is wrong with a proof in a form that changes something.
     NothingChanged,
     Password,

@@ -36,6 +36,15 @@ pub enum MailText<'a> {
     When,
     Where,
     With,
+    /// What is said of when, where and with what, in a text without a table.
+    Fact {
+        what: &'a str,
+        value: &'a str,
+    },
+    /// What stands in the line after it.
+    Before {
+        what: &'a str,
+    },
     Automatic {
         brand: &'a str,
         origin: &'a str,

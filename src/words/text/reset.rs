@@ -16,20 +16,34 @@ pub enum ResetText<'a> {
     LinkEnded,
     OpenTooLong,
     SentTitle,
-    Sent { address: &'a str },
-    SentNext { minutes: u64 },
+    Sent {
+        address: &'a str,
+    },
+    SentNext {
+        lasts: Duration,
+    },
     SentNothing,
     Again,
     NoMail,
-    NoMailNext { brand: &'a str },
+    NoMailNext {
+        brand: &'a str,
+    },
     NewTitle,
-    NewFor { name: &'a str },
+    NewFor {
+        name: &'a str,
+    },
+    /// Somebody else.
+    SignedInAs {
+        name: &'a str,
+    },
     Code,
     CodeHint,
     CodeMissing,
     CodeWrong,
     CodeUsed,
-    Wait { rest: Duration },
+    Wait {
+        rest: Duration,
+    },
     NewButton,
     EndsSessions,
     NotChanged,

@@ -45,8 +45,8 @@ for (const [how, settings] of [
       assert.ok(seen.has(`/.vestibule/account/${part}`), `no link leads to ${part}`);
     }
     await to("/profile");
-    await page.getByLabel("Given name").fill("Ada");
-    await page.getByLabel("Family name").fill("Lovelace");
+    await page.getByLabel("First name").fill("Ada");
+    await page.getByLabel("Last name").fill("Lovelace");
     await press(page, /^save/i);
     await shows(page, "Your name is saved");
     await shows(page, "Ada Lovelace");

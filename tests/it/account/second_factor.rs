@@ -133,7 +133,7 @@ async fn factors_are_named_ordered_and_removed_by_their_owner() {
     let csrf = csrf_of(&page, "/account/factors/order");
     post(&mut ada, "/account/factors/order", &csrf, &[("factor", &second)]).await.is(303);
     assert_eq!(world.user("ada").await.factor_order[0].to_string(), second);
-    ada.visit(&at("/account/factors")).await.shows("It will be asked for first");
+    ada.visit(&at("/account/factors")).await.shows("That app will be asked for first");
 
     let page = ada.visit(&at(&format!("/account/factors/remove?factor={second}"))).await;
     page.shows("Its codes let nobody in").shows("Tablet");
@@ -162,7 +162,7 @@ async fn two_factor_is_disabled_after_a_page_that_says_what_goes() {
     let (phone, _) = world.give_authenticator("ada", "Phone").await;
     world.give_recovery_codes("ada").await;
     let page = ada.visit(&at("/account/factors/disable")).await;
-    page.shows("only your password").shows("Phone").shows("10 recovery codes");
+    page.shows("only your password").shows("Phone").shows("10</bdi> recovery codes");
     let wrong = phone.wrong_code_at(world.now());
     ada.submit(&page, &[("code", &wrong)]).await.is(401).shows("That code didn't match");
     assert_eq!(world.app.store.factors_of(user.id).await.unwrap().len(), 2);

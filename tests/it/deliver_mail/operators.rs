@@ -62,6 +62,11 @@ async fn a_mail_about_a_fault_that_is_refused_raises_no_other() {
     assert_eq!(server.visits(), 2, "one try for each operator");
     assert!(world.app.live.faults.due(world.clock.now()).is_empty());
     assert_eq!(tries(&world.app), []);
+    // What they did not hear of they hear an hour later.
+    server.set(Mood::Good);
+    world.clock.advance(Duration::from_mins(11));
+    round(&world, &mut postman).await;
+    assert!(server.mails()[0].text().contains("internal error: once since"), "{}", server.mails()[0].text());
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use vestibule::actions::deliver_mail::Postman;
+use vestibule::domain::time::Timestamp;
 use vestibule::mail::NotSent;
 
 use super::{ask_for_reset, round, tries, waiting, world_with};
@@ -75,6 +76,73 @@ async fn an_address_that_is_refused_is_given_up_and_one_that_is_put_off_is_tried
     round(&world, &mut postman).await;
     assert_eq!((waiting(&world).await, server.mails().len()), (0, 1));
     assert_eq!(world.app.live.outbox.progress().trouble, None, "one address is no trouble of the server's");
+}
+
+#[tokio::test]
+async fn a_server_that_takes_no_mail_of_ours_is_a_trouble_and_costs_no_mail() {
+    let server = MailServer::plain().await;
+    let world = world_with(TWO_APPS, &server, "").await;
+    let mut postman = Postman::default();
+    for answer in ["553 5.7.1 sender address rejected: not owned by user", "550 relaying denied"] {
+        server.set(Mood::ToSender(answer));
+        ask_for_reset(&world, "ada@example.com").await;
+        round(&world, &mut postman).await;
+        assert_eq!(waiting(&world).await, 1, "{answer}");
+        let trouble = world.app.live.outbox.progress().trouble.unwrap_or_default();
+        assert!(trouble.contains(&answer[..3]), "{trouble:?}");
+        server.set(Mood::Good);
+        world.clock.advance(Duration::from_mins(5));
+        round(&world, &mut postman).await;
+        assert_eq!((waiting(&world).await, world.app.live.outbox.progress().trouble), (0, None));
+    }
+    assert_eq!(server.mails().len(), 2);
+}
+
+#[tokio::test]
+async fn a_server_that_took_a_mail_and_says_no_goodbye_gets_it_once() {
+    let server = MailServer::plain().await;
+    let world = world_with(TWO_APPS, &server, "timeout = \"1s\"").await;
+    server.set(Mood::SilentAfterYes);
+    ask_for_reset(&world, "ada@example.com").await;
+    round(&world, &mut Postman::default()).await;
+    assert_eq!((waiting(&world).await, server.mails().len()), (0, 1));
+    assert_eq!(world.app.live.outbox.progress().trouble, None);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_holds_up_no_mail() {
+    let server = MailServer::plain().await;
+    let world = world_with(TWO_APPS, &server, "").await;
+    let mut postman = Postman::default();
+    server.set(Mood::HangsUp);
+    ask_for_reset(&world, "ada@example.com").await;
+    round(&world, &mut postman).await;
+    assert!(world.app.live.outbox.progress().trouble.is_some());
+    server.set(Mood::Good);
+    let now = vestibule::clock::Clock::now(&world.clock);
+    world.clock.set(Timestamp::from_millis(now.millis() - 86_400_000));
+    ask_for_reset(&world, "grace@example.com").await;
+    round(&world, &mut postman).await;
+    // The link of the first ended with the clock, and so did its mail.
+    let mails = server.mails();
+    assert_eq!((waiting(&world).await, mails.len()), (0, 1));
+    assert_eq!(mails[0].to, ["grace@example.com"]);
+}
+
+#[tokio::test]
+async fn mails_that_a_server_hangs_at_hold_up_no_others() {
+    let server = MailServer::plain().await;
+    let world = world_with(TWO_APPS, &server, "timeout = \"1s\"").await;
+    server.set(Mood::HangsFor("tar"));
+    for number in 0..4 {
+        ask_for_reset(&world, &format!("tarpit{number}@example.com")).await;
+    }
+    let mut postman = Postman::default();
+    round(&world, &mut postman).await;
+    world.clock.advance(Duration::from_mins(1));
+    ask_for_reset(&world, "ada@example.com").await;
+    round(&world, &mut postman).await;
+    assert_eq!(server.mails().len(), 1, "the new one goes ahead of those that failed");
 }
 
 /// F10: filters like to quote what they object to.

@@ -12,8 +12,8 @@ use super::World;
 pub(crate) struct Browser<'w> {
     world: &'w World,
     address: IpAddr,
-    /// `Accept-Language`.
-    reads: &'static str,
+    /// What it asks for by itself; nothing, if it is empty.
+    pub(crate) languages: &'static str,
     /// By host and name.
     pub(crate) jar: BTreeMap<(String, String), String>,
 }
@@ -33,12 +33,7 @@ const MOST_REDIRECTS: usize = 10;
 
 impl<'w> Browser<'w> {
     pub(crate) fn new(world: &'w World, address: IpAddr) -> Self {
-        Self { world, address, reads: "en", jar: BTreeMap::new() }
-    }
-
-    /// The same, of somebody who reads this.
-    pub(crate) fn reading(self, reads: &'static str) -> Self {
-        Self { reads, ..self }
+        Self { world, address, languages: "", jar: BTreeMap::new() }
     }
 
     pub(crate) fn copy(&self) -> Self {
@@ -85,9 +80,11 @@ impl<'w> Browser<'w> {
                 ("sec-fetch-dest", "document"),
                 ("sec-fetch-site", site.as_str()),
                 ("accept", "text/html"),
-                ("accept-language", self.reads),
                 ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"),
             ];
+            if !self.languages.is_empty() {
+                headers.push(("accept-language", self.languages));
+            }
             if method == Method::POST {
                 headers.push((ORIGIN.as_str(), &origin));
                 headers.push((CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded"));

@@ -21,12 +21,18 @@ pub(crate) enum Mood {
     TalksNonsense,
     /// Answers so to everything that concerns the login.
     RefusesLogin,
+    /// Answers with this line to MAIL.
+    ToSender(&'static str),
     /// Answers with this line to RCPT.
     ToRecipient(&'static str),
     /// Answers with this line to the whole mail, which it quotes.
     ToMail(&'static str),
     /// Takes the mail, and is gone before it says so.
     DropsAfterData,
+    /// Takes the mail, says so, and then nothing more.
+    SilentAfterYes,
+    /// Says nothing more to whoever names a recipient that begins so.
+    HangsFor(&'static str),
 }
 
 #[derive(Clone)]
@@ -229,10 +235,17 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
             }
             "MAIL" => {
                 mail.from = between(&command);
-                say(&mut stream, "250 fine").await?;
+                let answer = if let Mood::ToSender(line) = mood { line } else { "250 fine" };
+                say(&mut stream, answer).await?;
             }
             "RCPT" => {
                 mail.to.push(between(&command));
+                if let Mood::HangsFor(start) = mood
+                    && between(&command).starts_with(start)
+                {
+                    let _ = read_line(&mut stream).await;
+                    return None;
+                }
                 let answer = if let Mood::ToRecipient(line) = mood { line } else { "250 fine" };
                 say(&mut stream, answer).await?;
             }
@@ -250,6 +263,10 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
                     return None;
                 }
                 say(&mut stream, "250 taken").await?;
+            }
+            "QUIT" if mood == Mood::SilentAfterYes => {
+                let _ = read_line(&mut stream).await;
+                return None;
             }
             "QUIT" => {
                 say(&mut stream, "221 bye").await?;

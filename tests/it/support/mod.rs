@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod browser;
+pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
 pub(crate) mod small_disk;
@@ -10,6 +11,7 @@ pub(crate) mod world;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, Page};
+pub(crate) use mailbox::Mail;
 pub(crate) use world::World;
 
 /// All at once, on this one task.

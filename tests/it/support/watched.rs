@@ -26,7 +26,7 @@ use vestibule::store::{
     Started, Store, StoreError, StoreResult, TicketOpened, TicketStore, Turned, UserStore,
 };
 
-pub(crate) const WRITES: [&str; 26] = [
+pub(crate) const WRITES: [&str; 25] = [
     "create_user",
     "save_user",
     "delete_user",
@@ -38,7 +38,6 @@ pub(crate) const WRITES: [&str; 26] = [
     "sweep_sessions",
     "count_attempt",
     "refund_attempt",
-    "clear_attempts",
     "record",
     "raise_session",
     "change_factors",
@@ -216,9 +215,6 @@ impl AttemptStore for Watched {
     }
     async fn tallies_of(&self, user: UserId) -> StoreResult<Vec<(Lane, Tally)>> {
         self.around("tallies_of", self.inner.tallies_of(user)).await
-    }
-    async fn clear_attempts(&self, user: UserId, entry: AuditEntry) -> StoreResult<()> {
-        self.around("clear_attempts", self.inner.clear_attempts(user, entry)).await
     }
 }
 

@@ -26,6 +26,37 @@ async fn a_websocket_lives_as_long_as_its_session() {
 }
 
 #[tokio::test]
+async fn a_websocket_goes_on_when_its_person_shows_more_and_ends_when_they_sign_out() {
+    let upstream = Upstream::answering(|_| Reply::Tunnel(SWITCH)).await;
+    let gate = Gate::before(&upstream).await;
+    let cookie = gate.signed_in("alice").await;
+    let (phone, _) = gate.world.give_authenticator("alice", "Phone").await;
+    let upgrade = format!("{UPGRADE}Cookie: {cookie}\r\n");
+    let mut client = gate.client().await;
+    assert!(client.get("/socket", &upgrade).await.starts_with("HTTP/1.1 101"));
+
+    let mut browser = gate.world.browser();
+    let token = cookie.trim_start_matches("vestibule=").to_owned();
+    browser.jar.insert(("localhost".to_owned(), "vestibule".to_owned()), token);
+    let page = browser.visit("http://localhost:8080/.vestibule/confirm?factors=any").await;
+    let code = phone.code_at(gate.world.now());
+    browser.submit(&page, &[("code", &code)]).await.is(200);
+    assert!(
+        gate.client().await.get("/socket", &upgrade).await.starts_with("HTTP/1.1 401"),
+        "that was the token before"
+    );
+    tokio::time::sleep(SOON).await;
+    client.send("hello").await;
+    assert_eq!(client.exactly(5).await, "hello");
+
+    let page = browser.visit("http://localhost:8080/.vestibule/sign-out").await;
+    let since = tokio::time::Instant::now();
+    browser.submit(&page, &[]).await.is(200);
+    assert_eq!(client.rest().await, "");
+    assert!(since.elapsed() < SOON);
+}
+
+#[tokio::test]
 async fn nobody_opens_a_websocket_without_a_session_or_from_elsewhere() {
     let upstream = Upstream::answering(|_| Reply::Tunnel(SWITCH)).await;
     let gate = Gate::before(&upstream).await;

@@ -1,0 +1,298 @@
+//! Duo, by its Auth API: yes or no in Duo Mobile or by a call, with Verified Push also the number; and passcodes by text
+//! message. Every request is signed; answers come to whoever asks and waits.
+
+mod signing;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use reqwest::Method;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use self::signing::{Parameters, Signing};
+use super::channel::{
+    Abilities, Ask, Binding, Binds, Bound, Callback, Channel, ChannelError, Checked, Look, Owner, Place, Results, Sent,
+    What,
+};
+use super::outbound::{Answer, Outbound};
+use crate::clock::Clock;
+use crate::domain::approval::Denial;
+use crate::domain::factor::ReachedKind;
+use crate::domain::secret::Secret;
+use crate::domain::typed_code::TypedCode;
+
+pub struct Duo {
+    outbound: Outbound,
+    base: String,
+    signing: Signing,
+    is_verified: bool,
+    abilities: Abilities,
+    clock: Arc<dyn Clock>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Integration {
+    pub base: String,
+    pub key: String,
+    pub secret: Secret,
+    /// The phone asks for the number that the waiting page shows.
+    pub is_verified: bool,
+}
+
+/// Duo ends a question after about a minute.
+const LASTS: Duration = Duration::from_mins(1);
+const ENROLMENT_LASTS: Duration = Duration::from_mins(10);
+/// Duo answers when there is news, and until then it waits.
+const PATIENCE: Duration = Duration::from_secs(70);
+const ASK_EVERY: Duration = Duration::from_secs(1);
+const LONGEST_SHOWN: usize = 200;
+
+impl Duo {
+    pub fn new(outbound: Outbound, integration: Integration, clock: Arc<dyn Clock>) -> Self {
+        let Integration { base, key, secret, is_verified } = integration;
+        let host =
+            url::Url::parse(&base).ok().and_then(|url| url.host_str().map(str::to_lowercase)).unwrap_or_default();
+        let decides = if is_verified { ReachedKind::Push } else { ReachedKind::Tap };
+        let abilities = Abilities {
+            kinds: vec![decides, ReachedKind::Sms],
+            binds: Binds::Known,
+            results: Results { ask_every: Some(ASK_EVERY), callback: Callback::None },
+            lasts: LASTS..=LASTS,
+            makes_codes: true,
+        };
+        Self { outbound, base, signing: Signing { key, secret, host }, is_verified, abilities, clock }
+    }
+
+    async fn call<T: DeserializeOwned>(
+        &self,
+        (method, path): (Method, &str),
+        parameters: Parameters<'_>,
+    ) -> Result<T, ChannelError> {
+        let date = signing::date(self.clock.now())?;
+        let line = signing::line(&parameters);
+        let header = self.signing.header(&date, (method.as_str(), path), &line);
+        let url = format!("{}{path}", self.base);
+        let request = if method == Method::GET {
+            self.outbound.client().get(if line.is_empty() { url } else { format!("{url}?{line}") }).timeout(PATIENCE)
+        } else {
+            let form = "application/x-www-form-urlencoded";
+            self.outbound.client().post(url).header(http::header::CONTENT_TYPE, form).body(line)
+        };
+        let request = request.header(http::header::DATE, date).header(http::header::AUTHORIZATION, header);
+        read(&self.outbound.send(request).await?)
+    }
+
+    async fn preauth(&self, name: &str) -> Result<Preauth, ChannelError> {
+        let mut parameters = vec![("username", name)];
+        if self.is_verified {
+            parameters.push(("client_supports_verified_push", "1"));
+        }
+        self.call((Method::POST, "/auth/v2/preauth"), parameters).await
+    }
+
+    async fn ask(&self, name: &str, ask: &Ask<'_>) -> Result<Sent, ChannelError> {
+        let known = self.preauth(name).await?;
+        if known.result != "auth" {
+            // "allow" is a bypass that somebody set over there; it proves nothing here.
+            return Err(not_asked(&known));
+        }
+        let info = signing::line(&ask.lines.iter().filter_map(|line| line.split_once(": ")).collect());
+        let factor = if self.is_verified { "push" } else { "auto" };
+        let mut parameters = vec![
+            ("username", name),
+            ("factor", factor),
+            ("device", "auto"),
+            ("async", "1"),
+            ("type", ask.title.as_str()),
+            ("pushinfo", info.as_str()),
+        ];
+        if let Some(txid) = &known.txid {
+            parameters.push(("txid", txid));
+        }
+        let asked: Asked = self.call((Method::POST, "/auth/v2/auth"), parameters).await?;
+        Ok(Sent { handle: Some(asked.txid), shows: None })
+    }
+
+    async fn text(&self, name: &str) -> Result<Sent, ChannelError> {
+        let parameters = vec![("username", name), ("factor", "sms"), ("device", "auto")];
+        let answer: Status = self.call((Method::POST, "/auth/v2/auth"), parameters).await?;
+        // It says "deny", since nobody is in by that alone.
+        match (answer.result.as_str(), answer.detail.as_str()) {
+            ("deny", "sent") => Ok(Sent::default()),
+            (_, status) => Err(ChannelError::Refused(shown(status))),
+        }
+    }
+}
+
+#[async_trait]
+impl Channel for Duo {
+    fn abilities(&self) -> &Abilities {
+        &self.abilities
+    }
+
+    async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
+        let known = self.preauth(owner.name).await?;
+        match known.result.as_str() {
+            "auth" => Ok(Binding::At(place(owner.name, &known.devices))),
+            "enroll" => {
+                let lasts = ENROLMENT_LASTS.as_secs().to_string();
+                let parameters = vec![("username", owner.name), ("valid_secs", lasts.as_str())];
+                let made: Enrolment = self.call((Method::POST, "/auth/v2/enroll"), parameters).await?;
+                let handle = format!("{}\n{}\n{}", made.user_id, made.activation_code, owner.name);
+                let shows = Secret::new(made.activation_code);
+                Ok(Binding::Scan { shows, handle: Secret::new(handle), lasts: ENROLMENT_LASTS })
+            }
+            _ => Err(not_asked(&known)),
+        }
+    }
+
+    async fn bound(&self, handle: &Secret) -> Result<Bound, ChannelError> {
+        let mut parts = handle.expose().splitn(3, '\n');
+        let (Some(user), Some(code), Some(name)) = (parts.next(), parts.next(), parts.next()) else {
+            return Ok(Bound::Over);
+        };
+        let parameters = vec![("user_id", user), ("activation_code", code)];
+        let status: String = self.call((Method::POST, "/auth/v2/enroll_status"), parameters).await?;
+        Ok(match status.as_str() {
+            "success" => Bound::At(place(name, &self.preauth(name).await?.devices)),
+            "waiting" => Bound::NotYet,
+            _ => Bound::Over,
+        })
+    }
+
+    async fn send(&self, at: &Secret, ask: &Ask<'_>) -> Result<Sent, ChannelError> {
+        match ask.what {
+            What::Decision { .. } => self.ask(at.expose(), ask).await,
+            What::Code(_) => self.text(at.expose()).await,
+        }
+    }
+
+    async fn send_again(&self, at: &Secret, ask: &Ask<'_>, _handle: Option<&str>) -> Result<(), ChannelError> {
+        match ask.what {
+            // It stands in the app until it ends; a second one would be a second question.
+            What::Decision { .. } => Ok(()),
+            What::Code(_) => self.text(at.expose()).await.map(|_| ()),
+        }
+    }
+
+    async fn look(&self, handle: &str) -> Result<Look, ChannelError> {
+        let asked: Result<Status, _> = self.call((Method::GET, "/auth/v2/auth_status"), vec![("txid", handle)]).await;
+        let status = match asked {
+            Ok(status) => status,
+            Err(ChannelError::Gone) => return Ok(Look::Over),
+            Err(error) => return Err(error),
+        };
+        // Only the result decides; the list of statuses grows.
+        Ok(match (status.result.as_str(), status.detail.as_str()) {
+            ("waiting", _) => Look::Waiting { shows: self.is_verified.then(|| shown(&status.message)) },
+            ("allow", _) => Look::Approved,
+            ("deny", "fraud") => Look::Denied(Denial::NotMe),
+            ("deny", "deny") => Look::Denied(Denial::Declined),
+            _ => Look::Over,
+        })
+    }
+
+    async fn check(&self, at: &Secret, _handle: Option<&str>, code: &TypedCode) -> Result<Checked, ChannelError> {
+        let code = code.expose();
+        if !(6..=12).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(Checked::Wrong);
+        }
+        let parameters = vec![("username", at.expose()), ("factor", "passcode"), ("passcode", code)];
+        let status: Status = self.call((Method::POST, "/auth/v2/auth"), parameters).await?;
+        Ok(match (status.result.as_str(), status.detail.as_str()) {
+            // A bypass that was set over there proves nothing here.
+            ("allow", "bypass") | ("deny", "locked_out") => Checked::Over,
+            ("allow", _) => Checked::Right,
+            _ => Checked::Wrong,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct Preauth {
+    result: String,
+    #[serde(default)]
+    status_msg: String,
+    #[serde(default)]
+    devices: Vec<Device>,
+    txid: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Device {
+    #[serde(default)]
+    display_name: String,
+    #[serde(default)]
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Enrolment {
+    activation_code: String,
+    user_id: String,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    txid: String,
+}
+
+#[derive(Deserialize)]
+struct Status {
+    result: String,
+    #[serde(default, rename = "status")]
+    detail: String,
+    #[serde(default, rename = "status_msg")]
+    message: String,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "stat")]
+enum Envelope<T> {
+    #[serde(rename = "OK")]
+    Good { response: T },
+    #[serde(rename = "FAIL")]
+    Failed {
+        #[serde(default)]
+        message: String,
+    },
+}
+
+fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, ChannelError> {
+    if answer.status.is_success() {
+        return match answer.json()? {
+            Envelope::Good { response } => Ok(response),
+            Envelope::Failed { message } => Err(ChannelError::Refused(shown(&message))),
+        };
+    }
+    if answer.status == http::StatusCode::BAD_REQUEST
+        && let Ok(Envelope::<serde_json::Value>::Failed { message }) = answer.json()
+    {
+        return Err(ChannelError::Refused(shown(&message)));
+    }
+    Err(answer.refusal())
+}
+
+/// What stands instead of a question. The user is not there, or may not.
+fn not_asked(known: &Preauth) -> ChannelError {
+    match known.result.as_str() {
+        "enroll" => ChannelError::Gone,
+        _ => ChannelError::Refused(shown(&known.status_msg)),
+    }
+}
+
+fn place(name: &str, devices: &[Device]) -> Place {
+    let named = devices.iter().map(|device| {
+        let name = if device.display_name.is_empty() { &device.name } else { &device.display_name };
+        shown(name)
+    });
+    let shown = named.into_iter().find(|name| !name.is_empty()).unwrap_or_else(|| "Duo".to_owned());
+    Place { at: Secret::new(name.to_owned()), shown, listens_at: None }
+}
+
+/// What they wrote, harmless and short.
+fn shown(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(LONGEST_SHOWN).collect()
+}

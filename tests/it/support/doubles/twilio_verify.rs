@@ -1,0 +1,471 @@
+//! Twilio Verify, by its own description of its interface: forms alone, one code for as long as it lives, five sends and
+//! five checks, and nothing once it is over.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::{Path, RawForm, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, post};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use super::{Mood, Temper, serve};
+
+pub(crate) const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
+pub(crate) const TOKEN: &str = "tw-auth-token-0001";
+pub(crate) const SERVICE: &str = "VA0123456789abcdef0123456789abcdef";
+
+#[derive(Clone)]
+pub(crate) struct TwilioServer {
+    pub(crate) address: SocketAddr,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    temper: Temper,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    count: u32,
+    verifications: Vec<Verification>,
+    /// Identities, and the factors of each.
+    entities: HashMap<String, Vec<String>>,
+    challenges: Vec<Challenge>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Verification {
+    pub(crate) sid: String,
+    pub(crate) to: String,
+    pub(crate) channels: Vec<String>,
+    pub(crate) code: String,
+    pub(crate) locale: Option<String>,
+    status: &'static str,
+    checks: u32,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Challenge {
+    pub(crate) sid: String,
+    pub(crate) identity: String,
+    pub(crate) message: String,
+    pub(crate) fields: Vec<String>,
+    pub(crate) expiration: String,
+    pub(crate) notified: u32,
+    factor: String,
+    status: &'static str,
+    reason: &'static str,
+}
+
+type Form = Vec<(String, String)>;
+type Answer = Result<Response, Box<Response>>;
+
+impl TwilioServer {
+    pub(crate) async fn start() -> Self {
+        let shared = Arc::new(Shared { temper: Temper::good(), known: Mutex::default() });
+        let router = Router::new()
+            .route("/v2/Services/{service}/Verifications", post(start))
+            .route("/v2/Services/{service}/Verifications/{sid}", post(update))
+            .route("/v2/Services/{service}/VerificationCheck", post(check))
+            .route("/v2/Services/{service}/Entities", post(make_entity))
+            .route("/v2/Services/{service}/Entities/{identity}", delete(drop_entity))
+            .route("/v2/Services/{service}/AccessTokens", post(make_token))
+            .route("/v2/Services/{service}/Entities/{identity}/Factors", get(factors))
+            .route("/v2/Services/{service}/Entities/{identity}/Challenges", post(challenge))
+            .route("/v2/Services/{service}/Entities/{identity}/Challenges/{sid}", get(look))
+            .route("/v2/Services/{service}/Entities/{identity}/Challenges/{sid}/Notifications", post(notify))
+            .fallback(|| async { *error(404, 20_404, "The requested resource was not found") })
+            .with_state(Arc::clone(&shared));
+        Self { address: serve(router).await, shared }
+    }
+
+    pub(crate) fn set(&self, mood: Mood) {
+        self.shared.temper.set(mood);
+    }
+
+    /// What was sent to a number, the newest last.
+    pub(crate) fn sent_to(&self, number: &str) -> Vec<Verification> {
+        self.known(|known| known.verifications.iter().filter(|one| one.to == number).cloned().collect())
+    }
+
+    /// Waits for the first.
+    pub(crate) async fn code(&self, number: &str) -> String {
+        self.shared.temper.until(|| self.sent_to(number).pop()).await.code
+    }
+
+    /// Ten minutes went by.
+    pub(crate) fn expire(&self) {
+        self.known(|known| {
+            known.verifications.iter_mut().filter(|one| one.status == "pending").for_each(|one| one.status = "expired");
+            known.challenges.iter_mut().filter(|one| one.status == "pending").for_each(|one| one.status = "expired");
+        });
+    }
+
+    /// An app scanned the picture of this identity.
+    pub(crate) fn scan(&self, identity: &str) {
+        self.known(|known| {
+            let sid = known.sid("YF");
+            known.entities.get_mut(identity).expect("an identity that is known").push(sid);
+        });
+    }
+
+    pub(crate) fn identities(&self) -> Vec<String> {
+        self.known(|known| known.entities.keys().cloned().collect())
+    }
+
+    pub(crate) fn challenges(&self) -> Vec<Challenge> {
+        self.known(|known| known.challenges.clone())
+    }
+
+    /// Somebody answers in the app.
+    pub(crate) fn answer(&self, sid: &str, status: &'static str, reason: &'static str) {
+        self.known(|known| {
+            let found = known.challenges.iter_mut().find(|one| one.sid == sid).expect("a challenge");
+            assert_eq!(found.status, "pending", "it is over");
+            (found.status, found.reason) = (status, reason);
+        });
+    }
+
+    fn known<T>(&self, look: impl FnOnce(&mut Known) -> T) -> T {
+        look(&mut self.shared.known.lock().unwrap())
+    }
+}
+
+impl Known {
+    fn sid(&mut self, prefix: &str) -> String {
+        self.count += 1;
+        format!("{prefix}{:032x}", self.count)
+    }
+}
+
+/// Who asks, and how the server is today.
+async fn admit(shared: &Shared, service: &str, headers: &HeaderMap) -> Result<(), Box<Response>> {
+    match shared.temper.felt().await {
+        Mood::Good | Mood::IsSilent => {}
+        Mood::Refuses => return Err(error(400, 60_200, "Invalid parameter")),
+        Mood::Throttles(wait) => return Err(with_wait(error(429, 20_429, "Too many requests"), wait)),
+        Mood::KnowsNobody => return Err(error(404, 20_404, "The requested resource was not found")),
+        Mood::Blocks => return Err(error(403, 60_410, "Verification delivery attempt blocked")),
+        Mood::RefusesUs => return Err(error(401, 20_003, "Authenticate")),
+        Mood::TalksNonsense => {
+            return Err(Box::new((StatusCode::OK, "<html>Welcome to nginx!</html>").into_response()));
+        }
+        Mood::IsBroken => return Err(Box::new((StatusCode::BAD_GATEWAY, "<html>502</html>").into_response())),
+    }
+    let expected = format!("Basic {}", STANDARD.encode(format!("{ACCOUNT}:{TOKEN}")));
+    if headers.get("authorization").is_none_or(|given| given != expected.as_str()) {
+        return Err(error(401, 20_003, "Authenticate"));
+    }
+    if service == SERVICE { Ok(()) } else { Err(error(404, 20_404, "The requested resource was not found")) }
+}
+
+/// A form with these names alone.
+fn read(headers: &HeaderMap, body: &[u8], known: &[&str]) -> Result<Form, Box<Response>> {
+    let kind = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if kind != "application/x-www-form-urlencoded" && !body.is_empty() {
+        return Err(error(415, 20_415, "Unsupported media type"));
+    }
+    let form: Form = url::form_urlencoded::parse(body).into_owned().collect();
+    match form.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+        Some((name, _)) => Err(error(400, 60_200, &format!("Invalid parameter `{name}`"))),
+        None => Ok(form),
+    }
+}
+
+fn value<'f>(form: &'f Form, name: &str) -> Option<&'f str> {
+    form.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+}
+
+fn needed<'f>(form: &'f Form, name: &str) -> Result<&'f str, Box<Response>> {
+    value(form, name)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| error(400, 60_200, &format!("Invalid parameter `{name}`")))
+}
+
+async fn start(
+    state: State<Arc<Shared>>,
+    Path(service): Path<String>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let form = read(&headers, &body, &["To", "Channel", "Locale", "CustomFriendlyName"])?;
+        let (to, channel) = (needed(&form, "To")?, needed(&form, "Channel")?);
+        let is_number =
+            to.starts_with('+') && to[1..].bytes().all(|byte| byte.is_ascii_digit()) && (8..=16).contains(&to.len());
+        if !is_number || !["sms", "call", "whatsapp"].contains(&channel) {
+            return Err(error(400, 60_200, "Invalid parameter"));
+        }
+        let mut known = state.known.lock().unwrap();
+        let sid = known.sid("VE");
+        let place = match known.verifications.iter().position(|one| one.to == to && one.status == "pending") {
+            Some(place) => place,
+            None => {
+                let code = format!("{:06}", 100_003 + known.count * 7919);
+                let locale = value(&form, "Locale").map(str::to_owned);
+                let (to, channels) = (to.to_owned(), Vec::new());
+                known.verifications.push(Verification {
+                    sid,
+                    to,
+                    channels,
+                    code,
+                    locale,
+                    status: "pending",
+                    checks: 0,
+                });
+                known.verifications.len() - 1
+            }
+        };
+        let found = &mut known.verifications[place];
+        if found.channels.len() >= 5 {
+            return Err(error(429, 60_203, "Max send attempts reached"));
+        }
+        found.channels.push(channel.to_owned());
+        let told = told(found);
+        drop(known);
+        state.temper.ring();
+        Ok((StatusCode::CREATED, axum::Json(told)).into_response())
+    })
+    .await
+}
+
+async fn update(
+    state: State<Arc<Shared>>,
+    Path((service, sid)): Path<(String, String)>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let form = read(&headers, &body, &["Status"])?;
+        let wanted = needed(&form, "Status")?;
+        let mut known = state.known.lock().unwrap();
+        let found = known.verifications.iter_mut().find(|one| one.sid == sid && one.status == "pending");
+        let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
+        found.status =
+            if wanted == "canceled" { "canceled" } else { return Err(error(400, 60_200, "Invalid parameter")) };
+        Ok(axum::Json(told(found)).into_response())
+    })
+    .await
+}
+
+async fn check(
+    state: State<Arc<Shared>>,
+    Path(service): Path<String>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let form = read(&headers, &body, &["Code", "VerificationSid", "To"])?;
+        let code = needed(&form, "Code")?;
+        let mut known = state.known.lock().unwrap();
+        let is_meant = |one: &&mut Verification| {
+            value(&form, "VerificationSid") == Some(one.sid.as_str()) || value(&form, "To") == Some(one.to.as_str())
+        };
+        let found = known.verifications.iter_mut().filter(|one| one.status == "pending").find(is_meant);
+        let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
+        found.checks += 1;
+        if found.checks > 5 {
+            found.status = "max_attempts_reached";
+            return Err(error(429, 60_202, "Max check attempts reached"));
+        }
+        if found.code == code {
+            found.status = "approved";
+        }
+        Ok(axum::Json(told(found)).into_response())
+    })
+    .await
+}
+
+fn told(one: &Verification) -> Value {
+    let attempts: Vec<_> = one.channels.iter().map(|channel| json!({ "channel": channel.to_uppercase() })).collect();
+    json!({
+        "sid": one.sid, "service_sid": SERVICE, "account_sid": ACCOUNT, "to": one.to, "status": one.status,
+        "valid": one.status == "approved", "channel": one.channels.last(), "lookup": {}, "amount": null, "payee": null,
+        "send_code_attempts": attempts, "date_created": "2027-01-15T08:00:00Z", "date_updated": "2027-01-15T08:00:00Z",
+        "sna": null, "url": format!("https://verify.twilio.com/v2/Services/{SERVICE}/Verifications/{}", one.sid),
+    })
+}
+
+async fn make_entity(
+    state: State<Arc<Shared>>,
+    Path(service): Path<String>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let form = read(&headers, &body, &["Identity"])?;
+        let identity = needed(&form, "Identity")?.to_owned();
+        let is_good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if !(8..=64).contains(&identity.len()) || !identity.bytes().all(is_good) {
+            return Err(error(400, 60_306, "Invalid parameter"));
+        }
+        let mut known = state.known.lock().unwrap();
+        let sid = known.sid("YE");
+        known.entities.entry(identity.clone()).or_default();
+        Ok((StatusCode::CREATED, axum::Json(json!({ "sid": sid, "identity": identity }))).into_response())
+    })
+    .await
+}
+
+async fn drop_entity(
+    state: State<Arc<Shared>>,
+    Path((service, identity)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        match state.known.lock().unwrap().entities.remove(&identity) {
+            Some(_) => Ok(StatusCode::NO_CONTENT.into_response()),
+            None => Err(error(404, 20_404, "The requested resource was not found")),
+        }
+    })
+    .await
+}
+
+async fn make_token(
+    state: State<Arc<Shared>>,
+    Path(service): Path<String>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let form = read(&headers, &body, &["Identity", "FactorType", "FactorFriendlyName", "Ttl"])?;
+        let ttl: u32 = needed(&form, "Ttl")?.parse().map_err(|_| error(400, 60_306, "Invalid parameter"))?;
+        let mut known = state.known.lock().unwrap();
+        let is_known = known.entities.contains_key(needed(&form, "Identity")?);
+        if !is_known || needed(&form, "FactorType")? != "push" || !(60..=300).contains(&ttl) {
+            return Err(error(400, 60_306, "Invalid parameter"));
+        }
+        let told = json!({ "sid": known.sid("YK"), "factor_type": "push", "ttl": ttl, "token": "eyJ..." });
+        Ok((StatusCode::CREATED, axum::Json(told)).into_response())
+    })
+    .await
+}
+
+async fn factors(
+    state: State<Arc<Shared>>,
+    Path((service, identity)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let known = state.known.lock().unwrap();
+        let found = known.entities.get(&identity).ok_or_else(|| error(404, 20_404, "not found"))?;
+        let factor = |sid: &String| json!({ "sid": sid, "status": "verified", "factor_type": "push", "friendly_name": "Pixel 9" });
+        Ok(axum::Json(json!({ "factors": found.iter().map(factor).collect::<Vec<_>>(), "meta": {} })).into_response())
+    })
+    .await
+}
+
+async fn challenge(
+    state: State<Arc<Shared>>,
+    Path((service, identity)): Path<(String, String)>,
+    headers: HeaderMap,
+    RawForm(body): RawForm,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let known_names = ["FactorSid", "ExpirationDate", "Details.Message", "Details.Fields", "HiddenDetails"];
+        let form = read(&headers, &body, &known_names)?;
+        let (factor, message) = (needed(&form, "FactorSid")?.to_owned(), needed(&form, "Details.Message")?.to_owned());
+        let expiration = needed(&form, "ExpirationDate")?.to_owned();
+        let fields: Vec<String> =
+            form.iter().filter(|(name, _)| name == "Details.Fields").map(|(_, value)| value.clone()).collect();
+        let is_field = |field: &String| {
+            let read: Option<Value> = serde_json::from_str(field).ok();
+            let fits =
+                |name: &str, most| read.as_ref()?[name].as_str().map(|text| (1..=most).contains(&text.chars().count()));
+            fits("label", 36) == Some(true) && fits("value", 128) == Some(true)
+        };
+        let is_time = expiration.len() == 20 && expiration.ends_with('Z');
+        if message.chars().count() > 256 || fields.len() > 20 || !fields.iter().all(is_field) || !is_time {
+            return Err(error(400, 60_306, "Invalid parameter"));
+        }
+        let mut known = state.known.lock().unwrap();
+        if known.entities.get(&identity).is_none_or(|factors| !factors.contains(&factor)) {
+            return Err(error(404, 20_404, "The requested resource was not found"));
+        }
+        let sid = known.sid("YC");
+        let made = Challenge {
+            sid,
+            identity,
+            message,
+            fields,
+            expiration,
+            notified: 1,
+            factor,
+            status: "pending",
+            reason: "none",
+        };
+        let told = told_challenge(&made);
+        known.challenges.push(made);
+        Ok((StatusCode::CREATED, axum::Json(told)).into_response())
+    })
+    .await
+}
+
+async fn look(
+    state: State<Arc<Shared>>,
+    Path((service, identity, sid)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let known = state.known.lock().unwrap();
+        let found = known.challenges.iter().find(|one| one.sid == sid && one.identity == identity);
+        let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
+        Ok(axum::Json(told_challenge(found)).into_response())
+    })
+    .await
+}
+
+async fn notify(
+    state: State<Arc<Shared>>,
+    Path((service, identity, sid)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let mut known = state.known.lock().unwrap();
+        let found = known.challenges.iter_mut().find(|one| one.sid == sid && one.identity == identity);
+        let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
+        found.notified += 1;
+        Ok((StatusCode::CREATED, axum::Json(json!({ "priority": "high" }))).into_response())
+    })
+    .await
+}
+
+fn told_challenge(one: &Challenge) -> Value {
+    json!({
+        "sid": one.sid, "identity": one.identity, "factor_sid": one.factor, "status": one.status,
+        "responded_reason": one.reason, "factor_type": "push", "expiration_date": one.expiration, "metadata": null,
+        "details": { "message": one.message, "fields": one.fields },
+    })
+}
+
+async fn whole(answer: impl Future<Output = Answer>) -> Response {
+    answer.await.unwrap_or_else(|refused| *refused)
+}
+
+fn error(status: u16, code: u32, message: &str) -> Box<Response> {
+    let info = format!("https://www.twilio.com/docs/errors/{code}");
+    let body = json!({ "code": code, "message": message, "more_info": info, "status": status });
+    Box::new((StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response())
+}
+
+fn with_wait(mut answer: Box<Response>, seconds: u64) -> Box<Response> {
+    answer.headers_mut().insert("retry-after", seconds.into());
+    answer
+}

@@ -1,0 +1,90 @@
+use std::sync::Arc;
+
+use vestibule::clock::ManualClock;
+use vestibule::domain::approval::Denial;
+use vestibule::domain::factor::ReachedKind;
+use vestibule::domain::secret::Secret;
+use vestibule::domain::time::Timestamp;
+use vestibule::factors::authy::{Application, Authy};
+use vestibule::factors::channel::{Binding, Bound, Channel, Checked, Look, Owner, What};
+
+use super::{MOODS, asks, base, code, decision, outbound, word};
+use crate::support::doubles::Mood;
+use crate::support::doubles::authy::{APP_ID, AuthyServer, KEY};
+
+const NOW: u64 = 1_800_000_000;
+
+fn client(server: &AuthyServer) -> Authy {
+    let application = Application {
+        base: base(server.address),
+        id: APP_ID.to_owned(),
+        name: "Wiki".to_owned(),
+        key: Secret::new(KEY.to_owned()),
+    };
+    let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(NOW)));
+    Authy::new(outbound(), application, vec![ReachedKind::Tap, ReachedKind::Sms], clock)
+}
+
+/// Somebody's phone, and where it is reached.
+async fn bound(server: &AuthyServer, authy: &Authy) -> (u64, Secret) {
+    let owner = Owner { reference: "binding-0001", name: "ada", number: None, kind: ReachedKind::Tap };
+    let Binding::Scan { shows, handle, .. } = authy.bind(owner).await.unwrap() else { panic!("a picture") };
+    assert!(matches!(authy.bound(&handle).await.unwrap(), Bound::NotYet));
+    let user = server.scan(shows.expose(), NOW);
+    let Bound::At(place) = authy.bound(&handle).await.unwrap() else { panic!("registered") };
+    assert_eq!(place.at.expose(), user.to_string());
+    let other = Secret::new("somebody-else".to_owned());
+    assert!(matches!(authy.bound(&other).await.unwrap(), Bound::NotYet), "an old registration serves no new one");
+    (user, place.at)
+}
+
+#[tokio::test]
+async fn yes_and_no_come_from_the_app() {
+    let server = AuthyServer::start().await;
+    let authy = client(&server);
+    let (user, at) = bound(&server, &authy).await;
+    for (status, expected) in
+        [("approved", Look::Approved), ("denied", Look::Denied(Denial::Declined)), ("expired", Look::Over)]
+    {
+        let sent = authy.send(&at, &asks(ReachedKind::Tap, decision())).await.unwrap();
+        let asked = server.requests().pop().unwrap();
+        assert_eq!((asked.user, asked.message.as_str(), asked.seconds), (user, "Sign in to Wiki?", 90));
+        assert_eq!(asked.details["From"], "192.0.2.7");
+        let handle = sent.handle.unwrap();
+        assert_eq!(authy.look(&handle).await.unwrap(), Look::Waiting { shows: None });
+        server.answer(&asked.uuid, status);
+        assert_eq!(authy.look(&handle).await.unwrap(), expected, "{status}");
+    }
+    assert_eq!(authy.look("00000000-0000-0000-0000-000000000000").await.unwrap(), Look::Over);
+    authy.unbind(&at).await.unwrap();
+    assert!(!server.knows(user));
+    authy.unbind(&at).await.expect("twice is once");
+}
+
+#[tokio::test]
+async fn a_code_by_text_is_sent_in_earnest_and_good_once() {
+    let server = AuthyServer::start().await;
+    let authy = client(&server);
+    let (user, at) = bound(&server, &authy).await;
+    assert_eq!(authy.check(&at, None, &code("1234567")).await.unwrap(), Checked::Wrong, "before anything was sent");
+    authy.send(&at, &asks(ReachedKind::Sms, What::Code(None))).await.unwrap();
+    let right = server.code(user).expect("it was not ignored");
+    assert_eq!(authy.check(&at, None, &code("7654321")).await.unwrap(), Checked::Wrong);
+    assert_eq!(authy.check(&at, None, &code(&right)).await.unwrap(), Checked::Right);
+    assert_eq!(authy.check(&at, None, &code(&right)).await.unwrap(), Checked::Over);
+    assert_eq!(authy.check(&at, None, &code("../../x")).await.unwrap(), Checked::Wrong, "and Authy never hears of it");
+}
+
+#[tokio::test]
+async fn each_trouble_is_told_apart() {
+    let server = AuthyServer::start().await;
+    let authy = client(&server);
+    let (_, at) = bound(&server, &authy).await;
+    for (mood, expected) in MOODS.into_iter().chain([(Mood::Blocks, "refused"), (Mood::KnowsNobody, "gone")]) {
+        server.set(mood);
+        for kind in [ReachedKind::Tap, ReachedKind::Sms] {
+            let what = if kind == ReachedKind::Tap { decision() } else { What::Code(None) };
+            assert_eq!(word(&authy.send(&at, &asks(kind, what)).await.unwrap_err()), expected, "{mood:?} {kind:?}");
+        }
+    }
+}

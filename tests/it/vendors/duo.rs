@@ -1,0 +1,121 @@
+use std::sync::Arc;
+
+use vestibule::clock::ManualClock;
+use vestibule::domain::approval::Denial;
+use vestibule::domain::factor::ReachedKind;
+use vestibule::domain::secret::Secret;
+use vestibule::domain::time::Timestamp;
+use vestibule::factors::channel::{Binding, Bound, Channel, Checked, Look, Owner, What};
+use vestibule::factors::duo::{Duo, Integration};
+
+use super::{MOODS, asks, base, code, decision, outbound, word};
+use crate::support::doubles::Mood;
+use crate::support::doubles::duo::{DuoServer, KEY, SECRET};
+
+const NOW: u64 = 1_800_000_000;
+
+fn client(server: &DuoServer, is_verified: bool) -> Duo {
+    let integration = Integration {
+        base: base(server.address),
+        key: KEY.to_owned(),
+        secret: Secret::new(SECRET.to_owned()),
+        is_verified,
+    };
+    Duo::new(outbound(), integration, Arc::new(ManualClock::at(Timestamp::from_seconds(NOW))))
+}
+
+fn owner(name: &str) -> Owner<'_> {
+    Owner { reference: "binding-0001", name, number: None, kind: ReachedKind::Tap }
+}
+
+#[tokio::test]
+async fn whoever_duo_knows_is_asked_there() {
+    let server = DuoServer::start(NOW).await;
+    let duo = client(&server, false);
+    let Binding::At(place) = duo.bind(owner("ada")).await.unwrap() else { panic!("she is known there") };
+    assert_eq!((place.at.expose(), place.shown.as_str()), ("ada", "Phone (XXX-XXX-4788)"));
+    for (result, status, expected) in [
+        ("allow", "allow", Look::Approved),
+        ("deny", "deny", Look::Denied(Denial::Declined)),
+        ("deny", "fraud", Look::Denied(Denial::NotMe)),
+        ("deny", "timeout", Look::Over),
+        ("deny", "a new word", Look::Over),
+        ("perhaps", "allow", Look::Over),
+    ] {
+        let sent = duo.send(&place.at, &asks(ReachedKind::Tap, decision())).await.unwrap();
+        let asked = server.question("ada").await;
+        assert_eq!((asked.factor.as_str(), asked.title.as_str()), ("auto", "Sign in to Wiki?"));
+        assert_eq!(asked.info, "Account=ada&From=192.0.2.7&With=Firefox%20on%20Linux");
+        let handle = sent.handle.unwrap();
+        assert_eq!(duo.look(&handle).await.unwrap(), Look::Waiting { shows: None });
+        // The next look is answered when there is news.
+        let (answer, ()) = tokio::join!(duo.look(&handle), async { server.answer(&asked.txid, result, status) });
+        assert_eq!(answer.unwrap(), expected, "{result} {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_verified_push_shows_its_number_without_its_tricks() {
+    let server = DuoServer::start(NOW).await;
+    let duo = client(&server, true);
+    assert_eq!(duo.abilities().kinds.first(), Some(&ReachedKind::Push));
+    let sent = duo.send(&Secret::new("ada".to_owned()), &asks(ReachedKind::Push, decision())).await.unwrap();
+    let shows = Some("Please enter verification code 708 into Duo Mobile...[31m".to_owned());
+    assert_eq!(duo.look(&sent.handle.unwrap()).await.unwrap(), Look::Waiting { shows });
+}
+
+#[tokio::test]
+async fn a_bypass_over_there_opens_nothing_here() {
+    let server = DuoServer::start(NOW).await;
+    let duo = client(&server, false);
+    for result in ["allow", "deny"] {
+        server.says_of("ada", result);
+        assert_eq!(word(&duo.bind(owner("ada")).await.unwrap_err()), "refused");
+        let sent = duo.send(&Secret::new("ada".to_owned()), &asks(ReachedKind::Tap, decision())).await;
+        assert_eq!(word(&sent.unwrap_err()), "refused", "{result}");
+    }
+    server.says_of("ada", "enroll");
+    let sent = duo.send(&Secret::new("ada".to_owned()), &asks(ReachedKind::Tap, decision())).await;
+    assert_eq!(word(&sent.unwrap_err()), "gone", "she has no phone there any more");
+}
+
+#[tokio::test]
+async fn whoever_is_new_there_scans_a_picture() {
+    let server = DuoServer::start(NOW).await;
+    let duo = client(&server, false);
+    let Binding::Scan { shows, handle, .. } = duo.bind(owner("grace")).await.unwrap() else { panic!("a picture") };
+    assert_eq!(shows.expose(), "duo://abc-123");
+    assert!(matches!(duo.bound(&handle).await.unwrap(), Bound::NotYet));
+    server.enrol();
+    let Bound::At(place) = duo.bound(&handle).await.unwrap() else { panic!("enrolled") };
+    assert_eq!(place.at.expose(), "grace");
+}
+
+#[tokio::test]
+async fn a_passcode_by_text_is_good_once() {
+    let server = DuoServer::start(NOW).await;
+    let duo = client(&server, false);
+    let at = Secret::new("ada".to_owned());
+    duo.send(&at, &asks(ReachedKind::Sms, What::Code(None))).await.unwrap();
+    let passcode = server.passcode("ada").unwrap();
+    assert_eq!(duo.check(&at, None, &code("1234567")).await.unwrap(), Checked::Wrong);
+    assert_eq!(duo.check(&at, None, &code(&passcode)).await.unwrap(), Checked::Right);
+    assert_eq!(duo.check(&at, None, &code(&passcode)).await.unwrap(), Checked::Wrong);
+}
+
+#[tokio::test]
+async fn each_trouble_is_told_apart() {
+    let server = DuoServer::start(NOW).await;
+    let duo = client(&server, false);
+    let at = Secret::new("ada".to_owned());
+    for (mood, expected) in MOODS {
+        server.set(mood);
+        let error = duo.send(&at, &asks(ReachedKind::Tap, decision())).await.unwrap_err();
+        assert_eq!(word(&error), expected, "{mood:?}");
+        assert!(!error.to_string().contains('\u{1b}'), "{error}");
+    }
+    server.set(Mood::Good);
+    server.set_clock(NOW + 301);
+    let error = duo.send(&at, &asks(ReachedKind::Tap, decision())).await.unwrap_err();
+    assert_eq!(word(&error), "credentials", "a clock that is wrong looks like a wrong key");
+}

@@ -1,0 +1,128 @@
+use std::sync::Arc;
+
+use vestibule::clock::ManualClock;
+use vestibule::domain::approval::Denial;
+use vestibule::domain::factor::ReachedKind;
+use vestibule::domain::secret::Secret;
+use vestibule::domain::time::Timestamp;
+use vestibule::factors::channel::{Binding, Bound, Channel, Checked, Look, Owner, What};
+use vestibule::factors::twilio_verify::{Service, TwilioVerify};
+
+use super::{MOODS, asks, base, code, decision, outbound, word};
+use crate::support::doubles::Mood;
+use crate::support::doubles::twilio_verify::{ACCOUNT, SERVICE, TOKEN, TwilioServer};
+
+const NUMBER: &str = "+4915112345667";
+
+fn client(server: &TwilioServer, kinds: &[ReachedKind]) -> TwilioVerify {
+    let service = Service {
+        base: base(server.address),
+        account: ACCOUNT.to_owned(),
+        token: Secret::new(TOKEN.to_owned()),
+        service: SERVICE.to_owned(),
+    };
+    let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_800_000_000)));
+    TwilioVerify::new(outbound(), service, kinds.to_vec(), clock)
+}
+
+#[tokio::test]
+async fn a_code_is_sent_checked_and_good_once() {
+    let server = TwilioServer::start().await;
+    let twilio = client(&server, &[ReachedKind::Sms, ReachedKind::Voice]);
+    let owner = Owner { reference: "binding-0001", name: "ada", number: Some(NUMBER), kind: ReachedKind::Sms };
+    let Binding::At(place) = twilio.bind(owner).await.unwrap() else { panic!("a number") };
+    assert_eq!(place.shown, "+49 *** 67");
+    let ask = asks(ReachedKind::Sms, What::Code(None));
+    let sent = twilio.send(&place.at, &ask).await.unwrap();
+    let right = server.code(NUMBER).await;
+    let check = async |typed: &str| twilio.check(&place.at, sent.handle.as_deref(), &code(typed)).await.unwrap();
+    assert_eq!(check("000000").await, Checked::Wrong);
+    assert_eq!(check("notacode").await, Checked::Wrong, "and Twilio never hears of it");
+    // "Call me instead": the same code, by another way.
+    twilio.send_again(&place.at, &asks(ReachedKind::Voice, What::Code(None)), sent.handle.as_deref()).await.unwrap();
+    let told = server.sent_to(NUMBER).pop().unwrap();
+    assert_eq!(
+        (told.channels.as_slice(), told.code.as_str()),
+        (&["sms".to_owned(), "call".to_owned()][..], right.as_str())
+    );
+    assert_eq!(told.locale.as_deref(), Some("en"));
+    assert_eq!(check(&right).await, Checked::Right);
+    assert_eq!(check(&right).await, Checked::Over);
+}
+
+#[tokio::test]
+async fn what_is_over_is_not_wrong() {
+    let server = TwilioServer::start().await;
+    let twilio = client(&server, &[ReachedKind::Sms]);
+    let at = Secret::new(NUMBER.to_owned());
+    let ask = asks(ReachedKind::Sms, What::Code(None));
+    let sent = twilio.send(&at, &ask).await.unwrap();
+    for _ in 0..5 {
+        assert_eq!(twilio.check(&at, sent.handle.as_deref(), &code("000000")).await.unwrap(), Checked::Wrong);
+    }
+    let right = server.code(NUMBER).await;
+    assert_eq!(
+        twilio.check(&at, sent.handle.as_deref(), &code(&right)).await.unwrap(),
+        Checked::Over,
+        "five were enough"
+    );
+    let sent = twilio.send(&at, &ask).await.unwrap();
+    twilio.cancel(&at, sent.handle.as_deref()).await.unwrap();
+    twilio.cancel(&at, sent.handle.as_deref()).await.expect("twice is once");
+    let sent = twilio.send(&at, &ask).await.unwrap();
+    server.expire();
+    let right = server.code(NUMBER).await;
+    assert_eq!(twilio.check(&at, sent.handle.as_deref(), &code(&right)).await.unwrap(), Checked::Over);
+    assert_eq!(twilio.check(&at, Some("VE../../secret"), &code(&right)).await.unwrap(), Checked::Over);
+}
+
+#[tokio::test]
+async fn each_trouble_is_told_apart() {
+    let server = TwilioServer::start().await;
+    let twilio = client(&server, &[ReachedKind::Sms]);
+    let (at, ask) = (Secret::new(NUMBER.to_owned()), asks(ReachedKind::Sms, What::Code(None)));
+    for (mood, expected) in MOODS.into_iter().chain([(Mood::Blocks, "blocked"), (Mood::KnowsNobody, "gone")]) {
+        server.set(mood);
+        assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), expected, "{mood:?}");
+    }
+    server.set(Mood::Good);
+    assert_eq!(word(&twilio.send(&Secret::new("12".to_owned()), &ask).await.unwrap_err()), "refused");
+    for _ in 0..5 {
+        twilio.send(&at, &ask).await.unwrap();
+    }
+    assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), "throttled", "five sends for one code");
+}
+
+#[tokio::test]
+async fn a_phone_is_bound_by_a_picture_and_asked_by_push() {
+    let server = TwilioServer::start().await;
+    let twilio = client(&server, &[ReachedKind::Tap]);
+    let owner = Owner { reference: "binding-0001", name: "ada", number: None, kind: ReachedKind::Tap };
+    let Binding::Scan { shows, handle, .. } = twilio.bind(owner).await.unwrap() else { panic!("a picture") };
+    assert!(shows.expose().starts_with("authy://factor?accessTokenSid=YK"), "{}", shows.expose());
+    assert!(matches!(twilio.bound(&handle).await.unwrap(), Bound::NotYet));
+    server.scan("binding-0001");
+    let Bound::At(place) = twilio.bound(&handle).await.unwrap() else { panic!("a phone") };
+    assert_eq!(place.shown, "Pixel 9");
+    for (status, reason, expected) in [
+        ("approved", "none", Look::Approved),
+        ("denied", "none", Look::Denied(Denial::Declined)),
+        ("denied", "not_requested", Look::Denied(Denial::NotMe)),
+        ("expired", "none", Look::Over),
+        ("rejoiced", "none", Look::Over),
+    ] {
+        let sent = twilio.send(&place.at, &asks(ReachedKind::Tap, decision())).await.unwrap();
+        let handle = sent.handle.unwrap();
+        let told = server.challenges().pop().unwrap();
+        assert_eq!((told.message.as_str(), told.expiration.as_str()), ("Sign in to Wiki?", "2027-01-15T08:01:30Z"));
+        assert_eq!(told.fields.len(), 3);
+        assert_eq!(twilio.look(&handle).await.unwrap(), Look::Waiting { shows: None });
+        server.answer(&told.sid, status, reason);
+        assert_eq!(twilio.look(&handle).await.unwrap(), expected, "{status} {reason}");
+    }
+    twilio.unbind(&place.at).await.unwrap();
+    assert!(server.identities().is_empty());
+    twilio.unbind(&place.at).await.expect("twice is once");
+    let gone = twilio.send(&place.at, &asks(ReachedKind::Tap, decision())).await.unwrap_err();
+    assert_eq!(word(&gone), "gone");
+}
