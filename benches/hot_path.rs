@@ -137,7 +137,7 @@ fn sign_in(app: &App, person: &Arc<User>) -> Secret {
         address: "192.0.2.7".to_owned(),
     };
     let sessions = &app.live.sessions;
-    let kept = sessions.keep(sessions.generation(), LiveSession::new(session, None, Arc::clone(person)));
+    let kept = sessions.keep(sessions.generation(), LiveSession::new(&session, None, Arc::clone(person)));
     assert!(kept.is_some());
     token
 }

@@ -14,20 +14,25 @@ ALLOCATES = re.compile(r"\bmi_(?:t?heap_)?(?:malloc|zalloc|calloc|realloc)\w*")
 
 def count(stage, gateway, peer, quiet):
     app, _ = stage.open_app()
-    outs = {name: stage.folder / f"callgrind.{name}" for name in ("library", "gateway")}
+    outs = {name: stage.folder / f"callgrind.{name}" for name in ("library", "gateway", "logging")}
     watched = {
         name: ["valgrind", "--tool=callgrind", "--instr-atstart=no", f"--callgrind-out-file={out}"]
         for name, out in outs.items()
     }
     library = stage.bare_library(peer, app, watched["library"])
     ours = stage.vestibule(gateway, app, "quiet", quiet, before=watched["gateway"])
-    visitor = sign_in(ours.port)
+    logging = stage.vestibule(gateway, app, "logging", before=watched["logging"])
+    visitor, other = sign_in(ours.port), sign_in(logging.port)
     print("\n| | instructions per request | to the bare library | allocations per request |\n|---|---:|---:|---:|")
     base = None
-    for name, one, out in [("bare library", library, outs["library"]), ("vestibule", ours, outs["gateway"])]:
-        one.load(2, 4, visitor)
+    for name, one, out, who in [
+        ("bare library", library, outs["library"], visitor),
+        ("vestibule", ours, outs["gateway"], visitor),
+        ("vestibule, with its access log", logging, outs["logging"], other),
+    ]:
+        one.load(2, 4, who)
         control(one, "-i", "on")
-        requests = one.load(SECONDS, 4, visitor)["requests"]
+        requests = one.load(SECONDS, 4, who)["requests"]
         control(one, "-i", "off")
         stage.end(one)
         instructions, allocations = (total / requests for total in read(out))

@@ -79,14 +79,14 @@ async fn look_up(app: &App, token: &TokenHash) -> StoreResult<Option<Arc<LiveSes
         let parent = match parent {
             None => None,
             Some(parent) => {
-                let entry = LiveSession::new(parent, None, Arc::clone(&user));
+                let entry = LiveSession::new(&parent, None, Arc::clone(&user));
                 match app.live.sessions.keep(read_at, entry) {
                     Some(parent) => Some(parent),
                     None => continue,
                 }
             }
         };
-        if let Some(kept) = app.live.sessions.keep(read_at, LiveSession::new(session, parent, user)) {
+        if let Some(kept) = app.live.sessions.keep(read_at, LiveSession::new(&session, parent, user)) {
             return Ok(Some(kept));
         }
     }

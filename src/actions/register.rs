@@ -294,7 +294,9 @@ async fn join(app: &App, applicant: &Applicant<'_>, user: User, invited: Invited
     }
     let created = app.store.create_user(&user, along).await?;
     if created != Created::Created {
-        leave.into_iter().for_each(|leave| leave.give_back(app));
+        if let Some(leave) = leave {
+            leave.give_back(app);
+        }
     }
     Ok(match created {
         Created::Created => Applied::Made(Box::new(user)),

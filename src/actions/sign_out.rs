@@ -13,19 +13,19 @@ pub enum Scope {
 }
 
 pub async fn sign_out(app: &App, session: &LiveSession, scope: Scope, address: String) -> Result<(), ActionError> {
-    let root = &session.root().session;
+    let (user, id) = (session.user.id, session.root().session.id);
     let entry = AuditEntry {
         at: app.clock.now(),
         act: Act::SignedOut,
         by: Actor::Owner,
-        user: Some(root.user),
-        session: Some(root.id),
+        user: Some(user),
+        session: Some(id),
         address: Some(address),
         note: if scope == Scope::Everywhere { "everywhere".into() } else { String::new() },
     };
     match scope {
-        Scope::Here => app.store.end_session(root.id, entry).await.map(|_| ())?,
-        Scope::Everywhere => app.store.end_sessions_of(root.user, None, entry).await.map(|_| ())?,
+        Scope::Here => app.store.end_session(id, entry).await.map(|_| ())?,
+        Scope::Everywhere => app.store.end_sessions_of(user, None, entry).await.map(|_| ())?,
     }
     Ok(())
 }

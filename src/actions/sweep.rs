@@ -69,7 +69,7 @@ pub async fn forget_old_entries(app: &App) -> Result<usize, ActionError> {
 pub async fn sweep(app: &Arc<App>) -> Result<usize, ActionError> {
     let now = app.clock.now();
     let policy = app.settings.session;
-    app.live.sessions.drop_idle(now.minus(MEMORY_IDLE));
+    app.live.sessions.tidy(now, now.minus(MEMORY_IDLE));
     let mut swept = 0;
     loop {
         let live = Arc::clone(&app.live);

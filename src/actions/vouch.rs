@@ -5,8 +5,6 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use http::HeaderName;
-
 use crate::app::App;
 use crate::crypto::signer::KeyFault;
 use crate::domain::identity::Claims;
@@ -29,8 +27,7 @@ pub fn vouch(app: &App, session: &LiveSession, to: AppIndex) -> Result<Arc<State
     let claims = Claims::new(to, &session.user, sessions, jti, now);
     let assertion = app.signer.sign(&key, &claims)?;
     let told = to.preset.tell(&session.user, &assertion);
-    let fields = told.into_iter().map(|(name, value)| (HeaderName::from_static(name), value)).collect();
-    let statement = Arc::new(Statement { to: Arc::clone(to), key: key.id, signed: now, fields });
+    let statement = Arc::new(Statement::new(to, (key.id, now), told));
     session.statements.keep(&statement);
     Ok(statement)
 }

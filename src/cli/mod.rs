@@ -24,6 +24,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config;
 use crate::config::settings::Settings;
+use crate::observe;
 use output::Fault;
 
 /// A reverse-proxy authentication gateway.
@@ -108,6 +109,7 @@ pub fn main() -> ExitCode {
         Verb::Db(verb) => settings(&file).and_then(|settings| db::run(settings, &verb)),
         Verb::Healthcheck => settings(&file).and_then(|settings| healthcheck::run(&settings)),
     };
+    observe::flush();
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => fault.report(),

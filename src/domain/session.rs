@@ -24,6 +24,17 @@ pub struct Session {
     pub address: String,
 }
 
+/// What is asked of a session with each request: it without what only its owner wants to see, and without what changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionCore {
+    pub id: SessionId,
+    pub token: TokenHash,
+    pub reach: Reach,
+    pub created: Timestamp,
+    pub authenticated: Timestamp,
+    pub methods: Methods,
+}
+
 /// Where a session counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -41,6 +52,19 @@ impl Session {
         matches!(self.reach, Reach::Portal { .. })
     }
 
+    pub fn core(&self) -> SessionCore {
+        SessionCore {
+            id: self.id,
+            token: self.token,
+            reach: self.reach.clone(),
+            created: self.created,
+            authenticated: self.authenticated,
+            methods: self.methods,
+        }
+    }
+}
+
+impl SessionCore {
     /// Whether what guards the account was proven just now. Where a second factor does, only it counts: neither the
     /// password, nor a browser that is trusted not to ask.
     pub fn is_fresh(&self, is_protected: bool, now: Timestamp) -> bool {
@@ -138,7 +162,7 @@ mod tests {
                 browser: String::new(),
                 address: String::new(),
             };
-            session.is_fresh(is_protected, now.plus(Duration::from_secs(since)))
+            session.core().is_fresh(is_protected, now.plus(Duration::from_secs(since)))
         };
         let proven = Some(Second::Proven { kind: FactorKind::Totp, at: now });
         assert!(fresh(None, false, 299) && !fresh(None, false, 300));

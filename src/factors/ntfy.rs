@@ -41,7 +41,8 @@ const LASTS: std::ops::RangeInclusive<Duration> = Duration::from_secs(30)..=Dura
 struct Message<'a> {
     topic: &'a str,
     title: &'a str,
-    message: &'a str,
+    #[serde(rename = "message")]
+    text: &'a str,
     priority: u8,
     /// Nobody finds it on the server later.
     cache: &'static str,
@@ -153,7 +154,7 @@ impl Channel for Ntfy {
         let message = Message {
             topic: at.expose(),
             title: &ask.title,
-            message: beginning(&text, LONGEST_MESSAGE),
+            text: beginning(&text, LONGEST_MESSAGE),
             priority: HIGH,
             cache: "no",
             click,

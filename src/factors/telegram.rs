@@ -37,7 +37,7 @@ pub struct Telegram {
     links: Mutex<BTreeMap<String, Link>>,
 }
 
-/// What the operator got from @BotFather.
+/// What the operator got from `@BotFather`.
 #[derive(Clone, Debug)]
 pub struct Bot {
     pub base: String,

@@ -109,7 +109,7 @@ fn is_for_next_hop(name: &str) -> bool {
 /// Says who asks. Only with a permit that allows it.
 fn tell_identity(headers: &mut HeaderMap, statement: &Statement) {
     for (name, value) in &statement.fields {
-        headers.insert(name, value.clone());
+        headers.insert(*name, value.clone());
     }
 }
 

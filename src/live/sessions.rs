@@ -13,7 +13,7 @@ use crate::domain::access::Who;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::quick_hash::Quick;
 use crate::domain::secret::TokenHash;
-use crate::domain::session::{Reach, Session, SessionPolicy, Standing};
+use crate::domain::session::{Reach, Session, SessionCore, SessionPolicy, Standing};
 use crate::domain::standard::Shown;
 use crate::domain::time::Timestamp;
 use crate::domain::user::User;
@@ -24,7 +24,7 @@ const MOST_LIVES: usize = 50_000;
 /// A session that was there when it was looked up.
 #[derive(Debug)]
 pub struct LiveSession {
-    pub session: Session,
+    pub session: SessionCore,
     /// Of a child: the session by which it stands.
     pub parent: Option<Arc<LiveSession>>,
     pub user: Arc<User>,
@@ -34,9 +34,9 @@ pub struct LiveSession {
 }
 
 impl LiveSession {
-    pub fn new(session: Session, parent: Option<Arc<Self>>, user: Arc<User>) -> Self {
+    pub fn new(session: &Session, parent: Option<Arc<Self>>, user: Arc<User>) -> Self {
         let life = Arc::new(Life::new(session.last_used));
-        Self { session, parent, user, statements: Statements::default(), life }
+        Self { session: session.core(), parent, user, statements: Statements::default(), life }
     }
 
     /// The portal session that this is, or that it stands by.
@@ -47,7 +47,7 @@ impl LiveSession {
     /// What access depends on, for somebody who asks now. What a child has shown was shown before it began: a higher
     /// standing of its parent reaches an app's host by a hand-over, and never by itself.
     pub fn who(&self, at: Timestamp) -> Who<'_> {
-        let Session { methods, authenticated, .. } = self.session;
+        let SessionCore { methods, authenticated, .. } = self.session;
         Who { groups: &self.user.groups, shown: Shown { methods, authenticated, at } }
     }
 
@@ -137,8 +137,14 @@ impl LiveSessions {
         }
         let key = entry.key();
         if let Some(life) = self.take(&mut index, key).filter(|life| !life.is_over()) {
-            life.note_use(entry.session.last_used);
+            life.note_use(entry.last_used());
             entry.life = life;
+        }
+        // The same person in another browser.
+        if let Some((_, other)) = index.entries.range(all_of(entry.user.id)).next()
+            && other.user == entry.user
+        {
+            entry.user = Arc::clone(&other.user);
         }
         let entry = Arc::new(entry);
         index.entries.insert(key, Arc::clone(&entry));
@@ -179,13 +185,16 @@ impl LiveSessions {
         self.hand_on(&mut index, (user, before), (user, by));
     }
 
-    /// Drops what nobody used for long and nobody holds; the store still has it. (A request that takes it up in this very
-    /// moment is cut, which is the safe side.)
-    pub fn drop_idle(&self, since: Timestamp) {
+    /// Drops statements that are stale, and what nobody used `since` then and nobody holds; the store still has it. (A
+    /// request that takes it up in this very moment is cut, which is the safe side.)
+    pub fn tidy(&self, now: Timestamp, since: Timestamp) {
         // Without the lock. Whoever is looked at here is held by the index and by this look.
         let is_old = |entry: &Arc<LiveSession>| entry.last_used() < since && Arc::strong_count(entry) == 2;
-        let old: Vec<Key> =
-            self.by_token.pin().values().filter_map(Weak::upgrade).filter(is_old).map(|entry| entry.key()).collect();
+        let look = |entry: &Arc<LiveSession>| entry.statements.drop_stale(now);
+        let all = self.by_token.pin();
+        let entries = all.values().filter_map(Weak::upgrade).inspect(look);
+        let old: Vec<Key> = entries.filter(is_old).map(|entry| entry.key()).collect();
+        drop(all);
         let is_left = |life: &Arc<Life>| life.last_used() < since && Arc::strong_count(life) == 1;
         let mut index = self.index();
         index.lives.retain(|_, life| !is_left(life));

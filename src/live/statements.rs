@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
 use crate::domain::identity::{ASSERTION_LASTS, Recipient};
@@ -19,10 +20,23 @@ pub struct Statement {
     pub to: Arc<Recipient>,
     pub key: KeyId,
     pub signed: Timestamp,
-    pub fields: Vec<(HeaderName, HeaderValue)>,
+    pub fields: Box<[(&'static HeaderName, HeaderValue)]>,
 }
 
 impl Statement {
+    pub fn new(
+        to: &Arc<Recipient>,
+        (key, signed): (KeyId, Timestamp),
+        told: Vec<(&'static HeaderName, String)>,
+    ) -> Self {
+        // There is one for each session, so all values lie in one piece of memory.
+        let all: String = told.iter().map(|(_, value)| value.as_str()).collect();
+        let mut left = Bytes::from(all.into_boxed_str().into_boxed_bytes());
+        let values = told.into_iter().map(|(name, value)| (name, left.split_to(value.len())));
+        let fields = values.filter_map(|(name, value)| Some((name, HeaderValue::from_maybe_shared(value).ok()?)));
+        Self { to: Arc::clone(to), key, signed, fields: fields.collect() }
+    }
+
     /// More than half of its life is left, so that no app sees it end on the way.
     fn is_fresh(&self, now: Timestamp) -> bool {
         self.signed <= now && now.since(self.signed) < ASSERTION_LASTS / 2
@@ -31,13 +45,26 @@ impl Statement {
 
 /// Those of one session, each for another app. They go with the session's entry, so with any change of the person.
 #[derive(Debug, Default)]
-pub struct Statements(ArcSwapOption<Vec<Arc<Statement>>>);
+pub struct Statements(ArcSwapOption<Kept>);
+
+/// Most sessions have one.
+#[derive(Debug)]
+struct Kept {
+    newest: Arc<Statement>,
+    others: Box<[Arc<Statement>]>,
+}
+
+impl Kept {
+    fn all(&self) -> impl Iterator<Item = &Arc<Statement>> {
+        std::iter::once(&self.newest).chain(&self.others)
+    }
+}
 
 impl Statements {
     pub fn get(&self, to: &Arc<Recipient>, key: KeyId, now: Timestamp) -> Option<Arc<Statement>> {
-        let all = self.0.load();
+        let kept = self.0.load();
         let fits = |one: &&Arc<Statement>| Arc::ptr_eq(&one.to, to) && one.key == key && one.is_fresh(now);
-        all.as_ref()?.iter().find(fits).cloned()
+        kept.as_ref()?.all().find(fits).cloned()
     }
 
     /// Takes the place of what this app was told before. What is old goes; of two that come at once one may be lost.
@@ -45,14 +72,24 @@ impl Statements {
         let before = self.0.load();
         let is_good =
             |one: &&Arc<Statement>| !Arc::ptr_eq(&one.to, &new.to) && one.key == new.key && one.is_fresh(new.signed);
-        let others = before.iter().flat_map(|all| all.iter()).filter(is_good).cloned();
-        let all = std::iter::once(Arc::clone(new)).chain(others).take(MOST).collect();
-        self.0.store(Some(Arc::new(all)));
+        let others = before.iter().flat_map(|kept| kept.all()).filter(is_good).take(MOST - 1).cloned().collect();
+        self.0.store(Some(Arc::new(Kept { newest: Arc::clone(new), others })));
+    }
+
+    /// Those that no app will be told again are worth no memory. One that is signed meanwhile stays.
+    pub fn drop_stale(&self, now: Timestamp) {
+        let before = self.0.load();
+        let Some(kept) = before.as_ref().filter(|kept| kept.all().any(|one| !one.is_fresh(now))) else { return };
+        let mut fresh = kept.all().filter(|one| one.is_fresh(now)).cloned();
+        let left = fresh.next().map(|newest| Arc::new(Kept { newest, others: fresh.collect() }));
+        self.0.compare_and_swap(&before, left);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use http::header::{ACCEPT, HOST, USER_AGENT};
+
     use super::*;
     use crate::domain::identity::Preset;
 
@@ -63,7 +100,7 @@ mod tests {
     }
 
     fn statement(to: &Arc<Recipient>, second: u64) -> Arc<Statement> {
-        Arc::new(Statement { to: Arc::clone(to), key: KEY, signed: at(second), fields: Vec::new() })
+        Arc::new(Statement::new(to, (KEY, at(second)), Vec::new()))
     }
 
     fn at(second: u64) -> Timestamp {
@@ -101,5 +138,29 @@ mod tests {
         let kept = apps.iter().filter(|one| statements.get(one, KEY, at(1)).is_some()).count();
         assert_eq!(kept, MOST);
         assert!(statements.get(&apps[39], KEY, at(1)).is_some(), "the newest is among them");
+    }
+
+    #[test]
+    fn each_field_is_told_whole_and_what_is_no_field_is_not_told() {
+        static NAMES: [HeaderName; 3] = [USER_AGENT, HOST, ACCEPT];
+        let values = ["ada", "a\nb", "Gräfin"].map(str::to_owned);
+        let statement = Statement::new(&app("wiki"), (KEY, at(0)), NAMES.iter().zip(values).collect());
+        let fields: Vec<_> = statement.fields.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        assert_eq!(fields, [(&USER_AGENT, &b"ada"[..]), (&ACCEPT, "Gräfin".as_bytes())]);
+    }
+
+    #[test]
+    fn what_no_app_will_be_told_again_is_dropped() {
+        let (wiki, staff, statements) = (app("wiki"), app("staff"), Statements::default());
+        statements.drop_stale(at(0));
+        for (to, second) in [(&wiki, 0), (&staff, 100)] {
+            statements.keep(&statement(to, second));
+        }
+        statements.drop_stale(at(149));
+        assert!(statements.get(&wiki, KEY, at(149)).is_some() && statements.get(&staff, KEY, at(149)).is_some());
+        statements.drop_stale(at(150));
+        assert!(statements.get(&wiki, KEY, at(149)).is_none() && statements.get(&staff, KEY, at(150)).is_some());
+        statements.drop_stale(at(250));
+        assert!(statements.0.load().is_none());
     }
 }

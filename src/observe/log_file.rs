@@ -1,24 +1,25 @@
 //! A log in a file, which is moved aside when it is full.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tracing::Metadata;
 use tracing_subscriber::fmt::MakeWriter;
 
-#[derive(Clone)]
-pub struct LogFile(Arc<Mutex<Rotating>>);
+use super::gathered::{Gathered, Line, RecordWriter, Sink, lines_in};
 
-pub(super) struct Rotating {
+#[derive(Clone)]
+pub struct LogFile(Gathered<Rotating>);
+
+struct Rotating {
     path: PathBuf,
     file: File,
     size: u64,
     max_size: u64,
     keep: usize,
-    /// The last record broke off: the disk was full.
-    torn: bool,
+    line: Line,
 }
 
 impl LogFile {
@@ -26,16 +27,22 @@ impl LogFile {
     pub fn open(path: &Path, max_size: u64, keep: usize) -> io::Result<Self> {
         let file = open(path)?;
         let size = file.metadata()?.len();
-        Ok(Self(Arc::new(Mutex::new(Rotating { path: path.to_owned(), file, size, max_size, keep, torn: false }))))
+        let line = Line::default();
+        Gathered::new(Rotating { path: path.to_owned(), file, size, max_size, keep, line }).map(Self)
     }
 
     /// For whoever moved the file aside: the next record begins a new one. Where that fails, the old one goes on.
     pub fn reopen(&self) -> io::Result<()> {
-        let mut log = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut log = self.0.sink();
         let file = open(&log.path)?;
         log.size = file.metadata()?.len();
-        (log.file, log.torn) = (file, false);
+        (log.file, log.line) = (file, Line::default());
         Ok(())
+    }
+
+    /// What was said so far is written.
+    pub fn flush(&self) {
+        self.0.flush();
     }
 }
 
@@ -43,34 +50,44 @@ impl<'w> MakeWriter<'w> for LogFile {
     type Writer = RecordWriter<'w>;
 
     fn make_writer(&'w self) -> RecordWriter<'w> {
-        RecordWriter(self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        self.0.make_writer()
+    }
+
+    fn make_writer_for(&'w self, about: &Metadata<'_>) -> RecordWriter<'w> {
+        self.0.make_writer_for(about)
     }
 }
 
-/// Holds the file for one record.
-pub struct RecordWriter<'w>(MutexGuard<'w, Rotating>);
-
-impl Write for RecordWriter<'_> {
-    fn write(&mut self, record: &[u8]) -> io::Result<usize> {
-        self.0.append(record)?;
-        Ok(record.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.file.flush()
+impl Sink for Rotating {
+    fn write_out(&mut self, records: &[u8]) -> usize {
+        let mut left = records;
+        while !left.is_empty() {
+            let (part, rest) = left.split_at(self.fitting(left));
+            if let Err(there) = self.line.write(&mut self.file, part) {
+                self.size = self.size.saturating_add(there as u64);
+                // What follows would find no room either.
+                return lines_in(left.get(there..).unwrap_or_default());
+            }
+            self.size = self.size.saturating_add(part.len() as u64);
+            left = rest;
+        }
+        0
     }
 }
 
 impl Rotating {
-    fn append(&mut self, record: &[u8]) -> io::Result<()> {
-        let length = record.len() as u64;
+    /// How many bytes of these, in whole records, go into this file, or into the one that is begun here. A record that is
+    /// longer than a file may be goes into one by itself.
+    fn fitting(&mut self, records: &[u8]) -> usize {
+        let first = records.iter().position(|byte| *byte == b'\n').map_or(records.len(), |end| end + 1);
         // Where it cannot be moved, a long log is better than none.
-        if self.size > 0 && self.size.saturating_add(length) > self.max_size && self.rotate().is_err() {
+        let is_full = self.size > 0 && self.size.saturating_add(first as u64) > self.max_size;
+        if is_full && self.rotate().is_err() {
             self.size = 0;
         }
-        write_whole(&mut self.file, record, &mut self.torn)?;
-        self.size = self.size.saturating_add(length);
-        Ok(())
+        let room = usize::try_from(self.max_size.saturating_sub(self.size)).unwrap_or(usize::MAX);
+        let Some(fitting) = records.get(..room) else { return records.len() };
+        fitting.iter().rposition(|byte| *byte == b'\n').map_or(first, |end| end + 1)
     }
 
     fn rotate(&mut self) -> io::Result<()> {
@@ -86,7 +103,7 @@ impl Rotating {
             fs::rename(&self.path, self.numbered(1))?;
         }
         self.file = open(&self.path)?;
-        (self.size, self.torn) = (0, false);
+        (self.size, self.line) = (0, Line::default());
         Ok(())
     }
 
@@ -97,46 +114,56 @@ impl Rotating {
     }
 }
 
-/// After a record that broke off, the next begins on a line of its own.
-fn write_whole(file: &mut impl Write, record: &[u8], torn: &mut bool) -> io::Result<()> {
-    if *torn {
-        file.write_all(b"\n")?;
-        *torn = false;
-    }
-    let mut left = record;
-    while !left.is_empty() {
-        match file.write(left) {
-            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-            Ok(written) => left = left.get(written..).unwrap_or_default(),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-        *torn = !left.is_empty();
-    }
-    Ok(())
-}
-
 fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).create(true).mode(0o640).open(path)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
+
+    fn says(log: &LogFile, records: &[&str]) {
+        for record in records {
+            log.make_writer().write_all(record.as_bytes()).unwrap();
+        }
+        log.flush();
+    }
 
     #[test]
     fn a_full_log_moves_aside_and_the_oldest_goes() {
+        // One by one, and all that gathered at once.
+        for at_once in [false, true] {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("log");
+            let log = LogFile::open(&path, 10, 2).unwrap();
+            let records = ["first--\n", "second-\n", "third--\n", "fourth-\n"];
+            if at_once {
+                log.0.sink().write_out(records.concat().as_bytes());
+            } else {
+                for record in records {
+                    says(&log, &[record]);
+                }
+            }
+            let read = |name: &str| fs::read_to_string(folder.path().join(name)).ok();
+            assert_eq!(read("log").as_deref(), Some("fourth-\n"));
+            assert_eq!(read("log.1").as_deref(), Some("third--\n"));
+            assert_eq!(read("log.2").as_deref(), Some("second-\n"));
+            assert_eq!(read("log.3"), None);
+        }
+    }
+
+    #[test]
+    fn a_file_is_filled_with_whole_records_before_the_next_begins() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
-        let log = LogFile::open(&path, 10, 2).unwrap();
-        for record in ["first--\n", "second-\n", "third--\n", "fourth-\n"] {
-            log.make_writer().write_all(record.as_bytes()).unwrap();
-        }
-        let read = |name: &str| fs::read_to_string(folder.path().join(name)).ok();
-        assert_eq!(read("log").as_deref(), Some("fourth-\n"));
-        assert_eq!(read("log.1").as_deref(), Some("third--\n"));
-        assert_eq!(read("log.2").as_deref(), Some("second-\n"));
-        assert_eq!(read("log.3"), None);
+        let log = LogFile::open(&path, 16, 9).unwrap();
+        let lost = log.0.sink().write_out(b"one\ntwo\nthree\nfour\nlonger than sixteen\nfive\n");
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!(lost, 0);
+        let files = ["log.3", "log.2", "log.1", "log"].map(read);
+        assert_eq!(files, ["one\ntwo\nthree\n", "four\n", "longer than sixteen\n", "five\n"]);
     }
 
     #[test]
@@ -144,38 +171,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (path, aside) = (folder.path().join("log"), folder.path().join("yesterday"));
         let log = LogFile::open(&path, 1000, 1).unwrap();
-        log.make_writer().write_all(b"before\n").unwrap();
+        says(&log, &["before\n"]);
         fs::rename(&path, &aside).unwrap();
+        // Not flushed: what was said before it is opened anew belongs to the old one.
         log.make_writer().write_all(b"still\n").unwrap();
         log.reopen().unwrap();
-        log.make_writer().write_all(b"after\n").unwrap();
+        says(&log, &["after\n"]);
         assert_eq!(fs::read_to_string(&aside).unwrap(), "before\nstill\n");
         assert_eq!(fs::read_to_string(&path).unwrap(), "after\n");
-    }
-
-    #[test]
-    fn what_a_full_disk_cut_off_does_not_run_into_the_next_record() {
-        /// A disk with so much room.
-        struct Disk(Vec<u8>, usize);
-        impl Write for Disk {
-            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-                let room = self.1.saturating_sub(self.0.len()).min(bytes.len());
-                self.0.extend_from_slice(&bytes[..room]);
-                if room == 0 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(room) }
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
-        let (mut disk, mut torn) = (Disk(Vec::new(), 10), false);
-        write_whole(&mut disk, b"first\n", &mut torn).unwrap();
-        for _ in 0..3 {
-            write_whole(&mut disk, b"second\n", &mut torn).unwrap_err();
-        }
-        disk.1 = 100;
-        write_whole(&mut disk, b"third\n", &mut torn).unwrap();
-        write_whole(&mut disk, b"fourth\n", &mut torn).unwrap();
-        assert_eq!(String::from_utf8(disk.0).unwrap(), "first\nseco\nthird\nfourth\n");
     }
 
     #[test]
@@ -183,7 +186,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log");
         let log = LogFile::open(&path, 4, 1).unwrap();
-        log.make_writer().write_all(b"longer than four\n").unwrap();
+        says(&log, &["longer than four\n"]);
         assert_eq!(fs::read_to_string(&path).unwrap(), "longer than four\n");
     }
 }

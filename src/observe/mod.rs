@@ -1,13 +1,17 @@
 //! Where log records go. Everyone else only speaks to `tracing`.
 
+mod gathered;
 mod log_file;
 mod plain;
 
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
+use tracing::Metadata;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
+use gathered::{Gathered, Stderr};
 pub use log_file::LogFile;
 pub use plain::plain;
 
@@ -23,12 +27,32 @@ pub enum Format {
     Json,
 }
 
+/// Writes what still waits.
+static FLUSH: OnceLock<Box<dyn Fn() + Send + Sync>> = OnceLock::new();
+
 pub fn log_to_stderr(format: Format) {
-    install(format, NORMAL, io::stderr);
+    match Gathered::new(Stderr::new()) {
+        Ok(log) => {
+            let flushed = log.clone();
+            drop(FLUSH.set(Box::new(move || flushed.flush())));
+            install(format, NORMAL, log);
+        }
+        // A system that has no thread left for it.
+        Err(_) => install(format, NORMAL, io::stderr),
+    }
 }
 
 pub fn log_to_file(format: Format, file: LogFile) {
+    let flushed = file.clone();
+    drop(FLUSH.set(Box::new(move || flushed.flush())));
     install(format, NORMAL, file);
+}
+
+/// What was said so far is written. To be called before the process ends.
+pub fn flush() {
+    if let Some(flush) = FLUSH.get() {
+        flush();
+    }
 }
 
 /// For commands that speak to a person: nothing unless something is broken.
@@ -61,6 +85,10 @@ impl<'w, W: MakeWriter<'w>> MakeWriter<'w> for OneLine<W> {
 
     fn make_writer(&'w self) -> Self::Writer {
         OneLineWriter(self.0.make_writer())
+    }
+
+    fn make_writer_for(&'w self, about: &Metadata<'_>) -> Self::Writer {
+        OneLineWriter(self.0.make_writer_for(about))
     }
 }
 

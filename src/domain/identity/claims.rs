@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::preset::{Recipient, shown_name};
 use crate::domain::factor::FactorKind;
 use crate::domain::ids::{SessionId, UserId};
-use crate::domain::session::{Methods, Second, Session};
+use crate::domain::session::{Methods, Second, SessionCore};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{GroupName, User};
 
@@ -40,7 +40,7 @@ impl<'a> Claims<'a> {
     pub fn new(
         to: &'a Recipient,
         user: &'a User,
-        (sid, session): (SessionId, &Session),
+        (sid, session): (SessionId, &SessionCore),
         jti: String,
         now: Timestamp,
     ) -> Self {

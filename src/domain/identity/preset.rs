@@ -1,6 +1,6 @@
 //! By which names an app is told who is there.
 
-use http::HeaderValue;
+use http::HeaderName;
 
 use crate::domain::user::{GroupName, User};
 
@@ -37,49 +37,61 @@ enum Fact {
     Assertion,
 }
 
+/// One field, by its name.
+type Field = (HeaderName, Fact);
+
+const fn field(name: &'static str, fact: Fact) -> Field {
+    (HeaderName::from_static(name), fact)
+}
+
+static VESTIBULE: [Field; 5] = [
+    field("remote-user", Fact::Name),
+    field("remote-name", Fact::ShownName),
+    field("remote-email", Fact::Email),
+    field("remote-groups", Fact::Groups(",")),
+    field("x-vestibule-assertion", Fact::Assertion),
+];
+/// It signs nothing of its own, so the assertion keeps our name.
+static OAUTH2_PROXY: [Field; 5] = [
+    field("x-forwarded-user", Fact::Name),
+    field("x-forwarded-preferred-username", Fact::Name),
+    field("x-forwarded-email", Fact::Email),
+    field("x-forwarded-groups", Fact::Groups(",")),
+    field("x-vestibule-assertion", Fact::Assertion),
+];
+static POMERIUM: [Field; 7] = [
+    field("x-pomerium-jwt-assertion", Fact::Assertion),
+    field("x-pomerium-claim-sub", Fact::Id),
+    field("x-pomerium-claim-user", Fact::Id),
+    field("x-pomerium-claim-preferred-username", Fact::Name),
+    field("x-pomerium-claim-name", Fact::ShownName),
+    field("x-pomerium-claim-email", Fact::Email),
+    field("x-pomerium-claim-groups", Fact::Groups(",")),
+];
+static AUTHENTIK: [Field; 6] = [
+    field("x-authentik-username", Fact::Name),
+    field("x-authentik-name", Fact::ShownName),
+    field("x-authentik-email", Fact::Email),
+    field("x-authentik-groups", Fact::Groups("|")),
+    field("x-authentik-uid", Fact::Id),
+    field("x-authentik-jwt", Fact::Assertion),
+];
+static CLOUDFLARE: [Field; 2] =
+    [field("cf-access-jwt-assertion", Fact::Assertion), field("cf-access-authenticated-user-email", Fact::Email)];
+
 impl Preset {
-    fn fields(self) -> &'static [(&'static str, Fact)] {
+    fn fields(self) -> &'static [Field] {
         match self {
-            Self::Vestibule => &[
-                ("remote-user", Fact::Name),
-                ("remote-name", Fact::ShownName),
-                ("remote-email", Fact::Email),
-                ("remote-groups", Fact::Groups(",")),
-                ("x-vestibule-assertion", Fact::Assertion),
-            ],
-            // It signs nothing of its own, so the assertion keeps our name.
-            Self::Oauth2Proxy => &[
-                ("x-forwarded-user", Fact::Name),
-                ("x-forwarded-preferred-username", Fact::Name),
-                ("x-forwarded-email", Fact::Email),
-                ("x-forwarded-groups", Fact::Groups(",")),
-                ("x-vestibule-assertion", Fact::Assertion),
-            ],
-            Self::Pomerium => &[
-                ("x-pomerium-jwt-assertion", Fact::Assertion),
-                ("x-pomerium-claim-sub", Fact::Id),
-                ("x-pomerium-claim-user", Fact::Id),
-                ("x-pomerium-claim-preferred-username", Fact::Name),
-                ("x-pomerium-claim-name", Fact::ShownName),
-                ("x-pomerium-claim-email", Fact::Email),
-                ("x-pomerium-claim-groups", Fact::Groups(",")),
-            ],
-            Self::Authentik => &[
-                ("x-authentik-username", Fact::Name),
-                ("x-authentik-name", Fact::ShownName),
-                ("x-authentik-email", Fact::Email),
-                ("x-authentik-groups", Fact::Groups("|")),
-                ("x-authentik-uid", Fact::Id),
-                ("x-authentik-jwt", Fact::Assertion),
-            ],
-            Self::Cloudflare => {
-                &[("cf-access-jwt-assertion", Fact::Assertion), ("cf-access-authenticated-user-email", Fact::Email)]
-            }
+            Self::Vestibule => &VESTIBULE,
+            Self::Oauth2Proxy => &OAUTH2_PROXY,
+            Self::Pomerium => &POMERIUM,
+            Self::Authentik => &AUTHENTIK,
+            Self::Cloudflare => &CLOUDFLARE,
         }
     }
 
     /// The header fields that tell of a person. An address counts only when it is verified; what is empty is not sent.
-    pub fn tell(self, user: &User, assertion: &str) -> Vec<(&'static str, HeaderValue)> {
+    pub fn tell(self, user: &User, assertion: &str) -> Vec<(&'static HeaderName, String)> {
         let value = |fact: Fact| match fact {
             Fact::Id => user.id.to_string(),
             Fact::Name => user.name.as_str().to_owned(),
@@ -91,12 +103,7 @@ impl Preset {
             Fact::Groups(between) => user.groups.iter().map(GroupName::as_str).collect::<Vec<_>>().join(between),
             Fact::Assertion => assertion.to_owned(),
         };
-        self.fields()
-            .iter()
-            .map(|(name, fact)| (*name, value(*fact)))
-            .filter(|(_, value)| !value.is_empty())
-            .filter_map(|(name, value)| HeaderValue::from_bytes(value.as_bytes()).ok().map(|value| (name, value)))
-            .collect()
+        self.fields().iter().map(|(name, fact)| (name, value(*fact))).filter(|(_, value)| !value.is_empty()).collect()
     }
 }
 

@@ -38,12 +38,12 @@ fn session(number: u8, token_number: u8, reach: Reach) -> Session {
 }
 
 fn portal(token: u8) -> LiveSession {
-    LiveSession::new(session(PORTAL, token, Reach::Portal { remembered: false }), None, ada())
+    LiveSession::new(&session(PORTAL, token, Reach::Portal { remembered: false }), None, ada())
 }
 
 fn child(number: u8, token: u8, parent: &Arc<LiveSession>) -> LiveSession {
     let reach = Reach::Child { parent: parent.session.id, host: HostName::parse("wiki.test").unwrap() };
-    LiveSession::new(session(number, token, reach), Some(Arc::clone(parent)), ada())
+    LiveSession::new(&session(number, token, reach), Some(Arc::clone(parent)), ada())
 }
 
 fn keep(sessions: &LiveSessions, entry: LiveSession) -> Arc<LiveSession> {
@@ -132,21 +132,21 @@ fn what_is_held_stays_and_what_nobody_holds_or_uses_leaves() {
     let before = keep(&sessions, portal(10));
     let stream = open(&before, 0);
     sessions.renew(ada().id, id(PORTAL));
-    sessions.drop_idle(at(15));
+    sessions.tidy(at(15), at(15));
     assert_eq!(sessions.index().lives.len(), 1, "a stream holds it");
     let after = keep(&sessions, portal(11));
     drop(after);
-    sessions.drop_idle(at(15));
+    sessions.tidy(at(15), at(15));
     assert!(sessions.get(&token(11)).is_some() && !stream.is_cancelled(), "one from before holds it");
     drop(before);
-    sessions.drop_idle(at(0));
+    sessions.tidy(at(0), at(0));
     assert!(sessions.get(&token(11)).is_some(), "it was used");
-    sessions.drop_idle(at(15));
+    sessions.tidy(at(15), at(15));
     assert!(sessions.is_empty());
 
     keep(&sessions, portal(12));
     sessions.renew(ada().id, id(PORTAL));
-    sessions.drop_idle(at(15));
+    sessions.tidy(at(15), at(15));
     assert!(sessions.index().lives.is_empty() && sessions.index().entries.is_empty());
 }
 
@@ -170,4 +170,16 @@ fn a_request_that_ended_leaves_the_others_open() {
     }
     sessions.forget(ada().id, &[id(PORTAL)]);
     assert_eq!(open.iter().map(CancellationToken::is_cancelled).collect::<Vec<_>>(), [false, true, false, true]);
+}
+
+#[test]
+fn two_browsers_of_one_person_share_what_is_known_of_them() {
+    let sessions = LiveSessions::default();
+    let one = keep(&sessions, portal(10));
+    let reach = Reach::Portal { remembered: true };
+    let other = keep(&sessions, LiveSession::new(&session(5, 15, reach.clone()), None, ada()));
+    assert!(Arc::ptr_eq(&one.user, &other.user));
+    let renamed = Arc::new(User { display_name: "Ada Lovelace".to_owned(), ..User::clone(&ada()) });
+    let third = keep(&sessions, LiveSession::new(&session(6, 16, reach), None, Arc::clone(&renamed)));
+    assert!(Arc::ptr_eq(&third.user, &renamed), "what differs is not shared");
 }

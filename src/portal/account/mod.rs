@@ -32,6 +32,7 @@ pub(super) async fn get(own: Own) -> Result<Answer, Trouble> {
     // As stored: what was changed in this moment is not in every memory yet.
     let user = own.user().await?;
     let sessions = manage_sessions::list(app, session).await?;
+    let this = sessions.iter().map(|one| &one.session).find(|one| one.id == session.root().session.id);
     let factors = own_factors(app, &user).await?;
     let activity = read_activity(app, user.id, None, MOST_ACTIVITY).await?;
     let view = AccountView {
@@ -43,8 +44,8 @@ pub(super) async fn get(own: Own) -> Result<Answer, Trouble> {
         factors: factors.protecting.iter().map(|factor| factor.label.as_str()).collect(),
         codes_left: factors.codes_left(),
         trusted_browsers: trusted_by(app, user.id).await?.len(),
-        browser: &session.root().session.browser,
-        address: &session.root().session.address,
+        browser: this.map_or("", |this| &this.browser),
+        address: this.map_or("", |this| &this.address),
         other_sessions: sessions.len().saturating_sub(1),
         activity: activity.entries.iter().map(activity::row).collect(),
         now: app.clock.now(),

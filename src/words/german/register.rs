@@ -148,18 +148,14 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::NewAddress { name, address } => {
             Sentence::fill("Das Konto {0} soll ab jetzt die Adresse {1} haben.", &[name, address])
         }
-        ConfirmAddressText::NotYou => {
-            "Wenn Sie das nicht waren, schließen Sie diese Seite: Dann geschieht nichts.".into()
-        }
+        ConfirmAddressText::NotYou => "Waren Sie das nicht? Schließen Sie diese Seite: Dann geschieht nichts.".into(),
         ConfirmAddressText::WhyPassword => {
             "Das Konto wurde in einem anderen Browser angefordert. Geben Sie das Passwort ein, das dort gewählt \
              wurde. Haben Sie keines gewählt, hat jemand anderes Ihre Adresse benutzt: Schließen Sie dann diese \
              Seite."
                 .into()
         }
-        ConfirmAddressText::PasswordMissing => {
-            "Geben Sie das Passwort ein, das Sie für dieses Konto gewählt haben.".into()
-        }
+        ConfirmAddressText::PasswordMissing => "Geben Sie das Passwort ein, das Sie dort gewählt haben.".into(),
         ConfirmAddressText::PasswordWrong => {
             "Das ist nicht das Passwort, das für dieses Konto gewählt wurde. Prüfen Sie es und versuchen Sie es \
              noch einmal."
@@ -168,9 +164,7 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         ConfirmAddressText::OpenTooLong => {
             "Diese Seite war zu lange geöffnet. Es wurde nichts geändert. Versuchen Sie es noch einmal.".into()
         }
-        ConfirmAddressText::Busy => {
-            "Gerade melden sich viele an. Versuchen Sie es in ein paar Sekunden noch einmal.".into()
-        }
+        ConfirmAddressText::Busy => "Gerade melden sich viele an. Versuchen Sie es gleich noch einmal.".into(),
         ConfirmAddressText::NotConfirmed => "Es wurde noch nichts bestätigt".into(),
         ConfirmAddressText::MakeAccount => "Das war ich: Konto erstellen".into(),
         ConfirmAddressText::ConfirmAddress => "Das war ich: Adresse übernehmen".into(),

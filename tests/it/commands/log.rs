@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::PASSWORD;
 use super::shell::{Gateway, Shell};
 use super::visitor::{Visitor, app};
+use crate::support::small_disk::SmallDisk;
 
 fn logging(format: &str) -> Shell {
     let shell = Shell::before(app());
@@ -85,6 +86,54 @@ fn each_request_is_one_record_however_it_ends() {
         assert!(!log.contains(secret), "{secret} is in the log");
     }
     gateway.stop();
+}
+
+#[test]
+fn what_was_said_before_the_end_is_there_in_its_order() {
+    let shell = logging("text");
+    let gateway = shell.run_gateway_with_log("log");
+    let mut visitor = Visitor::new(gateway.address, "localhost:1");
+    let paths: Vec<_> = (0..20).map(|number| format!("/page-{number}")).collect();
+    for path in &paths {
+        visitor.get(path);
+    }
+    gateway.stop();
+    let log = fs::read_to_string(shell.path("log")).unwrap();
+    let asked = log.lines().filter_map(|line| line.split("path=\"").nth(1)?.split('"').next());
+    assert_eq!(asked.collect::<Vec<_>>(), paths);
+    let last: Vec<_> = log.lines().rev().take(2).collect();
+    assert!(last[0].ends_with("Stopped") && last[1].contains("finishing what has begun"), "{log}");
+}
+
+#[test]
+fn a_full_disk_under_the_log_stops_nobody_and_what_is_missing_is_told() {
+    let Some(disk) = SmallDisk::mount() else { return };
+    fs::create_dir(disk.folder()).unwrap();
+    let log = disk.folder().join("log").display().to_string();
+    let shell = logging("text");
+    shell.configure(&shell.configuration().replace("to = \"log\"", &format!("to = \"{log}\"")));
+    let gateway = shell.run_gateway_with_log(&log);
+    let mut visitor = Visitor::new(gateway.address, "localhost:1");
+    disk.fill();
+    // The last page of the file may have some room left.
+    for _ in 0..100 {
+        assert_eq!(visitor.get("/page").status, 303);
+    }
+    disk.empty();
+    let read = || fs::read_to_string(&log).unwrap();
+    let mut tries = 0;
+    while !read().contains("records are missing") {
+        assert_eq!(visitor.get("/page").status, 303);
+        tries += 1;
+        assert!(tries < 1000, "{}", read());
+    }
+    gateway.stop();
+    let text = read();
+    let told: Vec<_> = text.lines().filter(|line| line.contains("records are missing")).collect();
+    let missing: usize = told[0].rsplit("records=").next().unwrap().trim().parse().unwrap();
+    assert!(told.len() == 1 && missing > 10 && text.ends_with("Stopped\n"), "{text}");
+    let whole = |line: &&str| line.contains(" INFO ") || line.contains(" WARN ");
+    assert!(text.lines().filter(|line| !whole(line)).count() <= 1, "one record may have broken off: {text}");
 }
 
 #[test]
