@@ -288,7 +288,7 @@ async fn a_trusted_browser_stands_for_a_factor_and_never_for_a_fresh_one() {
 async fn told(world: &World, cookie: &str) -> serde_json::Value {
     let pass = world.open_at("wiki.localhost", "/start", &format!("vestibule-app={cookie}")).await.expect("let in");
     let statement = vouch(&world.app, &pass.visitor.expect("somebody"), AppIndex(0)).unwrap();
-    let (_, assertion) = statement.fields.iter().find(|(name, _)| name == "x-vestibule-assertion").unwrap();
+    let (_, assertion) = statement.fields.iter().find(|(name, _)| name.as_str() == "x-vestibule-assertion").unwrap();
     let claims = assertion.to_str().unwrap().split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap()
 }
