@@ -10,7 +10,7 @@ use super::{ActionError, enrol_link};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token};
 use crate::domain::audit::Act;
-use crate::domain::factor::{Factor, FactorKind, Label};
+use crate::domain::factor::{Factor, FactorKind, Label, MOST_FACTORS};
 use crate::domain::ids::ApprovalId;
 use crate::domain::letter::Message;
 use crate::domain::second_factor::FirstFactor;
@@ -32,6 +32,8 @@ pub enum Begun {
     Begun(Secret),
     /// The first one takes a link from an operator.
     ByLink,
+    /// There are as many as there may be.
+    Enough,
     /// The session ended meanwhile.
     Over,
 }
@@ -92,6 +94,9 @@ pub async fn begin(
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Begun::Over) };
     if !may_begin(app, &user, link.as_ref()).await? {
         return Ok(Begun::ByLink);
+    }
+    if own_factors(app, &user).await?.protecting.len() >= MOST_FACTORS {
+        return Ok(Begun::Enough);
     }
     let now = app.clock.now();
     let draft = totp::draft(user.id, label, now, (&app.secrets, &*app.random))?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::domain::arrival::Arrival;
+use crate::domain::ids::UserId;
 use crate::domain::letter::Message;
 use crate::domain::limits::{AttemptRule, AttemptVerdict};
 use crate::domain::user::EmailAddress;
@@ -69,6 +70,12 @@ pub(super) fn may_tell(app: &App, address: &EmailAddress, message: &Message) -> 
 /// A mail that somebody at this address asks for.
 pub(super) async fn mail_from(app: &App, arrival: &Arrival) -> Result<Leave, Duration> {
     from(app, arrival, b"mails from network", &AttemptRule::MAILS_FROM_NETWORK).await
+}
+
+/// A new address that somebody asks for, whether it is free or not; or for how long there is none.
+pub(super) fn new_address(app: &App, user: UserId) -> Result<Leave, Duration> {
+    let key = app.secrets.forms.digest(&[b"new addresses", user.as_bytes()]);
+    count(app, key, &AttemptRule::NEW_ADDRESSES)
 }
 
 /// A look at whether a name is free.

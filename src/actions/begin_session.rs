@@ -55,7 +55,7 @@ impl Place<'_> {
     pub(super) fn entry(&self, app: &App, act: Act, user: UserId) -> AuditEntry {
         let by = match act {
             Act::PasswordRefused | Act::FactorRefused => Actor::Visitor,
-            Act::AccountDelayed => Actor::Gateway,
+            Act::AccountDelayed | Act::PasswordRehashed => Actor::Gateway,
             _ => Actor::Owner,
         };
         self.visitor.entry(app, (act, by), Some(user))

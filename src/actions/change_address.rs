@@ -1,7 +1,9 @@
 //! Asking for another e-mail address. It counts once its mailbox says so, by a link; until then the old one stays.
 
+use std::time::Duration;
+
 use super::ActionError;
-use super::allowance::{Occasion, mail_to};
+use super::allowance::{Occasion, mail_to, new_address};
 use super::letters::{Addressee, letter, notice};
 use super::oneself::Oneself;
 use super::prove::Proof;
@@ -18,6 +20,8 @@ use crate::store::TicketOpened;
 pub enum Asked {
     /// If the address is free, its mailbox has a link; whether it is, nobody learns here.
     Asked,
+    /// They asked too often, and nothing was done.
+    Wait(Duration),
     /// The session ended meanwhile, and nothing was done.
     Over,
 }
@@ -36,6 +40,10 @@ pub async fn ask_for_address(
     address: &EmailAddress,
 ) -> Result<Asked, ActionError> {
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Asked::Over) };
+    // Each is told to the mailbox that they have: a thief could bury there the one notice that counts.
+    if let Err(wait) = new_address(app, user.id) {
+        return Ok(Asked::Wait(wait));
+    }
     let owner = app.store.user_by_email(address).await?;
     let is_free = owner.is_none_or(|owner| owner.id == user.id);
     let (token, hash) = new_token(&*app.random);
@@ -53,7 +61,7 @@ pub async fn ask_for_address(
     if is_free && mail_to(app, address, Occasion::NewAddress).is_ok() {
         along.letters.push(question);
     }
-    let errand = Errand::ChangeAddress { user: user.id, address: address.clone() };
+    let errand = Errand::ChangeAddress { user: user.id, address: address.clone(), session: Some(own.root()) };
     let ticket = Ticket { hash, created: now, ends, tries: 0, errand };
     Ok(match app.store.open_ticket(ticket, along).await? {
         TicketOpened::Opened => Asked::Asked,

@@ -1,17 +1,14 @@
 //! A new password, by somebody who knows the one in force.
 
-use super::ActionError;
 use super::letters::notice;
 use super::oneself::Oneself;
 use super::prove::Proof;
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::domain::audit::Act;
 use crate::domain::letter::Message;
 use crate::domain::user::{PasswordHash, User};
-use crate::store::{Ending, Saved, StoreError};
-
-/// More collisions in a row than this are no accident.
-const ROUNDS: usize = 8;
+use crate::store::{Ending, Saved};
 
 /// All other sessions end: whoever knew the old password may be in one of them. `false`: so did this one meanwhile, as it
 /// does when an operator sets a password, and nothing was done.
@@ -32,5 +29,5 @@ pub async fn change_password(
             Saved::Stale | Saved::EmailTaken => {}
         }
     }
-    Err(StoreError::Unavailable("an account changes faster than it can be read".into()).into())
+    Err(contended())
 }

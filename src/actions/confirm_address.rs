@@ -4,7 +4,7 @@ use super::letters::notice;
 use super::register::account_of;
 use super::tickets::of_link;
 use super::visitor::Visitor;
-use super::{ActionError, ROUNDS};
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::config::settings::RegistrationMode;
 use crate::domain::audit::{Act, Actor, AuditEntry};
@@ -67,8 +67,13 @@ pub async fn look(app: &App, token: &Secret) -> Result<Option<Question>, ActionE
             let Registration { name, address, browser, return_to, .. } = *registration;
             Some(Question::NewAccount { name, address, browser, return_to })
         }
-        Errand::ChangeAddress { user, address } => {
-            app.store.user(user).await?.map(|user| Question::NewAddress { name: user.name, address })
+        Errand::ChangeAddress { user, address, session } => {
+            let stands = match session {
+                Some(session) => app.store.session_by_id(session).await?.is_some(),
+                None => true,
+            };
+            let user = app.store.user(user).await?.filter(|_| stands);
+            user.map(|user| Question::NewAddress { name: user.name, address })
         }
         _ => None,
     })
@@ -93,7 +98,11 @@ pub async fn confirm(
             }
             make(app, visitor, ticket.hash, *registration).await
         }
-        Errand::ChangeAddress { user, address } => change(app, visitor, ticket.hash, user, address).await,
+        Errand::ChangeAddress { user, address, session } => {
+            let entry = visitor.entry(app, (Act::AddressVerified, Actor::Owner), Some(user));
+            let along = Along { spends: Some(ticket.hash), within: session, ..entry.into() };
+            change(app, visitor, (user, address), along).await
+        }
         _ => Ok(Confirmed::Ended),
     }
 }
@@ -170,16 +179,14 @@ async fn make(
 async fn change(
     app: &App,
     visitor: &Visitor<'_>,
-    hash: TokenHash,
-    user: UserId,
-    address: EmailAddress,
+    (user, address): (UserId, EmailAddress),
+    along: Along,
 ) -> Result<Confirmed, ActionError> {
     for _ in 0..ROUNDS {
         let Some(before) = app.store.user(user).await?.filter(User::is_active) else { return Ok(Confirmed::Ended) };
         let message = Message::AddressChanged { new: address.clone(), whence: visitor.whence(app) };
         let told = notice(app, &before, message)?;
-        let entry = visitor.entry(app, (Act::AddressVerified, Actor::Owner), Some(user));
-        let along = Along { spends: Some(hash), ..entry.into() }.with_notice(told);
+        let along = along.clone().with_notice(told);
         let after = User { email: Some(Email { address: address.clone(), verified: true }), ..before };
         match app.store.save_user(&after, Ending::None, along).await? {
             Saved::Saved => return Ok(Confirmed::AddressChanged),
@@ -188,5 +195,5 @@ async fn change(
             Saved::Stale => {}
         }
     }
-    Err(super::contended())
+    Err(contended())
 }

@@ -2,7 +2,7 @@
 
 use super::tickets::of_link;
 use super::visitor::Visitor;
-use super::{ActionError, ROUNDS};
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::crypto::token::hash_token;
 use crate::domain::audit::{Act, Actor};
@@ -36,5 +36,5 @@ pub async fn disown(app: &App, visitor: &Visitor<'_>, token: &Secret) -> Result<
             Saved::Stale => {}
         }
     }
-    Err(super::contended())
+    Err(contended())
 }

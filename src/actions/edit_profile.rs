@@ -1,22 +1,19 @@
 //! What people say of themselves. The user name is not theirs to change.
 
-use super::ActionError;
 use super::oneself::Oneself;
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::domain::audit::Act;
 use crate::domain::profile::PersonName;
 use crate::domain::user::User;
-use crate::store::{Ending, Saved, StoreError};
+use crate::store::{Ending, Saved};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edited {
     Saved,
-    /// The account is not there any more.
+    /// The account, or the session, is not there any more.
     Gone,
 }
-
-/// More collisions in a row than this are no accident.
-const ROUNDS: usize = 8;
 
 pub async fn edit_profile(app: &App, own: &Oneself<'_>, name: &PersonName) -> Result<Edited, ActionError> {
     for _ in 0..ROUNDS {
@@ -30,13 +27,13 @@ pub async fn edit_profile(app: &App, own: &Oneself<'_>, name: &PersonName) -> Re
         if renamed == user {
             return Ok(Edited::Saved);
         }
-        let entry = own.entry(app, Act::ProfileSet, name.display());
-        match app.store.save_user(&renamed, Ending::None, entry.into()).await? {
+        let along = own.along(app, Act::ProfileSet, name.display());
+        match app.store.save_user(&renamed, Ending::None, along).await? {
             Saved::Saved => return Ok(Edited::Saved),
-            Saved::Gone => return Ok(Edited::Gone),
+            Saved::Gone | Saved::Spent => return Ok(Edited::Gone),
             // Something else of the account was changed at this moment: read again, and change just the name.
-            Saved::Stale | Saved::EmailTaken | Saved::Spent => {}
+            Saved::Stale | Saved::EmailTaken => {}
         }
     }
-    Err(StoreError::Unavailable("an account changes faster than it can be read".into()).into())
+    Err(contended())
 }

@@ -1,10 +1,10 @@
 //! A person's second factors: seeing them, naming them, and taking them away.
 
-use super::ActionError;
 use super::letters::{Notice, notice};
 use super::oneself::Oneself;
 use super::prove::Proof;
 use super::unbind::unbind;
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::domain::audit::Act;
 use crate::domain::factor::{Factor, Label, in_order};
@@ -13,7 +13,7 @@ use crate::domain::letter::Message;
 use crate::domain::secret::Secret;
 use crate::domain::user::User;
 use crate::factors::recovery;
-use crate::store::{Along, Ending, FactorChange, Saved, StoreError, StoreResult};
+use crate::store::{Along, Ending, FactorChange, Saved, StoreResult};
 
 /// Those that protect the account, in the order in which they are asked for, and the codes on paper beside them.
 #[derive(Debug)]
@@ -59,9 +59,6 @@ struct Change {
     note: String,
     message: Message,
 }
-
-/// More collisions in a row than this are no accident.
-const ROUNDS: usize = 8;
 
 pub async fn own_factors(app: &App, user: &User) -> StoreResult<OwnFactors> {
     let all = app.store.factors_of(user.id).await?;
@@ -203,8 +200,4 @@ async fn change(
         }
     }
     Err(contended())
-}
-
-fn contended() -> ActionError {
-    StoreError::Unavailable("an account changes faster than it can be read".into()).into()
 }

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::ActionError;
+use super::oneself::Oneself;
 use crate::app::App;
-use crate::domain::audit::{Act, Actor, AuditEntry};
+use crate::domain::audit::Act;
 use crate::domain::host::HostName;
 use crate::domain::ids::{SessionId, UserId};
 use crate::domain::session::{Reach, Session, Standing};
@@ -64,26 +65,19 @@ pub enum Which {
 }
 
 /// `false`: there is no such session, or it is somebody else's.
-pub async fn end(app: &App, own: &LiveSession, which: Which, address: String) -> Result<bool, ActionError> {
-    let entry = AuditEntry {
-        at: app.clock.now(),
-        act: Act::SessionsRevoked,
-        by: Actor::Owner,
-        user: Some(own.user.id),
-        session: Some(own.root().session.id),
-        address: Some(address),
-        note: match which {
-            Which::One(id) => id.to_string(),
-            Which::Others => "all others".into(),
-        },
+pub async fn end(app: &App, own: &Oneself<'_>, which: Which) -> Result<bool, ActionError> {
+    let note = match which {
+        Which::One(id) => id.to_string(),
+        Which::Others => "all others".to_owned(),
     };
+    let entry = own.entry(app, Act::SessionsRevoked, note);
     match which {
         Which::Others => {
-            app.store.end_sessions_of(own.user.id, Some(own.root().session.id), entry).await?;
+            app.store.end_sessions_of(own.id(), Some(own.root()), entry).await?;
             Ok(true)
         }
         Which::One(id) => {
-            let is_own = app.store.session_by_id(id).await?.is_some_and(|session| session.user == own.user.id);
+            let is_own = app.store.session_by_id(id).await?.is_some_and(|session| session.user == own.id());
             Ok(is_own && app.store.end_session(id, entry).await?)
         }
     }

@@ -10,9 +10,9 @@ use crate::store::StoreResult;
 
 /// The newest first; those that are over and not yet swept are left out.
 pub async fn trusted_by(app: &App, user: UserId) -> StoreResult<Vec<TrustedBrowser>> {
-    let now = app.clock.now();
+    let (now, lasts) = (app.clock.now(), app.settings.second_factor.trust_lasts);
     let mut all = app.store.trusted_browsers_of(user).await?;
-    all.retain(|trust| trust.stands(now));
+    all.retain(|trust| trust.stands(now, lasts));
     Ok(all)
 }
 

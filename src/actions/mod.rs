@@ -66,8 +66,8 @@ pub enum ActionError {
     Seal(#[from] CannotSeal),
 }
 
-/// So often is a person read again who was changed in between.
-const ROUNDS: usize = 4;
+/// So often is a person read again who was changed in between: more collisions in a row are no accident.
+const ROUNDS: usize = 8;
 
 /// Longer than this nobody waits for an account that is being changed all the time.
 fn contended() -> ActionError {

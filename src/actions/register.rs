@@ -286,7 +286,7 @@ async fn join(app: &App, applicant: &Applicant<'_>, user: User, invited: Invited
     let typed = newcomer.address.as_ref().filter(|_| user.email.is_none() && app.settings.mail.is_some());
     let leave = typed.and_then(|address| mail_to(app, address, Occasion::NewAddress).ok());
     if let (Some(address), Some(_)) = (typed, &leave) {
-        let errand = Errand::ChangeAddress { user: user.id, address: address.clone() };
+        let errand = Errand::ChangeAddress { user: user.id, address: address.clone(), session: None };
         let question = Question { address, message: Message::ConfirmAddress, errand, about: Some(user.id) };
         let (ticket, letter) = pose(app, visitor, question).await?;
         along.opens.push(ticket);

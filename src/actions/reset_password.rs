@@ -9,7 +9,7 @@ use super::new_password::{Owner, Twice, choose};
 use super::tickets::{LINK_LASTS, of_link};
 use super::tries::{Counted, Tries};
 use super::visitor::Visitor;
-use super::{ActionError, ROUNDS};
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::audit::{Act, Actor};
@@ -169,7 +169,7 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
             },
         }
     }
-    Err(super::contended())
+    Err(contended())
 }
 
 fn tell(

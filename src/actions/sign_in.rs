@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::ask_elsewhere::{About, Asking, ask, can_reach};
 use super::begin_session::{Begun, Complete, Place, SignedIn, begin};
 use super::tries::{Counted, Tries};
-use super::{ActionError, contended, enrol_link};
+use super::{ActionError, ROUNDS, contended, enrol_link};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token};
 use crate::domain::approval::Asker;
 use crate::domain::arrival::Arrival;
-use crate::domain::audit::{Act, AuditEntry};
+use crate::domain::audit::Act;
 use crate::domain::factor::{Factor, Label, Prompt, in_order, protect};
 use crate::domain::ids::UserId;
 use crate::domain::login::{AfterPassword, Known};
@@ -61,9 +61,6 @@ pub enum SignIn {
 /// How long a sign-in may stay half-done; longer where an app must be found and set up first.
 const STEP_LASTS: Duration = Duration::from_mins(10);
 const ENROLMENT_LASTS: Duration = Duration::from_mins(30);
-
-/// Longer than this nobody waits for an account that is being changed all the time.
-const ROUNDS: usize = 4;
 
 impl Attempt<'_> {
     fn onward(&self) -> Onward<'_> {
@@ -191,8 +188,7 @@ fn account_of(app: &App, user: Option<&User>, name: &str) -> UserId {
 async fn rehash(app: &App, user: User, attempt: &Attempt<'_>) -> Result<User, ActionError> {
     let Ok(hash) = app.passwords.hash(attempt.password).await else { return Ok(user) };
     let changed = User { password: Some(hash), ..user.clone() };
-    let written = attempt.place.entry(app, Act::PasswordSet, user.id);
-    let written = AuditEntry { note: "stored at a higher cost".into(), ..written };
+    let written = attempt.place.entry(app, Act::PasswordRehashed, user.id);
     Ok(match app.store.save_user(&changed, Ending::None, written.into()).await? {
         // What is stored may be another person's write by now: its version tells, so it is not read again.
         Saved::Saved => User { version: user.version + 1, ..changed },
@@ -299,9 +295,10 @@ async fn ask_first(
 
 /// Somebody else's trust, and one that is over, is none.
 async fn is_trusted(app: &App, user: &User, trusts: &[TokenHash]) -> Result<bool, ActionError> {
+    let lasts = app.settings.second_factor.trust_lasts;
     for hash in trusts {
         let found = app.store.trusted_browser(hash).await?;
-        if found.is_some_and(|trust| trust.user == user.id && trust.stands(app.clock.now())) {
+        if found.is_some_and(|trust| trust.user == user.id && trust.stands(app.clock.now(), lasts)) {
             return Ok(true);
         }
     }

@@ -1,4 +1,4 @@
-//! All that is kept about a person, for them to take along. Secrets and hashes stay here: they say nothing about anyone,
+//! What is kept about a person, for them to take along. Secrets and hashes stay here: they say nothing about anyone,
 //! and would only be something more to lose.
 
 use super::ActionError;
@@ -25,9 +25,11 @@ pub struct OwnData {
 /// So many entries are read at once.
 const PAGE: usize = 500;
 
-/// `None`: the account is not there any more. That it was taken is written down first, and so is part of it.
+/// `None`: the account, or the session, is not there any more. That it was taken is written down first, and so is part of it.
 pub async fn take_data(app: &App, own: &Oneself<'_>) -> Result<Option<OwnData>, ActionError> {
-    app.store.record(own.entry(app, Act::DataTaken, "").into()).await?;
+    if !app.store.record(own.along(app, Act::DataTaken, "")).await? {
+        return Ok(None);
+    }
     let Some(user) = app.store.user(own.id()).await? else { return Ok(None) };
     let mut activity = Vec::new();
     let mut before = None;

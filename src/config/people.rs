@@ -126,7 +126,7 @@ pub(super) fn read_second_factor(top: &mut Section<'_, '_>) -> WrittenFactor {
             .key(
                 "trust_lasts",
                 "How long a browser may be trusted, in which the second factor is not asked for at each sign-in. \"0s\":\n\
-                 that is never offered.",
+                 that is never offered. A shorter time, or none, holds for browsers that are trusted already, too.",
             )
             .or(&Span(Duration::ZERO..=400 * DAY), 30 * DAY);
         let email = section

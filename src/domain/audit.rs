@@ -38,6 +38,8 @@ pub enum Act {
     UserEnabled,
     UserDeleted,
     PasswordSet,
+    /// The same one, at today's cost.
+    PasswordRehashed,
     PasswordAccepted,
     PasswordRefused,
     GroupsSet,
@@ -62,6 +64,8 @@ pub enum Act {
     UserInvited,
     ResetAsked,
     PasswordReset,
+    /// The right to set up a first factor.
+    EnrollLinkMade,
     /// One is shown, and waits for its first code.
     FactorBegun,
     FactorAdded,
@@ -100,6 +104,7 @@ impl Act {
             Self::UserEnabled => "user_enabled",
             Self::UserDeleted => "user_deleted",
             Self::PasswordSet => "password_set",
+            Self::PasswordRehashed => "password_rehashed",
             Self::PasswordAccepted => "password_accepted",
             Self::PasswordRefused => "password_refused",
             Self::GroupsSet => "groups_set",
@@ -118,6 +123,7 @@ impl Act {
             Self::UserInvited => "user_invited",
             Self::ResetAsked => "reset_asked",
             Self::PasswordReset => "password_reset",
+            Self::EnrollLinkMade => "enroll_link_made",
             Self::FactorBegun => "factor_begun",
             Self::FactorAdded => "factor_added",
             Self::FactorRemoved => "factor_removed",

@@ -1,6 +1,7 @@
 //! What a person proves with besides the password.
 
 use super::ids::{FactorId, UserId};
+use super::names::{is_blank, is_hidden_or_turning};
 use super::secret::Sealed;
 use super::time::Timestamp;
 
@@ -235,6 +236,9 @@ impl std::fmt::Debug for PublicPoint {
     }
 }
 
+/// So many factors that protect an account may it have: nobody asks for more, and each is read at each sign-in.
+pub const MOST_FACTORS: usize = 16;
+
 /// Whether the account needs more than a password: some factor protects it.
 pub fn protect(factors: &[Factor]) -> bool {
     factors.iter().any(Factor::protects)
@@ -267,8 +271,10 @@ pub enum BadLabel {
     Empty,
     #[error("it has more than {} characters", Label::MAXIMUM)]
     TooLong,
-    #[error("it has a character that cannot be shown")]
+    #[error("it has a character that cannot be seen, or that turns the direction of text")]
     Unprintable,
+    #[error("it has an address of the web, and stands in mails")]
+    Link,
 }
 
 impl Label {
@@ -283,15 +289,28 @@ impl Label {
         if text.chars().count() > Self::MAXIMUM {
             return Err(BadLabel::TooLong);
         }
-        if text.chars().any(char::is_control) {
+        if text.chars().any(|letter| letter.is_control() || is_hidden_or_turning(letter)) {
             return Err(BadLabel::Unprintable);
+        }
+        if text.chars().all(|letter| letter.is_whitespace() || is_blank(letter)) {
+            return Err(BadLabel::Empty);
+        }
+        let small = text.to_lowercase();
+        if small.contains("://") || small.contains("www.") {
+            return Err(BadLabel::Link);
         }
         Ok(Self(text.to_owned()))
     }
 
+    /// As it was written down, whatever the rules were then.
+    pub fn as_kept(text: String) -> Self {
+        Self(text)
+    }
+
     /// One of our own making: as much of it as a label holds.
     pub fn fitting(text: &str) -> Self {
-        let shown: String = text.chars().filter(|letter| !letter.is_control()).take(Self::MAXIMUM).collect();
+        let is_shown = |letter: &char| !letter.is_control() && !is_hidden_or_turning(*letter);
+        let shown: String = text.chars().filter(is_shown).take(Self::MAXIMUM).collect();
         Self::parse(&shown).unwrap_or_else(|_| Self("-".to_owned()))
     }
 
@@ -361,6 +380,19 @@ mod tests {
     fn a_label_must_be_something_that_can_be_shown() {
         assert_eq!(Label::parse(" \t "), Err(BadLabel::Empty));
         assert_eq!(Label::parse(&"x".repeat(65)), Err(BadLabel::TooLong));
-        assert_eq!(Label::parse("a\u{1b}[2Jb"), Err(BadLabel::Unprintable));
+        for hidden in ["a\u{1b}[2Jb", "a\u{202e}b", "Pho\u{200b}ne", "a\u{2028}b"] {
+            assert_eq!(Label::parse(hidden), Err(BadLabel::Unprintable), "{hidden:?}");
+        }
+        assert_eq!(Label::parse("\u{200d}\u{3164}"), Err(BadLabel::Empty));
+    }
+
+    #[test]
+    fn a_label_which_is_quoted_in_mails_leads_nowhere() {
+        for link in
+            ["http://evil.example/x", "see HTTPS://evil.example", "www.evil.example", "Call WWW.evil.example now"]
+        {
+            assert_eq!(Label::parse(link), Err(BadLabel::Link), "{link}");
+        }
+        assert!(Label::parse("Phone / Tablet: 2nd (v1.2)").is_ok());
     }
 }

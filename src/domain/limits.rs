@@ -85,6 +85,8 @@ impl AttemptRule {
         first_wait: Duration::from_hours(1),
         longest_wait: Duration::from_hours(1),
     };
+    /// New addresses that somebody asks for: the mailbox they have is told each time.
+    pub const NEW_ADDRESSES: Self = Self { tries: 5, ..Self::MAILBOX };
     /// Notices of one kind to one mailbox, where nothing was changed by what they tell.
     pub const NOTICES: Self = Self { tries: 5, ..Self::MAILBOX };
     /// Mails that are asked for from one address prefix.

@@ -286,7 +286,7 @@ fn mail_domain(typed: &str) -> Option<String> {
 
 /// Line and paragraph ends, direction marks, and format characters that nothing shows. The joiners (U+200C, U+200D) stay:
 /// Persian names and some pictures need them.
-fn is_hidden_or_turning(letter: char) -> bool {
+pub(super) fn is_hidden_or_turning(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
@@ -318,7 +318,7 @@ fn mixes_alphabets(word: &str) -> bool {
 }
 
 /// Letters without ink.
-fn is_blank(letter: char) -> bool {
+pub(super) fn is_blank(letter: char) -> bool {
     matches!(letter, '\u{115f}' | '\u{1160}' | '\u{200c}' | '\u{200d}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}')
 }
 

@@ -53,6 +53,9 @@ pub enum Errand {
     ChangeAddress {
         user: UserId,
         address: EmailAddress,
+        /// Where it was asked for: worth nothing once that has ended, so that nobody keeps what they began in a session which
+        /// its owner took from them. None, where the account was made with it.
+        session: Option<SessionId>,
     },
     /// Somebody who wants an account, and has shown nothing yet. The name is theirs for as long as it stands.
     Register(Box<Registration>),

@@ -1,5 +1,7 @@
 //! A browser in which a person's second factor is not asked for at each sign-in.
 
+use std::time::Duration;
+
 use super::ids::{TrustId, UserId};
 use super::secret::TokenHash;
 use super::time::Timestamp;
@@ -19,7 +21,9 @@ pub struct TrustedBrowser {
 }
 
 impl TrustedBrowser {
-    pub fn stands(&self, now: Timestamp) -> bool {
-        now < self.ends && self.created.since(now) < self.ends.since(self.created)
+    /// `lasts` is what is offered now, if trust is offered at all: what was promised for longer ends with it.
+    pub fn stands(&self, now: Timestamp, lasts: Option<Duration>) -> bool {
+        let is_in_time = now < self.ends && self.created.since(now) < self.ends.since(self.created);
+        is_in_time && lasts.is_some_and(|lasts| now.since(self.created) < lasts)
     }
 }

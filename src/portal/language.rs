@@ -53,7 +53,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let form = form.into_inner();
     let language = Language::from_tag(&form.language).ok_or(Trouble::BadRequest)?;
     if let Some(session) = &visit.session {
-        remember(&visit.app, session.user.id, language, &visit.arrival).await?;
+        remember(&visit.app, &visit.oneself(session), language).await?;
     }
     let back = visit.return_to(form.rd.as_deref());
     let mut answer = reply::see_other(&back.map_or_else(|| visit.link("/"), |back| back.as_str().to_owned()));

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use super::Body;
 use super::problem::Trouble;
 use crate::actions::authenticate::authenticate;
+use crate::actions::oneself::Oneself;
 use crate::actions::visitor::Visitor;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
@@ -133,6 +134,11 @@ impl Visit {
     /// Whoever asks, for what they do without having signed in.
     pub(super) fn visitor(&self, browser: TokenHash) -> Visitor<'_> {
         Visitor { arrival: &self.arrival, browser, browser_name: self.browser_name(), language: self.words.language }
+    }
+
+    /// Who looks after their own account.
+    pub(super) fn oneself<'a>(&self, session: &'a LiveSession) -> Oneself<'a> {
+        Oneself { session, client: self.arrival.client, browser: self.browser_name() }
     }
 
     pub(super) fn browser_name(&self) -> String {

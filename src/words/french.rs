@@ -103,6 +103,9 @@ fn notice(text: Notice) -> &'static str {
              créez-en de nouveaux ici."
         }
         Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
+        Notice::EnoughFactors => {
+            "Votre compte a déjà le maximum de seconds facteurs. Retirez-en un avant d’en ajouter un autre."
+        }
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
         Notice::FactorFirst => "Le code de cette application sera demandé en premier.",
         Notice::FactorRemoved => "L’application est retirée, et vous n’avez plus de navigateur de confiance.",

@@ -96,6 +96,9 @@ fn notice(text: Notice) -> &'static str {
              Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue."
         }
         Notice::ReachedAdded => "Eingerichtet. Beim Anmelden wird jetzt danach gefragt.",
+        Notice::EnoughFactors => {
+            "Ihr Konto hat bereits so viele zweite Faktoren wie möglich. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen."
+        }
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",
         Notice::FactorFirst => "Diese App wird ab jetzt zuerst abgefragt.",
         Notice::FactorRemoved => "Die App ist entfernt, und kein Browser gilt mehr als vertrauenswürdig.",

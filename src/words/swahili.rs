@@ -99,6 +99,9 @@ fn notice(text: Notice) -> &'static str {
             "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya dharura, tengeneza mipya hapa."
         }
         Notice::ReachedAdded => "Imewekwa tayari, na utaulizwa unapoingia.",
+        Notice::EnoughFactors => {
+            "Akaunti yako tayari ina idadi ya juu kabisa ya uthibitisho wa pili. Ondoa mmoja kabla ya kuongeza mwingine."
+        }
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
         Notice::FactorRemoved => "Programu imeondolewa, na hakuna kivinjari kinachoaminika tena.",

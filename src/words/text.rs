@@ -146,6 +146,7 @@ notices! {
     ReachedAdded = "reached-added",
     // An app that was shown and waits for no code any more.
     SetupOver = "setup-over",
+    EnoughFactors = "enough-factors",
     FactorRenamed = "factor-renamed",
     FactorFirst = "factor-first",
     FactorRemoved = "factor-removed",

@@ -5,12 +5,24 @@ mod faults;
 mod reached;
 mod second_factor;
 
-use http::Method;
-use vestibule::domain::audit::Act;
-use vestibule::domain::letter::Message;
-use vestibule::domain::user::UserName;
-use vestibule::store::Created;
+use std::time::Duration;
 
+use http::Method;
+use vestibule::actions::administer::links::{self, EnrollLink, ResetLink};
+use vestibule::actions::administer::users::{self, Changed};
+use vestibule::actions::administer::{Administrator, Whom};
+use vestibule::crypto::password::{PasswordPool, PoolSize};
+use vestibule::domain::audit::{Act, Actor};
+use vestibule::domain::language::Language;
+use vestibule::domain::letter::Message;
+use vestibule::domain::password_rules::HashCost;
+use vestibule::domain::secret::{Password, Secret};
+use vestibule::domain::user::{User, UserName};
+use vestibule::store::{Created, Ending};
+use vestibule::words::{ActivityText, Words};
+
+use super::letters::MAIL;
+use super::support::world::TWO_APPS;
 use super::support::{Browser, Page, World};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -77,6 +89,32 @@ async fn the_first_page_says_what_protects_me_and_where_i_am_signed_in() {
     let page = ada.visit(&at("/account")).await;
     assert!(page.shows("10</bdi> left").body.matches("You have no recovery codes").count() == 0);
     signed_in_elsewhere(&world).await;
+}
+
+#[tokio::test]
+async fn activity_says_of_nobody_what_others_did_for_them() {
+    let world = World::with(&format!("{TWO_APPS}{MAIL}")).await;
+    let ada = world.person("ada", PASSWORD, &[]).await;
+    let admin = Administrator::of_shell();
+    // Her password is of a time when hashes were cheaper, so it is stored anew when she signs in.
+    let (cost, size) = (HashCost { memory_kib: 32, passes: 1, lanes: 1 }, PoolSize { permits: 1, queue: 1 });
+    let cheap = PasswordPool::new(cost, size, world.app.random.clone()).unwrap();
+    let hash = cheap.hash(&Password::typed(&Secret::new(PASSWORD.to_owned())).unwrap()).await.unwrap();
+    let ada = User { password: Some(hash), ..ada };
+    world.app.store.save_user(&ada, Ending::None, world.entry(Act::PasswordSet).into()).await.unwrap();
+    let whom = Whom::Name(ada.name.clone());
+    let hour = Duration::from_hours(1);
+    assert!(matches!(links::enroll_link(&admin, &world.app, &whom, hour).await.unwrap(), EnrollLink::Made(_)));
+    assert!(matches!(links::reset_link(&admin, &world.app, &whom, hour).await.unwrap(), ResetLink::Made(..)));
+    assert!(matches!(users::enable(&admin, &world.app, &whom).await.unwrap(), Changed::Changed(_)));
+    let mut browser = signed_in(&world, "ada").await;
+    let page = browser.visit(&at("/account/activity")).await;
+    page.shows("An operator gave you a link for setting up a second factor");
+    page.shows("An operator gave you a link for a new password").shows("Your password was stored anew");
+    assert_eq!(page.body.matches("Your account was unlocked").count(), 1);
+    for untrue in ["You began to add", "Somebody asked for a new password", "You changed your password"] {
+        assert!(!page.body.contains(untrue), "{untrue}");
+    }
 }
 
 /// A second browser is counted, and can be ended from the first.
@@ -239,7 +277,7 @@ async fn whoever_deletes_their_account_is_gone_for_good_and_their_name_stays_tak
     let mut browser = signed_in(&world, "ada").await;
     let mut other = signed_in(&world, "ada").await;
     browser.visit(WIKI).await.shows("ada GET");
-    world.clock.advance(std::time::Duration::from_mins(6));
+    world.clock.advance(Duration::from_mins(6));
     let page = browser.visit(&at("/account/delete")).await;
     page.shows("Nobody can undo this").shows("autocomplete=\"current-password\"");
     let wrong = browser.submit(&page, &[("confirm", "adda"), ("password", PASSWORD)]).await;
@@ -257,11 +295,24 @@ async fn whoever_deletes_their_account_is_gone_for_good_and_their_name_stays_tak
     }
     let page = browser.visit(&at("/sign-in")).await;
     browser.sign_in(&page, "ada", PASSWORD).await.is(401);
-    let again = vestibule::domain::user::User::new(
-        vestibule::domain::ids::UserId::from_bytes([7; 16]),
-        UserName::parse("ada").unwrap(),
-        ada.created,
-    );
+    let again =
+        User::new(vestibule::domain::ids::UserId::from_bytes([7; 16]), UserName::parse("ada").unwrap(), ada.created);
     let created = world.app.store.create_user(&again, world.entry(Act::UserCreated).into()).await.unwrap();
     assert_eq!(created, Created::NameTaken);
+}
+
+#[test]
+fn in_each_language_activity_tells_what_its_owner_did_from_what_others_did() {
+    for language in Language::ALL {
+        let said = |act, by| Words { language }.say(ActivityText::Act(act, by)).to_string();
+        let both = [Act::UserCreated, Act::PasswordSet, Act::SessionsRevoked, Act::FactorRemoved, Act::AddressSet];
+        for act in both {
+            assert_ne!(said(act, Actor::Owner), said(act, Actor::Operator), "{act:?}");
+        }
+        assert_ne!(said(Act::ResetAsked, Actor::Visitor), said(Act::ResetAsked, Actor::Operator));
+        let own = said(Act::PasswordSet, Actor::Owner);
+        for other in [Act::PasswordRehashed, Act::PasswordReset, Act::PasswordAccepted] {
+            assert_ne!(own, said(other, Actor::Gateway));
+        }
+    }
 }

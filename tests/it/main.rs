@@ -31,7 +31,6 @@ mod every_route;
 mod gallery;
 #[cfg(test)]
 mod hand_over;
-#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod letters;

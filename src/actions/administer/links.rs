@@ -96,7 +96,7 @@ pub async fn enroll_link(
     let (token, hash) = new_token(&*app.random);
     let ends = now.plus(lasts);
     let ticket = Ticket { hash, created: now, ends, tries: 0, errand: Errand::Enrol { user: user.id } };
-    let entry = AuditEntry { note: "by a link".to_owned(), ..admin.entry_about(app, Act::FactorBegun, user.id) };
+    let entry = admin.entry_about(app, Act::EnrollLinkMade, user.id);
     match app.store.open_ticket(ticket, entry.into()).await? {
         TicketOpened::Opened => Ok(EnrollLink::Made(MadeLink { link: link_for(app, Link::Enroll, &token), ends })),
         TicketOpened::Gone => Ok(EnrollLink::NotFound),

@@ -1,12 +1,14 @@
 //! Changing the e-mail address.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use maud::{Markup, html};
 
 use super::{Frame, Page, Place, Shape, back};
 use crate::pages::parts::{Field, Summary, SummaryLine, hidden, primary_button, username};
 use crate::pages::proof::{ProofProblem, ProofView};
-use crate::words::{AccountText, ChangeAddressText};
+use crate::words::{AccountText, ChangeAddressText, Sentence, SignInText, Words};
 
 /// Fields: `email`, `csrf`; and those of the proof.
 #[derive(Clone, Debug)]
@@ -30,18 +32,32 @@ pub enum AddressProblem {
     Wrong,
     /// It is theirs already.
     Own,
+    /// They asked too often.
+    Wait(Duration),
 }
 
 impl AddressProblem {
     pub fn status(self) -> StatusCode {
-        StatusCode::UNPROCESSABLE_ENTITY
+        match self {
+            Self::Missing | Self::Wrong | Self::Own => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Wait(_) => StatusCode::TOO_MANY_REQUESTS,
+        }
     }
 
-    fn text(self) -> ChangeAddressText<'static> {
+    /// When trying again makes sense.
+    pub fn wait(self) -> Option<Duration> {
         match self {
-            Self::Missing => ChangeAddressText::Missing,
-            Self::Wrong => ChangeAddressText::Wrong,
-            Self::Own => ChangeAddressText::Own,
+            Self::Wait(rest) => Some(rest),
+            Self::Missing | Self::Wrong | Self::Own => None,
+        }
+    }
+
+    fn sentence(self, words: Words) -> Sentence {
+        match self {
+            Self::Missing => words.say(ChangeAddressText::Missing),
+            Self::Wrong => words.say(ChangeAddressText::Wrong),
+            Self::Own => words.say(ChangeAddressText::Own),
+            Self::Wait(rest) => words.say(SignInText::Wait { rest }),
         }
     }
 }
@@ -69,11 +85,14 @@ pub fn address(frame: &Frame<'_>, view: &AddressView<'_>) -> Markup {
 
 fn form(frame: &Frame<'_>, view: &AddressView<'_>) -> Markup {
     let words = frame.words;
-    let problem = view.problem.map(|problem| words.say(problem.text()));
+    // That it was too often says nothing about what stands in the field.
+    let is_about_the_field = view.problem.is_some_and(|problem| problem.wait().is_none());
+    let problem = view.problem.map(|problem| problem.sentence(words));
     let summary = problem.clone().map(|sentence| Summary {
         heading: words.say(AccountText::Unsuccessful),
-        lines: vec![SummaryLine { sentence, field: Some("email") }],
+        lines: vec![SummaryLine { sentence, field: is_about_the_field.then_some("email") }],
     });
+    let problem = problem.filter(|_| is_about_the_field);
     let field = Field {
         value: (!view.typed.is_empty()).then_some(view.typed),
         problem,

@@ -7,10 +7,10 @@ use super::own::Own;
 use crate::actions::change_address::{Asked as AskedFor, ask_for_address, is_own};
 use crate::domain::user::{EmailAddress, User};
 use crate::pages::{self, AddressProblem, AddressView, Notice, ProofProblem};
-use crate::portal::Answer;
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
 use crate::portal::proof::{self, Needs, ProofFields};
+use crate::portal::{Answer, reply};
 
 const PAGE: &str = "/account/email";
 
@@ -72,6 +72,10 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
     };
     let done = match ask_for_address(&own.visit.app, &own.oneself(), &proof, &address).await {
         Ok(AskedFor::Asked) => Ok(own.done("/account", Notice::AddressAsked)),
+        Ok(AskedFor::Wait(wait)) => {
+            let wrong = Some(AddressProblem::Wait(wait));
+            show(&own, Again { typed: &email, way: way.as_deref(), wrong, proof: None }).await
+        }
         Ok(AskedFor::Over) => Err(Trouble::SignInNeeded),
         Err(failed) => Err(failed.into()),
     };
@@ -104,6 +108,7 @@ async fn show(own: &Own, again: Again<'_>) -> Result<Answer, Trouble> {
     });
     if let Some(wrong) = again.wrong {
         *answer.status_mut() = wrong.status();
+        reply::retry_after(&mut answer, wrong.wait());
     }
     Ok(answer)
 }

@@ -25,7 +25,7 @@ pub(in crate::portal) struct Own {
 
 impl Own {
     pub(super) fn oneself(&self) -> Oneself<'_> {
-        Oneself { session: &self.session, client: self.visit.arrival.client, browser: self.visit.browser_name() }
+        self.visit.oneself(&self.session)
     }
 
     /// As they are stored, which is newer than what is in memory.

@@ -79,7 +79,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         "others" => Which::Others,
         id => Which::One(id.parse().map_err(|_| Trouble::BadRequest)?),
     };
-    let ended = manage_sessions::end(&own.visit.app, &own.session, which, own.visit.arrival.client.to_string()).await?;
+    let ended = manage_sessions::end(&own.visit.app, &own.oneself(), which).await?;
     // One that is over already is what was wanted as well.
     if !ended {
         return Ok(reply::see_other(&own.visit.link("/account/sessions")));

@@ -184,7 +184,7 @@ pub(crate) async fn of_two_links_the_newer_counts_and_none_outlives_its_address(
         tries: 0,
         errand,
     };
-    let change = |called: &str| Errand::ChangeAddress { user: ada.id, address: mail(called) };
+    let change = |called: &str| Errand::ChangeAddress { user: ada.id, address: mail(called), session: None };
     let opens = async |ticket| {
         let opened = it.store.open_ticket(ticket, entry(Act::AddressSet).into()).await.unwrap();
         assert_eq!(opened, TicketOpened::Opened);

@@ -97,7 +97,7 @@ impl TryFrom<FactorV1> for Factor {
         Ok(Self {
             id: factor.id.parse().map_err(|_| Unreadable("id"))?,
             user: factor.user.parse().map_err(|_| Unreadable("user"))?,
-            label: Label::parse(&factor.label).map_err(|_| Unreadable("label"))?,
+            label: Label::as_kept(factor.label),
             keeps: match factor.keeps {
                 KeepsV1::Totp { secret, last_step } => {
                     Keeps::Totp(Totp { secret: Sealed::from_bytes(read_bytes(&secret, "secret")?), last_step })

@@ -187,7 +187,7 @@ fn every_errand() -> Vec<Errand> {
         Errand::Reset { user, address: None, return_to: None },
         Errand::Reset { user, address: None, return_to: Some("https://wiki.example.com/a?b#c".to_owned()) },
         Errand::Enrol { user },
-        Errand::ChangeAddress { user, address: address.clone() },
+        Errand::ChangeAddress { user, address: address.clone(), session: Some(SessionId::from_bytes([2; 16])) },
         Errand::Register(Box::new(Registration {
             name: UserName::parse("bob").unwrap(),
             given_name: "Bob".to_owned(),

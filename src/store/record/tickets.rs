@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::factors::FactorV1;
 use super::letters::read_address;
 use super::{Record, Unreadable, read_bytes, read_hash, write_bytes, write_hash};
-use crate::domain::ids::UserId;
+use crate::domain::ids::{SessionId, UserId};
 use crate::domain::language::Language;
 use crate::domain::secret::Sealed;
 use crate::domain::ticket::{Errand, Invitation, Pending, Registration, Ticket};
@@ -60,6 +60,7 @@ enum ErrandV1 {
     ChangeAddress {
         user: String,
         address: String,
+        session: Option<String>,
     },
     Register(RegistrationV1),
     Invite {
@@ -140,9 +141,11 @@ impl From<Errand> for ErrandV1 {
                 Self::Reset { user: user.to_string(), address: address.map(|address| address.to_string()), return_to }
             }
             Errand::Enrol { user } => Self::Enrol { user: user.to_string() },
-            Errand::ChangeAddress { user, address } => {
-                Self::ChangeAddress { user: user.to_string(), address: address.to_string() }
-            }
+            Errand::ChangeAddress { user, address, session } => Self::ChangeAddress {
+                user: user.to_string(),
+                address: address.to_string(),
+                session: session.map(|session| session.to_string()),
+            },
             Errand::Register(registration) => Self::Register((*registration).into()),
             Errand::Invite(Invitation { groups, address }) => Self::Invite {
                 groups: groups.iter().map(ToString::to_string).collect(),
@@ -166,12 +169,11 @@ impl TryFrom<ErrandV1> for Errand {
                 draft: draft.map(TryInto::try_into).transpose()?,
                 link: link.as_deref().map(read_hash).transpose()?,
             }),
-            ErrandV1::AddFactor { session, draft } => Self::AddFactor {
-                session: session.parse().map_err(|_| Unreadable("session"))?,
-                draft: draft.try_into()?,
-            },
+            ErrandV1::AddFactor { session, draft } => {
+                Self::AddFactor { session: read_session(&session)?, draft: draft.try_into()? }
+            }
             ErrandV1::Connect { session, draft, shows, is_told } => Self::Connect {
-                session: session.parse().map_err(|_| Unreadable("session"))?,
+                session: read_session(&session)?,
                 draft: draft.try_into()?,
                 shows: Sealed::from_bytes(read_bytes(&shows, "shows")?),
                 is_told,
@@ -182,9 +184,11 @@ impl TryFrom<ErrandV1> for Errand {
                 return_to,
             },
             ErrandV1::Enrol { user } => Self::Enrol { user: read_user(&user)? },
-            ErrandV1::ChangeAddress { user, address } => {
-                Self::ChangeAddress { user: read_user(&user)?, address: read_address(&address)? }
-            }
+            ErrandV1::ChangeAddress { user, address, session } => Self::ChangeAddress {
+                user: read_user(&user)?,
+                address: read_address(&address)?,
+                session: session.as_deref().map(read_session).transpose()?,
+            },
             ErrandV1::Register(registration) => Self::Register(Box::new(registration.try_into()?)),
             ErrandV1::Invite { groups, address } => Self::Invite(Invitation {
                 groups: read_groups(&groups)?,
@@ -231,6 +235,10 @@ impl TryFrom<RegistrationV1> for Registration {
             return_to: registration.return_to,
         })
     }
+}
+
+fn read_session(text: &str) -> Result<SessionId, Unreadable> {
+    text.parse().map_err(|_| Unreadable("session"))
 }
 
 fn read_user(text: &str) -> Result<UserId, Unreadable> {

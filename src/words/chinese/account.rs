@@ -134,6 +134,8 @@ fn done(act: Act, by: Actor) -> &'static str {
         (Act::SessionsRevoked, Actor::Operator) => "管理员退出了您的登录",
         (Act::FactorRemoved, Actor::Operator) => "管理员移除了您的两步验证方式",
         (Act::AddressSet, Actor::Operator) => "管理员设置了您的邮箱",
+        (Act::UserCreated, Actor::Owner) => "您的账号已创建",
+        (Act::ResetAsked, Actor::Operator) => "管理员给了您设置新密码的链接",
         _ => told(act),
     }
 }
@@ -145,13 +147,14 @@ fn told(act: Act) -> &'static str {
         Act::UserEnabled => "您的账号已解锁",
         Act::UserDeleted => "您的账号已删除",
         Act::PasswordSet => "您修改了密码",
+        Act::PasswordRehashed => "您的密码已用更安全的方式重新保存",
         Act::PasswordAccepted => "密码验证通过",
         Act::PasswordRefused => "有人输入了错误的密码",
         Act::GroupsSet => "管理员修改了您所属的组",
         Act::SignedIn => "您登录了",
         Act::SignedOut => "您退出了登录",
         Act::SessionsRevoked => "您退出了已有的登录",
-        Act::AccountDelayed => "密码错误次数过多，登录被暂缓",
+        Act::AccountDelayed => "密码或验证码错误次数过多，登录被暂缓",
         Act::BanAdded => "管理员停止了您的访问",
         Act::BanRevoked => "管理员恢复了您的访问",
         Act::SigningKeyAdded
@@ -169,6 +172,7 @@ fn told(act: Act) -> &'static str {
         Act::UserInvited => "管理员邀请了您",
         Act::ResetAsked => "有人申请通过邮件设置新密码",
         Act::PasswordReset => "您通过链接设置了新密码",
+        Act::EnrollLinkMade => "管理员给了您设置两步验证的链接",
         Act::FactorBegun => "您开始添加两步验证方式",
         Act::FactorAdded => "您添加了两步验证方式",
         Act::FactorRemoved => "您移除了两步验证方式",
@@ -190,7 +194,7 @@ pub(super) fn data(text: DataText) -> &'static str {
     match text {
         DataText::Title => "下载个人数据",
         DataText::About => {
-            "您会得到一个JSON文件，其中是这里保存的与您有关的全部信息：账号、两步验证方式、浏览器、登录和活动记录。"
+            "您会得到一个JSON文件，其中是这里保存的与您有关的信息：账号、两步验证方式、浏览器、登录和活动记录。"
         }
         DataText::Left => "其中不含密码、恢复码和密钥。",
         DataText::Button => "下载",

@@ -50,9 +50,10 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Disable => "关闭两步验证".into(),
         OwnFactorsText::RenameTitle { label } => Sentence::fill("重命名{0}", &[label]),
         OwnFactorsText::NewName => "新名称".into(),
-        OwnFactorsText::BadName => {
-            Sentence::fill("请输入1到{0}个字符的名称，例如“手机”。", &[&Label::MAXIMUM.to_string()])
-        }
+        OwnFactorsText::BadName => Sentence::fill(
+            "请输入1到{0}个字符的名称，例如“手机”，不能含有不可见字符或网址。",
+            &[&Label::MAXIMUM.to_string()],
+        ),
         OwnFactorsText::Save => "保存".into(),
         OwnFactorsText::Back => "返回两步验证页面".into(),
         OwnFactorsText::BeginTitle => "添加身份验证器".into(),

@@ -155,6 +155,8 @@ fn done(act: Act, by: Actor) -> &'static str {
         (Act::SessionsRevoked, Actor::Operator) => "An operator ended sessions of yours",
         (Act::FactorRemoved, Actor::Operator) => "An operator removed your second factor",
         (Act::AddressSet, Actor::Operator) => "An operator set your e-mail address",
+        (Act::UserCreated, Actor::Owner) => "Your account was made",
+        (Act::ResetAsked, Actor::Operator) => "An operator gave you a link for a new password",
         _ => told(act),
     }
 }
@@ -166,13 +168,14 @@ fn told(act: Act) -> &'static str {
         Act::UserEnabled => "Your account was unlocked",
         Act::UserDeleted => "Your account was deleted",
         Act::PasswordSet => "You changed your password",
+        Act::PasswordRehashed => "Your password was stored anew, in a safer form",
         Act::PasswordAccepted => "Your password was entered",
         Act::PasswordRefused => "Somebody entered a wrong password",
         Act::GroupsSet => "An operator changed your groups",
         Act::SignedIn => "You signed in",
         Act::SignedOut => "You signed out",
         Act::SessionsRevoked => "You ended sessions",
-        Act::AccountDelayed => "There were too many wrong passwords, so signing in had to wait",
+        Act::AccountDelayed => "There were too many wrong passwords or codes, so signing in had to wait",
         Act::BanAdded => "An operator closed the door to you",
         Act::BanRevoked => "An operator opened the door to you again",
         Act::SigningKeyAdded
@@ -190,6 +193,7 @@ fn told(act: Act) -> &'static str {
         Act::UserInvited => "An operator invited you",
         Act::ResetAsked => "Somebody asked for a new password by mail",
         Act::PasswordReset => "You set a new password by a link",
+        Act::EnrollLinkMade => "An operator gave you a link for setting up a second factor",
         Act::FactorBegun => "You began to add a second factor",
         Act::FactorAdded => "You added a second factor",
         Act::FactorRemoved => "You removed a second factor",
@@ -211,7 +215,7 @@ pub(super) fn data(text: DataText) -> &'static str {
     match text {
         DataText::Title => "Download your data",
         DataText::About => {
-            "You get all that is kept about you here, as one JSON file: your account, second factors, browsers, sessions \
+            "You get what is kept about you here, as one JSON file: your account, second factors, browsers, sessions \
              and activity."
         }
         DataText::Left => "Passwords, codes and keys are not in it.",

@@ -63,9 +63,10 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Disable => "Disable two-factor".into(),
         OwnFactorsText::RenameTitle { label } => Sentence::fill("Rename {0}", &[label]),
         OwnFactorsText::NewName => "New name".into(),
-        OwnFactorsText::BadName => {
-            Sentence::fill("Give it a name of 1 to {0} characters, such as “Phone”.", &[&Label::MAXIMUM.to_string()])
-        }
+        OwnFactorsText::BadName => Sentence::fill(
+            "Give it a name of 1 to {0} characters, such as “Phone”, without invisible characters and without a web address.",
+            &[&Label::MAXIMUM.to_string()],
+        ),
         OwnFactorsText::Save => "Save".into(),
         OwnFactorsText::Back => "Back to your second factor".into(),
         OwnFactorsText::BeginTitle => "Add an authenticator app".into(),

@@ -168,6 +168,10 @@ fn done(act: Act, by: Actor) -> &'static str {
         (Act::SessionsRevoked, Actor::Operator) => "Un administrateur a fermé des sessions de votre compte",
         (Act::FactorRemoved, Actor::Operator) => "Un administrateur a retiré votre second facteur",
         (Act::AddressSet, Actor::Operator) => "Un administrateur a défini votre adresse e-mail",
+        (Act::UserCreated, Actor::Owner) => "Votre compte a été créé",
+        (Act::ResetAsked, Actor::Operator) => {
+            "Un administrateur vous a donné un lien pour choisir un nouveau mot de passe"
+        }
         _ => told(act),
     }
 }
@@ -179,13 +183,14 @@ fn told(act: Act) -> &'static str {
         Act::UserEnabled => "Votre compte a été déverrouillé",
         Act::UserDeleted => "Votre compte a été supprimé",
         Act::PasswordSet => "Vous avez modifié votre mot de passe",
+        Act::PasswordRehashed => "Votre mot de passe a été enregistré à nouveau, sous une forme plus sûre",
         Act::PasswordAccepted => "Votre mot de passe a été saisi",
         Act::PasswordRefused => "Quelqu’un a saisi un mot de passe incorrect",
         Act::GroupsSet => "Un administrateur a modifié vos groupes",
         Act::SignedIn => "Connexion à votre compte",
         Act::SignedOut => "Déconnexion de votre compte",
         Act::SessionsRevoked => "Vous avez fermé des sessions",
-        Act::AccountDelayed => "Trop de mots de passe étaient incorrects\u{a0}: la connexion a dû attendre",
+        Act::AccountDelayed => "Trop de mots de passe ou de codes étaient incorrects\u{a0}: la connexion a dû attendre",
         Act::BanAdded => "Un administrateur vous a fermé l’accès",
         Act::BanRevoked => "Un administrateur vous a rouvert l’accès",
         Act::SigningKeyAdded
@@ -203,6 +208,7 @@ fn told(act: Act) -> &'static str {
         Act::UserInvited => "Un administrateur vous a envoyé une invitation",
         Act::ResetAsked => "Quelqu’un a demandé un nouveau mot de passe par e-mail",
         Act::PasswordReset => "Vous avez choisi un nouveau mot de passe à l’aide d’un lien",
+        Act::EnrollLinkMade => "Un administrateur vous a donné un lien pour configurer un second facteur",
         Act::FactorBegun => "Vous avez commencé à ajouter un second facteur",
         Act::FactorAdded => "Vous avez ajouté un second facteur",
         Act::FactorRemoved => "Vous avez retiré un second facteur",
@@ -224,7 +230,7 @@ pub(super) fn data(text: DataText) -> &'static str {
     match text {
         DataText::Title => "Télécharger vos données",
         DataText::About => {
-            "Vous recevez tout ce qui est conservé ici à votre sujet, dans un fichier JSON\u{a0}: votre compte, vos \
+            "Vous recevez ce qui est conservé ici à votre sujet, dans un fichier JSON\u{a0}: votre compte, vos \
              seconds facteurs, vos navigateurs, vos sessions et votre activité."
         }
         DataText::Left => "Les mots de passe, les codes et les clés n’y figurent pas.",

@@ -72,7 +72,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::RenameTitle { label } => Sentence::fill("Renommer {0}", &[label]),
         OwnFactorsText::NewName => "Nouveau nom".into(),
         OwnFactorsText::BadName => Sentence::fill(
-            "Choisissez un nom de 1 à {0}\u{a0}caractères, par exemple «\u{a0}Téléphone\u{a0}».",
+            "Choisissez un nom de 1 à {0}\u{a0}caractères, par exemple «\u{a0}Téléphone\u{a0}», sans caractères invisibles ni adresse web.",
             &[&Label::MAXIMUM.to_string()],
         ),
         OwnFactorsText::Save => "Enregistrer".into(),

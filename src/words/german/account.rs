@@ -169,6 +169,8 @@ fn done(act: Act, by: Actor) -> &'static str {
         (Act::SessionsRevoked, Actor::Operator) => "Die Betreiber haben Sitzungen von Ihnen beendet",
         (Act::FactorRemoved, Actor::Operator) => "Die Betreiber haben Ihren zweiten Faktor entfernt",
         (Act::AddressSet, Actor::Operator) => "Die Betreiber haben Ihre E-Mail-Adresse festgelegt",
+        (Act::UserCreated, Actor::Owner) => "Ihr Konto wurde erstellt",
+        (Act::ResetAsked, Actor::Operator) => "Die Betreiber haben Ihnen einen Link für ein neues Passwort gegeben",
         _ => told(act),
     }
 }
@@ -180,6 +182,7 @@ fn told(act: Act) -> &'static str {
         Act::UserEnabled => "Ihr Konto wurde entsperrt",
         Act::UserDeleted => "Ihr Konto wurde gelöscht",
         Act::PasswordSet => "Sie haben Ihr Passwort geändert",
+        Act::PasswordRehashed => "Ihr Passwort wurde in sichererer Form neu gespeichert",
         Act::PasswordAccepted => "Ihr Passwort wurde eingegeben",
         Act::PasswordRefused => "Jemand hat ein falsches Passwort eingegeben",
         Act::GroupsSet => "Die Betreiber haben Ihre Gruppen geändert",
@@ -204,6 +207,7 @@ fn told(act: Act) -> &'static str {
         Act::UserInvited => "Die Betreiber haben Sie eingeladen",
         Act::ResetAsked => "Jemand hat ein neues Passwort per E-Mail angefordert",
         Act::PasswordReset => "Sie haben über einen Link ein neues Passwort festgelegt",
+        Act::EnrollLinkMade => "Die Betreiber haben Ihnen einen Link zum Einrichten eines zweiten Faktors gegeben",
         Act::FactorBegun => "Sie haben begonnen, einen zweiten Faktor einzurichten",
         Act::FactorAdded => "Sie haben einen zweiten Faktor hinzugefügt",
         Act::FactorRemoved => "Sie haben einen zweiten Faktor entfernt",
@@ -225,7 +229,7 @@ pub(super) fn data(text: DataText) -> &'static str {
     match text {
         DataText::Title => "Ihre Daten herunterladen",
         DataText::About => {
-            "Sie bekommen alles, was hier über Sie gespeichert ist, als eine JSON-Datei: Konto, zweite Faktoren, \
+            "Sie bekommen, was hier über Sie gespeichert ist, als eine JSON-Datei: Konto, zweite Faktoren, \
              Browser, Sitzungen und Aktivitäten."
         }
         DataText::Left => "Passwörter, Codes und Schlüssel sind nicht enthalten.",

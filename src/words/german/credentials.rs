@@ -74,7 +74,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::RenameTitle { label } => Sentence::fill("{0} umbenennen", &[label]),
         OwnFactorsText::NewName => "Neuer Name".into(),
         OwnFactorsText::BadName => Sentence::fill(
-            "Wählen Sie einen Namen mit 1 bis {0} Zeichen, zum Beispiel „Smartphone“.",
+            "Wählen Sie einen Namen mit 1 bis {0} Zeichen, zum Beispiel „Smartphone“, ohne unsichtbare Zeichen und ohne Webadresse.",
             &[&Label::MAXIMUM.to_string()],
         ),
         OwnFactorsText::Save => "Speichern".into(),

@@ -165,6 +165,8 @@ fn done(act: Act, by: Actor) -> &'static str {
         (Act::SessionsRevoked, Actor::Operator) => "La administración cerró una o más sesiones tuyas",
         (Act::FactorRemoved, Actor::Operator) => "La administración quitó tu segundo factor",
         (Act::AddressSet, Actor::Operator) => "La administración cambió tu dirección de correo",
+        (Act::UserCreated, Actor::Owner) => "Se creó tu cuenta",
+        (Act::ResetAsked, Actor::Operator) => "La administración te dio un enlace para elegir una nueva contraseña",
         _ => told(act),
     }
 }
@@ -176,6 +178,7 @@ fn told(act: Act) -> &'static str {
         Act::UserEnabled => "Se desbloqueó tu cuenta",
         Act::UserDeleted => "Se eliminó tu cuenta",
         Act::PasswordSet => "Cambiaste tu contraseña",
+        Act::PasswordRehashed => "Tu contraseña se volvió a guardar, de forma más segura",
         Act::PasswordAccepted => "Se escribió tu contraseña",
         Act::PasswordRefused => "Alguien escribió una contraseña incorrecta",
         Act::GroupsSet => "La administración cambió tus grupos",
@@ -200,6 +203,7 @@ fn told(act: Act) -> &'static str {
         Act::UserInvited => "La administración te envió una invitación",
         Act::ResetAsked => "Alguien pidió una nueva contraseña por correo",
         Act::PasswordReset => "Elegiste una nueva contraseña con un enlace",
+        Act::EnrollLinkMade => "La administración te dio un enlace para configurar un segundo factor",
         Act::FactorBegun => "Empezaste a añadir un segundo factor",
         Act::FactorAdded => "Añadiste un segundo factor",
         Act::FactorRemoved => "Quitaste un segundo factor",
@@ -221,7 +225,7 @@ pub(super) fn data(text: DataText) -> &'static str {
     match text {
         DataText::Title => "Descargar tus datos",
         DataText::About => {
-            "Recibes en un archivo JSON todo lo que se guarda aquí sobre ti: tu cuenta, segundos factores, \
+            "Recibes en un archivo JSON lo que se guarda aquí sobre ti: tu cuenta, segundos factores, \
              navegadores, sesiones y actividad."
         }
         DataText::Left => "No contiene contraseñas, códigos ni claves.",

@@ -70,9 +70,10 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Disable => "Desactivar la verificación en dos pasos".into(),
         OwnFactorsText::RenameTitle { label } => Sentence::fill("Cambiar el nombre de {0}", &[label]),
         OwnFactorsText::NewName => "Nuevo nombre".into(),
-        OwnFactorsText::BadName => {
-            Sentence::fill("Ponle un nombre de 1 a {0} caracteres, como “Teléfono”.", &[&Label::MAXIMUM.to_string()])
-        }
+        OwnFactorsText::BadName => Sentence::fill(
+            "Ponle un nombre de 1 a {0} caracteres, como “Teléfono”, sin caracteres invisibles ni direcciones web.",
+            &[&Label::MAXIMUM.to_string()],
+        ),
         OwnFactorsText::Save => "Guardar".into(),
         OwnFactorsText::Back => "Volver a la verificación en dos pasos".into(),
         OwnFactorsText::BeginTitle => "Añadir una aplicación de autenticación".into(),

@@ -163,6 +163,8 @@ fn done(act: Act, by: Actor) -> &'static str {
         (Act::SessionsRevoked, Actor::Operator) => "Msimamizi alimaliza vipindi vyako",
         (Act::FactorRemoved, Actor::Operator) => "Msimamizi aliondoa uthibitisho wako wa pili",
         (Act::AddressSet, Actor::Operator) => "Msimamizi aliweka anwani yako ya barua pepe",
+        (Act::UserCreated, Actor::Owner) => "Akaunti yako ilifunguliwa",
+        (Act::ResetAsked, Actor::Operator) => "Msimamizi alikupa kiungo cha kuweka nenosiri jipya",
         _ => told(act),
     }
 }
@@ -174,13 +176,14 @@ fn told(act: Act) -> &'static str {
         Act::UserEnabled => "Kizuizi cha akaunti yako kiliondolewa",
         Act::UserDeleted => "Akaunti yako ilifutwa",
         Act::PasswordSet => "Ulibadilisha nenosiri lako",
+        Act::PasswordRehashed => "Nenosiri lako lilihifadhiwa upya kwa njia salama zaidi",
         Act::PasswordAccepted => "Nenosiri lako lilitumika",
         Act::PasswordRefused => "Mtu aliweka nenosiri lisilo sahihi",
         Act::GroupsSet => "Msimamizi alibadilisha vikundi vyako",
         Act::SignedIn => "Uliingia",
         Act::SignedOut => "Uliondoka",
         Act::SessionsRevoked => "Ulimaliza vipindi",
-        Act::AccountDelayed => "Manenosiri yasiyo sahihi yalikuwa mengi mno, kwa hiyo kuingia kulicheleweshwa",
+        Act::AccountDelayed => "Manenosiri au misimbo isiyo sahihi ilikuwa mingi mno, kwa hiyo kuingia kulicheleweshwa",
         Act::BanAdded => "Msimamizi alikuzuia kuingia",
         Act::BanRevoked => "Msimamizi alikuruhusu kuingia tena",
         Act::SigningKeyAdded
@@ -198,6 +201,7 @@ fn told(act: Act) -> &'static str {
         Act::UserInvited => "Msimamizi alikualika",
         Act::ResetAsked => "Mtu aliomba nenosiri jipya kwa barua pepe",
         Act::PasswordReset => "Uliweka nenosiri jipya kwa kiungo",
+        Act::EnrollLinkMade => "Msimamizi alikupa kiungo cha kuweka uthibitisho wa pili",
         Act::FactorBegun => "Ulianza kuongeza uthibitisho wa pili",
         Act::FactorAdded => "Uliongeza uthibitisho wa pili",
         Act::FactorRemoved => "Uliondoa uthibitisho wa pili",
@@ -219,7 +223,7 @@ pub(super) fn data(text: DataText) -> &'static str {
     match text {
         DataText::Title => "Pakua data yako",
         DataText::About => {
-            "Utapata yote yanayohifadhiwa hapa kukuhusu, katika faili moja ya JSON: akaunti yako, uthibitisho wa pili, \
+            "Utapata yanayohifadhiwa hapa kukuhusu, katika faili moja ya JSON: akaunti yako, uthibitisho wa pili, \
              vivinjari, vipindi na shughuli."
         }
         DataText::Left => "Haina manenosiri, misimbo wala funguo.",

@@ -67,9 +67,10 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Disable => "Zima uthibitishaji wa hatua mbili".into(),
         OwnFactorsText::RenameTitle { label } => Sentence::fill("Badilisha jina la {0}", &[label]),
         OwnFactorsText::NewName => "Jina jipya".into(),
-        OwnFactorsText::BadName => {
-            Sentence::fill("Ipe jina lenye herufi 1 hadi {0}, kama vile “Simu”.", &[&Label::MAXIMUM.to_string()])
-        }
+        OwnFactorsText::BadName => Sentence::fill(
+            "Ipe jina lenye herufi 1 hadi {0}, kama vile “Simu”, bila herufi zisizoonekana wala anwani ya tovuti.",
+            &[&Label::MAXIMUM.to_string()],
+        ),
         OwnFactorsText::Save => "Hifadhi".into(),
         OwnFactorsText::Back => "Rudi kwenye uthibitisho wako wa pili".into(),
         OwnFactorsText::BeginTitle => "Ongeza programu ya uthibitishaji".into(),

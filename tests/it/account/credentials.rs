@@ -162,6 +162,50 @@ async fn a_new_address_counts_once_its_mailbox_says_so_and_the_old_one_is_told()
 }
 
 #[tokio::test]
+async fn whoever_asks_for_new_addresses_again_and_again_has_to_wait() {
+    let world = with_mail().await;
+    world.person("ada", PASSWORD, &[]).await;
+    world.person("bob", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    let page = ada.visit(&at("/account/email")).await;
+    // Somebody else's address counts as well: by counting, nobody learns whose one is.
+    for address in ["a@example.org", "bob@example.com", "c@example.org", "d@example.org", "e@example.org"] {
+        ada.submit(&page, &[("email", address)]).await.is(200).shows("Open the link that we sent");
+    }
+    world.told().await;
+    let before = world.app.store.letters(99).await.unwrap().len();
+    let waits = ada.submit(&page, &[("email", "f@example.org")]).await;
+    waits.is(429).shows("Too many tries").shows("value=\"f@example.org\"");
+    assert_eq!(waits.header("retry-after"), Some("3600"));
+    assert_eq!(world.app.store.letters(99).await.unwrap().len(), before, "and nobody is written to");
+
+    let mut bob = signed_in(&world, "bob").await;
+    let page = bob.visit(&at("/account/email")).await;
+    bob.submit(&page, &[("email", "b@example.org")]).await.is(200).shows("Open the link that we sent");
+}
+
+#[tokio::test]
+async fn a_new_address_that_was_asked_for_in_a_session_counts_only_while_that_stands() {
+    let world = with_mail().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut thief = signed_in(&world, "ada").await;
+    let page = thief.visit(&at("/account/email")).await;
+    thief.submit(&page, &[("email", "eve@example.org")]).await.is(200);
+    let mails = world.mails().await;
+    let link = mails.iter().find(|mail| mail.to == "eve@example.org").expect("a link").link().to_owned();
+    thief.visit(&link).await.is(200).shows("eve@example.org");
+    let open = thief.visit(&link).await;
+
+    let mut ada = signed_in(&world, "ada").await;
+    let page = ada.visit(&at("/account/sessions")).await;
+    let csrf = csrf_of(&page, "/account/sessions");
+    post(&mut ada, "/account/sessions", &csrf, &[("session", "others")]).await.is(303);
+    thief.submit(&open, &[]).await.shows("This link has ended");
+    world.browser().visit(&link).await.shows("This link has ended");
+    assert_eq!(world.user("ada").await.email.unwrap().address.as_str(), "ada@example.com");
+}
+
+#[tokio::test]
 async fn where_no_mail_is_sent_the_page_says_whom_to_ask() {
     let world = World::new().await;
     world.person("ada", PASSWORD, &[]).await;

@@ -247,3 +247,20 @@ async fn somebody_elses_ids_find_nothing() {
     assert_eq!(labels.iter().map(|factor| factor.label.as_str()).collect::<Vec<_>>(), ["Phone", "Tablet"]);
     assert!(world.user("eve").await.factor_order.is_empty());
 }
+
+#[tokio::test]
+async fn nobody_has_more_than_sixteen_second_factors() {
+    let world = World::new().await;
+    let user = world.person("ada", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    let (phone, _) = world.give_authenticator("ada", "Phone 1").await;
+    for number in 2..=16 {
+        world.clock.advance(Duration::from_secs(1));
+        world.give_authenticator("ada", &format!("Phone {number}")).await;
+    }
+    let page = ada.visit(&at("/account/factors/totp")).await;
+    let code = phone.code_at(world.now());
+    let full = ada.submit(&page, &[("code", &code)]).await;
+    full.is(200).shows("as many second factors as one can have");
+    assert_eq!(world.app.store.factors_of(user.id).await.unwrap().len(), 16);
+}

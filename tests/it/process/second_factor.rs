@@ -75,3 +75,50 @@ fn used_codes_stay_used_and_what_was_set_up_stays_set_up_after_a_kill() {
     gateway.stop();
     place.has_written_no_secret();
 }
+
+/// The proof that a page carries for the form in which this stands.
+fn csrf_beside(page: &Answer, part: &str) -> String {
+    let form = page.body.split("<form").skip(1).find(|form| form.contains(part)).expect("a form");
+    form.split("name=\"csrf\" value=\"").nth(1).expect("its proof").split('"').next().expect("its end").to_owned()
+}
+
+#[test]
+fn a_session_and_a_trust_that_their_owner_ended_stay_ended_after_a_kill() {
+    let place = Place::with(&config(App::start().address, "", REQUIRED));
+    place.person("ada");
+    let mut gateway = place.run();
+    let mut ada = place.browser(&gateway);
+    let step = password_given(&mut ada);
+    let page = ada.get(&step);
+    let app = Authenticator::scan(&page.is(200).body);
+    let shown = code_given(&mut ada, &step, "", &app.code_at(SystemClock.now()));
+    let list = shown.is(200).body.split("id=\"codes\"").nth(1).expect("the recovery codes").to_owned();
+    let code = list.split("<li>").nth(1).expect("one").get(..19).expect("in groups").to_owned();
+    let mut other = place.browser(&gateway);
+    let step = password_given(&mut other);
+    other.submit(&step, &[("way", "recovery"), ("code", &code), ("trust", "yes")]).unwrap().is(303);
+    assert!(other.is_greeted("ada").unwrap());
+
+    let sessions = "/.vestibule/account/sessions";
+    let csrf = csrf_beside(&ada.get(sessions), "value=\"others\"");
+    ada.ask("POST", sessions, &format!("csrf={csrf}&session=others")).unwrap().is(303);
+    gateway.kill();
+    gateway = place.run();
+    ada.moves_to(gateway.address);
+    other.moves_to(gateway.address);
+    assert!(!other.is_greeted("ada").unwrap(), "the session lives again");
+    assert!(ada.is_greeted("ada").unwrap(), "and hers goes on");
+
+    // Trusted still, so the password is enough there; and once the trust is ended it is not.
+    let answer = other.sign_in("ada", PASSWORD);
+    assert!(!answer.is(303).header("location").unwrap().contains("/factor"));
+    let csrf = csrf_beside(&ada.get(sessions), "/account/trust");
+    ada.ask("POST", "/.vestibule/account/trust", &format!("csrf={csrf}&browser=all")).unwrap().is(303);
+    gateway.kill();
+    gateway = place.run();
+    other.moves_to(gateway.address);
+    other.sign_out().unwrap().is(303);
+    password_given(&mut other);
+    gateway.stop();
+    place.has_written_no_secret();
+}

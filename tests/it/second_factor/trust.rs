@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use vestibule::actions::manage_trust::trusted_by;
 use vestibule::domain::audit::Act;
 use vestibule::domain::session::Second;
 
@@ -81,6 +82,24 @@ async fn a_trust_that_its_owner_ended_stands_for_nothing() {
     let ada = world.user("ada").await;
     assert_eq!(world.app.store.end_trust(ada.id, None, world.entry(Act::TrustEnded)).await.unwrap(), 1);
     assert!(asks_for_a_code(&mut browser, "ada").await);
+}
+
+#[tokio::test]
+async fn a_trust_stands_no_longer_than_is_offered_now() {
+    let mut world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let (app, _) = world.give_authenticator("ada", "Phone").await;
+    let jar = trusted(&world, "ada", &app).await.jar;
+    world.clock.advance(Duration::from_hours(2));
+    let ada = world.user("ada").await.id;
+    for (lasts, is_trusted) in [("30d", true), ("3h", true), ("2h", false), ("0s", false)] {
+        world.reload(&with(&format!("[second_factor]\ntrust_lasts = \"{lasts}\"")));
+        let mut browser = world.browser();
+        browser.jar.clone_from(&jar);
+        assert_eq!(asks_for_a_code(&mut browser, "ada").await, !is_trusted, "{lasts}");
+        let listed = trusted_by(&world.app, ada).await.unwrap();
+        assert_eq!(listed.len(), usize::from(is_trusted), "and it is listed as long as it stands: {lasts}");
+    }
 }
 
 #[tokio::test]

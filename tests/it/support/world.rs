@@ -147,6 +147,23 @@ impl World {
         Self { app, clock, store, seen: Mutex::default(), _folder: folder }
     }
 
+    /// The same world under another configuration, as after `vestibule reload`.
+    pub(crate) fn reload(&mut self, config: &str) {
+        let old = &self.app;
+        self.app = Arc::new(App {
+            settings: Arc::new(settings(config, self._folder.path())),
+            clock: Arc::clone(&old.clock),
+            random: Arc::clone(&old.random),
+            store: Arc::clone(&old.store),
+            live: Arc::clone(&old.live),
+            passwords: Arc::clone(&old.passwords),
+            secrets: Arc::clone(&old.secrets),
+            signer: Arc::clone(&old.signer),
+            mailer: old.mailer.clone(),
+            channels: Arc::clone(&old.channels),
+        });
+    }
+
     pub(crate) async fn person(&self, name: &str, password: &str, groups: &[&str]) -> User {
         let typed = Password::typed(&Secret::new(password.to_owned())).expect("a short password");
         let hash = self.app.passwords.hash(&typed).await.expect("a free place");

@@ -133,6 +133,7 @@ fn go_on(own: &Own, step: &Step, begun: Begun) -> Result<Answer, Trouble> {
     match begun {
         Begun::Begun(ticket) => Ok(reply::see_other(&step.draft_page(own, ticket.expose()))),
         Begun::ByLink => Ok(to_list(own)),
+        Begun::Enough => Ok(own.done(PAGE, Notice::EnoughFactors)),
         Begun::Over => Err(Trouble::SignInNeeded),
     }
 }
