@@ -8,8 +8,10 @@ use maud::Markup;
 use vestibule::crypto::digest::sha256;
 use vestibule::domain::colour::{Accent, Colour, DARK};
 use vestibule::domain::language::Language;
+use vestibule::domain::letter::Whence;
 use vestibule::domain::look::{FileKind, Link, Look, OwnFile, OwnPart, Support};
 use vestibule::domain::names::EmailAddress;
+use vestibule::domain::time::Timestamp;
 use vestibule::pages::{self, Frame, Notice, assets};
 use vestibule::words::Words;
 
@@ -114,6 +116,20 @@ fn pictures_in(language: Language) -> Vec<Picture> {
     newcomers(language, &mut add);
     for (state, view) in pages::FactorView::samples() {
         add("factor", state, pages::factor(&nobody, &view));
+    }
+    for (state, view) in pages::ElsewhereView::samples() {
+        add("elsewhere", state, pages::elsewhere(&ada, &view));
+    }
+    let whence = Whence {
+        at: Timestamp::from_seconds(1_800_000_000),
+        browser: "Firefox on Linux".to_owned(),
+        address: "203.0.113.7".to_owned(),
+    };
+    for (state, view) in pages::ApproveLinkView::samples(&whence) {
+        add("approve-link", state, pages::approve_link(&nobody, &view));
+    }
+    for end in pages::ApproveLinkEnd::ALL {
+        add("approve-link", &format!("{end:?}").to_lowercase(), pages::approve_link_end(&nobody, end));
     }
     for (state, view) in pages::EnrolView::samples() {
         add("enrol", state, pages::enrol(&nobody, &view));
