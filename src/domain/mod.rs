@@ -39,6 +39,7 @@ mod rules;
 pub mod second_factor;
 pub mod secret;
 pub mod session;
+pub mod spending;
 pub mod standard;
 pub mod ticket;
 pub mod time;

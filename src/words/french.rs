@@ -1,8 +1,8 @@
 //! French. « Vous », short sentences, nothing that takes the reader for a man or a woman, and what to do next.
 
 mod account;
-mod bind;
 mod approval;
+mod bind;
 mod confirm;
 mod countries;
 mod credentials;
@@ -55,6 +55,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
         Text::Bind(text) => bind::say(text),
+        Text::TryOut(text) => bind::try_out(text),
         Text::Country(country) => countries::name(country).into(),
         Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),

@@ -1,8 +1,8 @@
 //! Spanish. Neutral for Spain and Latin America, on first-name terms, and no word that gives the reader a gender.
 
 mod account;
-mod bind;
 mod approval;
+mod bind;
 mod confirm;
 mod countries;
 mod credentials;
@@ -57,6 +57,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
         Text::Bind(text) => bind::say(text),
+        Text::TryOut(text) => bind::try_out(text),
         Text::Country(country) => countries::name(country).into(),
         Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),

@@ -1,8 +1,8 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod account;
-mod bind;
 mod approval;
+mod bind;
 mod confirm;
 mod credentials;
 mod factor;
@@ -16,8 +16,8 @@ use std::time::Duration;
 pub use account::{
     AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
-pub use bind::BindText;
 pub use approval::ApprovalText;
+pub use bind::{BindText, TryOutText};
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
@@ -77,6 +77,7 @@ texts! {
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
     Bind(BindText<'a>),
+    TryOut(TryOutText<'a>),
     Country(Country),
     Approval(ApprovalText<'a>),
     Time(TimeText),

@@ -1,8 +1,8 @@
 use super::values::span;
-use crate::domain::factor::{FactorKind, ReachedKind};
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::measure::Rounding;
-use crate::words::{BindText, Sentence};
+use crate::words::{BindText, Sentence, TryOutText};
 
 pub(super) fn say(text: BindText<'_>) -> Sentence {
     match text {
@@ -31,10 +31,6 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::Send(kind) if sends_code(kind) => "Enviar el código".into(),
         BindText::Send(_) => "Continuar".into(),
         BindText::Unsuccessful => "Aún no está configurado".into(),
-        BindText::OverBudget => {
-            "Se han enviado tantos mensajes que paramos un rato. Elige otra forma o inténtalo de nuevo en una hora."
-                .into()
-        }
         BindText::Failing => {
             "El servicio que debe contactar contigo no responde. Elige otra forma o inténtalo de nuevo \
                               en unos minutos."
@@ -43,42 +39,46 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotTaken => {
             "El servicio que debe contactar contigo no lo acepta. Escribe otra cosa o elige otra forma.".into()
         }
-        BindText::LinkHow { label } => {
+        BindText::Mailbox => "Tu buzón".into(),
+    }
+}
+
+pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
+    match text {
+        TryOutText::LinkHow { label } => {
             Sentence::fill("Escanea esta imagen con tu teléfono y confirma allí lo que pide {0}.", &[label])
         }
-        BindText::LinkPicture => {
+        TryOutText::LinkPicture => {
             "Una imagen para escanear con tu teléfono. El enlace de debajo lleva al mismo sitio.".into()
         }
-        BindText::LinkHere => "En este dispositivo: abrir aquí".into(),
-        BindText::LinkLasts { rest } => Sentence::fill("Vale durante {0}.", &[&span(rest, Rounding::Down)]),
-        BindText::LinkDone => "Hecho, continuar".into(),
-        BindText::LinkNotYet => {
+        TryOutText::LinkHere => "En este dispositivo: abrir aquí".into(),
+        TryOutText::LinkDone => "Hecho, continuar".into(),
+        TryOutText::LinkNotYet => {
             "Tu teléfono aún no ha respondido. Escanea la imagen, confirma allí y luego continúa.".into()
         }
-        BindText::CodeSent { digits, to } => {
+        TryOutText::LinkOver => "Lo que se mostraba ya no vale. Empieza de nuevo.".into(),
+        TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Escribe el código de {0} cifras que hemos enviado a {1}.", &[&digits.to_string(), to])
         }
-        BindText::Asked { label } => Sentence::fill("Abre {0} y acepta allí la pregunta.", &[label]),
-        BindText::ShownNumber => "Si te piden un número, es este:".into(),
-        BindText::Approved => "Ya lo he aceptado".into(),
-        BindText::NotAnswered => {
+        TryOutText::Asked { label } => Sentence::fill("Abre {0} y acepta allí la pregunta.", &[label]),
+        TryOutText::ShownNumber => "Si te piden un número, es este:".into(),
+        TryOutText::Approved => "Ya lo he aceptado".into(),
+        TryOutText::NotAnswered => {
             "Todavía no hay respuesta. Acepta la pregunta en tu teléfono y luego continúa aquí.".into()
         }
-        BindText::Name => "Un nombre para reconocerlo".into(),
-        BindText::Confirm => "Confirmar".into(),
-        BindText::SendAgain => "Enviar el mismo código otra vez".into(),
-        BindText::AskAgain => "Preguntar otra vez".into(),
-        BindText::SendAgainIn { rest } => Sentence::fill(
+        TryOutText::Confirm => "Confirmar".into(),
+        TryOutText::SendAgain => "Enviar el mismo código otra vez".into(),
+        TryOutText::AskAgain => "Preguntar otra vez".into(),
+        TryOutText::SendAgainIn { rest } => Sentence::fill(
             "¿No ha llegado nada? En {0} podrás pedir que se envíe de nuevo.",
             &[&span(rest, Rounding::Up)],
         ),
-        BindText::AnotherNumber => "Empezar de nuevo con otro".into(),
-        BindText::CodeOver => {
+        TryOutText::AnotherNumber => "Empezar de nuevo con otro".into(),
+        TryOutText::CodeOver => {
             "Ese código ya no vale: demasiados intentos o demasiado tiempo. Pide que se envíe uno nuevo.".into()
         }
-        BindText::Denied => "La respuesta fue no. Si no fuiste tú, aquí no ha cambiado nada.".into(),
-        BindText::Unsent => "No se ha podido enviar. Pide que se envíe de nuevo o elige otra forma.".into(),
-        BindText::Mailbox => "Tu buzón".into(),
+        TryOutText::Denied => "La respuesta fue no. Si no fuiste tú, aquí no ha cambiado nada.".into(),
+        TryOutText::Unsent => "No se ha podido enviar. Pide que se envíe de nuevo o elige otra forma.".into(),
     }
 }
 
@@ -131,14 +131,12 @@ fn title(kind: FactorKind) -> &'static str {
     }
 }
 
-fn first(kind: ReachedKind) -> &'static str {
+fn first(kind: FactorKind) -> &'static str {
     match kind {
-        ReachedKind::Sms => "Ahora enviamos un código a tu número para comprobar que te llega.",
-        ReachedKind::Voice => "Ahora llamamos a tu número y te leemos un código para comprobar que te llega.",
-        ReachedKind::WhatsApp => "Ahora enviamos un código a tu número en WhatsApp para comprobar que te llega.",
-        ReachedKind::Push | ReachedKind::Tap => {
-            "Ten tu teléfono a mano. Lo conectamos y te preguntamos algo allí para comprobar que te llega."
-        }
+        FactorKind::Sms => "Ahora enviamos un código a tu número para comprobar que te llega.",
+        FactorKind::Voice => "Ahora llamamos a tu número y te leemos un código para comprobar que te llega.",
+        FactorKind::WhatsApp => "Ahora enviamos un código a tu número en WhatsApp para comprobar que te llega.",
+        _ => "Ten tu teléfono a mano. Lo conectamos y te preguntamos algo allí para comprobar que te llega.",
     }
 }
 

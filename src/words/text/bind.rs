@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::domain::factor::{FactorKind, ReachedKind};
+use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 
 /// Where something is set up that is reached elsewhere.
@@ -20,7 +20,7 @@ pub enum BindText<'a> {
     Down,
     Title(FactorKind),
     /// What happens next, and what it takes.
-    First(ReachedKind),
+    First(FactorKind),
     FirstEmail {
         address: &'a str,
     },
@@ -35,20 +35,24 @@ pub enum BindText<'a> {
     CountryClosed,
     Send(FactorKind),
     Unsuccessful,
-    OverBudget,
     Failing,
     NotTaken,
+    /// What a mailbox is called until its owner calls it something else.
+    Mailbox,
+}
+
+/// What the phone must do, and the first code or question.
+#[derive(Clone, Copy, Debug)]
+pub enum TryOutText<'a> {
     /// Of what is to be scanned or opened with the phone.
     LinkHow {
         label: &'a str,
     },
     LinkPicture,
     LinkHere,
-    LinkLasts {
-        rest: Duration,
-    },
     LinkDone,
     LinkNotYet,
+    LinkOver,
     CodeSent {
         digits: u8,
         to: &'a str,
@@ -59,7 +63,6 @@ pub enum BindText<'a> {
     ShownNumber,
     Approved,
     NotAnswered,
-    Name,
     Confirm,
     SendAgain,
     AskAgain,
@@ -70,6 +73,4 @@ pub enum BindText<'a> {
     CodeOver,
     Denied,
     Unsent,
-    /// What a mailbox is called until its owner calls it something else.
-    Mailbox,
 }
