@@ -2,6 +2,7 @@
 
 mod account;
 mod approve_link;
+mod ask_first;
 mod brand;
 mod callbacks;
 mod confirm;
@@ -11,6 +12,7 @@ mod csrf;
 mod elsewhere;
 mod enter;
 mod forms;
+mod guard;
 mod health;
 mod home;
 mod jwks;
@@ -69,7 +71,7 @@ pub async fn answer(app: Arc<App>, arrival: Arrival, mut request: http::Request<
     let answer = match turn(&visit, &mut request) {
         Ok(()) => {
             request.extensions_mut().insert(visit.clone());
-            match routes::router().clone().oneshot(request).await {
+            match guard::router().clone().oneshot(request).await {
                 Ok(answer) => answer,
                 Err(never) => match never {},
             }
