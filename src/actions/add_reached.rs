@@ -1,8 +1,11 @@
 //! Something that is reached elsewhere, for somebody who is signed in: a number, a mailbox, an app of others. It is bound,
 //! tried out by a first code or a first question, and only then a factor.
 
+mod drafting;
+
 use std::time::Duration;
 
+use self::drafting::Drafting;
 use super::add_factor::{Added, New, add, may_begin};
 use super::ask_elsewhere::{self, About, Asked, Asking, newest};
 use super::elsewhere::{self, Heard};
@@ -16,15 +19,13 @@ use crate::crypto::token::{hash_token, new_token};
 use crate::domain::approval::{Approval, Asker, State};
 use crate::domain::audit::{Act, Actor};
 use crate::domain::factor::{ChannelName, Factor, FactorKind, Keeps, Label, Reached, ReachedKind};
-use crate::domain::ids::FactorId;
 use crate::domain::phone_number::PhoneNumber;
 use crate::domain::secret::{Sealed, Secret, TokenHash};
 use crate::domain::ticket::{Errand, Ticket};
 use crate::domain::typed_code::TypedCode;
 use crate::domain::user::User;
 use crate::factors::FactorError;
-use crate::factors::channel::{Binding, Binds, Bound, ChannelError, Owner, Place};
-use crate::random::new_factor_id;
+use crate::factors::channel::{Binds, Bound, ChannelError, Place};
 use crate::store::TicketOpened;
 
 /// Time enough to find the phone, and to install an app on it.
@@ -144,10 +145,7 @@ pub async fn begin(
         Errand::AddFactor { draft, .. } => Some(draft.clone()),
         _ => None,
     };
-    let (token, hash) = match open(app, own, errand, None).await? {
-        Some(opened) => opened,
-        None => return Ok(Begun::Over),
-    };
+    let Some((token, hash)) = open(app, own, errand, None).await? else { return Ok(Begun::Over) };
     if let Some(draft) = draft {
         ask(app, (&user, &draft), hash, visitor).await?;
     }
@@ -185,91 +183,6 @@ async fn ask(
 ) -> Result<Asked, ActionError> {
     let asker = Asker::Ticket(ticket);
     ask_elsewhere::ask(app, Asking { user, factor: draft, asker, visitor, about: About::TryOut }).await
-}
-
-/// A factor on its way.
-struct Drafting<'a> {
-    app: &'a App,
-    own: &'a Oneself<'a>,
-    user: &'a User,
-}
-
-impl Drafting<'_> {
-    async fn bind(
-        &self,
-        (name, kind): (&ChannelName, ReachedKind),
-        label: &str,
-        number: Option<&PhoneNumber>,
-    ) -> Result<Result<Errand, FactorError>, ChannelError> {
-        let app = self.app;
-        let Some(channel) = app.channels.get(name) else { return Err(ChannelError::Gone) };
-        // Random, and of this binding alone: who sees it at the provider learns nothing of the account.
-        let (reference, _) = new_token(&*app.random);
-        let owner = Owner {
-            reference: reference.expose(),
-            name: self.user.name.as_str(),
-            number: number.map(PhoneNumber::e164),
-            kind,
-        };
-        let bound = channel.bind(owner).await;
-        if let Err(error) = &bound {
-            spend::note_failure(app, name, error);
-        }
-        Ok(match bound? {
-            Binding::At(place) => self.at((name, kind), &place, label),
-            Binding::Scan { shows, handle, lasts: _ } => self.connect((name, kind), (&handle, label), (&shows, true)),
-        })
-    }
-
-    /// Reached there, at once or once the phone listens.
-    fn at(&self, of: (&ChannelName, ReachedKind), place: &Place, label: &str) -> Result<Errand, FactorError> {
-        match &place.listens_at {
-            Some(listens_at) => self.connect(of, (&place.at, label), (&Secret::new(listens_at.clone()), false)),
-            None => {
-                let id = new_factor_id(&*self.app.random);
-                let factor = self.reached(id, of, (&place.at, &place.shown))?;
-                let label = if place.shown.is_empty() { label } else { place.shown.as_str() };
-                Ok(self.errand(Factor { label: Label::fitting(label), ..factor }))
-            }
-        }
-    }
-
-    fn connect(
-        &self,
-        of: (&ChannelName, ReachedKind),
-        (at, label): (&Secret, &str),
-        (shows, is_told): (&Secret, bool),
-    ) -> Result<Errand, FactorError> {
-        let id = new_factor_id(&*self.app.random);
-        let factor = self.reached(id, of, (at, ""))?;
-        let shows = self.app.secrets.seal_factor(id, shows.expose().as_bytes(), &*self.app.random)?;
-        let draft = Factor { label: Label::fitting(label), ..factor };
-        Ok(Errand::Connect { session: self.own.root(), draft, shows, is_told })
-    }
-
-    fn reached(
-        &self,
-        id: FactorId,
-        (channel, kind): (&ChannelName, ReachedKind),
-        (at, shown): (&Secret, &str),
-    ) -> Result<Factor, FactorError> {
-        let at = self.app.secrets.seal_factor(id, at.expose().as_bytes(), &*self.app.random)?;
-        let keeps = Keeps::Reached(Reached { channel: channel.clone(), kind, at, shown: shown.to_owned() });
-        Ok(self.draft(id, keeps, Label::fitting(shown)))
-    }
-
-    fn added(&self, keeps: Keeps, label: Label) -> Errand {
-        self.errand(self.draft(new_factor_id(&*self.app.random), keeps, label))
-    }
-
-    fn errand(&self, draft: Factor) -> Errand {
-        Errand::AddFactor { session: self.own.root(), draft }
-    }
-
-    fn draft(&self, id: FactorId, keeps: Keeps, label: Label) -> Factor {
-        let created = self.app.clock.now();
-        Factor { id, user: self.user.id, label, keeps, created, last_used: None, version: 0 }
-    }
 }
 
 /// One that is being set up.
@@ -314,10 +227,7 @@ pub async fn find(app: &App, own: &Oneself<'_>, token: &str) -> Result<Option<Op
     let Some(user) = app.store.user(own.id()).await? else { return Ok(None) };
     let step = match connect {
         Some((shows, is_told)) => Step::Connect { shows: open_sealed(app, &draft, &shows)?, is_told },
-        None => {
-            let asked = newest(app, user.id, (Asker::Ticket(hash), draft.id)).await?;
-            Step::TryOut(asked.map(Box::new))
-        }
+        None => Step::TryOut(newest(app, user.id, (Asker::Ticket(hash), draft.id)).await?.map(Box::new)),
     };
     Ok(Some(Open { hash, user, draft, step }))
 }
@@ -409,9 +319,9 @@ pub async fn confirm(
     found: &Open,
     (code, codes, visitor): (&Secret, Label, &Visitor<'_>),
 ) -> Result<Confirmed, ActionError> {
-    let Step::TryOut(asked) = &found.step else { return Ok(Confirmed::NotYet) };
+    let Step::TryOut(tried) = &found.step else { return Ok(Confirmed::NotYet) };
     let asker = Asker::Ticket(found.hash);
-    let is_decision = asked.as_ref().is_some_and(|asked| asked.is_decision());
+    let is_decision = tried.as_ref().is_some_and(|approval| approval.is_decision());
     let heard = if is_decision {
         elsewhere::decision(app, &found.draft, asker).await?
     } else {

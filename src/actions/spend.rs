@@ -42,15 +42,15 @@ pub(super) async fn through<T>(
     sending: impl Future<Output = Result<T, ChannelError>>,
 ) -> Result<T, ChannelError> {
     let Ok(spent) = spend(app, message) else { return Err(ChannelError::Throttled { wait: None }) };
-    let sent = sending.await;
-    match &sent {
+    let outcome = sending.await;
+    match &outcome {
         Ok(_) => app.live.channels.note_sent(message.channel),
         Err(error) => {
             spent.give_back(app);
             note_failure(app, message.channel, error);
         }
     }
-    sent
+    outcome
 }
 
 /// Counts it. What costs nothing is not counted, and neither is anything where limits are switched off.

@@ -143,10 +143,7 @@ fn plain(typed: &str) -> Result<String, BadNumber> {
         match letter {
             '0'..='9' => plain.push(letter),
             '+' if plain.is_empty() => plain.push(letter),
-            '(' | ')' | '-' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
-            letter if letter.is_whitespace() => {}
-            // What comes along with a number that is copied from a page.
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {}
+            letter if is_between(letter) => {}
             _ => return Err(BadNumber::NoNumber),
         }
     }
@@ -155,6 +152,13 @@ fn plain(typed: &str) -> Result<String, BadNumber> {
         Some(rest) => Ok(format!("+{rest}")),
         None => Ok(plain),
     }
+}
+
+/// What people put between digits, and what comes along with a number that is copied from a page.
+fn is_between(letter: char) -> bool {
+    let is_sign = matches!(letter, '(' | ')' | '-' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let is_unseen = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+    is_sign || is_unseen || letter.is_whitespace()
 }
 
 enum Kind {

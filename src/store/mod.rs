@@ -32,7 +32,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::audit::chain::{Head, Report};
 use crate::domain::ban::Ban;
 use crate::domain::factor::Factor;
-use crate::domain::ids::{ApprovalId, BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
+use crate::domain::ids::{BanId, FactorId, KeyId, LetterId, SessionId, TrustId, UserId};
 use crate::domain::keyring::SigningKey;
 use crate::domain::letter::Letter;
 use crate::domain::limits::{AttemptRule, AttemptVerdict, Tally};

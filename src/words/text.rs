@@ -17,7 +17,7 @@ pub use account::{
     AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
 pub use approval::ApprovalText;
-pub use bind::BindText;
+pub use bind::{BindText, TryOutText};
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
@@ -78,6 +78,7 @@ texts! {
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
     Bind(BindText<'a>),
+    TryOut(TryOutText<'a>),
     Country(Country),
     Approval(ApprovalText<'a>),
     Time(TimeText),

@@ -1,8 +1,13 @@
 //! Setting up something that is reached elsewhere: choose it, say where, try it out.
 
+mod connect;
+mod samples;
+
 use std::time::Duration;
 
 use maud::{Markup, html};
+
+pub use self::connect::{ConnectProblem, ConnectView, connect};
 
 use super::factors::to_factors;
 use super::{Frame, Page, Place, Shape};
@@ -10,9 +15,8 @@ use crate::domain::country::{Country, sort_key};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::{BadNumber, calling_code, example};
 use crate::pages::parts::{Field, Summary, SummaryLine, hidden, primary_button, username};
-use crate::pages::proof::{ProofProblem, ProofView, Way};
-use crate::pages::qr::qr;
-use crate::words::{BindText, EnrolText, FactorText, OwnFactorsText, Sentence, SignInText, Words};
+use crate::pages::proof::{ProofProblem, ProofView};
+use crate::words::{BindText, EnrolText, FactorText, OwnFactorsText, Sentence, SignInText, TryOutText, Words};
 
 /// What there is to choose among.
 #[derive(Clone, Debug)]
@@ -134,12 +138,12 @@ fn reach_summary(words: Words, view: &ReachView<'_>) -> Option<Summary> {
     let line = match (number, view.trouble) {
         (Some(problem), _) => SummaryLine { sentence: sentence(words, problem), field: Some(NUMBER) },
         (None, Some(trouble)) => {
-            let text = match trouble {
-                ReachTrouble::Failing => BindText::Failing,
-                ReachTrouble::NotTaken => BindText::NotTaken,
-                ReachTrouble::Over => BindText::LinkOver,
+            let sentence = match trouble {
+                ReachTrouble::Failing => words.say(BindText::Failing),
+                ReachTrouble::NotTaken => words.say(BindText::NotTaken),
+                ReachTrouble::Over => words.say(TryOutText::LinkOver),
             };
-            SummaryLine { sentence: words.say(text), field: None }
+            SummaryLine { sentence, field: None }
         }
         (None, None) => return view.proof.summary(words),
     };
@@ -179,58 +183,6 @@ fn number_fields(words: Words, view: &NumberFields<'_>) -> Markup {
             ..Field::new(NUMBER, words.say(BindText::Number), "tel", "tel")
         })
     }
-}
-
-/// What the phone is to scan or open. Fields: `do` (`connected`), `csrf`.
-#[derive(Clone, Copy, Debug)]
-pub struct ConnectView<'a> {
-    pub action: &'a str,
-    pub csrf: &'a str,
-    pub kind: FactorKind,
-    pub label: &'a str,
-    /// An address, or what else a picture may hold.
-    pub shows: &'a str,
-    pub problem: Option<ConnectProblem>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ConnectProblem {
-    /// 422
-    NotYet,
-    /// 503
-    Failing,
-    /// 403
-    OpenTooLong,
-}
-
-pub fn connect(frame: &Frame<'_>, view: &ConnectView<'_>) -> Markup {
-    let words = frame.words;
-    let title = words.say(BindText::Title(view.kind));
-    let problem = view.problem.map(|problem| match problem {
-        ConnectProblem::NotYet => words.say(BindText::LinkNotYet),
-        ConnectProblem::Failing => words.say(BindText::Failing),
-        ConnectProblem::OpenTooLong => words.say(SignInText::OpenTooLong),
-    });
-    let body = html! {
-        @if let Some(sentence) = problem { (unsuccessful(words, sentence, None)) }
-        p { (words.say(BindText::LinkHow { label: view.label })) }
-        @if let Some(picture) = qr(view.shows, &words.say(BindText::LinkPicture).to_string()) { (picture) }
-        @if may_be_opened(view.shows) { p { a href=(view.shows) { (words.say(BindText::LinkHere)) } } }
-        form method="post" action=(view.action) {
-            (hidden("do", "connected"))
-            (hidden("csrf", view.csrf))
-            (primary_button(&words.say(BindText::LinkDone)))
-        }
-        (to_factors(frame, &words.say(EnrolText::Cancel)))
-    };
-    Page { shape: Shape::Card, place: Some(Place::Account), title: &title }.draw_keepsake(frame, &body)
-}
-
-/// A provider's address of an app, and never a script.
-fn may_be_opened(shows: &str) -> bool {
-    let scheme = shows.split_once(':').map_or("", |(scheme, _)| scheme);
-    let is_plain = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
-    is_plain && !["javascript", "data", "vbscript", "blob"].contains(&scheme)
 }
 
 /// What was asked or sent. Fields: `code` where one is typed, `do` (`again`, in a form of its own), `csrf`.
@@ -285,8 +237,8 @@ pub fn try_out(frame: &Frame<'_>, view: &TryOutView<'_>) -> Markup {
     let at_code = matches!(view.asks, TryOut::Code { .. })
         && view.problem.is_some_and(|problem| matches!(problem, TryOutProblem::Wrong | TryOutProblem::Missing));
     let button = match view.asks {
-        TryOut::Code { .. } => BindText::Confirm,
-        TryOut::Decision { .. } => BindText::Approved,
+        TryOut::Code { .. } => TryOutText::Confirm,
+        TryOut::Decision { .. } => TryOutText::Approved,
     };
     let body = html! {
         @if let Some(sentence) = problem.clone() { (unsuccessful(words, sentence, at_code.then_some("code"))) }
@@ -306,7 +258,7 @@ pub fn try_out(frame: &Frame<'_>, view: &TryOutView<'_>) -> Markup {
             (primary_button(&words.say(button)))
         }
         (once_more(words, view))
-        p.ways { a href=(view.begin_again) { (words.say(BindText::AnotherNumber)) } }
+        p.ways { a href=(view.begin_again) { (words.say(TryOutText::AnotherNumber)) } }
         (to_factors(frame, &words.say(EnrolText::Cancel)))
     };
     Page { shape: Shape::Card, place: Some(Place::Account), title: &title }.draw_keepsake(frame, &body)
@@ -315,11 +267,11 @@ pub fn try_out(frame: &Frame<'_>, view: &TryOutView<'_>) -> Markup {
 fn what_is_awaited(words: Words, view: &TryOutView<'_>) -> Markup {
     html! {
         @match view.asks {
-            TryOut::Code { digits } => { p { (words.say(BindText::CodeSent { digits, to: view.to })) } }
+            TryOut::Code { digits } => { p { (words.say(TryOutText::CodeSent { digits, to: view.to })) } }
             TryOut::Decision { number } => {
-                p { (words.say(BindText::Asked { label: view.to })) }
+                p { (words.say(TryOutText::Asked { label: view.to })) }
                 @if let Some(number) = number {
-                    p { (words.say(BindText::ShownNumber)) }
+                    p { (words.say(TryOutText::ShownNumber)) }
                     code.key { (number) }
                 }
             }
@@ -329,8 +281,8 @@ fn what_is_awaited(words: Words, view: &TryOutView<'_>) -> Markup {
 
 fn once_more(words: Words, view: &TryOutView<'_>) -> Markup {
     let text = match view.asks {
-        TryOut::Code { .. } => BindText::SendAgain,
-        TryOut::Decision { .. } => BindText::AskAgain,
+        TryOut::Code { .. } => TryOutText::SendAgain,
+        TryOut::Decision { .. } => TryOutText::AskAgain,
     };
     html! {
         @if view.again_in.is_zero() {
@@ -339,7 +291,7 @@ fn once_more(words: Words, view: &TryOutView<'_>) -> Markup {
                 button type="submit" name="do" value="again" { (words.say(text)) }
             }
         } @else {
-            p.quiet { (words.say(BindText::SendAgainIn { rest: view.again_in })) }
+            p.quiet { (words.say(TryOutText::SendAgainIn { rest: view.again_in })) }
         }
     }
 }
@@ -348,10 +300,10 @@ fn try_out_sentence(words: Words, problem: TryOutProblem) -> Sentence {
     match problem {
         TryOutProblem::Wrong => words.say(FactorText::WrongSent),
         TryOutProblem::Missing => words.say(FactorText::Missing),
-        TryOutProblem::NotYet => words.say(BindText::NotAnswered),
-        TryOutProblem::CodeOver => words.say(BindText::CodeOver),
-        TryOutProblem::Denied => words.say(BindText::Denied),
-        TryOutProblem::Unsent => words.say(BindText::Unsent),
+        TryOutProblem::NotYet => words.say(TryOutText::NotAnswered),
+        TryOutProblem::CodeOver => words.say(TryOutText::CodeOver),
+        TryOutProblem::Denied => words.say(TryOutText::Denied),
+        TryOutProblem::Unsent => words.say(TryOutText::Unsent),
         TryOutProblem::Failing => words.say(BindText::Failing),
         TryOutProblem::Wait(rest) => words.say(SignInText::Wait { rest }),
         TryOutProblem::OpenTooLong => words.say(SignInText::OpenTooLong),
@@ -376,17 +328,6 @@ impl ReachView<'_> {
     }
 }
 
-impl ConnectProblem {
-    /// What the page is answered with.
-    pub fn status(self) -> http::StatusCode {
-        match self {
-            Self::NotYet => http::StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Failing => http::StatusCode::SERVICE_UNAVAILABLE,
-            Self::OpenTooLong => http::StatusCode::FORBIDDEN,
-        }
-    }
-}
-
 impl TryOutProblem {
     /// What the page is answered with.
     pub fn status(self) -> http::StatusCode {
@@ -399,5 +340,3 @@ impl TryOutProblem {
         }
     }
 }
-
-mod samples;

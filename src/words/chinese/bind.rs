@@ -1,7 +1,7 @@
 use super::{Rounding, span};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
-use crate::words::{BindText, Sentence};
+use crate::words::{BindText, Sentence, TryOutText};
 
 pub(super) fn say(text: BindText<'_>) -> Sentence {
     match text {
@@ -32,28 +32,35 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::Unsuccessful => "尚未设置完成".into(),
         BindText::Failing => "负责联系您的服务没有响应。请选择其他方式，或几分钟后再试。".into(),
         BindText::NotTaken => "负责联系您的服务不接受此内容。请换一个，或选择其他方式。".into(),
-        BindText::LinkHow { label } => Sentence::fill("用手机扫描此图，并在手机上确认 {0} 的请求。", &[label]),
-        BindText::LinkPicture => "供手机扫描的图片。下方的链接通向同一处。".into(),
-        BindText::LinkHere => "在本设备上：点此打开".into(),
-        BindText::LinkDone => "已完成，继续".into(),
-        BindText::LinkNotYet => "手机还没有回应。请扫描图片并在手机上确认，然后继续。".into(),
-        BindText::LinkOver => "所显示的内容已失效。请重新开始。".into(),
-        BindText::CodeSent { digits, to } => {
+        BindText::Mailbox => "您的邮箱".into(),
+    }
+}
+
+pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
+    match text {
+        TryOutText::LinkHow { label } => Sentence::fill("用手机扫描此图，并在手机上确认 {0} 的请求。", &[label]),
+        TryOutText::LinkPicture => "供手机扫描的图片。下方的链接通向同一处。".into(),
+        TryOutText::LinkHere => "在本设备上：点此打开".into(),
+        TryOutText::LinkDone => "已完成，继续".into(),
+        TryOutText::LinkNotYet => "手机还没有回应。请扫描图片并在手机上确认，然后继续。".into(),
+        TryOutText::LinkOver => "所显示的内容已失效。请重新开始。".into(),
+        TryOutText::CodeSent { digits, to } => {
             Sentence::fill("请输入我们发送到 {1} 的 {0} 位验证码。", &[&digits.to_string(), to])
         }
-        BindText::Asked { label } => Sentence::fill("请打开 {0}，并在其中批准请求。", &[label]),
-        BindText::ShownNumber => "如果要求输入数字，就是这个：".into(),
-        BindText::Approved => "我已批准".into(),
-        BindText::NotAnswered => "还没有收到回复。请先在手机上批准，再在此继续。".into(),
-        BindText::Confirm => "确认".into(),
-        BindText::SendAgain => "重新发送同一验证码".into(),
-        BindText::AskAgain => "再次询问".into(),
-        BindText::SendAgainIn { rest } => Sentence::fill("没有收到？{0}后可以重新发送。", &[&span(rest, Rounding::Up)]),
-        BindText::AnotherNumber => "换一个重新开始".into(),
-        BindText::CodeOver => "该验证码已失效：尝试次数过多或已过期。请重新发送一个。".into(),
-        BindText::Denied => "得到的回答是拒绝。如果不是您本人所为，这里没有任何改变。".into(),
-        BindText::Unsent => "未能发送。请重新发送，或选择其他方式。".into(),
-        BindText::Mailbox => "您的邮箱".into(),
+        TryOutText::Asked { label } => Sentence::fill("请打开 {0}，并在其中批准请求。", &[label]),
+        TryOutText::ShownNumber => "如果要求输入数字，就是这个：".into(),
+        TryOutText::Approved => "我已批准".into(),
+        TryOutText::NotAnswered => "还没有收到回复。请先在手机上批准，再在此继续。".into(),
+        TryOutText::Confirm => "确认".into(),
+        TryOutText::SendAgain => "重新发送同一验证码".into(),
+        TryOutText::AskAgain => "再次询问".into(),
+        TryOutText::SendAgainIn { rest } => {
+            Sentence::fill("没有收到？{0}后可以重新发送。", &[&span(rest, Rounding::Up)])
+        }
+        TryOutText::AnotherNumber => "换一个重新开始".into(),
+        TryOutText::CodeOver => "该验证码已失效：尝试次数过多或已过期。请重新发送一个。".into(),
+        TryOutText::Denied => "得到的回答是拒绝。如果不是您本人所为，这里没有任何改变。".into(),
+        TryOutText::Unsent => "未能发送。请重新发送，或选择其他方式。".into(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::domain::country::Country;
 
+#[expect(clippy::too_many_lines, reason = "a line for each country")]
 pub(super) fn name(country: Country) -> &'static str {
     match country {
         Country::Ac => "阿森松岛",

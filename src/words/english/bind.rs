@@ -1,7 +1,7 @@
 use super::{Rounding, span};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
-use crate::words::{BindText, Sentence};
+use crate::words::{BindText, Sentence, TryOutText};
 
 pub(super) fn say(text: BindText<'_>) -> Sentence {
     match text {
@@ -37,36 +37,43 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotTaken => "The service that would reach you does not take this one. Enter another, or choose \
                                another way."
             .into(),
-        BindText::LinkHow { label } => {
+        BindText::Mailbox => "Your mailbox".into(),
+    }
+}
+
+pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
+    match text {
+        TryOutText::LinkHow { label } => {
             Sentence::fill("Scan this picture with your phone, and confirm there what {0} asks.", &[label])
         }
-        BindText::LinkPicture => "A picture for your phone to scan. The link below it leads to the same place.".into(),
-        BindText::LinkHere => "On this device: open it here".into(),
-        BindText::LinkDone => "Done, continue".into(),
-        BindText::LinkNotYet => {
+        TryOutText::LinkPicture => {
+            "A picture for your phone to scan. The link below it leads to the same place.".into()
+        }
+        TryOutText::LinkHere => "On this device: open it here".into(),
+        TryOutText::LinkDone => "Done, continue".into(),
+        TryOutText::LinkNotYet => {
             "Your phone has not answered yet. Scan the picture and confirm there, then continue.".into()
         }
-        BindText::LinkOver => "What was shown is no longer good. Begin again.".into(),
-        BindText::CodeSent { digits, to } => {
+        TryOutText::LinkOver => "What was shown is no longer good. Begin again.".into(),
+        TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Enter the {0}-digit code that we sent to {1}.", &[&digits.to_string(), to])
         }
-        BindText::Asked { label } => Sentence::fill("Open {0} and approve the question there.", &[label]),
-        BindText::ShownNumber => "If you are asked for a number, it is this one:".into(),
-        BindText::Approved => "I have approved it".into(),
-        BindText::NotAnswered => {
+        TryOutText::Asked { label } => Sentence::fill("Open {0} and approve the question there.", &[label]),
+        TryOutText::ShownNumber => "If you are asked for a number, it is this one:".into(),
+        TryOutText::Approved => "I have approved it".into(),
+        TryOutText::NotAnswered => {
             "There is no answer yet. Approve the question on your phone, then continue here.".into()
         }
-        BindText::Confirm => "Confirm".into(),
-        BindText::SendAgain => "Send the same code again".into(),
-        BindText::AskAgain => "Ask again".into(),
-        BindText::SendAgainIn { rest } => {
+        TryOutText::Confirm => "Confirm".into(),
+        TryOutText::SendAgain => "Send the same code again".into(),
+        TryOutText::AskAgain => "Ask again".into(),
+        TryOutText::SendAgainIn { rest } => {
             Sentence::fill("Nothing came? In {0} you can have it sent again.", &[&span(rest, Rounding::Up)])
         }
-        BindText::AnotherNumber => "Begin again with another one".into(),
-        BindText::CodeOver => "That code is over: too many tries, or too old. Have a new one sent.".into(),
-        BindText::Denied => "That was answered with no. If it was not you, nothing has changed here.".into(),
-        BindText::Unsent => "It could not be sent. Have it sent again, or choose another way.".into(),
-        BindText::Mailbox => "Your mailbox".into(),
+        TryOutText::AnotherNumber => "Begin again with another one".into(),
+        TryOutText::CodeOver => "That code is over: too many tries, or too old. Have a new one sent.".into(),
+        TryOutText::Denied => "That was answered with no. If it was not you, nothing has changed here.".into(),
+        TryOutText::Unsent => "It could not be sent. Have it sent again, or choose another way.".into(),
     }
 }
 

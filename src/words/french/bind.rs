@@ -1,7 +1,7 @@
 use super::{Rounding, span};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
-use crate::words::{BindText, Sentence};
+use crate::words::{BindText, Sentence, TryOutText};
 
 pub(super) fn say(text: BindText<'_>) -> Sentence {
     match text {
@@ -41,41 +41,46 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotTaken => "Le service qui doit vous joindre n’accepte pas cette saisie. Essayez autre chose, ou \
                                choisissez un autre moyen."
             .into(),
-        BindText::LinkHow { label } => {
+        BindText::Mailbox => "Votre messagerie".into(),
+    }
+}
+
+pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
+    match text {
+        TryOutText::LinkHow { label } => {
             Sentence::fill("Scannez cette image avec votre téléphone, et confirmez-y ce que {0} demande.", &[label])
         }
-        BindText::LinkPicture => {
+        TryOutText::LinkPicture => {
             "Une image à scanner avec votre téléphone. Le lien au-dessous mène au même endroit.".into()
         }
-        BindText::LinkHere => "Sur cet appareil\u{a0}: ouvrir ici".into(),
-        BindText::LinkDone => "C’est fait, continuer".into(),
-        BindText::LinkNotYet => {
+        TryOutText::LinkHere => "Sur cet appareil\u{a0}: ouvrir ici".into(),
+        TryOutText::LinkDone => "C’est fait, continuer".into(),
+        TryOutText::LinkNotYet => {
             "Votre téléphone n’a pas encore répondu. Scannez l’image, confirmez, puis continuez.".into()
         }
-        BindText::LinkOver => "Ce qui était affiché n’est plus valable. Recommencez.".into(),
-        BindText::CodeSent { digits, to } => {
+        TryOutText::LinkOver => "Ce qui était affiché n’est plus valable. Recommencez.".into(),
+        TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Saisissez le code à {0} chiffres que nous avons envoyé à {1}.", &[&digits.to_string(), to])
         }
-        BindText::Asked { label } => Sentence::fill("Ouvrez {0} et acceptez-y la demande.", &[label]),
-        BindText::ShownNumber => "Si un nombre vous est demandé, c’est celui-ci\u{a0}:".into(),
-        BindText::Approved => "J’ai accepté".into(),
-        BindText::NotAnswered => {
+        TryOutText::Asked { label } => Sentence::fill("Ouvrez {0} et acceptez-y la demande.", &[label]),
+        TryOutText::ShownNumber => "Si un nombre vous est demandé, c’est celui-ci\u{a0}:".into(),
+        TryOutText::Approved => "J’ai accepté".into(),
+        TryOutText::NotAnswered => {
             "Il n’y a pas encore de réponse. Acceptez la demande sur votre téléphone, puis continuez ici.".into()
         }
-        BindText::Confirm => "Confirmer".into(),
-        BindText::SendAgain => "Renvoyer le même code".into(),
-        BindText::AskAgain => "Demander encore".into(),
-        BindText::SendAgainIn { rest } => Sentence::fill(
+        TryOutText::Confirm => "Confirmer".into(),
+        TryOutText::SendAgain => "Renvoyer le même code".into(),
+        TryOutText::AskAgain => "Demander encore".into(),
+        TryOutText::SendAgainIn { rest } => Sentence::fill(
             "Rien n’est arrivé\u{a0}? Dans {0}, vous pourrez demander un nouvel envoi.",
             &[&span(rest, Rounding::Up)],
         ),
-        BindText::AnotherNumber => "Recommencer autrement".into(),
-        BindText::CodeOver => {
+        TryOutText::AnotherNumber => "Recommencer autrement".into(),
+        TryOutText::CodeOver => {
             "Ce code n’est plus valable\u{a0}: trop d’essais, ou trop ancien. Faites-en envoyer un nouveau.".into()
         }
-        BindText::Denied => "La réponse a été non. Si ce n’était pas vous, rien n’a changé ici.".into(),
-        BindText::Unsent => "L’envoi a échoué. Demandez un nouvel envoi, ou choisissez un autre moyen.".into(),
-        BindText::Mailbox => "Votre messagerie".into(),
+        TryOutText::Denied => "La réponse a été non. Si ce n’était pas vous, rien n’a changé ici.".into(),
+        TryOutText::Unsent => "L’envoi a échoué. Demandez un nouvel envoi, ou choisissez un autre moyen.".into(),
     }
 }
 

@@ -122,15 +122,22 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              refusé.",
             &[brand],
         ),
-        Message::SignInCode { .. } => {
-            Sentence::fill("Un code est demandé à quelqu’un, sans doute vous, sur {0}. Le voici\u{a0}:", &[brand])
-        }
-        Message::AskingDisowned { .. } => Sentence::fill(
-            "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la connexion a été refusée avec «\u{a0}Ce n’était pas moi\u{a0}». L’accès lui a été refusé.",
-            &[brand],
-        ),
+        Message::SignInCode { .. } => code(brand),
+        Message::AskingDisowned { .. } => disowned(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
+}
+
+fn code(brand: &str) -> Sentence {
+    Sentence::fill("Un code est demandé à quelqu’un, sans doute vous, sur {0}. Le voici\u{a0}:", &[brand])
+}
+
+fn disowned(brand: &str) -> Sentence {
+    Sentence::fill(
+        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la connexion a été refusée avec «\u{a0}Ce n’était \
+         pas moi\u{a0}». L’accès lui a été refusé.",
+        &[brand],
+    )
 }
 
 fn codes_left(left: u32, brand: &str) -> Sentence {

@@ -1,7 +1,7 @@
 use super::wait;
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
-use crate::words::{BindText, Sentence};
+use crate::words::{BindText, Sentence, TryOutText};
 
 pub(super) fn say(text: BindText<'_>) -> Sentence {
     match text {
@@ -38,48 +38,53 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotTaken => "Der Dienst, der Sie erreichen soll, nimmt das nicht an. Geben Sie etwas anderes ein, \
                                oder wählen Sie einen anderen Weg."
             .into(),
-        BindText::LinkHow { label } => Sentence::fill(
+        BindText::Mailbox => "Ihr Postfach".into(),
+    }
+}
+
+pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
+    match text {
+        TryOutText::LinkHow { label } => Sentence::fill(
             "Scannen Sie dieses Bild mit Ihrem Smartphone, und bestätigen Sie dort die Frage von {0}.",
             &[label],
         ),
-        BindText::LinkPicture => {
+        TryOutText::LinkPicture => {
             "Ein Bild zum Scannen mit dem Smartphone. Der Link darunter führt an dieselbe Stelle.".into()
         }
-        BindText::LinkHere => "Auf diesem Gerät: hier öffnen".into(),
-        BindText::LinkDone => "Erledigt, weiter".into(),
-        BindText::LinkNotYet => {
+        TryOutText::LinkHere => "Auf diesem Gerät: hier öffnen".into(),
+        TryOutText::LinkDone => "Erledigt, weiter".into(),
+        TryOutText::LinkNotYet => {
             "Ihr Smartphone hat noch nicht geantwortet. Scannen Sie das Bild, bestätigen Sie dort, \
                                  und gehen Sie dann weiter."
                 .into()
         }
-        BindText::LinkOver => "Was gezeigt wurde, gilt nicht mehr. Beginnen Sie neu.".into(),
-        BindText::CodeSent { digits, to } => Sentence::fill(
+        TryOutText::LinkOver => "Was gezeigt wurde, gilt nicht mehr. Beginnen Sie neu.".into(),
+        TryOutText::CodeSent { digits, to } => Sentence::fill(
             "Geben Sie den {0}-stelligen Code ein, den wir an {1} gesendet haben.",
             &[&digits.to_string(), to],
         ),
-        BindText::Asked { label } => Sentence::fill("Öffnen Sie {0}, und stimmen Sie der Frage dort zu.", &[label]),
-        BindText::ShownNumber => "Falls Sie nach einer Zahl gefragt werden, ist es diese:".into(),
-        BindText::Approved => "Ich habe zugestimmt".into(),
-        BindText::NotAnswered => {
+        TryOutText::Asked { label } => Sentence::fill("Öffnen Sie {0}, und stimmen Sie der Frage dort zu.", &[label]),
+        TryOutText::ShownNumber => "Falls Sie nach einer Zahl gefragt werden, ist es diese:".into(),
+        TryOutText::Approved => "Ich habe zugestimmt".into(),
+        TryOutText::NotAnswered => {
             "Es gibt noch keine Antwort. Stimmen Sie auf Ihrem Smartphone zu, und machen Sie dann hier weiter.".into()
         }
-        BindText::Confirm => "Bestätigen".into(),
-        BindText::SendAgain => "Denselben Code noch einmal senden".into(),
-        BindText::AskAgain => "Noch einmal fragen".into(),
-        BindText::SendAgainIn { rest } => {
+        TryOutText::Confirm => "Bestätigen".into(),
+        TryOutText::SendAgain => "Denselben Code noch einmal senden".into(),
+        TryOutText::AskAgain => "Noch einmal fragen".into(),
+        TryOutText::SendAgainIn { rest } => {
             Sentence::fill("Nichts angekommen? In {0} können Sie es noch einmal senden lassen.", &[&wait(rest)])
         }
-        BindText::AnotherNumber => "Mit etwas anderem neu beginnen".into(),
-        BindText::CodeOver => {
+        TryOutText::AnotherNumber => "Mit etwas anderem neu beginnen".into(),
+        TryOutText::CodeOver => {
             "Dieser Code gilt nicht mehr: zu viele Versuche, oder zu alt. Lassen Sie einen neuen senden.".into()
         }
-        BindText::Denied => {
+        TryOutText::Denied => {
             "Darauf wurde mit Nein geantwortet. Waren das nicht Sie, hat sich hier nichts geändert.".into()
         }
-        BindText::Unsent => {
+        TryOutText::Unsent => {
             "Es konnte nicht gesendet werden. Versuchen Sie es noch einmal, oder wählen Sie einen anderen Weg.".into()
         }
-        BindText::Mailbox => "Ihr Postfach".into(),
     }
 }
 

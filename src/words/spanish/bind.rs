@@ -2,7 +2,7 @@ use super::values::span;
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
 use crate::words::measure::Rounding;
-use crate::words::{BindText, Sentence};
+use crate::words::{BindText, Sentence, TryOutText};
 
 pub(super) fn say(text: BindText<'_>) -> Sentence {
     match text {
@@ -39,41 +39,46 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
         BindText::NotTaken => {
             "El servicio que debe contactar contigo no lo acepta. Escribe otra cosa o elige otra forma.".into()
         }
-        BindText::LinkHow { label } => {
+        BindText::Mailbox => "Tu buzón".into(),
+    }
+}
+
+pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
+    match text {
+        TryOutText::LinkHow { label } => {
             Sentence::fill("Escanea esta imagen con tu teléfono y confirma allí lo que pide {0}.", &[label])
         }
-        BindText::LinkPicture => {
+        TryOutText::LinkPicture => {
             "Una imagen para escanear con tu teléfono. El enlace de debajo lleva al mismo sitio.".into()
         }
-        BindText::LinkHere => "En este dispositivo: abrir aquí".into(),
-        BindText::LinkDone => "Hecho, continuar".into(),
-        BindText::LinkNotYet => {
+        TryOutText::LinkHere => "En este dispositivo: abrir aquí".into(),
+        TryOutText::LinkDone => "Hecho, continuar".into(),
+        TryOutText::LinkNotYet => {
             "Tu teléfono aún no ha respondido. Escanea la imagen, confirma allí y luego continúa.".into()
         }
-        BindText::LinkOver => "Lo que se mostraba ya no vale. Empieza de nuevo.".into(),
-        BindText::CodeSent { digits, to } => {
+        TryOutText::LinkOver => "Lo que se mostraba ya no vale. Empieza de nuevo.".into(),
+        TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Escribe el código de {0} cifras que hemos enviado a {1}.", &[&digits.to_string(), to])
         }
-        BindText::Asked { label } => Sentence::fill("Abre {0} y acepta allí la pregunta.", &[label]),
-        BindText::ShownNumber => "Si te piden un número, es este:".into(),
-        BindText::Approved => "Ya lo he aceptado".into(),
-        BindText::NotAnswered => {
+        TryOutText::Asked { label } => Sentence::fill("Abre {0} y acepta allí la pregunta.", &[label]),
+        TryOutText::ShownNumber => "Si te piden un número, es este:".into(),
+        TryOutText::Approved => "Ya lo he aceptado".into(),
+        TryOutText::NotAnswered => {
             "Todavía no hay respuesta. Acepta la pregunta en tu teléfono y luego continúa aquí.".into()
         }
-        BindText::Confirm => "Confirmar".into(),
-        BindText::SendAgain => "Enviar el mismo código otra vez".into(),
-        BindText::AskAgain => "Preguntar otra vez".into(),
-        BindText::SendAgainIn { rest } => Sentence::fill(
+        TryOutText::Confirm => "Confirmar".into(),
+        TryOutText::SendAgain => "Enviar el mismo código otra vez".into(),
+        TryOutText::AskAgain => "Preguntar otra vez".into(),
+        TryOutText::SendAgainIn { rest } => Sentence::fill(
             "¿No ha llegado nada? En {0} podrás pedir que se envíe de nuevo.",
             &[&span(rest, Rounding::Up)],
         ),
-        BindText::AnotherNumber => "Empezar de nuevo con otro".into(),
-        BindText::CodeOver => {
+        TryOutText::AnotherNumber => "Empezar de nuevo con otro".into(),
+        TryOutText::CodeOver => {
             "Ese código ya no vale: demasiados intentos o demasiado tiempo. Pide que se envíe uno nuevo.".into()
         }
-        BindText::Denied => "La respuesta fue no. Si no fuiste tú, aquí no ha cambiado nada.".into(),
-        BindText::Unsent => "No se ha podido enviar. Pide que se envíe de nuevo o elige otra forma.".into(),
-        BindText::Mailbox => "Tu buzón".into(),
+        TryOutText::Denied => "La respuesta fue no. Si no fuiste tú, aquí no ha cambiado nada.".into(),
+        TryOutText::Unsent => "No se ha podido enviar. Pide que se envíe de nuevo o elige otra forma.".into(),
     }
 }
 

@@ -1,7 +1,7 @@
 use super::{Rounding, span};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
-use crate::words::{BindText, Sentence};
+use crate::words::{BindText, Sentence, TryOutText};
 
 pub(super) fn say(text: BindText<'_>) -> Sentence {
     match text {
@@ -34,35 +34,42 @@ pub(super) fn say(text: BindText<'_>) -> Sentence {
             "Huduma ya kukufikia haijibu. Chagua njia nyingine, au jaribu tena baada ya dakika chache.".into()
         }
         BindText::NotTaken => "Huduma ya kukufikia haikubali hii. Andika nyingine, au chagua njia nyingine.".into(),
-        BindText::LinkHow { label } => {
+        BindText::Mailbox => "Kisanduku chako cha barua pepe".into(),
+    }
+}
+
+pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
+    match text {
+        TryOutText::LinkHow { label } => {
             Sentence::fill("Skani picha hii kwa simu yako, kisha thibitisha huko kile {0} inachouliza.", &[label])
         }
-        BindText::LinkPicture => {
+        TryOutText::LinkPicture => {
             "Picha ya kuskani kwa simu yako. Kiungo kilicho chini yake kinafika mahali pale pale.".into()
         }
-        BindText::LinkHere => "Kwenye kifaa hiki: fungua hapa".into(),
-        BindText::LinkDone => "Tayari, endelea".into(),
-        BindText::LinkNotYet => "Simu yako bado haijajibu. Skani picha, thibitisha huko, kisha endelea.".into(),
-        BindText::LinkOver => "Kilichoonyeshwa hakifai tena. Anza upya.".into(),
-        BindText::CodeSent { digits, to } => {
+        TryOutText::LinkHere => "Kwenye kifaa hiki: fungua hapa".into(),
+        TryOutText::LinkDone => "Tayari, endelea".into(),
+        TryOutText::LinkNotYet => "Simu yako bado haijajibu. Skani picha, thibitisha huko, kisha endelea.".into(),
+        TryOutText::LinkOver => "Kilichoonyeshwa hakifai tena. Anza upya.".into(),
+        TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Andika msimbo wa tarakimu {0} tuliotuma kwa {1}.", &[&digits.to_string(), to])
         }
-        BindText::Asked { label } => Sentence::fill("Fungua {0} na ukubali swali lililo huko.", &[label]),
-        BindText::ShownNumber => "Ukiulizwa nambari, ni hii:".into(),
-        BindText::Approved => "Nimekubali".into(),
-        BindText::NotAnswered => "Bado hakuna jibu. Kubali swali kwenye simu yako, kisha endelea hapa.".into(),
-        BindText::Confirm => "Thibitisha".into(),
-        BindText::SendAgain => "Tuma tena msimbo uleule".into(),
-        BindText::AskAgain => "Uliza tena".into(),
-        BindText::SendAgainIn { rest } => Sentence::fill(
+        TryOutText::Asked { label } => Sentence::fill("Fungua {0} na ukubali swali lililo huko.", &[label]),
+        TryOutText::ShownNumber => "Ukiulizwa nambari, ni hii:".into(),
+        TryOutText::Approved => "Nimekubali".into(),
+        TryOutText::NotAnswered => "Bado hakuna jibu. Kubali swali kwenye simu yako, kisha endelea hapa.".into(),
+        TryOutText::Confirm => "Thibitisha".into(),
+        TryOutText::SendAgain => "Tuma tena msimbo uleule".into(),
+        TryOutText::AskAgain => "Uliza tena".into(),
+        TryOutText::SendAgainIn { rest } => Sentence::fill(
             "Hakuna kilichofika? Baada ya {0} unaweza kuomba kitumwe tena.",
             &[&span(rest, Rounding::Up)],
         ),
-        BindText::AnotherNumber => "Anza upya na nyingine".into(),
-        BindText::CodeOver => "Msimbo huo haufai tena: umejaribiwa mara nyingi, au umezeeka. Omba mpya utumwe.".into(),
-        BindText::Denied => "Jibu lilikuwa hapana. Ikiwa si wewe, hakuna kilichobadilika hapa.".into(),
-        BindText::Unsent => "Haikuweza kutumwa. Omba itumwe tena, au chagua njia nyingine.".into(),
-        BindText::Mailbox => "Kisanduku chako cha barua pepe".into(),
+        TryOutText::AnotherNumber => "Anza upya na nyingine".into(),
+        TryOutText::CodeOver => {
+            "Msimbo huo haufai tena: umejaribiwa mara nyingi, au umezeeka. Omba mpya utumwe.".into()
+        }
+        TryOutText::Denied => "Jibu lilikuwa hapana. Ikiwa si wewe, hakuna kilichobadilika hapa.".into(),
+        TryOutText::Unsent => "Haikuweza kutumwa. Omba itumwe tena, au chagua njia nyingine.".into(),
     }
 }
 

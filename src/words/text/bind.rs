@@ -37,6 +37,13 @@ pub enum BindText<'a> {
     Unsuccessful,
     Failing,
     NotTaken,
+    /// What a mailbox is called until its owner calls it something else.
+    Mailbox,
+}
+
+/// What the phone must do, and the first code or question.
+#[derive(Clone, Copy, Debug)]
+pub enum TryOutText<'a> {
     /// Of what is to be scanned or opened with the phone.
     LinkHow {
         label: &'a str,
@@ -66,6 +73,4 @@ pub enum BindText<'a> {
     CodeOver,
     Denied,
     Unsent,
-    /// What a mailbox is called until its owner calls it something else.
-    Mailbox,
 }

@@ -168,6 +168,7 @@ async fn the_same_code_comes_again_after_half_a_minute_and_five_wrong_ones_end_i
 async fn a_further_one_needs_a_fresh_proof_with_the_one_that_is_there() {
     let (world, texts) = texts().await;
     let (phone, _) = world.give_authenticator("ada", "Phone").await;
+    world.give_recovery_codes("ada").await;
     let mut ada = signed_in_with(&world, &phone.code_at(world.now())).await;
     world.clock.advance(LATER);
     let page = ada.visit(&at(SMS)).await;
@@ -306,7 +307,7 @@ async fn a_provider_that_fails_opens_nothing_and_is_told_where_it_helps() {
     ada.submit(&page, &[]).await.is(503).shows("does not answer");
     assert!(!world.app.live.channels.is_up(&name));
     ada.visit(&at("/account/factors/add")).await.shows("Not reachable just now");
-    let faults = world.app.live.faults.due(world.clock.now());
+    let faults = world.app.live.faults.due(world.now());
     assert!(faults.iter().any(|fault| fault.reference.contains("push")), "{faults:?}");
     push.fails_with([ChannelError::Refused("no such person".to_owned())]);
     ada.submit(&page, &[]).await.is(422).shows("does not take this one");

@@ -1,6 +1,15 @@
 //! The pages in their states.
 
-use super::*;
+use std::time::Duration;
+
+use super::{
+    AddRow, AddView, ConnectProblem, ConnectView, NumberFields, NumberProblem, ReachTrouble, ReachView, TryOut,
+    TryOutProblem, TryOutView,
+};
+use crate::domain::country::Country;
+use crate::domain::factor::FactorKind;
+use crate::domain::phone_number::BadNumber;
+use crate::pages::proof::{ProofProblem, ProofView, Way};
 
 const LONG: &str = "wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenh";
 

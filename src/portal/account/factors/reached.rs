@@ -107,8 +107,8 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
     let asking: Asking = own.visit.query()?;
     let sent = forms::read::<ReachedForm>(&own.visit, request).await?;
     let Some(ticket) = &asking.ticket else {
-        let Some(choice) = choice(&own, &asking).await? else { return Ok(to_list(&own)) };
         let Sent::Checked(form) = sent else { return Err(Trouble::StaleForm { again: PAGE }) };
+        let Some(choice) = choice(&own, &asking).await? else { return Ok(to_list(&own)) };
         let browser = form.browser();
         return begin_with(&own, &choice, form.into_inner(), browser).await;
     };
@@ -340,9 +340,10 @@ fn show_try_out(own: &Own, action: &str, (open, asked): (&Open, Option<&Approval
         csrf: "",
         kind: open.draft.kind(),
         to: if is_decision { open.label(&own.visit.app) } else { open.draft.label.as_str() },
-        asks: match is_decision {
-            true => TryOut::Decision { number: number.as_deref() },
-            false => TryOut::Code { digits: SENT_DIGITS },
+        asks: if is_decision {
+            TryOut::Decision { number: number.as_deref() }
+        } else {
+            TryOut::Code { digits: SENT_DIGITS }
         },
         again_in: asked.map_or(Duration::ZERO, |asked| asked.rest(now)),
         begin_again: &begin_again,

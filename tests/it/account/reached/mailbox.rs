@@ -93,3 +93,44 @@ async fn one_mailbox_is_one_factor() {
     ada.submit(&page, &[("password", PASSWORD)]).await.is(200).shows("Second factor");
     assert!(world.mails().await.iter().all(|mail| mail.code.is_none()));
 }
+
+#[tokio::test]
+async fn a_reset_takes_more_than_the_mailbox() {
+    let world = world().await;
+    let mut ada = signed_in(&world, "ada").await;
+    let page = ada.visit(&at(BEGIN)).await;
+    let page = ada.submit(&page, &[]).await;
+    let code = mailed(&world).await;
+    let shown = ada.submit(&page, &[("code", &code)]).await;
+    let paper = shown.body.split("<li>").find(|item| item.len() > 19 && item[4..5] == *"-").map(|item| &item[..19]);
+    let paper = paper.expect("codes on paper");
+    world.mails().await;
+
+    // Whoever has the mailbox has the link and every code that is mailed, and gets no further.
+    let mut thief = world.browser();
+    let page = thief.visit(&at("/reset")).await;
+    thief.submit(&page, &[("email", "ada@example.com")]).await.is(200);
+    let link = World::only(world.mails().await).link().to_owned();
+    let page = thief.visit(&link).await;
+    let new = "another horse battery staple";
+    let fields = [("new_password", new), ("new_password_again", new)];
+    thief.submit(&page, &[fields[0], fields[1], ("code", &code)]).await.is(422);
+    assert!(world.mails().await.iter().all(|mail| mail.code.is_none()), "none is mailed for it");
+    thief.submit(&page, &[fields[0], fields[1], ("code", paper)]).await.is(200);
+}
+
+#[tokio::test]
+async fn signing_in_takes_the_code_that_was_mailed() {
+    let world = world().await;
+    let mut ada = signed_in(&world, "ada").await;
+    add(&world, &mut ada).await;
+    world.mails().await;
+    world.clock.advance(Duration::from_mins(2));
+    let mut browser = world.browser();
+    let page = browser.visit(&at("/account")).await;
+    let page = browser.sign_in(&page, "ada", PASSWORD).await;
+    page.is(200).shows("Your mailbox");
+    assert!(!page.body.contains("Your account"));
+    let code = mailed(&world).await;
+    browser.submit(&page, &[("code", &code)]).await.is(200).shows("Your account");
+}
