@@ -17,7 +17,7 @@ const LONGEST_DELAY: Duration = Duration::from_secs(3);
 /// What a mail is asked for. Each has a counter of its own: what anybody can do with somebody's address at one page keeps
 /// from nobody the mail that they ask for at another.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Purpose {
+pub(super) enum Occasion {
     Registration,
     Reset,
     NewAddress,
@@ -38,7 +38,7 @@ impl Leave {
     }
 }
 
-impl Purpose {
+impl Occasion {
     fn name(self) -> &'static [u8] {
         match self {
             Self::Registration => b"registration",
@@ -49,8 +49,8 @@ impl Purpose {
 }
 
 /// A mail to this mailbox; or for how long none is sent.
-pub(super) fn mail_to(app: &App, address: &EmailAddress, purpose: Purpose) -> Result<Leave, Duration> {
-    let key = app.secrets.forms.digest(&[b"mailbox", purpose.name(), address.as_str().as_bytes()]);
+pub(super) fn mail_to(app: &App, address: &EmailAddress, occasion: Occasion) -> Result<Leave, Duration> {
+    let key = app.secrets.forms.digest(&[b"mailbox", occasion.name(), address.as_str().as_bytes()]);
     count(app, key, &AttemptRule::MAILBOX)
 }
 

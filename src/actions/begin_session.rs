@@ -23,6 +23,8 @@ pub struct Place<'a> {
     pub visitor: Visitor<'a>,
     /// The session that this browser has now; a new one takes its place.
     pub current: Option<&'a LiveSession>,
+    /// What the app is called that they are on the way to.
+    pub heads_for: Option<String>,
 }
 
 /// The secrets that the browser gets.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ActionError;
-use super::allowance::{Purpose, mail_to, new_address};
+use super::allowance::{Occasion, mail_to, new_address};
 use super::letters::{Addressee, letter, notice};
 use super::oneself::Oneself;
 use super::prove::Proof;
@@ -58,7 +58,7 @@ pub async fn ask_for_address(
     let question = letter(app, to, Message::ConfirmAddress, ends, Some(&token))?;
     let told = notice(app, &user, Message::AddressChanging { new: address.clone(), whence: own.whence(app) })?;
     let mut along = own.along(app, Act::AddressSet, address.as_str()).with_notice(told);
-    if is_free && mail_to(app, address, Purpose::NewAddress).is_ok() {
+    if is_free && mail_to(app, address, Occasion::NewAddress).is_ok() {
         along.letters.push(question);
     }
     let errand = Errand::ChangeAddress { user: user.id, address: address.clone(), session: Some(own.root()) };

@@ -1,8 +1,10 @@
 //! What people do, one verb per file. No HTTP here: facts in, outcomes out.
 
 pub mod add_factor;
+pub mod add_reached;
 pub mod administer;
 mod allowance;
+pub mod ask_elsewhere;
 pub mod authenticate;
 pub mod authorize;
 pub mod begin_session;
@@ -10,13 +12,18 @@ pub mod change_address;
 pub mod change_password;
 pub mod choose_language;
 pub mod confirm_address;
+pub mod decide;
 pub mod delete_account;
 pub mod deliver_mail;
 pub mod disown;
 pub mod edit_profile;
+mod elsewhere;
 mod enrol_link;
 pub mod hand_over;
+pub mod hear_news;
+pub mod hear_provider;
 pub mod letters;
+pub mod mail_code;
 pub mod manage_factors;
 pub mod manage_sessions;
 pub mod manage_trust;
@@ -30,13 +37,16 @@ pub mod rotate_keys;
 pub mod second_factor;
 pub mod sign_in;
 pub mod sign_out;
+pub mod spend;
 pub mod step_up;
 pub mod sweep;
 pub mod take_data;
 pub mod tickets;
 mod tries;
+mod unbind;
 pub mod visitor;
 pub mod vouch;
+pub mod watch_approval;
 
 use crate::crypto::password::Busy;
 use crate::crypto::seal::CannotSeal;

@@ -4,13 +4,17 @@
 use std::time::Duration;
 
 use super::ActionError;
+use super::ask_elsewhere::can_reach;
+use super::elsewhere::{self, Heard};
 use super::letters::{Notice, notice};
 use super::tries::{Counted, Tries};
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
+use crate::domain::approval::Asker;
 use crate::domain::audit::{Act, Actor, AuditEntry};
-use crate::domain::factor::{Factor, FactorKind, chosen, in_order, protect};
+use crate::domain::factor::{Factor, FactorKind, Prompt, chosen, in_order, protect};
+use crate::domain::ids::ApprovalId;
 use crate::domain::letter::Message;
 use crate::domain::secret::{Password, Secret};
 use crate::domain::session::{Methods, Reach, Second};
@@ -53,6 +57,12 @@ pub enum Proving {
     CodeWaits(Duration),
     /// Nothing was typed where something is wanted.
     Missing,
+    /// It was to be approved elsewhere, and is not.
+    NotApproved,
+    /// The code that was sent counts no more.
+    CodeOver,
+    /// The provider could not be asked about it.
+    Unreachable,
     /// The session ended, or the account was changed, meanwhile.
     Over,
 }
@@ -70,6 +80,9 @@ pub struct Renewed {
     pub remembered: bool,
 }
 
+/// Longer than this nobody waits for a factor that is used all the time.
+const ROUNDS: usize = 8;
+
 impl Proof {
     pub fn renewed(&self) -> Option<&Renewed> {
         self.renewed.as_ref()
@@ -79,16 +92,36 @@ impl Proof {
 /// Whoever has a factor proves with it: a password alone is not enough, and neither is a trusted browser. Where an app
 /// shares our host, its scripts could use a session that was raised before, so each form asks.
 pub fn wanted(app: &App, session: &LiveSession, user: &User, factors: &[Factor]) -> Wanted {
-    let is_protected = protect(factors);
-    let is_fresh = session.root().session.is_fresh(is_protected, app.clock.now());
-    if is_fresh && !app.settings.routes.share_a_host() {
+    let ways = fit_for_credentials(user, factors);
+    // What cannot be reached today is no reason to take less.
+    let is_protected = protect(&ways);
+    let root = &session.root().session;
+    let shown_fits = match root.methods.second {
+        // Nor where only a mailbox protects, and the password is what does.
+        Some(Second::Proven { kind: FactorKind::Email, .. }) => false,
+        Some(Second::Proven { kind, .. }) => !is_protected || ways.iter().any(|factor| factor.kind() == kind),
+        Some(Second::Trusted) | None => true,
+    };
+    if shown_fits && root.is_fresh(is_protected, app.clock.now()) && !app.settings.routes.share_a_host() {
         return Wanted::Nothing;
     }
     if is_protected {
-        let ways = in_order(factors, &user.factor_order);
-        return Wanted::Code { ways: ways.into_iter().cloned().collect() };
+        return Wanted::Code { ways: ways.into_iter().filter(|factor| can_reach(app, user, factor)).collect() };
     }
     Wanted::Password
+}
+
+/// A mailbox is where links for new passwords go, so what is sent there proves nothing here; and a telephone number is in the
+/// hands of its carrier, so it does only where there is nothing better.
+fn fit_for_credentials(user: &User, factors: &[Factor]) -> Vec<Factor> {
+    let is_called =
+        |factor: &Factor| matches!(factor.kind(), FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp);
+    let order = in_order(factors, &user.factor_order).into_iter().filter(|factor| factor.kind() != FactorKind::Email);
+    let mut ways: Vec<Factor> = order.cloned().collect();
+    if ways.iter().any(|factor| factor.protects() && !is_called(factor)) {
+        ways.retain(|factor| !is_called(factor));
+    }
+    ways
 }
 
 /// The same for a page that shows such a form.
@@ -233,27 +266,36 @@ impl<'a> Prover<'a> {
     }
 
     async fn by_code(&self, ways: &[Factor], offered: &Offered<'_>) -> Result<Proving, ActionError> {
-        let Some(code) = TypedCode::read(offered.code) else { return Ok(Proving::Missing) };
         let order: Vec<&Factor> = ways.iter().collect();
         let Some(factor) = chosen(&order, offered.way) else { return Ok(Proving::Missing) };
         let kind = factor.kind();
+        if factors::prompt(kind) == Prompt::ApproveElsewhere {
+            return self.by_decision(factor).await;
+        }
+        let Some(code) = TypedCode::read(offered.code) else { return Ok(Proving::Missing) };
         let tries = Tries::of_codes(self.app, self.visitor.arrival, self.user.id, &self.visitor.browser).await?;
         let last_before_wait = match tries.count().await? {
             Counted::Wait(wait) => return Ok(Proving::CodeWaits(wait)),
             Counted::Judge { last_before_wait } => last_before_wait,
         };
-        let now = self.app.clock.now();
-        let verdict = factors::judge(factor, &code, &Means { secrets: &self.app.secrets, now })?;
-        let refused = match verdict {
-            Verdict::Accept(accepted) => {
-                let second = Some(Second::Proven { kind, at: now });
-                let along = Along::from(self.entry((Act::FactorAccepted, Actor::Owner), kind.as_str()));
-                let along = along.with_accepted(self.app, &self.user, *accepted, self.visitor.whence(self.app))?;
-                let before = self.session.root().session.methods;
-                return self.raise(Methods { second, ..before }, along, &tries).await;
+        let refused = if factors::of(kind).is_some() {
+            let means = Means { secrets: &self.app.secrets, now: self.app.clock.now() };
+            match factors::judge(factor, &code, &means)? {
+                Verdict::Accept(accepted) => return self.rise_with(*accepted, None, &tries).await,
+                Verdict::Replayed => Proving::Replayed,
+                Verdict::Reject => Proving::WrongCode(kind),
             }
-            Verdict::Replayed => Proving::Replayed,
-            Verdict::Reject => Proving::WrongCode(kind),
+        } else {
+            let entry = self.entry((Act::FactorAccepted, Actor::Owner), kind.as_str());
+            match elsewhere::code(self.app, (factor, self.asker()), &code, entry).await? {
+                Heard::Good(approval) => return self.rise_by(factor, approval, &tries).await,
+                Heard::Unreachable => {
+                    tries.give_back().await?;
+                    return Ok(Proving::Unreachable);
+                }
+                Heard::WrongCode => Proving::WrongCode(kind),
+                Heard::CodeOver | Heard::NotYet | Heard::Ended(_) => Proving::CodeOver,
+            }
         };
         // Somebody sits in this session who is not its owner, or has lost what they are asked for.
         let told = if last_before_wait && tries.is_first_delay().await? {
@@ -263,6 +305,55 @@ impl<'a> Prover<'a> {
         };
         self.write_refusal((Act::FactorRefused, kind.as_str()), last_before_wait, told).await?;
         Ok(refused)
+    }
+
+    /// What was approved elsewhere for this very session is used up by it.
+    async fn by_decision(&self, factor: &Factor) -> Result<Proving, ActionError> {
+        let tries = Tries::of_codes(self.app, self.visitor.arrival, self.user.id, &self.visitor.browser).await?;
+        Ok(match elsewhere::decision(self.app, factor, self.asker()).await? {
+            Heard::Good(approval) => self.rise_by(factor, approval, &tries).await?,
+            Heard::NotYet | Heard::Ended(_) | Heard::WrongCode | Heard::CodeOver | Heard::Unreachable => {
+                Proving::NotApproved
+            }
+        })
+    }
+
+    /// Somebody may sign in with the same phone at this very moment: then it is read again.
+    async fn rise_by(&self, factor: &Factor, approval: ApprovalId, tries: &Tries<'_>) -> Result<Proving, ActionError> {
+        let mut factor = factor.clone();
+        for _ in 0..ROUNDS {
+            let now = self.app.clock.now();
+            let used = Factor { last_used: Some(now), ..factor.clone() };
+            let proving = self.rise_with(used, Some(approval), tries).await?;
+            let is_good = self.app.store.approval(approval).await?.is_some_and(|found| found.is_good(now));
+            if !matches!(proving, Proving::Replayed) || !is_good {
+                return Ok(proving);
+            }
+            let factors = self.app.store.factors_of(self.user.id).await?;
+            let Some(found) = factors.into_iter().find(|found| found.id == factor.id) else { return Ok(Proving::Over) };
+            factor = found;
+        }
+        Err(super::contended())
+    }
+
+    async fn rise_with(
+        &self,
+        accepted: Factor,
+        approval: Option<ApprovalId>,
+        tries: &Tries<'_>,
+    ) -> Result<Proving, ActionError> {
+        let kind = accepted.kind();
+        let second = Some(Second::Proven { kind, at: self.app.clock.now() });
+        let entry = self.entry((Act::FactorAccepted, Actor::Owner), kind.as_str());
+        let within = approval.map(|_| self.session.root().session.id);
+        let along = Along { approval, within, ..entry.into() };
+        let along = along.with_accepted(self.app, &self.user, accepted, self.visitor.whence(self.app))?;
+        let before = self.session.root().session.methods;
+        self.raise(Methods { second, ..before }, along, tries).await
+    }
+
+    fn asker(&self) -> Asker {
+        Asker::Session(self.session.root().session.id)
     }
 
     async fn raise(&self, methods: Methods, along: Along, tries: &Tries<'_>) -> Result<Proving, ActionError> {

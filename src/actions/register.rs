@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::ActionError;
-use super::allowance::{Purpose, look_from, mail_from, mail_to};
+use super::allowance::{Occasion, look_from, mail_from, mail_to};
 use super::letters::{Addressee, letter};
 use super::new_password::{Owner, Twice, judge_twice};
 use super::tickets::{LINK_LASTS, standing};
@@ -154,7 +154,7 @@ async fn ask(
         Err(wait) => return Ok(Applied::Wait(wait)),
     };
     // Whether the mailbox is written to is not told here: others may have asked for the mails that it got.
-    let to = mail_to(app, &address, Purpose::Registration).ok();
+    let to = mail_to(app, &address, Occasion::Registration).ok();
     let asked = match app.passwords.hash(&password).await {
         Ok(password) => begin(app, applicant, address, password, to.is_some()).await,
         Err(busy) => Err(busy.into()),
@@ -209,12 +209,12 @@ async fn link_of(
     let address = registration.address.clone();
     let errand = Errand::Register(Box::new(registration));
     let question = Question { address: &address, message: Message::ConfirmRegistration, errand, about: None };
-    put(app, visitor, question).await
+    pose(app, visitor, question).await
 }
 
 /// The ticket and the mail of a question. Whoever has an account with that address already is told instead, and nobody
 /// gets the ticket's token.
-async fn put(app: &App, visitor: &Visitor<'_>, question: Question<'_>) -> Result<(Ticket, Letter), ActionError> {
+async fn pose(app: &App, visitor: &Visitor<'_>, question: Question<'_>) -> Result<(Ticket, Letter), ActionError> {
     let Question { address, message, errand, about } = question;
     let owner = app.store.user_by_email(address).await?;
     let now = app.clock.now();
@@ -251,7 +251,7 @@ pub async fn send_again(app: &App, visitor: &Visitor<'_>, hash: &TokenHash) -> R
         Ok(leave) => leave,
         Err(wait) => return Ok(Repeated::Wait(wait)),
     };
-    if let Err(wait) = mail_to(app, &waiting.registration.address, Purpose::Registration) {
+    if let Err(wait) = mail_to(app, &waiting.registration.address, Occasion::Registration) {
         from.give_back(app);
         return Ok(Repeated::Wait(wait));
     }
@@ -284,19 +284,17 @@ async fn join(app: &App, applicant: &Applicant<'_>, user: User, invited: Invited
     let entry = AuditEntry { note: "invited".to_owned(), ..entry };
     let mut along = Along { spends: Some(invited.hash), ..entry.into() };
     let typed = newcomer.address.as_ref().filter(|_| user.email.is_none() && app.settings.mail.is_some());
-    let leave = typed.and_then(|address| mail_to(app, address, Purpose::NewAddress).ok());
+    let leave = typed.and_then(|address| mail_to(app, address, Occasion::NewAddress).ok());
     if let (Some(address), Some(_)) = (typed, &leave) {
         let errand = Errand::ChangeAddress { user: user.id, address: address.clone(), session: None };
         let question = Question { address, message: Message::ConfirmAddress, errand, about: Some(user.id) };
-        let (ticket, letter) = put(app, visitor, question).await?;
+        let (ticket, letter) = pose(app, visitor, question).await?;
         along.opens.push(ticket);
         along.letters.push(letter);
     }
     let created = app.store.create_user(&user, along).await?;
-    if created != Created::Created {
-        if let Some(leave) = leave {
-            leave.give_back(app);
-        }
+    if let Some(leave) = leave.filter(|_| created != Created::Created) {
+        leave.give_back(app);
     }
     Ok(match created {
         Created::Created => Applied::Made(Box::new(user)),

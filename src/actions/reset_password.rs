@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::allowance::{Purpose, mail_from, mail_to};
+use super::allowance::{Occasion, mail_from, mail_to};
 use super::letters::{Addressee, letter, notice};
 use super::new_password::{Owner, Twice, choose};
 use super::tickets::{LINK_LASTS, of_link};
@@ -75,7 +75,7 @@ pub async fn ask(
     if mail_from(app, visitor.arrival).await.is_err() {
         return Ok(());
     }
-    let writes = mail_to(app, address, Purpose::Reset).is_ok();
+    let writes = mail_to(app, address, Occasion::Reset).is_ok();
     // What nobody is sent is nobody's: who asks again and again takes no room from the links that people have.
     let owner = app.store.user_by_email(address).await?.filter(|owner| may_reset_by_mail(owner) && writes);
     let user = owner.as_ref().map_or_else(|| nobody(app, address), |owner| owner.id);

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
+use super::ask_elsewhere::{About, Asking, ask, can_reach};
 use super::begin_session::{Begun, Complete, Place, SignedIn, begin};
 use super::tries::{Counted, Tries};
 use super::{ActionError, ROUNDS, contended, enrol_link};
 use crate::app::App;
-use crate::crypto::token::new_token;
+use crate::crypto::token::{hash_token, new_token};
+use crate::domain::approval::Asker;
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::Act;
-use crate::domain::factor::{Factor, Label, protect};
+use crate::domain::factor::{Factor, Label, Prompt, in_order, protect};
 use crate::domain::ids::UserId;
 use crate::domain::login::{AfterPassword, Known};
 use crate::domain::names::SignInName;
@@ -17,7 +19,7 @@ use crate::domain::secret::{Password, Secret, TokenHash};
 use crate::domain::session::{Methods, Second};
 use crate::domain::ticket::{Errand, Pending, Ticket};
 use crate::domain::user::User;
-use crate::factors::totp;
+use crate::factors::{self, totp};
 use crate::store::{Ending, Lane, Saved, TicketOpened};
 
 /// What came with the form.
@@ -205,7 +207,13 @@ async fn go_on(app: &App, user: &User, attempt: &Onward<'_>, lane: Lane) -> Resu
         _ => None,
     };
     match (after, link) {
-        (AfterPassword::AskFactor, _) => open_ticket(app, user, attempt, (None, None)).await,
+        (AfterPassword::AskFactor, _) => {
+            let opened = open_ticket(app, user, attempt, (None, None)).await?;
+            if let Some(SignIn::Pending(token)) = &opened {
+                ask_first(app, user, attempt.place, (token, &factors)).await?;
+            }
+            Ok(opened)
+        }
         (AfterPassword::SignedIn(second), None) => begin_with(app, user, attempt, (lane, second)).await,
         (AfterPassword::AskOperator, None) => {
             app.store.record(attempt.place.entry(app, Act::PasswordAccepted, user.id).into()).await?;
@@ -266,6 +274,23 @@ async fn open_ticket(
         TicketOpened::Opened => Some(SignIn::Pending(token)),
         TicketOpened::NameTaken | TicketOpened::Gone | TicketOpened::Spent => None,
     })
+}
+
+/// Where the way that its owner wants to be asked for first leads elsewhere, it is asked there at once.
+async fn ask_first(
+    app: &App,
+    user: &User,
+    place: &Place<'_>,
+    (token, factors): (&Secret, &[Factor]),
+) -> Result<(), ActionError> {
+    let mut ways = in_order(factors, &user.factor_order).into_iter();
+    let first = ways.find(|factor| can_reach(app, user, factor));
+    let is_elsewhere = |factor: &&Factor| !matches!(factors::prompt(factor.kind()), Prompt::EnterCode(_));
+    let (Some(factor), Some(ticket)) = (first.filter(is_elsewhere), hash_token(token.expose())) else { return Ok(()) };
+    let about = About::SignIn { app: place.heads_for.clone() };
+    let asking = Asking { user, factor, asker: Asker::Ticket(ticket), visitor: &place.visitor, about };
+    ask(app, asking).await?;
+    Ok(())
 }
 
 /// Somebody else's trust, and one that is over, is none.

@@ -1,6 +1,7 @@
 //! Proving more, or something fresher, because a place asks for it.
 
 use super::ActionError;
+use super::ask_elsewhere::can_reach;
 use super::prove::{Offered, Prover, Proving, Wanted, as_stored};
 use super::visitor::Visitor;
 use crate::app::App;
@@ -35,7 +36,8 @@ pub async fn missing(app: &App, session: &LiveSession, standard: Standard) -> St
         return Ok(Missing::Proof(Wanted::Password));
     }
     let order = in_order(&factors, &user.factor_order).into_iter();
-    let ways: Vec<_> = order.filter(|factor| standard.accepts(factor.kind())).cloned().collect();
+    let ways: Vec<_> =
+        order.filter(|factor| standard.accepts(factor.kind()) && can_reach(app, &user, factor)).cloned().collect();
     if is_protected && !ways.is_empty() {
         return Ok(Missing::Proof(Wanted::Code { ways }));
     }

@@ -11,6 +11,7 @@ use super::output::Fault;
 use super::way::{open_here, told};
 use crate::actions::administer::Administrator;
 use crate::actions::deliver_mail::deliver;
+use crate::actions::hear_news::hear_news;
 use crate::actions::sweep::keep_tidy;
 use crate::app::{Current, Reload};
 use crate::config::settings::{AppUpstream, Settings};
@@ -99,10 +100,13 @@ async fn listen(
         tracing::info!("Metrics and health at http://{}", watch.address);
     }
     let tidy = tokio::spawn(keep_tidy(built.current.clone()));
+    let news = tokio::spawn(hear_news(built.current.clone()));
     let last_post = CancellationToken::new();
     let post = tokio::spawn(deliver(built.current.clone(), last_post.clone()));
     let name = stop.asked().await;
     tidy.abort();
+    // What is cut off here comes again at the next start.
+    news.abort();
     last_post.cancel();
     tracing::info!("{name} received: finishing what has begun; a second signal ends it at once");
     let drained = async {

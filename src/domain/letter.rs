@@ -17,7 +17,7 @@ pub struct Letter {
     pub user: Option<UserId>,
     pub language: Language,
     pub message: Message,
-    /// The token of the link in it.
+    /// The token of the link in it, or the code.
     pub token: Option<Sealed>,
     pub created: Timestamp,
     /// From then on it would help nobody, and is not sent any more.
@@ -92,6 +92,14 @@ pub enum Message {
     WrongCodes {
         whence: Whence,
     },
+    /// A code that is asked for elsewhere. It goes where the token of a link would.
+    SignInCode {
+        whence: Whence,
+    },
+    /// It was followed by a question, and that was answered by "this wasn't me".
+    AskingDisowned {
+        whence: Whence,
+    },
     /// To operators: what broke, how often. Nothing of any request.
     Broken {
         kind: String,
@@ -116,7 +124,9 @@ impl Message {
             | Self::TwoFactorDisabled { whence }
             | Self::RecoveryCodeUsed { whence, .. }
             | Self::RecoveryCodesMade { whence }
-            | Self::WrongCodes { whence } => Some(whence),
+            | Self::WrongCodes { whence }
+            | Self::SignInCode { whence }
+            | Self::AskingDisowned { whence } => Some(whence),
             Self::ConfirmRegistration | Self::Approved | Self::ConfirmAddress | Self::Broken { .. } => None,
         }
     }
@@ -128,6 +138,7 @@ impl Message {
             Self::ResetPassword { .. } => Purpose::Link(Link::Reset),
             Self::AlreadyRegistered { .. } => Purpose::ForgotPassword,
             Self::Approved => Purpose::SignIn,
+            Self::SignInCode { .. } => Purpose::Code,
             Self::Broken { .. } => Purpose::Nothing,
             Self::AddressChanging { .. }
             | Self::AddressChanged { .. }
@@ -138,7 +149,8 @@ impl Message {
             | Self::TwoFactorDisabled { .. }
             | Self::RecoveryCodeUsed { .. }
             | Self::RecoveryCodesMade { .. }
-            | Self::WrongCodes { .. } => Purpose::Link(Link::NotMe),
+            | Self::WrongCodes { .. }
+            | Self::AskingDisowned { .. } => Purpose::Link(Link::NotMe),
         }
     }
 }
@@ -147,6 +159,8 @@ impl Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Link(Link),
+    /// There is none: what is sealed with it is typed where it is asked for.
+    Code,
     // Pages that need no token.
     SignIn,
     /// Where a link for a new password is asked for.

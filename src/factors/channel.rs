@@ -225,6 +225,11 @@ pub enum ChannelError {
 pub trait Channel: Send + Sync {
     fn abilities(&self) -> &Abilities;
 
+    /// Whether it has the person compare a number of its own (what `Sent` or `Look` shows): ours is not asked for then.
+    fn has_own_numbers(&self) -> bool {
+        false
+    }
+
     /// One that does several things may get to know people for each in another way.
     fn binds(&self, _kind: ReachedKind) -> Binds {
         self.abilities().binds

@@ -20,7 +20,13 @@ pub const STYLE_SOURCE: &str = "'sha256-W6i2ggahvA5BE5mtevDHtutu5NI02D3lyH51pRES
 pub static KEEPSAKE_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/keepsake.css")));
 pub const KEEPSAKE_SCRIPT: &str = include_str!("assets/keepsake.js");
 
+/// Of the pages that wait for an answer from elsewhere.
+pub static WAITING_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/waiting.css")));
+pub const WAITING_SCRIPT: &str = include_str!("assets/waiting.js");
+
 /// Their hashes, held true by the same test.
+pub const WAITING_STYLE_SOURCE: &str = "'sha256-HUehcLEY18GAFtHTbrb78yQnKxs2jVNMSMe4a7f1DEk='";
+pub const WAITING_SCRIPT_SOURCE: &str = "'sha256-2rG2Gnb0c2A3AB+EaZRZ+9Wkojibc6TXGFtosGZJBDU='";
 pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-llbKDhETc3esZsX1+EquNVu8bO4689Xqkhh0/tj76/M='";
 pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-06vfmUV96kE1VYWxrkOOgvcPvUa/ot1KL0XYzazwQrE='";
 
@@ -41,7 +47,7 @@ fn squeeze(style: &str) -> String {
 /// is the absolute address of our pages. `form-action` and `frame-ancestors` are for the portal to add.
 pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -> String {
     let own_files = format!("{ours}{OWN_PARTS}");
-    let mut styles = vec![STYLE_SOURCE.to_owned(), KEEPSAKE_STYLE_SOURCE.to_owned()];
+    let mut styles = [STYLE_SOURCE, KEEPSAKE_STYLE_SOURCE, WAITING_STYLE_SOURCE].map(str::to_owned).to_vec();
     let mut pictures = vec!["data:".to_owned()];
     if let Some(colours) = colours(look) {
         styles.push(format!("'sha256-{}'", STANDARD.encode(sha256(colours.as_bytes()))));
@@ -53,8 +59,11 @@ pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -
         pictures.push(own_files);
     }
     let (styles, pictures) = (styles.join(" "), pictures.join(" "));
-    let scripts = KEEPSAKE_SCRIPT_SOURCE;
-    format!("default-src 'none'; style-src {styles}; script-src {scripts}; img-src {pictures}; base-uri 'none'")
+    let scripts = format!("{KEEPSAKE_SCRIPT_SOURCE} {WAITING_SCRIPT_SOURCE}");
+    format!(
+        "default-src 'none'; style-src {styles}; script-src {scripts}; img-src {pictures}; connect-src 'self'; \
+         base-uri 'none'"
+    )
 }
 
 /// An operator's accent in place of ours. It stands in the page as well, so that nothing changes colour while it loads.

@@ -44,10 +44,14 @@ pub(super) enum Place {
 
 /// What only some pages carry.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Extra {
+enum Extra<'a> {
     Nothing,
     /// Style and script of things to copy and keep.
     Keepsakes,
+    /// Of waiting for an answer from elsewhere; a stream tells of it, or the page is asked for again.
+    Waiting {
+        events: Option<&'a str>,
+    },
 }
 
 impl Page<'_> {
@@ -60,8 +64,17 @@ impl Page<'_> {
         self.draw_with(Extra::Keepsakes, frame, body)
     }
 
-    fn draw_with(&self, extra: Extra, frame: &Frame<'_>, body: &Markup) -> Markup {
+    /// One that waits, as long as there are `events` to wait for.
+    pub(super) fn draw_waiting(&self, frame: &Frame<'_>, events: Option<&str>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Waiting { events }, frame, body)
+    }
+
+    fn draw_with(&self, extra: Extra<'_>, frame: &Frame<'_>, body: &Markup) -> Markup {
         let words = frame.words;
+        let events = match extra {
+            Extra::Waiting { events } => events,
+            Extra::Nothing | Extra::Keepsakes => None,
+        };
         let shape = match self.shape {
             Shape::Card => "card",
             Shape::Column => "column",
@@ -75,7 +88,7 @@ impl Page<'_> {
                         a.skip href="#content" { (words.say(FrameText::SkipToContent)) }
                     }
                     (self.header(frame))
-                    main #content class=(shape) {
+                    main #content class=(shape) data-events=[events] {
                         @if let Some(notice) = frame.notice {
                             p.notice role="status" { (words.say(notice)) }
                         }
@@ -88,7 +101,7 @@ impl Page<'_> {
         }
     }
 
-    fn head(&self, extra: Extra, frame: &Frame<'_>) -> Markup {
+    fn head(&self, extra: Extra<'_>, frame: &Frame<'_>) -> Markup {
         html! {
             head {
                 meta charset="utf-8";
@@ -107,6 +120,14 @@ impl Page<'_> {
                 @if extra == Extra::Keepsakes {
                     style { (PreEscaped(assets::KEEPSAKE_STYLE.as_str())) }
                     script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
+                }
+                @if let Extra::Waiting { events } = extra {
+                    style { (PreEscaped(assets::KEEPSAKE_STYLE.as_str())) }
+                    style { (PreEscaped(assets::WAITING_STYLE.as_str())) }
+                    script type="module" { (PreEscaped(assets::WAITING_SCRIPT)) }
+                    @if events.is_some() {
+                        noscript { meta http-equiv="refresh" content="3"; }
+                    }
                 }
             }
         }

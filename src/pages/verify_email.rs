@@ -126,7 +126,7 @@ pub fn confirm_address(frame: &Frame<'_>, view: &ConfirmAddressView<'_>) -> Mark
 }
 
 /// `sign_in` and `register` are ways on; the second only where it leads somewhere.
-pub fn confirm_end(frame: &Frame<'_>, end: ConfirmEnd, (sign_in, register): (&str, Option<&str>)) -> Markup {
+pub fn confirm_end(frame: &Frame<'_>, end: ConfirmEnd, sign_in: &str, register: Option<&str>) -> Markup {
     let words = frame.words;
     let (title, what, next) = match end {
         ConfirmEnd::Ended => (ConfirmAddressText::EndedTitle, ConfirmAddressText::Ended, ConfirmAddressText::EndedNext),

@@ -1,11 +1,14 @@
 //! Our pages over HTTP. It never sees pingora: requests and answers of the `http` crate in and out.
 
 mod account;
+mod approve_link;
 mod brand;
+mod callbacks;
 mod confirm;
 mod cookies;
 mod cors;
 mod csrf;
+mod elsewhere;
 mod enter;
 mod forms;
 mod health;

@@ -97,7 +97,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
             return Ok(desk.show(&visit, &form, Some(RegisterTrouble::Fields(problems))));
         }
     };
-    let applicant = desk.applicant(&visit, (newcomer, &form), browser);
+    let applicant = desk.applicant(&visit, newcomer, &form, browser);
     let applied = match register::register(&visit.app, applicant, desk.invited.take()).await {
         Ok(applied) => applied,
         Err(ActionError::Busy(_)) => {
@@ -106,20 +106,16 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         }
         Err(failed) => return Err(failed.into()),
     };
-    answer(&visit, applied, (&form, browser)).await
+    answer(&visit, applied, &form, browser).await
 }
 
-async fn answer(
-    visit: &Visit,
-    applied: Applied,
-    (form, browser): (&RegisterForm, TokenHash),
-) -> Result<Answer, Trouble> {
+async fn answer(visit: &Visit, applied: Applied, form: &RegisterForm, browser: TokenHash) -> Result<Answer, Trouble> {
     let desk = Desk::open(visit).await?;
     let trouble = match applied {
         Applied::Asked(hash) => {
             return Ok(reply::see_other(&page_of(visit, &hash, &desk.wish)));
         }
-        Applied::Made(user) => return welcome_newcomer(visit, &user, (browser, &desk.wish)).await,
+        Applied::Made(user) => return welcome_newcomer(visit, &user, browser, &desk.wish).await,
         Applied::Ended if desk.token.is_none() => return Ok(turn_away(visit, NoRegistration::Closed, &desk.wish)),
         Applied::Ended => return Ok(turn_away(visit, NoRegistration::InvitationEnded, &desk.wish)),
         Applied::NameTaken => {
@@ -180,7 +176,8 @@ impl Desk {
     fn applicant<'a>(
         &self,
         visit: &'a Visit,
-        (newcomer, form): (Newcomer, &RegisterForm),
+        newcomer: Newcomer,
+        form: &RegisterForm,
         browser: TokenHash,
     ) -> Applicant<'a> {
         let target = visit.return_to(self.wish.rd.as_deref());
@@ -225,7 +222,7 @@ impl Desk {
         // Whoever was invited is led on to the app at once.
         let origin = visit.foreign_origin(visit.return_to(self.wish.rd.as_deref()).as_ref());
         let markup = pages::register(&visit.frame(&links), &view);
-        let mut answer = reply::secret_page_leading_to(visit, status, (markup, origin.as_deref()));
+        let mut answer = reply::secret_page_leading_to(visit, status, markup, origin.as_deref());
         browser.keep(&mut answer);
         reply::retry_after(&mut answer, wait);
         answer
@@ -252,7 +249,8 @@ impl RegisterForm {
 pub(super) async fn welcome_newcomer(
     visit: &Visit,
     user: &User,
-    (browser, wish): (TokenHash, &Wish),
+    browser: TokenHash,
+    wish: &Wish,
 ) -> Result<Answer, Trouble> {
     let label = second_factor::label(visit, EnrolText::DefaultName);
     match as_newcomer(&visit.app, user, &place(visit, browser), &label).await? {

@@ -33,14 +33,15 @@ pub(super) fn page_leading_to(status: StatusCode, markup: impl Into<String>, ori
 /// A page whose address holds a secret, which no other request may carry on. Where nobody says which site a request comes
 /// from but by `Origin`, a form needs the usual policy, under which the address stays on our host.
 pub(super) fn secret_page(visit: &Visit, status: StatusCode, markup: impl Into<String>) -> Answer {
-    secret_page_leading_to(visit, status, (markup, None))
+    secret_page_leading_to(visit, status, markup, None)
 }
 
 /// The same, with a form that may end on another origin.
 pub(super) fn secret_page_leading_to(
     visit: &Visit,
     status: StatusCode,
-    (markup, origin): (impl Into<String>, Option<&str>),
+    markup: impl Into<String>,
+    origin: Option<&str>,
 ) -> Answer {
     let mut answer = page_leading_to(status, markup, origin);
     if visit.arrival.secure || visit.arrival.host.is_loopback() {

@@ -64,7 +64,7 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let wish: Wish = visit.query()?;
     Ok(match turns_away(&visit, &wish, StatusCode::OK) {
         Some(answer) => answer,
-        None => ask_again(&visit, &wish, ("", None)),
+        None => ask_again(&visit, &wish, "", None),
     })
 }
 
@@ -80,17 +80,17 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let form = match sent {
         Sent::Checked(form) => form,
         Sent::Stale(form) => {
-            return Ok(ask_again(&visit, &wish, (&form.email, Some(ResetProblem::OpenTooLong))));
+            return Ok(ask_again(&visit, &wish, &form.email, Some(ResetProblem::OpenTooLong)));
         }
     };
     let visitor = visit.visitor(form.browser());
     let email = form.into_inner().email;
     if email.trim().is_empty() {
-        return Ok(ask_again(&visit, &wish, ("", Some(ResetProblem::Missing))));
+        return Ok(ask_again(&visit, &wish, "", Some(ResetProblem::Missing)));
     }
     let address = match EmailAddress::parse(&email) {
         Ok(address) => address,
-        Err(why) => return Ok(ask_again(&visit, &wish, (&email, Some(ResetProblem::Bad(why))))),
+        Err(why) => return Ok(ask_again(&visit, &wish, &email, Some(ResetProblem::Bad(why)))),
     };
     let target = visit.return_to(wish.rd.as_deref());
     let return_to = target.map(|target| target.as_str().to_owned());
@@ -117,7 +117,7 @@ fn turns_away(visit: &Visit, wish: &Wish, status: StatusCode) -> Option<Answer> 
     None
 }
 
-fn ask_again(visit: &Visit, wish: &Wish, (email, problem): (&str, Option<ResetProblem>)) -> Answer {
+fn ask_again(visit: &Visit, wish: &Wish, email: &str, problem: Option<ResetProblem>) -> Answer {
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
     let view = ResetView {
@@ -140,7 +140,7 @@ async fn ended(visit: &Visit, token: &Secret) -> Result<Answer, Trouble> {
         let (links, sign_in) = (visit.link(""), with_wish(visit, "/sign-in", &wish));
         return Ok(reply::page(StatusCode::GONE, pages::no_reset(&visit.frame(&links), &sign_in)));
     }
-    Ok(ask_again(visit, &wish, ("", Some(ResetProblem::LinkEnded))))
+    Ok(ask_again(visit, &wish, "", Some(ResetProblem::LinkEnded)))
 }
 
 pub(super) async fn get_link(visit: Visit, Path(token): Path<String>) -> Result<Answer, Trouble> {
@@ -198,7 +198,7 @@ async fn choose_again(visit: &Visit, token: &Secret, problem: NewPasswordProblem
 }
 
 /// Who is signed in here, if that is somebody else.
-pub(super) fn other_than<'a>(visit: &'a Visit, user: &User) -> Option<&'a str> {
+fn other_than<'a>(visit: &'a Visit, user: &User) -> Option<&'a str> {
     let session = visit.session.as_ref().filter(|session| session.user.id != user.id);
     session.map(|session| session.user.name.as_str())
 }

@@ -7,13 +7,13 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 
 use super::problem::{self, Trouble};
 use super::visit::Visit;
 use super::{
-    Answer, AskedBy, Body, account, brand, confirm, enter, health, home, jwks, language, not_me, register, reset,
-    second_factor, sign_in, sign_out, verify_email, whoami,
+    Answer, AskedBy, Body, account, approve_link, brand, callbacks, confirm, enter, health, home, jwks, language,
+    not_me, register, reset, second_factor, sign_in, sign_out, verify_email, whoami,
 };
 use crate::domain::look::OwnPart;
 
@@ -63,6 +63,14 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("factor"),
         serve: || get(second_factor::get).post(second_factor::post),
+    },
+    Row {
+        path: "/sign-in/factor/events",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: false,
+        form: None,
+        serve: || get(second_factor::events),
     },
     Row {
         path: "/sign-in/recovery-codes",
@@ -177,6 +185,22 @@ pub const ROUTES: &[Row] = &[
         serve: || get(account::factors::enrol::get).post(account::factors::enrol::post),
     },
     Row {
+        path: "/account/factors/add",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: None,
+        serve: || get(account::factors::add::get),
+    },
+    Row {
+        path: "/account/factors/reached",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("factor-reached"),
+        serve: || get(account::factors::reached::get).post(account::factors::reached::post),
+    },
+    Row {
         path: "/account/factors/rename",
         stands: Stands::Portal,
         who: Who::SignedIn,
@@ -263,6 +287,30 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("data"),
         serve: || get(account::data::get).post(account::data::post),
+    },
+    Row {
+        path: "/approve/{token}",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("approve-link"),
+        serve: || get(approve_link::get).post(approve_link::post),
+    },
+    Row {
+        path: "/approve/{token}/deny",
+        stands: Stands::Portal,
+        who: Who::Nobody,
+        is_page: false,
+        form: None,
+        serve: || post(approve_link::deny).options(approve_link::preflight),
+    },
+    Row {
+        path: "/callbacks/{channel}",
+        stands: Stands::Portal,
+        who: Who::Nobody,
+        is_page: false,
+        form: None,
+        serve: || post(callbacks::post),
     },
     Row {
         path: "/language",

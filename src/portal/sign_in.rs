@@ -154,7 +154,10 @@ async fn judge(
 
 /// Where this visitor signs in.
 pub(super) fn place(visit: &Visit, browser: TokenHash) -> Place<'_> {
-    Place { visitor: visit.visitor(browser), current: visit.session.as_deref() }
+    let wish: Wish = visit.query().unwrap_or_default();
+    let target = visit.return_to(wish.rd.as_deref());
+    let heads_for = target.and_then(|target| title_of(visit, &target).map(str::to_owned));
+    Place { visitor: visit.visitor(browser), current: visit.session.as_deref(), heads_for }
 }
 
 /// The browser gets what it is known by from now on.

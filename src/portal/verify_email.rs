@@ -102,7 +102,7 @@ async fn show(visit: &Visit, token: &Secret, problem: Option<ConfirmProblem>) ->
     let target = visit.return_to(return_to);
     let origin = visit.foreign_origin(target.as_ref());
     let status = problem.map_or(StatusCode::OK, ConfirmProblem::status);
-    let mut answer = reply::secret_page_leading_to(visit, status, (markup, origin.as_deref()));
+    let mut answer = reply::secret_page_leading_to(visit, status, markup, origin.as_deref());
     browser.keep(&mut answer);
     if problem == Some(ConfirmProblem::Busy) {
         reply::retry_after(&mut answer, Some(reply::BUSY));
@@ -127,7 +127,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         Confirmed::Made { user, return_to } => {
             let wish = Wish::to(return_to);
             if visit.session.is_none() {
-                return welcome_newcomer(&visit, &user, (browser, &wish)).await;
+                return welcome_newcomer(&visit, &user, browser, &wish).await;
             }
             // Somebody else is signed in here: they sign out first.
             let sign_in = with_wish(&visit, "/sign-in", &wish);
@@ -165,7 +165,7 @@ fn end(visit: &Visit, end: ConfirmEnd, wish: &Wish) -> Answer {
     let is_open = visit.app.settings.registration.mode.is_for_strangers();
     let register = is_open.then(|| with_wish(visit, "/register", wish));
     let sign_in = with_wish(visit, "/sign-in", wish);
-    let markup = pages::confirm_end(&visit.frame(&links), end, (&sign_in, register.as_deref()));
+    let markup = pages::confirm_end(&visit.frame(&links), end, &sign_in, register.as_deref());
     reply::secret_page(visit, end.status(), markup)
 }
 

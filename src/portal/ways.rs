@@ -1,13 +1,15 @@
 //! The ways in which somebody can prove more, as a page offers them: one is asked for, the others are links.
 
-use crate::domain::factor::{Factor, chosen};
+use crate::domain::factor::{Factor, Keeps, Prompt, chosen};
+use crate::domain::ids::FactorId;
 use crate::factors;
-use crate::pages::Way;
+use crate::pages::{Standing, Way};
 
 pub(super) struct Offer {
     factor: Factor,
     key: String,
     link: String,
+    before: Option<String>,
 }
 
 /// The one that somebody chose comes first; if they chose none that is there, they stay as they are. `page` is where the
@@ -20,7 +22,7 @@ pub(super) fn in_turn(ways: &[Factor], chosen_way: Option<&str>, page: &str) -> 
         .map(|factor| {
             let key = key_of(factor, ways);
             let link = with_query(page.to_owned(), &[&format!("way={key}")]);
-            Offer { factor: factor.clone(), key, link }
+            Offer { factor: factor.clone(), key, link, before: None }
         })
         .collect();
     offers.sort_by_key(|offer| Some(offer.factor.id) != first);
@@ -30,7 +32,31 @@ pub(super) fn in_turn(ways: &[Factor], chosen_way: Option<&str>, page: &str) -> 
 impl Offer {
     pub(super) fn way(&self) -> Way<'_> {
         let prompt = factors::prompt(self.factor.kind());
-        Way { key: &self.key, link: &self.link, prompt, label: self.factor.label.as_str() }
+        // A code goes to a place, whatever its owner calls it.
+        let label = match (&self.factor.keeps, prompt) {
+            (Keeps::Reached(reached), Prompt::EnterSentCode(_)) => reached.shown.as_str(),
+            _ => self.factor.label.as_str(),
+        };
+        let standing = self.before.as_deref().map_or(Standing::Ready, Standing::Before);
+        Way { key: &self.key, link: &self.link, prompt, label, standing }
+    }
+
+    pub(super) fn id(&self) -> FactorId {
+        self.factor.id
+    }
+
+    pub(super) fn is_elsewhere(&self) -> bool {
+        !matches!(factors::prompt(self.factor.kind()), Prompt::EnterCode(_))
+    }
+
+    /// By which a page's address names it.
+    pub(super) fn in_query(&self) -> String {
+        format!("way={}", self.key)
+    }
+
+    /// Something is to be asked or sent at this page before a form can rest on it.
+    pub(super) fn wait_at(&mut self, page: String) {
+        self.before = Some(page);
     }
 }
 

@@ -6,6 +6,7 @@
 //! write moments before it is on disk. That is harmless, because whatever is built on it is a write of its own, which
 //! stands in line behind; but never give anyone a lasting promise because of a read alone.
 
+mod along;
 mod chain;
 #[cfg(test)]
 mod contract;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
+pub use self::along::Along;
 pub use self::export::backup;
 pub use self::sled::folder::{StoreState, state_of};
 pub use self::sled::rebuild::{Compacted, Upgraded, compact, upgrade};
@@ -53,45 +55,6 @@ pub enum StoreError {
 }
 
 pub type StoreResult<T> = Result<T, StoreError>;
-
-/// What is written together with an act, in the same write: all of it or nothing.
-#[derive(Clone, Debug)]
-pub struct Along {
-    pub entry: AuditEntry,
-    /// A ticket that is used up by the act. If it is gone or over by the entry's time, nothing is done: `Spent`.
-    pub spends: Option<TokenHash>,
-    /// A factor that was accepted for the act, as it is from now on, with the version that was read. If it was used
-    /// meanwhile, nothing is done: `Spent`.
-    pub factor: Option<Factor>,
-    /// What was approved elsewhere, for the ticket or the session that this act names. If it is not good (any more),
-    /// nothing is done: `Spent`.
-    pub approval: Option<ApprovalId>,
-    /// The session in which it is done. If it has ended meanwhile, nothing is done: `Spent`.
-    pub within: Option<SessionId>,
-    /// A person, and the version in which they were read. If they were changed meanwhile, nothing is done: `Spent`.
-    pub as_read: Option<(UserId, u64)>,
-    /// Whose counted tries are forgotten with it.
-    pub forgives: Option<UserId>,
-    /// Tickets for the links in the letters, among others.
-    pub opens: Vec<Ticket>,
-    pub letters: Vec<Letter>,
-}
-
-impl From<AuditEntry> for Along {
-    fn from(entry: AuditEntry) -> Self {
-        Self {
-            entry,
-            spends: None,
-            factor: None,
-            approval: None,
-            within: None,
-            as_read: None,
-            forgives: None,
-            opens: Vec::new(),
-            letters: Vec::new(),
-        }
-    }
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Created {

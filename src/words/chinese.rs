@@ -1,7 +1,10 @@
 //! Chinese, in simplified characters. Short sentences, the words that big sites use, no blame, and what to do next.
 
 mod account;
+mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -53,6 +56,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -91,6 +97,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::FactorAdded => "身份验证器已设置好。",
         Notice::SetupOver => "这次设置已完成或已失效。如果您没有看到恢复码，请在这里重新生成。",
         Notice::EnoughFactors => "您的两步验证方式已达上限。请先移除一个再添加。",
+        Notice::ReachedAdded => "已设置完成，登录时会用到。",
         Notice::FactorRenamed => "新名称已保存。",
         Notice::FactorFirst => "登录时会优先使用该应用。",
         Notice::FactorRemoved => "已移除，所有浏览器都不再受信任。",

@@ -1,7 +1,10 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
 mod account;
+mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -53,6 +56,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -95,6 +101,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::EnoughFactors => {
             "Your account has as many second factors as one can have. Remove one before you add another."
         }
+        Notice::ReachedAdded => "It is set up, and will be asked for when you sign in.",
         Notice::FactorRenamed => "The new name is saved.",
         Notice::FactorFirst => "That app will be asked for first.",
         Notice::FactorRemoved => "The app is removed, and no browser is trusted any more.",

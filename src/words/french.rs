@@ -1,7 +1,10 @@
 //! French. « Vous », short sentences, nothing that takes the reader for a man or a woman, and what to do next.
 
 mod account;
+mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -52,6 +55,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -99,6 +105,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::EnoughFactors => {
             "Votre compte a déjà le maximum de seconds facteurs. Retirez-en un avant d’en ajouter un autre."
         }
+        Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
         Notice::FactorFirst => "Le code de cette application sera demandé en premier.",
         Notice::FactorRemoved => "L’application est retirée, et vous n’avez plus de navigateur de confiance.",

@@ -1,7 +1,10 @@
 //! Spanish. Neutral for Spain and Latin America, on first-name terms, and no word that gives the reader a gender.
 
 mod account;
+mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -54,6 +57,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::Country(country) => countries::name(country).into(),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -97,6 +103,7 @@ fn notice(text: Notice) -> &'static str {
              otros nuevos aquí."
         }
         Notice::EnoughFactors => "Tu cuenta ya tiene el máximo de segundos factores. Quita uno antes de añadir otro.",
+        Notice::ReachedAdded => "Está configurado y se te pedirá al iniciar sesión.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",
         Notice::FactorFirst => "A partir de ahora se pedirá primero un código de esa aplicación.",
         Notice::FactorRemoved => "La aplicación se ha quitado y ya no hay navegadores de confianza.",

@@ -1,6 +1,8 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod account;
+mod approval;
+mod bind;
 mod confirm;
 mod credentials;
 mod factor;
@@ -14,6 +16,8 @@ use std::time::Duration;
 pub use account::{
     AccountText, ActivityText, BrowserText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
+pub use approval::ApprovalText;
+pub use bind::BindText;
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
@@ -22,6 +26,7 @@ pub use new_password::NewPasswordText;
 pub use register::{ConfirmAddressText, RegisterText};
 pub use reset::{AlreadyHereText, NotMeText, ResetText};
 
+use crate::domain::country::Country;
 use crate::domain::time::Timestamp;
 
 macro_rules! texts {
@@ -72,6 +77,9 @@ texts! {
     Factor(FactorText<'a>),
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
+    Bind(BindText<'a>),
+    Country(Country),
+    Approval(ApprovalText<'a>),
     Time(TimeText),
     Mail(MailText<'a>),
 }
@@ -135,6 +143,7 @@ notices! {
     PasswordChanged = "password-changed",
     AddressAsked = "address-asked",
     FactorAdded = "factor-added",
+    ReachedAdded = "reached-added",
     // An app that was shown and waits for no code any more.
     SetupOver = "setup-over",
     EnoughFactors = "enough-factors",

@@ -104,6 +104,7 @@ fn every_example_of_a_configuration_passes_check() {
             let config = folder.path().join("vestibule.toml");
             fs::write(&config, &example).unwrap();
             write_certificates(folder.path(), &example);
+            write_secrets(folder.path(), &example);
             let checked = Command::new(env!("CARGO_BIN_EXE_vestibule"))
                 .args(["check", "-c", config.to_str().unwrap()])
                 .env("VESTIBULE_GATEWAY__DATA", folder.path().join("data"))
@@ -331,16 +332,24 @@ fn vestibule(words: &[String]) -> Output {
 
 /// A certificate and a key wherever the example names such files.
 fn write_certificates(folder: &Path, example: &str) {
-    let named = |key: &str| -> Vec<PathBuf> {
-        let opening = format!("{key} = \"");
-        let parts = example.split(&opening).skip(1);
-        parts.map(|part| folder.join(part.split('"').next().unwrap())).collect()
-    };
-    for (certificate, key) in named("certificate").into_iter().zip(named("key")) {
+    for (certificate, key) in named(folder, example, "certificate").into_iter().zip(named(folder, example, "key")) {
         let made = rcgen::generate_simple_self_signed(["example.com".to_owned()]).unwrap();
         for (path, text) in [(certificate, made.cert.pem()), (key, made.signing_key.serialize_pem())] {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
     }
+}
+
+/// What its channels share with others.
+fn write_secrets(folder: &Path, example: &str) {
+    for path in named(folder, example, "secret_file") {
+        fs::write(path, "a-secret-of-somebody-else\n").unwrap();
+    }
+}
+
+fn named(folder: &Path, example: &str, key: &str) -> Vec<PathBuf> {
+    let opening = format!("{key} = \"");
+    let parts = example.split(&opening).skip(1);
+    parts.map(|part| folder.join(part.split('"').next().unwrap())).collect()
 }

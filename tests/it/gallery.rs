@@ -166,6 +166,18 @@ fn account_pictures(ada: &Frame<'_>, add: &mut impl FnMut(&str, &str, Markup)) {
     for (state, view) in pages::BeginView::samples() {
         add("account-factor-begin", state, pages::begin(ada, &view));
     }
+    for (state, view) in pages::AddView::samples() {
+        add("account-factor-add", state, pages::add(ada, &view));
+    }
+    for (state, view) in pages::ReachView::samples() {
+        add("account-factor-reach", state, pages::reach(ada, &view));
+    }
+    for (state, view) in pages::ConnectView::samples() {
+        add("account-factor-connect", state, pages::connect(ada, &view));
+    }
+    for (state, view) in pages::TryOutView::samples() {
+        add("account-factor-try-out", state, pages::try_out(ada, &view));
+    }
     for (state, view) in pages::DeedView::samples() {
         add("account-confirm", state, pages::deed(ada, &view));
     }
@@ -196,7 +208,7 @@ fn newcomers(language: Language, add: &mut impl FnMut(&str, &str, Markup)) {
         add("confirm-address", state, pages::confirm_address(&nobody, &view));
     }
     for end in pages::ConfirmEnd::ALL {
-        let markup = pages::confirm_end(&nobody, end, ("/.vestibule/sign-in", Some("/.vestibule/register")));
+        let markup = pages::confirm_end(&nobody, end, "/.vestibule/sign-in", Some("/.vestibule/register"));
         add("confirm-end", &format!("{end:?}").to_lowercase(), markup);
     }
     for (state, view) in pages::ResetView::samples() {
@@ -356,6 +368,8 @@ fn the_security_policy_names_the_style_that_pages_carry() {
         ("STYLE_SOURCE", assets::STYLESHEET.as_str(), assets::STYLE_SOURCE),
         ("KEEPSAKE_STYLE_SOURCE", assets::KEEPSAKE_STYLE.as_str(), assets::KEEPSAKE_STYLE_SOURCE),
         ("KEEPSAKE_SCRIPT_SOURCE", assets::KEEPSAKE_SCRIPT, assets::KEEPSAKE_SCRIPT_SOURCE),
+        ("WAITING_STYLE_SOURCE", assets::WAITING_STYLE.as_str(), assets::WAITING_STYLE_SOURCE),
+        ("WAITING_SCRIPT_SOURCE", assets::WAITING_SCRIPT, assets::WAITING_SCRIPT_SOURCE),
     ] {
         assert_eq!(written, source_of(text), "it was changed: write its new hash into {name} of src/pages/assets.rs");
     }

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use vestibule::actions::administer::users::{Changed, set_password};
+use vestibule::actions::administer::{Administrator, Whom};
 use vestibule::actions::letters::{Addressee, letter, notice};
 use vestibule::clock::Clock as _;
 use vestibule::crypto::token::{hash_token, new_token};
 use vestibule::domain::audit::Act;
 use vestibule::domain::language::Language;
 use vestibule::domain::letter::{Message, Whence};
+use vestibule::domain::secret::Secret;
 use vestibule::domain::ticket::Errand;
-use vestibule::domain::user::EmailAddress;
+use vestibule::domain::user::{EmailAddress, UserName};
 use vestibule::store::{Along, Ending, Saved};
 
 use crate::support::World;
@@ -58,6 +61,33 @@ async fn what_was_not_done_is_not_told() {
     let along = Along::from(world.entry(Act::PasswordSet)).with_notice(told);
     assert_eq!(world.app.store.save_user(&stale, Ending::All, along).await.unwrap(), Saved::Stale);
     assert!(world.app.store.letters(10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_can_be_done_again_and_again_is_told_so_often_and_what_was_changed_always() {
+    let world = with_mail().await;
+    let ada = world.person("ada", LONG, &[]).await;
+    let told = |message| notice(&world.app, &ada, message).unwrap().letters.len();
+    let changing =
+        || Message::AddressChanging { new: EmailAddress::parse("new@example.com").unwrap(), whence: whence(&world) };
+    assert_eq!((0..40).map(|_| told(changing())).sum::<usize>(), 5);
+    assert_eq!(told(Message::NewDevice { whence: whence(&world) }), 1, "each kind is counted apart");
+    assert_eq!((0..40).map(|_| told(Message::PasswordChanged { whence: whence(&world) })).sum::<usize>(), 40);
+    world.clock.advance(Duration::from_mins(61));
+    assert_eq!(told(changing()), 1, "an hour later it is news again");
+}
+
+#[tokio::test]
+async fn a_password_that_an_operator_sets_is_told() {
+    let world = with_mail().await;
+    world.person("ada", LONG, &[]).await;
+    let whom = Whom::Name(UserName::parse("ada").unwrap());
+    let password = Secret::new("tulip-granite-orbit-sandal-7".to_owned());
+    let changed = set_password(&Administrator::of_shell(), &world.app, &whom, &password).await.unwrap();
+    assert!(matches!(changed, Changed::Changed(_)), "{changed:?}");
+    let mail = World::only(world.mails().await);
+    assert_eq!(mail.message, Message::PasswordChanged { whence: Whence::nowhere(world.clock.now()) });
+    assert!(mail.link().contains("/not-me?token="));
 }
 
 #[tokio::test]

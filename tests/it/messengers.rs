@@ -2,6 +2,7 @@
 //! way in which it can end.
 
 mod ntfy;
+mod stories;
 mod telegram;
 mod webhook;
 

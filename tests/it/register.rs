@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use http::Method;
 use vestibule::actions::administer::newcomers::{Answered, Invite, Invited, approve, decline, invite};
+use vestibule::actions::administer::users::{Changed, enable};
 use vestibule::actions::administer::{Administrator, Whom};
 use vestibule::domain::letter::Message;
 use vestibule::domain::user::{EmailAddress, GroupName, Status, UserName};
@@ -201,6 +202,10 @@ async fn an_operator_agrees_and_a_mail_says_so_or_declines_and_the_account_is_go
         browser.submit(&page, &[]).await.is(200).shows("Your account waits");
     }
     let whom = |name: &str| Whom::Name(UserName::parse(name).unwrap());
+    assert!(
+        matches!(enable(&admin, &world.app, &whom("grace")).await.unwrap(), Changed::Waits(_)),
+        "nobody would tell"
+    );
     assert!(matches!(approve(&admin, &world.app, &whom("grace")).await.unwrap(), Answered::Done(_)));
     assert!(matches!(approve(&admin, &world.app, &whom("grace")).await.unwrap(), Answered::NotWaiting(_)));
     assert!(matches!(decline(&admin, &world.app, &whom("grace")).await.unwrap(), Answered::NotWaiting(_)));
@@ -472,6 +477,22 @@ async fn a_registration_that_was_switched_off_meanwhile_makes_nobody() {
     let page = browser.visit(&link).await;
     browser.submit(&page, &[]).await.is(410);
     assert!(world.app.store.users(None, 10).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_rule_that_became_stricter_meanwhile_holds_for_whoever_registered_before() {
+    let mut world = open().await;
+    let link = {
+        asks(&mut world.browser(), "grace", "grace@example.com").await.is(200);
+        World::only(world.mails().await).link().to_owned()
+    };
+    let mut settings = (*world.app.settings).clone();
+    settings.registration.mode = vestibule::config::settings::RegistrationMode::Approval;
+    std::sync::Arc::get_mut(&mut world.app).expect("the only one").settings = std::sync::Arc::new(settings);
+    let mut browser = world.browser();
+    let page = browser.visit(&link).await;
+    browser.submit(&page, &[("password", PASSWORD)]).await.is(200).shows("Your account waits");
+    assert_eq!(world.user("grace").await.status, Status::Waiting);
 }
 
 #[tokio::test]

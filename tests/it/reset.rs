@@ -403,6 +403,23 @@ async fn may_sign_in_asks_for_more(world: &World, password: &str) -> bool {
 }
 
 #[tokio::test]
+async fn a_factor_that_was_set_up_meanwhile_is_asked_for() {
+    let world = world().await;
+    world.person("ada", OLD, &[]).await;
+    let link = link(&world, "ada@example.com").await;
+    let mut ada = world.browser();
+    let page = ada.visit(&link).await;
+    let stop = world.store.stops_after("factors_of");
+    let (page, ()) = tokio::join!(choose(&mut ada, &page, NEW), async {
+        stop.is_reached().await;
+        world.give_authenticator("ada", "Phone").await;
+        stop.go_on();
+    });
+    page.is(422).shows("Enter a code");
+    assert!(may_sign_in_asks_for_more(&world, OLD).await, "nothing was changed");
+}
+
+#[tokio::test]
 async fn a_recovery_code_will_do_and_five_wrong_codes_end_the_link() {
     let world = world().await;
     world.person("ada", OLD, &[]).await;

@@ -4,7 +4,7 @@ use crate::domain::letter::Message;
 use crate::words::Sentence;
 use crate::words::text::MailText;
 
-use super::{exact, span};
+use super::time::{exact, span};
 
 pub(super) fn mail(text: MailText<'_>) -> Sentence {
     match text {
@@ -15,6 +15,7 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::Link { about } => link(about).into(),
         MailText::LinkInFull => "Wenn sich über die Schaltfläche nichts öffnet, verwenden Sie diese Adresse:".into(),
         MailText::LinkLasts { rest } => Sentence::fill("Der Link gilt noch {0} und nur einmal.", &[&span(rest)]),
+        MailText::CodeLasts { rest } => Sentence::fill("Er gilt noch {0}.", &[&span(rest)]),
         MailText::Otherwise { about, brand } => otherwise(about, brand),
         MailText::When => "Wann".into(),
         MailText::Where => "Woher".into(),
@@ -46,6 +47,8 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Bei {0} wurde ein Wiederherstellungscode benutzt",
         Message::RecoveryCodesMade { .. } => "Bei {0} wurden neue Wiederherstellungscodes erstellt",
         Message::WrongCodes { .. } => "Ihr Passwort bei {0} wurde mit falschen Codes benutzt",
+        Message::SignInCode { .. } => "Ihr Code für {0}",
+        Message::AskingDisowned { .. } => "Jemand wollte sich bei {0} mit Ihrem Konto anmelden",
         Message::Broken { .. } => "Bei {0} ist etwas fehlgeschlagen",
     };
     Sentence::fill(template, &[brand])
@@ -110,6 +113,13 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              ist nicht gelungen.",
             &[brand],
         ),
+        Message::SignInCode { .. } => {
+            Sentence::fill("jemand, vermutlich Sie, wird bei {0} nach einem Code gefragt. Hier ist er:", &[brand])
+        }
+        Message::AskingDisowned { .. } => Sentence::fill(
+            "jemand hat das richtige Passwort Ihres Kontos bei {0} eingegeben, und die Anmeldung wurde mit „Das war ich nicht“ abgelehnt. Sie ist nicht gelungen.",
+            &[brand],
+        ),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -152,6 +162,8 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::SignInCode { .. }
+        | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "Das war ich nicht",
     }
 }
@@ -176,7 +188,12 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              verwendet."
                 .into()
         }
-        Message::WrongCodes { .. } => {
+        Message::SignInCode { .. } => {
+            "Geben Sie ihn niemandem, wer auch fragt. Waren das nicht Sie, kennt jemand Ihr Passwort: Melden Sie \
+             sich an, und ändern Sie es."
+                .into()
+        }
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort: Ändern Sie es, oder \
              öffnen Sie den Link und sperren Sie dort Ihr Konto. Das beendet alle Sitzungen."
                 .into()

@@ -129,8 +129,7 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
             Sentence::fill("Wir haben an {0} geschrieben. Mit dem Link in der E-Mail geht es weiter.", &[address])
         }
         ConfirmAddressText::SentNothing => {
-            "Nichts angekommen? Sehen Sie auch im Spam-Ordner nach. An eine Adresse gehen höchstens drei E-Mails pro Stunde."
-                .into()
+            "Nichts da? Sehen Sie auch im Spam nach. An eine Adresse gehen höchstens drei E-Mails pro Stunde.".into()
         }
         ConfirmAddressText::SentNext { lasts } => {
             Sentence::fill("Der Link gilt {0}. Öffnen Sie ihn am besten in diesem Browser.", &[&span(lasts)])
@@ -150,16 +149,13 @@ pub(super) fn confirm(text: ConfirmAddressText<'_>) -> Sentence {
         }
         ConfirmAddressText::NotYou => "Waren Sie das nicht? Schließen Sie diese Seite: Dann geschieht nichts.".into(),
         ConfirmAddressText::WhyPassword => {
-            "Das Konto wurde in einem anderen Browser angefordert. Geben Sie das Passwort ein, das dort gewählt \
-             wurde. Haben Sie keines gewählt, hat jemand anderes Ihre Adresse benutzt: Schließen Sie dann diese \
-             Seite."
+            "Das Konto wurde in einem anderen Browser angefordert. Geben Sie das dort gewählte Passwort ein. Haben Sie \
+             keines gewählt, hat jemand anderes Ihre Adresse benutzt: Schließen Sie diese Seite."
                 .into()
         }
         ConfirmAddressText::PasswordMissing => "Geben Sie das Passwort ein, das Sie dort gewählt haben.".into(),
         ConfirmAddressText::PasswordWrong => {
-            "Das ist nicht das Passwort, das für dieses Konto gewählt wurde. Prüfen Sie es und versuchen Sie es \
-             noch einmal."
-                .into()
+            "Das ist nicht das Passwort, das für dieses Konto gewählt wurde. Prüfen Sie es noch einmal.".into()
         }
         ConfirmAddressText::OpenTooLong => {
             "Diese Seite war zu lange geöffnet. Es wurde nichts geändert. Versuchen Sie es noch einmal.".into()

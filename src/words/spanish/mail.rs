@@ -18,6 +18,7 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::LinkLasts { rest } => {
             Sentence::fill("El enlace sirve una sola vez y caduca dentro de {0}.", &[&span(rest, Rounding::Down)])
         }
+        MailText::CodeLasts { rest } => Sentence::fill("Vale durante {0}.", &[&span(rest, Rounding::Down)]),
         MailText::Otherwise { about, brand } => otherwise(about, brand),
         MailText::When => "Cuándo".into(),
         MailText::Where => "Desde".into(),
@@ -49,6 +50,8 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Se ha usado un código de recuperación en {0}",
         Message::RecoveryCodesMade { .. } => "Se han creado nuevos códigos de recuperación en {0}",
         Message::WrongCodes { .. } => "Se ha usado tu contraseña con códigos incorrectos en {0}",
+        Message::SignInCode { .. } => "Tu código para {0}",
+        Message::AskingDisowned { .. } => "Alguien ha intentado entrar en tu cuenta de {0}",
         Message::Broken { .. } => "Algo ha fallado en {0}",
     };
     Sentence::fill(template, &[brand])
@@ -108,6 +111,13 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              entrar.",
             &[brand],
         ),
+        Message::SignInCode { .. } => {
+            Sentence::fill("Se le pide un código en {0} a alguien, probablemente a ti. Es este:", &[brand])
+        }
+        Message::AskingDisowned { .. } => Sentence::fill(
+            "Alguien ha escrito la contraseña correcta de tu cuenta de {0}, y el inicio de sesión se ha rechazado con «No he sido yo». No ha podido entrar.",
+            &[brand],
+        ),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -150,6 +160,8 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::SignInCode { .. }
+        | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "No he sido yo",
     }
 }
@@ -166,7 +178,12 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
             "Si no has sido tú, no hagas nada: tu contraseña sigue igual y nadie más ha recibido este enlace.".into()
         }
         Message::ConfirmAddress => "Si no has sido tú, no hagas nada: sin el enlace, la dirección no se usará.".into(),
-        Message::WrongCodes { .. } => {
+        Message::SignInCode { .. } => {
+            "No se lo des a nadie, lo pida quien lo pida. Si no has sido tú, alguien sabe tu contraseña: inicia \
+             sesión y cámbiala."
+                .into()
+        }
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Si has sido tú, no tienes que hacer nada. Si no, alguien sabe tu contraseña: cámbiala, o abre el enlace \
              y bloquea tu cuenta, con lo que se cierran todas sus sesiones."
                 .into()

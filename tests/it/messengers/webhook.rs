@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
+use vestibule::clock::SystemClock;
 use vestibule::domain::approval::{Denial, Number};
 use vestibule::domain::secret::Secret;
 use vestibule::factors::channel::{About, Binding, Binds, Channel, Forged, Hint, Look, Place, Raw, What};
@@ -245,4 +246,40 @@ async fn what_was_taken_once_is_refused_from_then_on() {
     }
     let anew = receiver.sign(&body);
     assert!(callback(&client, &anew, &body).is_ok(), "signed anew it is another one");
+}
+
+/// The few lines of the guide, run by Python itself: what we sign they know, and what is signed with them we take.
+#[tokio::test]
+async fn the_lines_of_the_guide_check_what_we_send_and_sign_what_we_take() {
+    let clock = ManualClock::at(SystemClock.now());
+    let receiver = Receiver::start(&clock).await;
+    let client = client(&receiver, &clock);
+    client.send(&Secret::new("zoë".to_owned()), &question()).await.expect("sent");
+    let sent = receiver.last();
+    let body = answer("\"denied\"");
+    let lines = r#"
+import json, sys
+secret, timestamp, signature, body, back = [text.encode() for text in sys.argv[1:]]
+timestamp, signature = timestamp.decode(), signature.decode()
+assert is_ours(secret, timestamp, signature, body), "what we sent"
+assert not is_ours(secret, timestamp, signature, body + b" "), "another body"
+assert not is_ours(secret + b" ", timestamp, signature, body), "another secret"
+assert not is_ours(secret, str(int(timestamp) - 301), signature, body), "another time"
+assert json.loads(body)["to"] == {"user": "zo\u00eb"}
+now = str(int(time.time()))
+print(now, "v1=" + hmac.new(secret, now.encode() + b"." + back, hashlib.sha256).hexdigest())
+"#;
+    let guide = include_str!("../../../docs/guides/channel-webhook.md");
+    let shown = guide.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of Python");
+    let run = std::process::Command::new("python3")
+        .args(["-c", &format!("{shown}{lines}"), SECRET, &sent.timestamp, &sent.signature, &sent.body, &body])
+        .output()
+        .expect("python3");
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let said = String::from_utf8(run.stdout).unwrap();
+    let (now, signature) = said.trim().split_once(' ').expect("two words");
+    let mut headers = HeaderMap::new();
+    headers.insert("x-vestibule-timestamp", now.parse().unwrap());
+    headers.insert("x-vestibule-signature", signature.parse().unwrap());
+    assert_eq!(callback(&client, &headers, &body), Ok(vec![hint(Look::Denied(Denial::Declined))]));
 }

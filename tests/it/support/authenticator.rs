@@ -76,7 +76,7 @@ impl World {
         format!("http://portal.localhost:8080/.vestibule/sign-in?enroll={}", token.expose())
     }
 
-    async fn add_factor(&self, user: &User, factor: Factor) {
+    pub(crate) async fn add_factor(&self, user: &User, factor: Factor) {
         let change = FactorChange {
             user: user.id,
             user_version: user.version,

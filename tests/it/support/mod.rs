@@ -5,7 +5,9 @@ mod browser;
 pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
+pub(crate) mod provider;
 pub(crate) mod small_disk;
+pub(crate) mod told;
 pub(crate) mod watched;
 pub(crate) mod world;
 

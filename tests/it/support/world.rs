@@ -25,7 +25,7 @@ use vestibule::domain::time::Timestamp;
 use vestibule::domain::user::{Email, EmailAddress, GroupName, User, UserName};
 use vestibule::live::Live;
 use vestibule::portal::{self, Body};
-use vestibule::random::{OsRandom, new_user_id};
+use vestibule::random::{OsRandom, Random, new_user_id};
 use vestibule::store::Created;
 use vestibule::store::sled::{OpenOptions, create};
 
@@ -128,9 +128,11 @@ impl World {
         let pool = PasswordPool::new(cost, PoolSize { permits: 2, queue: 64 }, random.clone()).expect("a pool");
         let store = Arc::new(Watched::new(Arc::new(store)));
         let mailer = vestibule::wiring::mailer(&settings).expect("a good authority");
+        let (told_time, chance): (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::new(clock.clone()), random.clone());
+        let channels = vestibule::wiring::channels(&settings.channels, &told_time, &chance).expect("channels");
         let app = Arc::new(App {
             settings: Arc::new(settings),
-            clock: Arc::new(clock.clone()),
+            clock: told_time,
             random,
             store: Arc::clone(&store) as _,
             live,
@@ -138,7 +140,7 @@ impl World {
             secrets: Arc::new(Secrets::new(Arc::clone(&master))),
             signer: Arc::new(Signer::new(master)),
             mailer,
-            channels: Arc::default(),
+            channels: Arc::new(channels),
         });
         open_keys(&app).await.expect("a key");
         drop(store.asked());

@@ -73,9 +73,10 @@ impl NtfyServer {
         self.shared.messages.lock().unwrap().iter().filter(|message| message.topic == topic).cloned().collect()
     }
 
-    /// Waits for the first that comes to it.
-    pub(crate) async fn message(&self, topic: &str) -> Message {
-        self.shared.temper.until(|| self.messages(topic).pop()).await
+    /// Waits for the last of at least so many that come to it.
+    pub(crate) async fn message(&self, topic: &str, count: usize) -> Message {
+        let look = || Some(self.messages(topic)).filter(|all| all.len() >= count).and_then(|mut all| all.pop());
+        self.shared.temper.until(look).await
     }
 
     /// The origin of its page.
@@ -166,7 +167,8 @@ impl Message {
     pub(crate) fn press(&self, wanted: &str) -> Press {
         let found = self.actions.iter().find_map(|action| match action {
             Action::View { label, url } if label == wanted => Some(Press::Opens(url.clone())),
-            Action::Http { label, url, .. } if label == wanted => Some(Press::Posts(url.clone())),
+            // What was answered goes away.
+            Action::Http { label, url, clear: true, .. } if label == wanted => Some(Press::Posts(url.clone())),
             _ => None,
         });
         found.unwrap_or_else(|| panic!("no button {wanted}: {:?}", self.actions))

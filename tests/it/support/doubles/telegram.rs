@@ -39,9 +39,9 @@ struct Inner {
     /// Presses that wait for their answer.
     presses: HashSet<String>,
     answered: usize,
-    polls: usize,
     /// How many ask for updates right now.
     pollers: usize,
+    saw_two_pollers: bool,
     another_program_polls: bool,
     blocked: HashSet<i64>,
 }
@@ -137,22 +137,19 @@ impl TelegramServer {
 
     /// Waits for the first message in a chat, or for what became of it.
     pub(crate) async fn sent_to(&self, chat: i64) -> Sent {
-        let look = || self.sent().into_iter().rev().find(|sent| sent.chat == chat);
+        self.sent_so_often(chat, 1).await
+    }
+
+    /// Waits for the last of at least so many.
+    pub(crate) async fn sent_so_often(&self, chat: i64, count: usize) -> Sent {
+        let to_them = || self.sent().into_iter().filter(|sent| sent.chat == chat).collect::<Vec<_>>();
+        let look = || Some(to_them()).filter(|all| all.len() >= count).and_then(|mut all| all.pop());
         self.shared.temper.until(look).await
     }
 
-    pub(crate) async fn buttons_gone(&self, chat: i64) {
-        let look = || self.sent().iter().rev().any(|sent| sent.chat == chat && sent.buttons.is_empty()).then_some(());
-        self.shared.temper.until(look).await;
-    }
-
-    /// Waits until somebody has asked for updates so often.
-    pub(crate) async fn polled(&self, times: usize) {
-        self.shared.temper.until(|| (self.shared.inner.lock().unwrap().polls >= times).then_some(())).await;
-    }
-
-    pub(crate) fn polls(&self) -> usize {
-        self.shared.inner.lock().unwrap().polls
+    /// Whether two asked for updates at once.
+    pub(crate) fn saw_two_pollers(&self) -> bool {
+        self.shared.inner.lock().unwrap().saw_two_pollers
     }
 
     /// How many were not confirmed yet.
@@ -324,9 +321,9 @@ async fn get_updates(shared: &Shared, with: GetUpdates) -> Response {
     assert_eq!(with.allowed_updates, ["message", "callback_query"]);
     let is_alone = {
         let mut inner = shared.inner.lock().unwrap();
-        inner.polls += 1;
         inner.pollers += 1;
         inner.updates.retain(|(number, _)| with.offset.is_none_or(|offset| *number >= offset));
+        inner.saw_two_pollers |= inner.pollers > 1;
         inner.pollers == 1 && !inner.another_program_polls
     };
     shared.temper.ring();

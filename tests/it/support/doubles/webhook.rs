@@ -31,6 +31,15 @@ struct Shared {
     taken: Mutex<Vec<Asked>>,
     /// By their keys.
     known: Mutex<HashSet<String>>,
+    last: Mutex<Option<Raw>>,
+}
+
+/// A request as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw {
+    pub(crate) timestamp: String,
+    pub(crate) signature: String,
+    pub(crate) body: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -72,6 +81,7 @@ impl Receiver {
             clock: clock.clone(),
             taken: Mutex::default(),
             known: Mutex::default(),
+            last: Mutex::default(),
         });
         let router = Router::new().route("/push", post(take)).with_state(Arc::clone(&shared));
         Self { address: serve(router).await, shared }
@@ -83,6 +93,11 @@ impl Receiver {
 
     pub(crate) fn taken(&self) -> Vec<Asked> {
         self.shared.taken.lock().unwrap().clone()
+    }
+
+    /// The last request, as it came.
+    pub(crate) fn last(&self) -> Raw {
+        self.shared.last.lock().unwrap().clone().expect("a request")
     }
 
     /// Waits for the last of at least so many.
@@ -130,6 +145,9 @@ async fn take(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes
     }
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let at = header("x-vestibule-timestamp");
+    let body_text = String::from_utf8(body.to_vec()).unwrap_or_default();
+    let raw = Raw { timestamp: at.clone(), signature: header("x-vestibule-signature"), body: body_text };
+    *shared.last.lock().unwrap() = Some(raw);
     let age = shared.clock.now().seconds().abs_diff(at.parse().unwrap_or(0));
     if header("x-vestibule-signature") != signature(SECRET, &at, &body) || age > 300 {
         return StatusCode::UNAUTHORIZED.into_response();
