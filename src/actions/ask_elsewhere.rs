@@ -73,8 +73,8 @@ pub fn can_reach(app: &App, user: &User, factor: &Factor) -> bool {
 
 /// The newest that this asker waits for from this factor, ended ones included.
 pub async fn newest(app: &App, user: UserId, (asker, factor): (Asker, FactorId)) -> StoreResult<Option<Approval>> {
-    let asked = app.store.approvals_of(user).await?;
-    Ok(asked.into_iter().find(|approval| approval.asker == asker && approval.factor == factor))
+    let all = app.store.approvals_of(user).await?;
+    Ok(all.into_iter().find(|approval| approval.asker == asker && approval.factor == factor))
 }
 
 /// Opens it and sends it on its way.
@@ -163,7 +163,7 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
     let channel = channel_of(app, factor);
     let (asks, lasts) = match sent_as(kind) {
         Sent::Question => {
-            let is_compared = kind != FactorKind::Tap && !channel.is_some_and(|channel| channel.has_own_numbers());
+            let is_compared = kind != FactorKind::Tap && !channel.is_some_and(Channel::has_own_numbers);
             (Asks::Decision { number: is_compared.then(|| draw_number(app)) }, DECISIONS_LAST)
         }
         Sent::Code if channel.is_some_and(|channel| channel.abilities().makes_codes) => {

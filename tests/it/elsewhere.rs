@@ -149,7 +149,7 @@ async fn the_way_that_its_owner_prefers_is_asked_first_and_the_others_only_when_
     ada.factor_order = vec![factors[1].id];
     let saved = world.app.store.save_user(&ada, Ending::None, world.entry(Act::FactorChanged).into()).await.unwrap();
     assert_eq!(saved, Saved::Saved);
-    world.clock.advance(Duration::from_secs(60));
+    world.clock.advance(Duration::from_mins(1));
     let page = password_given(&mut browser).await;
     page.shows("authenticator app <bdi>Phone</bdi>").shows("Approve on <bdi>Pixel 9</bdi>");
     let way = format!("{}&way=push", page.url);

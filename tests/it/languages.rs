@@ -256,7 +256,7 @@ async fn pick(browser: &mut Browser<'_>, tag: &str) -> Page {
         ("accept", "text/html"),
         ("content-type", "application/x-www-form-urlencoded"),
     ];
-    browser.send(Method::POST, LANGUAGE, &headers, &serde_urlencoded::to_string(&fields).unwrap()).await
+    browser.send(Method::POST, LANGUAGE, &headers, &serde_urlencoded::to_string(&fields).expect("a form")).await
 }
 
 #[tokio::test]

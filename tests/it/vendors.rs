@@ -31,7 +31,7 @@ fn code(typed: &str) -> TypedCode {
     TypedCode::read(&Secret::new(typed.to_owned())).expect("a code")
 }
 
-fn asks<'a>(kind: ReachedKind, what: What<'a>) -> Ask<'a> {
+fn asks(kind: ReachedKind, what: What<'_>) -> Ask<'_> {
     Ask {
         kind,
         what,

@@ -166,7 +166,7 @@ pub(crate) async fn of_twenty_who_use_an_approval_one_does(it: Fixture) {
     assert!(matches!(it.turn(1, Event::Approve, 11).await, Turned::Turned(_)));
     let elsewhere = Along { approval: Some(approval.id), within: Some(session(8, &alice).id), ..when(12) };
     assert!(!it.store.record(elsewhere).await.unwrap(), "of another session");
-    let uses: Vec<_> = (0..20)
+    let tries: Vec<_> = (0..20)
         .map(|_| {
             let (store, id) = (it.store.clone(), root.id);
             let along = Along { approval: Some(approval.id), within: Some(id), ..when(12) };
@@ -174,7 +174,7 @@ pub(crate) async fn of_twenty_who_use_an_approval_one_does(it: Fixture) {
         })
         .collect();
     let mut used = 0;
-    for one in uses {
+    for one in tries {
         used += usize::from(one.await.unwrap());
     }
     assert_eq!(used, 1);

@@ -35,7 +35,7 @@ async fn a_question_comes_to_the_phone_with_a_page_to_open_and_a_way_to_say_no()
     assert_eq!(sent.handle.as_deref(), Some("sPs71M8A2Tab"));
     let message = server.message(place.at.expose(), 1).await;
     assert_eq!((message.title.as_str(), message.priority), ("Sign in to Wiki?", 4));
-    assert_eq!(message.message, "Firefox on Linux\n192.0.2.7");
+    assert_eq!(message.text, "Firefox on Linux\n192.0.2.7");
     assert_eq!(message.cache, "no", "nobody finds it on the server later");
     assert_eq!(message.click.as_deref(), Some(PAGE));
     assert_eq!(message.labels(), ["Open", "No, that's not me"]);
@@ -115,7 +115,7 @@ async fn a_text_that_would_become_an_attachment_is_cut() {
     let place = bind(&client).await;
     let long = Ask { lines: vec!["é".repeat(5_000)], ..question() };
     client.send(&place.at, &long).await.expect("sent");
-    assert_eq!(server.message(place.at.expose(), 1).await.message, "é".repeat(2_000));
+    assert_eq!(server.message(place.at.expose(), 1).await.text, "é".repeat(2_000));
 }
 
 #[tokio::test]

@@ -48,7 +48,7 @@ fn between<'a>(page: &'a Page, before: &str, after: &str) -> &'a str {
 }
 
 /// A new sign-in, as far as the page that waits.
-async fn waits<'w>(world: &'w World) -> (Browser<'w>, Page) {
+async fn waits(world: &World) -> (Browser<'_>, Page) {
     world.clock.advance(Duration::from_mins(2));
     let mut browser = world.browser_at([198, 51, 100, 9]);
     let page = browser.visit(WIKI).await;
@@ -121,7 +121,7 @@ async fn a_phone_with_ntfy_is_added_asked_and_heard() {
     let (mut browser, page) = waits(&world).await;
     let message = server.message(&topic, 2).await;
     assert_eq!(message.title, "Sign in to Wiki?");
-    assert!(message.message.contains("198.51.100.9"), "{}", message.message);
+    assert!(message.text.contains("198.51.100.9"), "{}", message.text);
     let [open, deny] = message.labels()[..] else { panic!("{message:?}") };
     let Press::Opens(link) = message.press(open) else { panic!("{message:?}") };
     approves(&world, &link, &number(&page)).await;

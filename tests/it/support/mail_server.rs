@@ -249,21 +249,7 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
                 let answer = if let Mood::ToRecipient(line) = mood { line } else { "250 fine" };
                 say(&mut stream, answer).await?;
             }
-            "DATA" => {
-                say(&mut stream, "354 go on").await?;
-                mail.raw = read_mail(&mut stream).await?;
-                if let Mood::ToMail(line) = mood {
-                    let quoted = mail.raw.replace("\r\n", " ");
-                    say(&mut stream, &format!("{line} {}", quoted.chars().take(400).collect::<String>())).await?;
-                    continue;
-                }
-                shared.mails.lock().unwrap().push(mail.clone());
-                shared.something.notify_waiters();
-                if mood == Mood::DropsAfterData {
-                    return None;
-                }
-                say(&mut stream, "250 taken").await?;
-            }
+            "DATA" => take(shared, &mut stream, &mut mail).await?,
             "QUIT" if mood == Mood::SilentAfterYes => {
                 let _ = read_line(&mut stream).await;
                 return None;
@@ -275,6 +261,27 @@ async fn talk<S: AsyncRead + AsyncWrite + Unpin>(
             _ => say(&mut stream, "500 what").await?,
         }
     }
+}
+
+/// The mail itself.
+async fn take<S: AsyncRead + AsyncWrite + Unpin>(
+    shared: &Shared,
+    stream: &mut BufReader<S>,
+    mail: &mut ReceivedMail,
+) -> Option<()> {
+    let mood = *shared.mood.lock().unwrap();
+    say(stream, "354 go on").await?;
+    mail.raw = read_mail(stream).await?;
+    if let Mood::ToMail(line) = mood {
+        let quoted = mail.raw.replace("\r\n", " ");
+        return say(stream, &format!("{line} {}", quoted.chars().take(400).collect::<String>())).await;
+    }
+    shared.mails.lock().unwrap().push(mail.clone());
+    shared.something.notify_waiters();
+    if mood == Mood::DropsAfterData {
+        return None;
+    }
+    say(stream, "250 taken").await
 }
 
 async fn say<S: AsyncWrite + Unpin>(stream: &mut S, line: &str) -> Option<()> {

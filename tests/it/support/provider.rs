@@ -69,7 +69,7 @@ impl Provider {
     /// The next thing that arrives; it waits for it.
     pub(crate) async fn next(&self) -> Delivered {
         let mut inbox = self.inbox.lock().await;
-        let arrives = tokio::time::timeout(Duration::from_secs(60), inbox.recv());
+        let arrives = tokio::time::timeout(Duration::from_mins(1), inbox.recv());
         arrives.await.expect("something on its way").expect("a channel that is there")
     }
 

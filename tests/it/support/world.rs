@@ -93,7 +93,7 @@ pub(crate) struct World {
     /// What `app.store` is.
     pub(crate) store: Arc<Watched>,
     seen: Mutex<Vec<String>>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What the gate answered.
@@ -144,14 +144,14 @@ impl World {
         });
         open_keys(&app).await.expect("a key");
         drop(store.asked());
-        Self { app, clock, store, seen: Mutex::default(), _folder: folder }
+        Self { app, clock, store, seen: Mutex::default(), folder }
     }
 
     /// The same world under another configuration, as after `vestibule reload`.
     pub(crate) fn reload(&mut self, config: &str) {
         let old = &self.app;
         self.app = Arc::new(App {
-            settings: Arc::new(settings(config, self._folder.path())),
+            settings: Arc::new(settings(config, self.folder.path())),
             clock: Arc::clone(&old.clock),
             random: Arc::clone(&old.random),
             store: Arc::clone(&old.store),

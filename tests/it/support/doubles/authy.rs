@@ -114,37 +114,44 @@ impl AuthyServer {
 }
 
 impl Shared {
-    async fn admit(&self, headers: &HeaderMap) -> Result<(), Response> {
-        match self.temper.felt().await {
-            Mood::Good | Mood::IsSilent => {}
-            Mood::Refuses => return Err(error(400, "60033", "Phone number is invalid")),
-            Mood::Throttles(wait) => {
-                let mut answer = error(429, "60120", "User SMS limit reached");
-                answer.headers_mut().insert("retry-after", wait.into());
-                return Err(answer);
-            }
-            Mood::KnowsNobody => return Err(error(404, "60026", "User not found")),
-            Mood::Blocks => return Err(error(400, "60082", "Cannot send SMS to landline phone numbers")),
-            Mood::RefusesUs => return Err(error(401, "60001", "Invalid API key")),
-            Mood::TalksNonsense => return Err((StatusCode::OK, r#"{"success":false,"message":"?"}"#).into_response()),
-            Mood::IsBroken => return Err((StatusCode::SERVICE_UNAVAILABLE, "").into_response()),
-        }
+    async fn admit(&self, headers: &HeaderMap) -> Result<(), Box<Response>> {
+        self.feel().await?;
         if headers.get("x-authy-api-key").is_some_and(|key| key == KEY) {
             Ok(())
         } else {
-            Err(error(401, "60001", "Invalid API key"))
+            Err(Box::new(error(401, "60001", "Invalid API key")))
         }
     }
 
-    fn user(&self, id: u64) -> Result<(), Response> {
+    async fn feel(&self) -> Result<(), Box<Response>> {
+        match self.temper.felt().await {
+            Mood::Good | Mood::IsSilent => {}
+            Mood::Refuses => return Err(Box::new(error(400, "60033", "Phone number is invalid"))),
+            Mood::Throttles(wait) => {
+                let mut answer = error(429, "60120", "User SMS limit reached");
+                answer.headers_mut().insert("retry-after", wait.into());
+                return Err(Box::new(answer));
+            }
+            Mood::KnowsNobody => return Err(Box::new(error(404, "60026", "User not found"))),
+            Mood::Blocks => return Err(Box::new(error(400, "60082", "Cannot send SMS to landline phone numbers"))),
+            Mood::RefusesUs => return Err(Box::new(error(401, "60001", "Invalid API key"))),
+            Mood::TalksNonsense => {
+                return Err(Box::new((StatusCode::OK, r#"{"success":false,"message":"?"}"#).into_response()));
+            }
+            Mood::IsBroken => return Err(Box::new((StatusCode::SERVICE_UNAVAILABLE, "").into_response())),
+        }
+        Ok(())
+    }
+
+    fn user(&self, id: u64) -> Result<(), Box<Response>> {
         let is_known = self.known.lock().unwrap().users.contains(&id);
-        if is_known { Ok(()) } else { Err(error(404, "60026", "User not found")) }
+        if is_known { Ok(()) } else { Err(Box::new(error(404, "60026", "User not found"))) }
     }
 }
 
 async fn registration(State(shared): State<Arc<Shared>>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
     if let Err(refused) = shared.admit(&headers).await {
-        return refused;
+        return *refused;
     }
     let known = shared.known.lock().unwrap();
     match asked.get("custom_user_id").and_then(|wanted| known.registrations.get(wanted)) {
@@ -156,10 +163,10 @@ async fn registration(State(shared): State<Arc<Shared>>, headers: HeaderMap, Que
 
 async fn delete(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers: HeaderMap) -> Response {
     if let Err(refused) = shared.admit(&headers).await {
-        return refused;
+        return *refused;
     }
     if let Err(unknown) = shared.user(id) {
-        return unknown;
+        return *unknown;
     }
     shared.known.lock().unwrap().users.retain(|user| *user != id);
     axum::Json(json!({ "message": "User was added to remove.", "success": true })).into_response()
@@ -172,10 +179,10 @@ async fn send(
     Query(asked): Query<Asked>,
 ) -> Response {
     if let Err(refused) = shared.admit(&headers).await {
-        return refused;
+        return *refused;
     }
     if let Err(unknown) = shared.user(id) {
-        return unknown;
+        return *unknown;
     }
     assert!(way == "sms" || way == "call", "{way}");
     if asked.get("force").is_none_or(|force| force != "true") {
@@ -199,7 +206,7 @@ async fn verify(
     Query(asked): Query<Asked>,
 ) -> Response {
     if let Err(refused) = shared.admit(&headers).await {
-        return refused;
+        return *refused;
     }
     let forced = asked.get("force").is_some_and(|force| force == "true");
     let mut known = shared.known.lock().unwrap();
@@ -216,10 +223,10 @@ async fn verify(
 
 async fn ask(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers: HeaderMap, body: Bytes) -> Response {
     if let Err(refused) = shared.admit(&headers).await {
-        return refused;
+        return *refused;
     }
     if let Err(unknown) = shared.user(id) {
-        return unknown;
+        return *unknown;
     }
     let Ok(Value::Object(asked)) = serde_json::from_slice(&body) else {
         return error(400, "60000", "Invalid parameter");
@@ -248,7 +255,7 @@ async fn ask(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers: He
 
 async fn look(State(shared): State<Arc<Shared>>, Path(uuid): Path<String>, headers: HeaderMap) -> Response {
     if let Err(refused) = shared.admit(&headers).await {
-        return refused;
+        return *refused;
     }
     let known = shared.known.lock().unwrap();
     let Some(found) = known.requests.iter().find(|one| one.uuid == uuid) else {

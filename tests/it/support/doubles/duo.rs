@@ -331,8 +331,8 @@ fn allow(fields: &Fields, known: &[&str]) -> Result<(), Box<Response>> {
     if is_known { Ok(()) } else { Err(fail(400, 40_002, "Invalid request parameters")) }
 }
 
-fn good(response: Value) -> Response {
-    axum::Json(json!({ "stat": "OK", "response": response })).into_response()
+fn good(response: impl Into<Value>) -> Response {
+    axum::Json(json!({ "stat": "OK", "response": response.into() })).into_response()
 }
 
 fn fail(status: u16, code: u32, message: &str) -> Box<Response> {
@@ -341,5 +341,5 @@ fn fail(status: u16, code: u32, message: &str) -> Box<Response> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

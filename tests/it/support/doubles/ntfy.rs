@@ -32,7 +32,8 @@ struct Shared {
 pub(crate) struct Message {
     pub(crate) topic: String,
     pub(crate) title: String,
-    pub(crate) message: String,
+    #[serde(rename = "message")]
+    pub(crate) text: String,
     pub(crate) priority: u8,
     pub(crate) cache: String,
     pub(crate) click: Option<String>,
@@ -116,7 +117,7 @@ async fn publish(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: By
     shared.temper.ring();
     let answer = json!({
         "id": "sPs71M8A2Tab", "time": 1_800_000_000, "event": "message", "topic": message.topic, "title": message.title,
-        "message": message.message, "priority": message.priority,
+        "message": message.text, "priority": message.priority,
     });
     (StatusCode::OK, axum::Json(answer)).into_response()
 }
@@ -130,7 +131,7 @@ fn judge(message: &Message) -> Result<(), Box<Response>> {
     if !(1..=5).contains(&message.priority) {
         return wrong(40007, "invalid priority parameter");
     }
-    if message.message.len() > 4096 {
+    if message.text.len() > 4096 {
         return wrong(41303, "JSON body too large");
     }
     let is_link = |url: &str| url.starts_with("https://") || url.starts_with("http://");

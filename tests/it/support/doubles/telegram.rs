@@ -339,8 +339,8 @@ async fn get_updates(shared: &Shared, with: GetUpdates) -> Response {
     fine(held.unwrap_or_default().into_iter().map(|(_, update)| update).collect())
 }
 
-fn fine(result: Value) -> Response {
-    axum::Json(json!({ "ok": true, "result": result })).into_response()
+fn fine(result: impl Into<Value>) -> Response {
+    axum::Json(json!({ "ok": true, "result": result.into() })).into_response()
 }
 
 fn error(code: u16, description: &str, wait: Option<u64>) -> Response {

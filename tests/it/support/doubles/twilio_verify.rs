@@ -206,24 +206,15 @@ async fn start(
         }
         let mut known = state.known.lock().unwrap();
         let sid = known.sid("VE");
-        let place = match known.verifications.iter().position(|one| one.to == to && one.status == "pending") {
-            Some(place) => place,
-            None => {
-                let code = format!("{:06}", 100_003 + known.count * 7919);
-                let locale = value(&form, "Locale").map(str::to_owned);
-                let (to, channels) = (to.to_owned(), Vec::new());
-                known.verifications.push(Verification {
-                    sid,
-                    to,
-                    channels,
-                    code,
-                    locale,
-                    status: "pending",
-                    checks: 0,
-                });
-                known.verifications.len() - 1
-            }
-        };
+        let mut place = known.verifications.iter().position(|one| one.to == to && one.status == "pending");
+        if place.is_none() {
+            let code = format!("{:06}", 100_003 + known.count * 7919);
+            let locale = value(&form, "Locale").map(str::to_owned);
+            let (to, channels) = (to.to_owned(), Vec::new());
+            known.verifications.push(Verification { sid, to, channels, code, locale, status: "pending", checks: 0 });
+            place = known.verifications.len().checked_sub(1);
+        }
+        let place = place.unwrap();
         let found = &mut known.verifications[place];
         if found.channels.len() >= 5 {
             return Err(error(429, 60_203, "Max send attempts reached"));
