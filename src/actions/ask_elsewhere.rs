@@ -8,7 +8,7 @@ use super::mail_code::may_mail_code;
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
-use crate::domain::approval::{Approval, Asker, Asks, Number, Pace, Source};
+use crate::domain::approval::{Approval, Asker, Asks, Number, Pace, Source, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{CodeHash, Factor, FactorKind, Keeps, ReachedKind};
 use crate::domain::ids::{ApprovalId, FactorId, UserId};
@@ -95,7 +95,7 @@ pub async fn ask(app: &App, asking: Asking<'_>) -> Result<Asked, ActionError> {
     let is_known = app.store.knows_browser(user.id, &visitor.browser).await?;
     let source = if is_known { Source::Browser(visitor.browser) } else { Source::Strangers };
     let (link, hash) = new_token(&*app.random);
-    let approval = draw(app, &asking, (source, hash))?;
+    let approval = draw(app, &asking, (source, hash));
     let entry = visitor.entry(app, (Act::FactorAsked, Actor::Visitor), Some(user.id));
     let entry = AuditEntry { note: format!("{}, {}", approval.kind.as_str(), entry.note), ..entry };
     let within = match asker {
@@ -156,7 +156,7 @@ fn sent_as(kind: FactorKind) -> Sent {
     }
 }
 
-fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> Result<Approval, ActionError> {
+fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> Approval {
     let Asking { user, factor, asker, visitor, about } = asking;
     let now = app.clock.now();
     let (id, kind) = (new_approval_id(&*app.random), factor.kind());
@@ -179,7 +179,7 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
         About::SignIn { app } => app.clone(),
         About::Change | About::TryOut => None,
     };
-    Ok(Approval {
+    Approval {
         id,
         user: user.id,
         factor: factor.id,
@@ -197,9 +197,9 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
         sent: now,
         sends: 0,
         tries: 0,
-        state: crate::domain::approval::State::Created,
+        state: State::Created,
         is_used: false,
-    })
+    }
 }
 
 pub(super) fn channel_of<'a>(app: &'a App, factor: &Factor) -> Option<&'a dyn Channel> {

@@ -9,6 +9,7 @@ use crate::domain::approval::{Approval, Asks, Denial, Event, Number, State};
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::letter::Message;
+use crate::factors::channel::Channel;
 use crate::store::{Along, Turned};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,13 +8,13 @@ use crate::actions::ActionError;
 use crate::actions::mail_code::code_letter;
 use crate::actions::spend;
 use crate::actions::visitor::Visitor;
-use crate::actions::watch_approval::watch;
+use crate::actions::watch_approval::{factor_of, watch};
 use crate::app::App;
 use crate::domain::approval::{Approval, Asks, Event, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
-use crate::domain::factor::{Factor, Keeps, Reached};
+use crate::domain::factor::{Factor, Keeps, Reached, ReachedKind};
 use crate::domain::link::Link;
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Sealed, Secret};
 use crate::domain::user::User;
 use crate::factors::channel::{Ask, ChannelError, Sent, What};
 use crate::store::{Along, Turned};
@@ -78,7 +78,7 @@ pub(super) async fn withdraw(app: &App, approval: &Approval, visitor: &Visitor<'
 }
 
 async fn take_back(app: &App, approval: &Approval) {
-    let Ok(Some(factor)) = super::super::watch_approval::factor_of(app, approval).await else { return };
+    let Ok(Some(factor)) = factor_of(app, approval).await else { return };
     let (Some(channel), Keeps::Reached(reached)) = (channel_of(app, &factor), &factor.keeps) else { return };
     let Ok(at) = open_place(app, &factor, &reached.at) else { return };
     if let Err(error) = channel.cancel(&at, approval.handle.as_deref()).await {
@@ -87,11 +87,7 @@ async fn take_back(app: &App, approval: &Approval) {
 }
 
 /// Where a factor is reached.
-pub(in crate::actions) fn open_place(
-    app: &App,
-    factor: &Factor,
-    at: &crate::domain::secret::Sealed,
-) -> Result<Secret, ChannelError> {
+pub(in crate::actions) fn open_place(app: &App, factor: &Factor, at: &Sealed) -> Result<Secret, ChannelError> {
     let damaged = || ChannelError::Garbage("what we keep of this factor".to_owned());
     let bytes = app.secrets.open_factor(factor.id, at).map_err(|_| damaged())?;
     Ok(Secret::new(std::str::from_utf8(&bytes).map_err(|_| damaged())?.to_owned()))
@@ -230,7 +226,7 @@ impl Delivery {
             say(ApprovalText::With { browser: &whence.browser }),
         ];
         Ask {
-            kind: reached_kind(&self.factor).unwrap_or(crate::domain::factor::ReachedKind::Push),
+            kind: reached_kind(&self.factor).unwrap_or(ReachedKind::Push),
             what,
             title: say(title(&self.about, &self.app.settings.branding.name)),
             lines,
