@@ -105,8 +105,8 @@ fn notice(text: Notice) -> &'static str {
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
         Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
-        Notice::FactorFirst => "Le code de cette application sera demandé en premier.",
-        Notice::FactorRemoved => "L’application est retirée, et vous n’avez plus de navigateur de confiance.",
+        Notice::FactorFirst => "Il sera demandé en premier.",
+        Notice::FactorRemoved => "C’est retiré, et vous n’avez plus de navigateur de confiance.",
         Notice::TwoFactorDisabled => {
             "La double authentification est désactivée. Seul votre mot de passe protège ce compte."
         }

@@ -100,7 +100,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
         Notice::ReachedAdded => "Imewekwa tayari, na utaulizwa unapoingia.",
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
-        Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
+        Notice::FactorFirst => "Utaombwa kwanza.",
         Notice::FactorRemoved => "Imeondolewa, na hakuna kivinjari kinachoaminika tena.",
         Notice::TwoFactorDisabled => {
             "Uthibitishaji wa hatua mbili umezimwa. Nenosiri lako pekee ndilo linalolinda akaunti hii."
