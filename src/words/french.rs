@@ -108,8 +108,8 @@ fn notice(text: Notice) -> &'static str {
             "Votre compte a déjà le maximum de seconds facteurs. Retirez-en un avant d’en ajouter un autre."
         }
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
-        Notice::FactorFirst => "Le code de cette application sera demandé en premier.",
-        Notice::FactorRemoved => "L’application est retirée, et vous n’avez plus de navigateur de confiance.",
+        Notice::FactorFirst => "Il sera demandé en premier.",
+        Notice::FactorRemoved => "C’est retiré, et vous n’avez plus de navigateur de confiance.",
         Notice::TwoFactorDisabled => {
             "La double authentification est désactivée. Seul votre mot de passe protège ce compte."
         }

@@ -101,8 +101,8 @@ fn notice(text: Notice) -> &'static str {
             "Ihr Konto hat bereits so viele zweite Faktoren wie möglich. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen."
         }
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",
-        Notice::FactorFirst => "Diese App wird ab jetzt zuerst abgefragt.",
-        Notice::FactorRemoved => "Die App ist entfernt, und kein Browser gilt mehr als vertrauenswürdig.",
+        Notice::FactorFirst => "Danach wird ab jetzt zuerst gefragt.",
+        Notice::FactorRemoved => "Entfernt. Kein Browser gilt mehr als vertrauenswürdig.",
         Notice::TwoFactorDisabled => "Der zweite Faktor ist abgeschaltet. Nur noch Ihr Passwort schützt dieses Konto.",
         Notice::CodesMade => "Ihre neuen Wiederherstellungscodes gelten ab jetzt, die alten nicht mehr.",
     }

@@ -106,8 +106,8 @@ fn notice(text: Notice) -> &'static str {
         Notice::ReachedAdded => "Está configurado y se te pedirá al iniciar sesión.",
         Notice::EnoughFactors => "Tu cuenta ya tiene el máximo de segundos factores. Quita uno antes de añadir otro.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",
-        Notice::FactorFirst => "A partir de ahora se pedirá primero un código de esa aplicación.",
-        Notice::FactorRemoved => "La aplicación se ha quitado y ya no hay navegadores de confianza.",
+        Notice::FactorFirst => "A partir de ahora se pedirá primero.",
+        Notice::FactorRemoved => "Se ha quitado y ya no hay navegadores de confianza.",
         Notice::TwoFactorDisabled => {
             "La verificación en dos pasos está desactivada. Solo tu contraseña protege esta cuenta."
         }

@@ -104,8 +104,8 @@ fn notice(text: Notice) -> &'static str {
             "Akaunti yako tayari ina idadi ya juu kabisa ya uthibitisho wa pili. Ondoa mmoja kabla ya kuongeza mwingine."
         }
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
-        Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",
-        Notice::FactorRemoved => "Programu imeondolewa, na hakuna kivinjari kinachoaminika tena.",
+        Notice::FactorFirst => "Utaombwa kwanza.",
+        Notice::FactorRemoved => "Imeondolewa, na hakuna kivinjari kinachoaminika tena.",
         Notice::TwoFactorDisabled => {
             "Uthibitishaji wa hatua mbili umezimwa. Nenosiri lako pekee ndilo linalolinda akaunti hii."
         }

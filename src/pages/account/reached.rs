@@ -101,8 +101,6 @@ pub enum NumberProblem {
 pub enum ReachTrouble {
     Failing,
     NotTaken,
-    /// What was shown there is good no more: begin again.
-    Over,
 }
 
 const COUNTRY: &str = "country";
@@ -141,7 +139,6 @@ fn reach_summary(words: Words, view: &ReachView<'_>) -> Option<Summary> {
             let sentence = match trouble {
                 ReachTrouble::Failing => words.say(BindText::Failing),
                 ReachTrouble::NotTaken => words.say(BindText::NotTaken),
-                ReachTrouble::Over => words.say(TryOutText::LinkOver),
             };
             SummaryLine { sentence, field: None }
         }
@@ -319,9 +316,7 @@ impl ReachView<'_> {
     pub fn status(&self, proof: Option<ProofProblem>) -> http::StatusCode {
         let is_bad_number = self.number.as_ref().is_some_and(|number| number.problem.is_some());
         match (is_bad_number, self.trouble) {
-            (true, _) | (false, Some(ReachTrouble::NotTaken | ReachTrouble::Over)) => {
-                http::StatusCode::UNPROCESSABLE_ENTITY
-            }
+            (true, _) | (false, Some(ReachTrouble::NotTaken)) => http::StatusCode::UNPROCESSABLE_ENTITY,
             (false, Some(ReachTrouble::Failing)) => http::StatusCode::SERVICE_UNAVAILABLE,
             (false, None) => proof.map_or(http::StatusCode::OK, ProofProblem::status),
         }

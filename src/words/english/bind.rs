@@ -54,7 +54,6 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkNotYet => {
             "Your phone has not answered yet. Scan the picture and confirm there, then continue.".into()
         }
-        TryOutText::LinkOver => "What was shown is no longer good. Begin again.".into(),
         TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Enter the {0}-digit code that we sent to {1}.", &[&digits.to_string(), to])
         }

@@ -58,7 +58,6 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkNotYet => {
             "Votre téléphone n’a pas encore répondu. Scannez l’image, confirmez, puis continuez.".into()
         }
-        TryOutText::LinkOver => "Ce qui était affiché n’est plus valable. Recommencez.".into(),
         TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Saisissez le code à {0} chiffres que nous avons envoyé à {1}.", &[&digits.to_string(), to])
         }

@@ -58,7 +58,6 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
                                  und gehen Sie dann weiter."
                 .into()
         }
-        TryOutText::LinkOver => "Was gezeigt wurde, gilt nicht mehr. Beginnen Sie neu.".into(),
         TryOutText::CodeSent { digits, to } => Sentence::fill(
             "Geben Sie den {0}-stelligen Code ein, den wir an {1} gesendet haben.",
             &[&digits.to_string(), to],

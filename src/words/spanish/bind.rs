@@ -56,7 +56,6 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkNotYet => {
             "Tu teléfono aún no ha respondido. Escanea la imagen, confirma allí y luego continúa.".into()
         }
-        TryOutText::LinkOver => "Lo que se mostraba ya no vale. Empieza de nuevo.".into(),
         TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Escribe el código de {0} cifras que hemos enviado a {1}.", &[&digits.to_string(), to])
         }

@@ -49,7 +49,6 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkHere => "Kwenye kifaa hiki: fungua hapa".into(),
         TryOutText::LinkDone => "Tayari, endelea".into(),
         TryOutText::LinkNotYet => "Simu yako bado haijajibu. Skani picha, thibitisha huko, kisha endelea.".into(),
-        TryOutText::LinkOver => "Kilichoonyeshwa hakifai tena. Anza upya.".into(),
         TryOutText::CodeSent { digits, to } => {
             Sentence::fill("Andika msimbo wa tarakimu {0} tuliotuma kwa {1}.", &[&digits.to_string(), to])
         }

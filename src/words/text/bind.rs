@@ -52,7 +52,6 @@ pub enum TryOutText<'a> {
     LinkHere,
     LinkDone,
     LinkNotYet,
-    LinkOver,
     CodeSent {
         digits: u8,
         to: &'a str,

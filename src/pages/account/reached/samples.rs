@@ -71,7 +71,6 @@ impl ReachView<'static> {
                 Self { proof: ProofView::Password { problem }, ..sms.clone() }
             }),
             ("not-taken", Self { trouble: Some(ReachTrouble::NotTaken), ..sms.clone() }),
-            ("over", Self { trouble: Some(ReachTrouble::Over), ..push.clone() }),
             ("failing", Self { trouble: Some(ReachTrouble::Failing), ..push }),
         ]
     }
