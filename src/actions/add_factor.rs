@@ -127,7 +127,7 @@ pub async fn confirm(
 }
 
 /// `None`: it was not added.
-async fn write(
+pub(super) async fn write(
     app: &App,
     own: &Oneself<'_>,
     user: &User,
@@ -152,7 +152,7 @@ async fn write(
     })
 }
 
-async fn raise(app: &App, own: &Oneself<'_>, second: Second) -> StoreResult<Option<Renewed>> {
+pub(super) async fn raise(app: &App, own: &Oneself<'_>, second: Second) -> StoreResult<Option<Renewed>> {
     let session = &own.session.root().session;
     let (token, hash) = new_token(&*app.random);
     let methods = Methods { second: Some(second), ..session.methods };

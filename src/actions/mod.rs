@@ -1,6 +1,7 @@
 //! What people do, one verb per file. No HTTP here: facts in, outcomes out.
 
 pub mod add_factor;
+pub mod add_phone;
 pub mod administer;
 mod allowance;
 pub mod authenticate;
@@ -21,6 +22,7 @@ pub mod manage_sessions;
 pub mod manage_trust;
 pub mod new_password;
 pub mod oneself;
+pub mod phone;
 pub mod prove;
 pub mod read_activity;
 pub mod register;

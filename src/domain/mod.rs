@@ -27,6 +27,7 @@ pub mod names;
 pub mod password_rules;
 pub mod path;
 mod pattern;
+pub mod phone;
 pub mod profile;
 pub mod quick_hash;
 pub mod registration;

@@ -28,6 +28,11 @@ pub enum Errand {
         session: SessionId,
         draft: Factor,
     },
+    /// A phone that is still to come, to somebody who is signed in and shows what it scans.
+    AddPhone {
+        session: SessionId,
+        user: UserId,
+    },
     /// A new password for somebody who has the mailbox, or an operator's word.
     Reset {
         user: UserId,
@@ -102,7 +107,8 @@ impl Ticket {
         match &self.errand {
             Errand::SignIn(pending) => Some(pending.user),
             Errand::AddFactor { draft, .. } => Some(draft.user),
-            Errand::Reset { user, .. }
+            Errand::AddPhone { user, .. }
+            | Errand::Reset { user, .. }
             | Errand::Enrol { user }
             | Errand::ChangeAddress { user, .. }
             | Errand::Disown { user } => Some(*user),
@@ -124,13 +130,16 @@ impl Ticket {
             (&self.errand, &newer.errand),
             (Errand::Reset { .. }, Errand::Reset { .. })
                 | (Errand::ChangeAddress { .. }, Errand::ChangeAddress { .. })
-                | (Errand::AddFactor { .. }, Errand::AddFactor { .. })
+                | (
+                    Errand::AddFactor { .. } | Errand::AddPhone { .. },
+                    Errand::AddFactor { .. } | Errand::AddPhone { .. }
+                )
         )
     }
 
     /// Whether it ends when the person's factors change: what it rests on may be different now.
     pub fn ends_with_factors(&self) -> bool {
-        matches!(self.errand, Errand::AddFactor { .. } | Errand::Enrol { .. })
+        matches!(self.errand, Errand::AddFactor { .. } | Errand::AddPhone { .. } | Errand::Enrol { .. })
     }
 
     /// Whether it ends when the person's address changes: what the old mailbox was sent is worth nothing any more.

@@ -4,6 +4,7 @@ pub mod channel;
 pub mod outbound;
 pub mod recovery;
 pub mod totp;
+pub mod web_push;
 
 use crate::crypto::seal::{CannotOpen, CannotSeal};
 use crate::crypto::secrets::Secrets;

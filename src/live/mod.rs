@@ -7,6 +7,7 @@ pub mod counts;
 pub mod faults;
 pub mod hand_overs;
 pub mod outbox;
+pub mod phones;
 pub mod requests;
 pub mod sessions;
 pub mod statements;
@@ -26,6 +27,7 @@ pub struct Live {
     pub counts: counts::Counts,
     pub approvals: approvals::Waiting,
     pub outbox: outbox::Outbox,
+    pub phones: phones::Heard,
     pub faults: faults::Faults,
 }
 

@@ -48,6 +48,10 @@ enum Extra {
     Nothing,
     /// Style and script of things to copy and keep.
     Keepsakes,
+    /// Those of the page on the phone, which can be installed.
+    Phone,
+    /// Those of the page that waits for a phone.
+    PhoneWait,
 }
 
 impl Page<'_> {
@@ -58,6 +62,14 @@ impl Page<'_> {
     /// One that shows something to copy and keep.
     pub(super) fn draw_keepsake(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
         self.draw_with(Extra::Keepsakes, frame, body)
+    }
+
+    pub(super) fn draw_phone(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Phone, frame, body)
+    }
+
+    pub(super) fn draw_phone_wait(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::PhoneWait, frame, body)
     }
 
     fn draw_with(&self, extra: Extra, frame: &Frame<'_>, body: &Markup) -> Markup {
@@ -104,10 +116,7 @@ impl Page<'_> {
                 @if let Some(style) = frame.look.address_of(OwnPart::Style) {
                     link rel="stylesheet" href={ (frame.prefix) (style) };
                 }
-                @if extra == Extra::Keepsakes {
-                    style { (PreEscaped(assets::KEEPSAKE_STYLE.as_str())) }
-                    script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
-                }
+                (parts_of(extra, frame))
             }
         }
     }
@@ -133,6 +142,30 @@ impl Page<'_> {
                 }
             }
         }
+    }
+}
+
+fn parts_of(extra: Extra, frame: &Frame<'_>) -> Markup {
+    let style = |text: &str| html! { style { (PreEscaped(text)) } };
+    let script = |text: &str| html! { script type="module" { (PreEscaped(text)) } };
+    match extra {
+        Extra::Nothing => html! {},
+        Extra::Keepsakes => html! {
+            (style(&assets::KEEPSAKE_STYLE))
+            (script(assets::KEEPSAKE_SCRIPT))
+        },
+        Extra::Phone => html! {
+            link rel="manifest" href={ (frame.prefix) "/approve/manifest.webmanifest" };
+            (style(&assets::KEEPSAKE_STYLE))
+            (style(&assets::PHONE_STYLE))
+            (script(assets::PHONE_SCRIPT))
+        },
+        Extra::PhoneWait => html! {
+            noscript { meta http-equiv="refresh" content="5"; }
+            (style(&assets::KEEPSAKE_STYLE))
+            (style(&assets::PHONE_STYLE))
+            (script(assets::PHONE_WAIT_SCRIPT))
+        },
     }
 }
 

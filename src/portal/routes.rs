@@ -7,12 +7,12 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::IntoResponse;
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 
 use super::problem::{self, Trouble};
 use super::visit::Visit;
 use super::{
-    Answer, AskedBy, Body, account, brand, confirm, enter, health, home, jwks, language, not_me, register, reset,
+    Answer, AskedBy, Body, account, brand, confirm, enter, health, home, jwks, language, not_me, phone, register, reset,
     second_factor, sign_in, sign_out, verify_email, whoami,
 };
 use crate::domain::look::OwnPart;
@@ -44,6 +44,8 @@ pub enum Who {
     SignedIn,
     /// It is not even asked who it is.
     Nobody,
+    /// A phone, which signs each request; whose it is, the handler finds by that.
+    Phone,
 }
 
 pub const ROUTES: &[Row] = &[
@@ -177,6 +179,22 @@ pub const ROUTES: &[Row] = &[
         serve: || get(account::factors::enrol::get).post(account::factors::enrol::post),
     },
     Row {
+        path: "/account/factors/phone",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("factor-phone"),
+        serve: || get(account::factors::phone::get).post(account::factors::phone::post),
+    },
+    Row {
+        path: "/account/factors/phone/state",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: false,
+        form: None,
+        serve: || get(account::factors::phone::state),
+    },
+    Row {
         path: "/account/factors/rename",
         stands: Stands::Portal,
         who: Who::SignedIn,
@@ -265,6 +283,21 @@ pub const ROUTES: &[Row] = &[
         serve: || get(account::data::get).post(account::data::post),
     },
     Row {
+        path: phone::PATH,
+        stands: Stands::Portal,
+        who: Who::Nobody,
+        is_page: true,
+        form: None,
+        serve: || get(phone::get),
+    },
+    of_phone("/approve/worker.js", Who::Nobody, || get(phone::worker)),
+    of_phone("/approve/manifest.webmanifest", Who::Nobody, || get(phone::manifest)),
+    of_phone("/approve/icon.svg", Who::Nobody, || get(phone::icon)),
+    of_phone("/approve/enrol", Who::Phone, || post(phone::enrol)),
+    of_phone("/approve/pending", Who::Phone, || post(phone::pending)),
+    of_phone("/approve/decide", Who::Phone, || post(phone::answer)),
+    of_phone("/approve/subscribe", Who::Phone, || post(phone::listen)),
+    Row {
         path: "/language",
         stands: Stands::Portal,
         who: Who::Anyone,
@@ -314,6 +347,10 @@ const fn own_part(part: OwnPart, serve: fn() -> MethodRouter) -> Row {
     Row { path: part.path(), stands: Stands::Portal, who: Who::Nobody, is_page: false, form: None, serve }
 }
 
+const fn of_phone(path: &'static str, who: Who, serve: fn() -> MethodRouter) -> Row {
+    Row { path, stands: Stands::Portal, who, is_page: false, form: None, serve }
+}
+
 /// Made once: it holds no state, each request brings its own.
 pub(super) fn router() -> &'static Router {
     static ROUTER: LazyLock<Router> = LazyLock::new(|| {
@@ -359,7 +396,7 @@ async fn admit(row: &Row, visit: Visit) -> Result<Visit, Trouble> {
         return Err(Trouble::NotADocument);
     }
     match row.who {
-        Who::Nobody => Ok(visit),
+        Who::Nobody | Who::Phone => Ok(visit),
         Who::Anyone => visit.introduced().await,
         Who::SignedIn => {
             let visit = visit.introduced().await?;

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use crate::domain::channel::{ChannelSpec, Provider};
 use crate::factors::channel::{Channel, ChannelError, Channels};
 use crate::factors::outbound::Outbound;
+use crate::factors::web_push::{Services, WebPush};
 
 pub(super) fn channels(specs: &[ChannelSpec]) -> Result<Channels, ChannelError> {
-    if specs.is_empty() {
-        return Ok(Channels::default());
-    }
     let outbound = Outbound::new()?;
-    Ok(specs.iter().filter_map(|spec| Some((spec.name.clone(), channel(spec, &outbound)?))).collect())
+    let channels: Channels =
+        specs.iter().filter_map(|spec| Some((spec.name.clone(), channel(spec, &outbound)?))).collect();
+    Ok(channels.with_push(Arc::new(WebPush::new(outbound, Services::Known))))
 }
 
 fn channel(spec: &ChannelSpec, _outbound: &Outbound) -> Option<Arc<dyn Channel>> {

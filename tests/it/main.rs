@@ -38,6 +38,8 @@ mod limits;
 #[cfg(test)]
 mod new_password;
 #[cfg(test)]
+mod phone;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod prove;
@@ -61,6 +63,8 @@ mod store;
 mod store_down;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod web_push;
 #[cfg(test)]
 mod wire;
 #[cfg(test)]

@@ -32,6 +32,7 @@ pub struct TicketV1 {
 enum ErrandV1 {
     SignIn { user: String, user_version: u64, browser: String, remembered: bool, draft: Option<FactorV1> },
     AddFactor { session: String, draft: FactorV1 },
+    AddPhone { session: String, user: String },
     Reset { user: String, address: Option<String>, return_to: Option<String> },
     Enrol { user: String },
     ChangeAddress { user: String, address: String },
@@ -97,6 +98,9 @@ impl From<Errand> for ErrandV1 {
             Errand::AddFactor { session, draft } => {
                 Self::AddFactor { session: session.to_string(), draft: draft.into() }
             }
+            Errand::AddPhone { session, user } => {
+                Self::AddPhone { session: session.to_string(), user: user.to_string() }
+            }
             Errand::Reset { user, address, return_to } => {
                 Self::Reset { user: user.to_string(), address: address.map(|address| address.to_string()), return_to }
             }
@@ -129,6 +133,10 @@ impl TryFrom<ErrandV1> for Errand {
             ErrandV1::AddFactor { session, draft } => Self::AddFactor {
                 session: session.parse().map_err(|_| Unreadable("session"))?,
                 draft: draft.try_into()?,
+            },
+            ErrandV1::AddPhone { session, user } => Self::AddPhone {
+                session: session.parse().map_err(|_| Unreadable("session"))?,
+                user: read_user(&user)?,
             },
             ErrandV1::Reset { user, address, return_to } => Self::Reset {
                 user: read_user(&user)?,

@@ -4,12 +4,16 @@ mod authenticator;
 mod browser;
 pub(crate) mod mail_server;
 mod mailbox;
+pub(crate) mod phone;
+mod push_service;
 pub(crate) mod small_disk;
 pub(crate) mod watched;
 pub(crate) mod world;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, Page};
+pub(crate) use phone::Phone;
+pub(crate) use push_service::PushService;
 pub(crate) use world::World;
 
 /// All at once, on this one task.

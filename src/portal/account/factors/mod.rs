@@ -3,6 +3,7 @@
 pub(in crate::portal) mod change;
 pub(in crate::portal) mod enrol;
 pub(in crate::portal) mod name;
+pub(in crate::portal) mod phone;
 pub(in crate::portal) mod recovery;
 
 use axum::extract::Request;
