@@ -239,7 +239,13 @@ fn after_judgement(bench: &mut Criterion) {
         let now = app.clock.now();
         let key = app.signer.at(now).expect("a key");
         bench.iter(|| {
-            let claims = Claims::new(to, &session.user, &session.session, "a name of its own".to_owned(), now);
+            let claims = Claims::new(
+                to,
+                &session.user,
+                (session.session.id, &session.session),
+                "a name of its own".to_owned(),
+                now,
+            );
             app.signer.sign(&key, &claims)
         });
     });

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::ActionError;
 use super::letters::notice;
 use super::manage_factors::own_factors;
 use super::oneself::Oneself;
-use super::prove::{Proof, Renewed};
+use super::prove::{Proof, Renewed, Rise, raise};
+use super::{ActionError, enrol_link};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token};
 use crate::domain::audit::Act;
@@ -14,13 +14,13 @@ use crate::domain::factor::{Factor, Label};
 use crate::domain::letter::Message;
 use crate::domain::second_factor::FirstFactor;
 use crate::domain::secret::{Secret, TokenHash};
-use crate::domain::session::{Methods, Reach, Second};
+use crate::domain::session::{Methods, Second};
 use crate::domain::ticket::{Errand, Ticket};
 use crate::domain::typed_code::TypedCode;
 use crate::domain::user::User;
 use crate::factors::totp::{self, Setup};
-use crate::factors::{self, Means, Verdict, recovery};
-use crate::store::{FactorChange, Raised, Saved, Started, StoreResult, TicketOpened};
+use crate::factors::{self, Means, recovery};
+use crate::store::{FactorChange, Saved, StoreResult, TicketOpened};
 
 /// Time enough to find the phone, and to install an app on it.
 const OPEN_FOR: Duration = Duration::from_mins(30);
@@ -66,14 +66,30 @@ pub struct Added {
     pub renewed: Option<Renewed>,
 }
 
-/// Whether somebody without a factor may begin by themselves.
+/// Whether somebody without a factor may not begin by themselves.
 pub fn begins_by_link(app: &App) -> bool {
     app.settings.second_factor.policy.first == FirstFactor::Link
 }
 
-pub async fn begin(app: &App, own: &Oneself<'_>, _: &Proof, label: Label) -> Result<Begun, ActionError> {
+/// Whether this person may begin now, with the link by which they came, if they came by one.
+pub async fn may_begin(app: &App, user: &User, link: Option<&TokenHash>) -> StoreResult<bool> {
+    if !begins_by_link(app) || !own_factors(app, user).await?.protecting.is_empty() {
+        return Ok(true);
+    }
+    match link {
+        Some(link) => enrol_link::stands(app, user.id, link).await,
+        None => Ok(false),
+    }
+}
+
+pub async fn begin(
+    app: &App,
+    own: &Oneself<'_>,
+    _: &Proof,
+    (label, link): (Label, Option<TokenHash>),
+) -> Result<Begun, ActionError> {
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Begun::Over) };
-    if own_factors(app, &user).await?.protecting.is_empty() && begins_by_link(app) {
+    if !may_begin(app, &user, link.as_ref()).await? {
         return Ok(Begun::ByLink);
     }
     let now = app.clock.now();
@@ -109,16 +125,15 @@ pub async fn confirm(
     (code, labels): (&TypedCode, Labels),
 ) -> Result<Confirmed, ActionError> {
     let now = app.clock.now();
-    let Verdict::Accept(accepted) = factors::judge(&draft.factor, code, &Means { secrets: &app.secrets, now })? else {
-        return Ok(Confirmed::Wrong);
-    };
+    let means = Means { secrets: &app.secrets, now };
+    let Some(accepted) = factors::confirm(&draft.factor, code, &means)? else { return Ok(Confirmed::Wrong) };
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Confirmed::Ended) };
-    let added = Factor { label: labels.factor, ..*accepted };
+    let added = Factor { label: labels.factor, ..accepted };
     let method = Second::Proven { kind: added.kind(), at: now };
     let Some(codes) = write(app, own, &user, (draft.hash, added, labels.codes)).await? else {
         return Ok(Confirmed::Ended);
     };
-    let renewed = raise(app, own, method).await.unwrap_or_else(|error| {
+    let renewed = rise(app, own, method).await.unwrap_or_else(|error| {
         // The factor counts, and its codes must be shown now or never.
         tracing::warn!(%error, "a session could not be raised after a factor was added");
         None
@@ -152,15 +167,13 @@ pub(super) async fn write(
     })
 }
 
-pub(super) async fn raise(app: &App, own: &Oneself<'_>, second: Second) -> StoreResult<Option<Renewed>> {
-    let session = &own.session.root().session;
-    let (token, hash) = new_token(&*app.random);
-    let methods = Methods { second: Some(second), ..session.methods };
-    let raised = Raised { id: session.id, token: hash, authenticated: app.clock.now(), methods };
-    let entry = own.entry(app, Act::FactorAccepted, "");
-    let remembered = matches!(session.reach, Reach::Portal { remembered: true });
-    Ok(match app.store.raise_session(raised, entry.into()).await? {
-        Started::Started => Some(Renewed { token, remembered }),
-        Started::Refused | Started::Spent => None,
+/// `None`: the session ended meanwhile.
+pub(super) async fn rise(app: &App, own: &Oneself<'_>, second: Second) -> StoreResult<Option<Renewed>> {
+    let Some(user) = app.store.user(own.id()).await? else { return Ok(None) };
+    let methods = Methods { second: Some(second), ..own.session.root().session.methods };
+    let along = own.entry(app, Act::FactorAccepted, "").into();
+    Ok(match raise(app, own.session, (&user, methods), along).await? {
+        Rise::Done(renewed) => Some(renewed),
+        Rise::Over | Rise::Spent => None,
     })
 }

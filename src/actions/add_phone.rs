@@ -8,8 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::ActionError;
-use super::add_factor::{Added, Begun, Labels, begins_by_link, raise, write};
-use super::manage_factors::own_factors;
+use super::add_factor::{Added, Begun, Labels, may_begin, rise, write};
 use super::oneself::Oneself;
 use super::phone::{NotHeard, hear};
 use super::prove::Proof;
@@ -59,7 +58,7 @@ pub struct Arrived {
 
 pub async fn begin(app: &App, own: &Oneself<'_>, _: &Proof) -> Result<Begun, ActionError> {
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Begun::Over) };
-    if own_factors(app, &user).await?.protecting.is_empty() && begins_by_link(app) {
+    if !may_begin(app, &user, None).await? {
         return Ok(Begun::ByLink);
     }
     let now = app.clock.now();
@@ -171,7 +170,7 @@ pub async fn confirm(
     let added = Factor { label: labels.factor, created: now, ..arrived.draft };
     let method = Second::Proven { kind: added.kind(), at: now };
     let Some(codes) = write(app, own, &user, (arrived.hash, added, labels.codes)).await? else { return Ok(None) };
-    let renewed = raise(app, own, method).await.unwrap_or_else(|error| {
+    let renewed = rise(app, own, method).await.unwrap_or_else(|error| {
         // The phone counts, and the codes on paper must be shown now or never.
         tracing::warn!(%error, "a session could not be raised after a phone was added");
         None

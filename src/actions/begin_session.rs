@@ -2,14 +2,14 @@
 
 use super::ActionError;
 use super::letters;
+use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
-use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::Factor;
 use crate::domain::ids::{SessionId, UserId};
-use crate::domain::letter::{Message, Whence};
-use crate::domain::secret::{Secret, TokenHash};
+use crate::domain::letter::Message;
+use crate::domain::secret::Secret;
 use crate::domain::session::{Methods, Reach, Session};
 use crate::domain::trust::TrustedBrowser;
 use crate::domain::user::User;
@@ -20,13 +20,11 @@ use crate::store::{Along, KnownBrowser, Lane, NewSession, Started};
 /// Where somebody signs in.
 #[derive(Clone)]
 pub struct Place<'a> {
-    pub arrival: &'a Arrival,
-    /// The value of the browser cookie.
-    pub browser: TokenHash,
-    /// Such as "Firefox on Linux".
-    pub browser_name: String,
+    pub visitor: Visitor<'a>,
     /// The session that this browser has now; a new one takes its place.
     pub current: Option<&'a LiveSession>,
+    /// What the app is called that they are on the way to.
+    pub heads_for: Option<String>,
 }
 
 /// The secrets that the browser gets.
@@ -54,25 +52,13 @@ pub(super) struct Complete<'a> {
 }
 
 impl Place<'_> {
-    pub(super) fn whence(&self, app: &App) -> Whence {
-        Whence { at: app.clock.now(), browser: self.browser_name.clone(), address: self.arrival.client.to_string() }
-    }
-
     pub(super) fn entry(&self, app: &App, act: Act, user: UserId) -> AuditEntry {
         let by = match act {
             Act::PasswordRefused | Act::FactorRefused => Actor::Visitor,
             Act::AccountDelayed => Actor::Gateway,
             _ => Actor::Owner,
         };
-        AuditEntry {
-            at: app.clock.now(),
-            act,
-            by,
-            user: Some(user),
-            session: None,
-            address: Some(self.arrival.client.to_string()),
-            note: self.browser_name.clone(),
-        }
+        self.visitor.entry(app, (act, by), Some(user))
     }
 }
 
@@ -99,8 +85,8 @@ pub(super) async fn begin(app: &App, complete: Complete<'_>, along: Along) -> Re
         last_used: now,
         authenticated: now,
         methods,
-        browser: place.browser_name.clone(),
-        address: place.arrival.client.to_string(),
+        browser: place.visitor.browser_name.clone(),
+        address: place.visitor.arrival.client.to_string(),
     };
     let trust = app.settings.second_factor.trust_lasts.filter(|_| trusts).map(|lasts| {
         let (token, hash) = new_token(&*app.random);
@@ -112,7 +98,7 @@ pub(super) async fn begin(app: &App, complete: Complete<'_>, along: Along) -> Re
     let (trust, trusted) = trust.unzip();
     let new = NewSession {
         replaces: place.current.map(|current| current.root().session.id),
-        browser: Some(KnownBrowser { hash: browser_hash, replaces: Some(place.browser), seen: now }),
+        browser: Some(KnownBrowser { hash: browser_hash, replaces: Some(place.visitor.browser), seen: now }),
         trust: trusted,
         enrols,
         ..NewSession::new(session, user.version, lane)
@@ -137,5 +123,5 @@ async fn tell_of_new_device(
     if is_known || app.settings.mail.is_none() || !app.store.has_known_browsers(user.id).await? {
         return Ok(along);
     }
-    Ok(along.with_notice(letters::notice(app, user, Message::NewDevice { whence: place.whence(app) })?))
+    Ok(along.with_notice(letters::notice(app, user, Message::NewDevice { whence: place.visitor.whence(app) })?))
 }

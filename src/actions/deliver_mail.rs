@@ -341,6 +341,7 @@ fn kind_of(message: &Message) -> &'static str {
         Purpose::Link(Link::NotMe) => "a notice",
         Purpose::Link(Link::Invitation) => "an invitation",
         Purpose::Link(Link::Enroll) => "a first factor",
+        Purpose::Link(Link::Approve) => "a question",
         Purpose::SignIn => "an account",
         Purpose::Nothing => "a fault",
     }

@@ -6,9 +6,10 @@ use std::time::Duration;
 use crate::app::App;
 use crate::crypto::seal::CannotSeal;
 use crate::crypto::token::new_token;
+use crate::domain::factor::Factor;
 use crate::domain::ids::UserId;
 use crate::domain::language::Language;
-use crate::domain::letter::{Letter, Message};
+use crate::domain::letter::{Letter, Message, Whence};
 use crate::domain::secret::Secret;
 use crate::domain::ticket::{Errand, Ticket};
 use crate::domain::time::Timestamp;
@@ -92,5 +93,15 @@ impl Along {
         self.letters.extend(notice.letters);
         self.opens.extend(notice.opens);
         self
+    }
+
+    /// The factor that was accepted is used up with the act; where it is a code on paper, its owner is told, whatever it
+    /// was used for.
+    pub fn with_accepted(self, app: &App, user: &User, accepted: Factor, whence: Whence) -> Result<Self, CannotSeal> {
+        let told = match accepted.codes_left() {
+            Some(left) => notice(app, user, Message::RecoveryCodeUsed { left, whence })?,
+            None => Notice::default(),
+        };
+        Ok(Self { factor: Some(accepted), ..self.with_notice(told) })
     }
 }

@@ -6,7 +6,7 @@ use super::oneself::Oneself;
 use super::prove::Proof;
 use crate::app::App;
 use crate::domain::audit::Act;
-use crate::domain::factor::{Factor, Keeps, Label, in_order};
+use crate::domain::factor::{Factor, Label, in_order};
 use crate::domain::ids::FactorId;
 use crate::domain::letter::Message;
 use crate::domain::secret::Secret;
@@ -23,10 +23,7 @@ pub struct OwnFactors {
 
 impl OwnFactors {
     pub fn codes_left(&self) -> usize {
-        match self.codes.as_ref().map(|codes| &codes.keeps) {
-            Some(Keeps::RecoveryCodes(codes)) => codes.left.len(),
-            _ => 0,
-        }
+        self.codes.as_ref().and_then(Factor::codes_left).unwrap_or(0) as usize
     }
 
     fn find(&self, id: FactorId) -> Option<&Factor> {

@@ -14,13 +14,15 @@ use crate::domain::approval::{Approval, Asks, Number, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{Factor, Keeps, Phone, PublicPoint};
 use crate::domain::ids::{FactorId, UserId};
+use crate::domain::language::Language;
 use crate::domain::phone::Signed;
 use crate::domain::user::User;
 use crate::factors::FactorError;
-use crate::factors::channel::ChannelError;
-use crate::factors::web_push::{Parcel, Sender, Subscription, WebPush, WrittenSubscription};
+use crate::factors::channel::{Ask, ChannelError};
+use crate::factors::web_push::{News, Parcel, Sender, Subscription, WebPush, WrittenSubscription};
 use crate::live::phones::Hearing;
 use crate::store::{Saved, StoreResult};
+use crate::words::{PhoneText, Words};
 
 /// A phone that signed just now.
 #[derive(Debug)]
@@ -189,25 +191,14 @@ pub async fn push_key(app: &App) -> Result<Option<Arc<VapidKey>>, ActionError> {
     Ok(Some(Arc::clone(push.take_key(key))))
 }
 
-/// What a phone is told: it shows this, and asks us for the rest.
-#[derive(Clone, Debug)]
-pub struct Call {
-    pub approval: Approval,
-    /// In the person's words, as JSON that the phone's worker reads.
-    pub text: Vec<u8>,
-}
-
-/// Wakes the phone, without holding up whoever waits: the page on the phone finds what waits by itself, too.
-pub fn call(app: &App, factor: &Factor, call: Call) {
+/// Wakes the phone, where it asked for that. Its page finds what waits by itself, so nothing is lost if this fails.
+pub async fn call(app: &App, factor: &Factor, approval: &Approval, ask: &Ask<'_>) {
     let (Some(push), Keeps::Phone(Phone { push: Some(_), .. })) = (app.channels.push(), &factor.keeps) else { return };
-    let (app, push, factor) = (app.clone(), Arc::clone(push), factor.clone());
-    tokio::spawn(async move {
-        match tell(&app, &push, &factor, &call).await {
-            Ok(()) => {}
-            Err(NotTold::Push(ChannelError::Gone)) => forget(&app, &factor).await,
-            Err(error) => tracing::warn!(%error, "a phone could not be told that something waits"),
-        }
-    });
+    match tell(app, push, (factor, approval), ask).await {
+        Ok(()) => {}
+        Err(NotTold::Push(ChannelError::Gone)) => forget(app, factor).await,
+        Err(error) => tracing::warn!(%error, "a phone could not be told that something waits"),
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -220,13 +211,21 @@ enum NotTold {
     Unreadable,
 }
 
-async fn tell(app: &App, push: &WebPush, factor: &Factor, call: &Call) -> Result<(), NotTold> {
+async fn tell(
+    app: &App,
+    push: &WebPush,
+    (factor, approval): (&Factor, &Approval),
+    ask: &Ask<'_>,
+) -> Result<(), NotTold> {
     let subscription = subscription(app, push, factor).ok_or(NotTold::Unreadable)?;
     let key = push_key(app).await?.ok_or(NotTold::Unreadable)?;
-    let topic = call.approval.id.to_string();
-    let now = app.clock.now();
-    let contact = contact(app);
-    let parcel = Parcel { text: &call.text, lasts: call.approval.ends.since(now), topic: &topic };
+    let words = Words { language: Language::from_tag(ask.language).unwrap_or_default() };
+    let (topic, phone) = (approval.id.to_string(), factor.id.to_string());
+    let (body, deny) = (ask.lines.join("\n"), words.say(PhoneText::Deny).to_string());
+    let failed = words.say(PhoneText::NotDenied).to_string();
+    let news = News { approval: &topic, phone: &phone, title: &ask.title, body: &body, deny: &deny, failed: &failed };
+    let (text, contact, now) = (news.written(), contact(app), app.clock.now());
+    let parcel = Parcel { text: &text, lasts: approval.ends.since(now), topic: &topic };
     Ok(push.send(&subscription, parcel, Sender { key: &key, contact: &contact, now, random: &*app.random }).await?)
 }
 

@@ -13,7 +13,7 @@ use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::audit::{Act, Actor, AuditEntry};
-use crate::domain::factor::{Factor, FactorKind, Keeps, in_order, protect};
+use crate::domain::factor::{Factor, FactorKind, in_order, protect};
 use crate::domain::ids::UserId;
 use crate::domain::letter::Message;
 use crate::domain::password_rules::Unfit;
@@ -148,8 +148,8 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
     for _ in 0..ROUNDS {
         user.password = Some(password.clone());
         let entry = visitor.entry(app, (Act::PasswordReset, Actor::Owner), Some(user.id));
-        let along = Along { spends: Some(found.hash), factor: proven.clone(), ..entry.into() };
-        let along = tell(app, visitor, &user, along)?;
+        let along = Along { spends: Some(found.hash), ..entry.into() };
+        let along = tell(app, visitor, &user, (along, proven.clone()))?;
         match app.store.save_user(&user, Ending::All, along).await? {
             Saved::Saved => {
                 forgive(app, visitor, user.id).await?;
@@ -171,17 +171,15 @@ pub async fn reset(app: &App, visitor: &Visitor<'_>, token: &Secret, wanted: &Wa
     Err(super::contended())
 }
 
-fn tell(app: &App, visitor: &Visitor<'_>, user: &User, along: Along) -> Result<Along, ActionError> {
-    let left = match along.factor.as_ref().map(|factor| &factor.keeps) {
-        Some(Keeps::RecoveryCodes(codes)) => Some(u32::try_from(codes.left.len()).unwrap_or(u32::MAX)),
-        _ => None,
-    };
+fn tell(
+    app: &App,
+    visitor: &Visitor<'_>,
+    user: &User,
+    (along, proven): (Along, Option<Factor>),
+) -> Result<Along, ActionError> {
     let along = along.with_notice(notice(app, user, Message::PasswordChanged { whence: visitor.whence(app) })?);
-    Ok(match left {
-        Some(left) => {
-            let message = Message::RecoveryCodeUsed { left, whence: visitor.whence(app) };
-            along.with_notice(notice(app, user, message)?)
-        }
+    Ok(match proven {
+        Some(factor) => along.with_accepted(app, user, factor, visitor.whence(app))?,
         None => along,
     })
 }

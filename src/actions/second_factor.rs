@@ -2,15 +2,20 @@
 
 use std::time::Duration;
 
+use super::ask_elsewhere::can_reach;
 use super::begin_session::{Begun, Complete, Place, SignedIn, begin};
+use super::elsewhere::Heard;
 use super::sign_in::may_sign_in;
 use super::tries::{Counted, Tries};
-use super::{ActionError, letters};
+use super::visitor::Visitor;
+use super::{ActionError, ask_elsewhere, elsewhere, enrol_link, letters};
 use crate::app::App;
 use crate::crypto::token::hash_token;
+use crate::domain::approval::{Approval, Asker, State};
 use crate::domain::arrival::Arrival;
-use crate::domain::audit::{Act, AuditEntry};
-use crate::domain::factor::{Factor, FactorKind, Keeps, Label, chosen, in_order, protect};
+use crate::domain::audit::{Act, Actor, AuditEntry};
+use crate::domain::factor::{Factor, FactorKind, Label, Prompt, chosen, in_order, protect};
+use crate::domain::ids::ApprovalId;
 use crate::domain::letter::Message;
 use crate::domain::secret::{Secret, TokenHash};
 use crate::domain::session::{Methods, Second};
@@ -35,6 +40,11 @@ impl HalfDone {
     /// The browser in which it was begun.
     pub fn browser(&self) -> TokenHash {
         self.pending.browser
+    }
+
+    /// For whom something is asked elsewhere.
+    pub fn asker(&self) -> Asker {
+        Asker::Ticket(self.ticket)
     }
 }
 
@@ -73,6 +83,13 @@ pub enum Answered {
     Replayed,
     Missing,
     Wait(Duration),
+    /// What is asked elsewhere has no answer yet, or has ended, so; the page says how.
+    NotYet,
+    Ended(State),
+    /// The code that was sent counts no more.
+    CodeOver,
+    /// The provider could not be asked about it.
+    Unreachable,
     /// It can't be finished any more, because of all that was wrong or for another reason.
     Over {
         too_many: bool,
@@ -83,6 +100,8 @@ pub enum Answered {
 const TRIES: u32 = 5;
 /// At this wrong answer the person hears of it: somebody knows their password.
 const TOLD_AT: u32 = 3;
+/// Longer than this nobody waits for a factor that is used all the time.
+const ROUNDS: usize = 8;
 
 /// Nothing, if there is none, it is over, was begun in another browser, or the person changed since. `browsers` are the
 /// values of the browser cookie.
@@ -104,12 +123,20 @@ pub async fn find(
     let user = app.store.user(pending.user).await?;
     let is_as_read = |user: &User| user.version == pending.user_version && may_sign_in(app, user, arrival);
     let Some(user) = user.filter(is_as_read) else { return Ok(None) };
+    if let Some(link) = &pending.link
+        && !enrol_link::stands(app, user.id, link).await?
+    {
+        return Ok(None);
+    }
     let factors = app.store.factors_of(user.id).await?;
     let step = match &pending.draft {
         // Whoever has a factor by now sets up no first one.
         Some(_) if protect(&factors) => return Ok(None),
         Some(draft) => Step::Enrol { draft: Box::new(draft.clone()) },
-        None => Step::Code { ways: in_order(&factors, &user.factor_order).into_iter().cloned().collect() },
+        None => {
+            let order = in_order(&factors, &user.factor_order).into_iter();
+            Step::Code { ways: order.filter(|factor| can_reach(app, &user, factor)).cloned().collect() }
+        }
     };
     Ok(Some(HalfDone { ticket: hash, ends, user, step, pending }))
 }
@@ -117,29 +144,58 @@ pub async fn find(
 /// Counts the answer, judges it, and finishes the sign-in if it was right: all that was used up is written with it.
 pub async fn answer(app: &App, half_done: &HalfDone, answer: Answer<'_>) -> Result<Answered, ActionError> {
     let answered = match &half_done.step {
-        Step::Code { ways } => judge_code(app, half_done, ways, &answer).await,
+        Step::Code { ways } => judge(app, half_done, ways, &answer).await,
         Step::Enrol { draft } => confirm(app, half_done, draft, &answer).await,
     };
     app.live.counts.sign_ins.add(match &answered {
         Ok(Answered::Done(_) | Answered::Enrolled { .. }) => "done",
         Ok(Answered::Wrong { .. } | Answered::Replayed | Answered::Missing | Answered::Over { .. }) => "code_refused",
+        Ok(Answered::Ended(_) | Answered::CodeOver) => "code_refused",
+        Ok(Answered::NotYet) => return answered,
         Ok(Answered::Wait(_)) => "delayed",
-        Err(_) => "failed",
+        Ok(Answered::Unreachable) | Err(_) => "failed",
     });
     answered
+}
+
+/// Gives up what waits for an answer, and the half-done sign-in with it.
+pub async fn give_up(app: &App, half_done: &HalfDone, visitor: &Visitor<'_>) -> Result<(), ActionError> {
+    let asked = app.store.approvals_of(half_done.user.id).await?;
+    let is_open = |asked: &&Approval| asked.asker == half_done.asker() && asked.is_open(app.clock.now());
+    for approval in asked.iter().filter(is_open) {
+        ask_elsewhere::give_up(app, approval, visitor).await?;
+    }
+    let entry = visitor.entry(app, (Act::FactorRefused, Actor::Visitor), Some(half_done.user.id));
+    app.store.end_ticket(&half_done.ticket, AuditEntry { note: "given up".to_owned(), ..entry }).await?;
+    Ok(())
+}
+
+async fn judge(app: &App, half_done: &HalfDone, ways: &[Factor], answer: &Answer<'_>) -> Result<Answered, ActionError> {
+    let order: Vec<&Factor> = ways.iter().collect();
+    let Some(factor) = chosen(&order, answer.way) else { return Ok(Answered::Over { too_many: false }) };
+    if factors::prompt(factor.kind()) != Prompt::ApproveElsewhere {
+        return judge_code(app, half_done, factor, answer).await;
+    }
+    Ok(match elsewhere::decision(app, factor, half_done.asker()).await? {
+        Heard::Good(approval) => {
+            let HalfDone { user, pending, .. } = half_done;
+            let tries = Tries::of_codes(app, answer.place.visitor.arrival, user.id, &pending.browser).await?;
+            finish_by(app, half_done, (factor, approval), (answer, tries.lane)).await?
+        }
+        Heard::Ended(state) => Answered::Ended(state),
+        Heard::NotYet | Heard::WrongCode | Heard::CodeOver | Heard::Unreachable => Answered::NotYet,
+    })
 }
 
 async fn judge_code(
     app: &App,
     half_done: &HalfDone,
-    ways: &[Factor],
+    factor: &Factor,
     answer: &Answer<'_>,
 ) -> Result<Answered, ActionError> {
     let HalfDone { ticket, user, pending, .. } = half_done;
-    let order: Vec<&Factor> = ways.iter().collect();
     let Some(code) = TypedCode::read(answer.code) else { return Ok(Answered::Missing) };
-    let Some(factor) = chosen(&order, answer.way) else { return Ok(Answered::Over { too_many: false }) };
-    let tries = Tries::of_codes(app, answer.place.arrival, user.id, &pending.browser).await?;
+    let tries = Tries::of_codes(app, answer.place.visitor.arrival, user.id, &pending.browser).await?;
     let last_before_wait = match tries.count().await? {
         Counted::Wait(wait) => return Ok(Answered::Wait(wait)),
         Counted::Judge { last_before_wait } => last_before_wait,
@@ -149,29 +205,66 @@ async fn judge_code(
         Some(number) if number > TRIES => return Ok(Answered::Over { too_many: true }),
         Some(number) => number,
     };
-    let means = Means { secrets: &app.secrets, now: app.clock.now() };
-    let verdict = factors::judge(factor, &code, &means)?;
-    let refused = Refused { half_done, kind: factor.kind(), number, last_before_wait };
-    match verdict {
-        Verdict::Accept(accepted) => {
-            let finished = finish(app, half_done, *accepted, (answer, tries.lane)).await?;
-            if matches!(finished, Answered::Done(_)) {
-                tries.were_right();
+    let kind = factor.kind();
+    let refused = Refused { half_done, kind, number, tries: &tries, last_before_wait };
+    let finished = if factors::of(kind).is_some() {
+        let means = Means { secrets: &app.secrets, now: app.clock.now() };
+        match factors::judge(factor, &code, &means)? {
+            Verdict::Accept(accepted) => finish(app, half_done, (*accepted, None), (answer, tries.lane)).await?,
+            Verdict::Replayed => Answered::Replayed,
+            Verdict::Reject => Answered::Wrong { left: Some(TRIES.saturating_sub(number)) },
+        }
+    } else {
+        let entry = with_kind(answer.place.entry(app, Act::FactorAccepted, user.id), kind);
+        match elsewhere::code(app, (factor, half_done.asker()), &code, entry).await? {
+            Heard::Good(approval) => finish_by(app, half_done, (factor, approval), (answer, tries.lane)).await?,
+            Heard::Unreachable => {
+                tries.give_back().await?;
+                return Ok(Answered::Unreachable);
             }
-            Ok(finished)
+            Heard::WrongCode => Answered::Wrong { left: Some(TRIES.saturating_sub(number)) },
+            Heard::CodeOver | Heard::NotYet | Heard::Ended(_) => Answered::CodeOver,
         }
-        Verdict::Replayed => refused.write(app, &answer.place).await.map(|over| over.unwrap_or(Answered::Replayed)),
-        Verdict::Reject => {
-            let left = Some(TRIES.saturating_sub(number));
-            refused.write(app, &answer.place).await.map(|over| over.unwrap_or(Answered::Wrong { left }))
+    };
+    match finished {
+        Answered::Done(_) => tries.were_right(),
+        Answered::Replayed | Answered::Wrong { .. } | Answered::CodeOver => {
+            return Ok(refused.write(app, &answer.place).await?.unwrap_or(finished));
         }
+        _ => {}
     }
+    Ok(finished)
+}
+
+/// With what was approved elsewhere. Two sign-ins may be approved by one phone at once, and only one of them can have read
+/// it last: the other reads it again.
+async fn finish_by(
+    app: &App,
+    half_done: &HalfDone,
+    (factor, approval): (&Factor, ApprovalId),
+    (answer, lane): (&Answer<'_>, Lane),
+) -> Result<Answered, ActionError> {
+    let mut factor = factor.clone();
+    for _ in 0..ROUNDS {
+        let used = Factor { last_used: Some(app.clock.now()), ..factor.clone() };
+        let finished = finish(app, half_done, (used, Some(approval)), (answer, lane)).await?;
+        let is_good = app.store.approval(approval).await?.is_some_and(|found| found.is_good(app.clock.now()));
+        if !matches!(finished, Answered::Replayed) || !is_good {
+            return Ok(finished);
+        }
+        let factors = app.store.factors_of(half_done.user.id).await?;
+        let Some(found) = factors.into_iter().find(|found| found.id == factor.id) else {
+            return Ok(Answered::Over { too_many: false });
+        };
+        factor = found;
+    }
+    Err(super::contended())
 }
 
 async fn finish(
     app: &App,
     half_done: &HalfDone,
-    accepted: Factor,
+    (accepted, approval): (Factor, Option<ApprovalId>),
     (answer, lane): (&Answer<'_>, Lane),
 ) -> Result<Answered, ActionError> {
     let HalfDone { ticket, user, pending, .. } = half_done;
@@ -187,13 +280,8 @@ async fn finish(
         enrols: Vec::new(),
     };
     let entry = with_kind(answer.place.entry(app, Act::SignedIn, user.id), kind);
-    let mut along = Along { spends: Some(*ticket), ..entry.into() };
-    if let Keeps::RecoveryCodes(codes) = &accepted.keeps {
-        let left = u32::try_from(codes.left.len()).unwrap_or(u32::MAX);
-        let message = Message::RecoveryCodeUsed { left, whence: answer.place.whence(app) };
-        along = along.with_notice(letters::notice(app, user, message)?);
-    }
-    along.factor = Some(accepted);
+    let along = Along { spends: Some(*ticket), approval, ..entry.into() };
+    let along = along.with_accepted(app, user, accepted, answer.place.visitor.whence(app))?;
     Ok(match begin(app, complete, along).await? {
         Begun::SignedIn(signed_in) => Answered::Done(signed_in),
         Begun::Changed => Answered::Over { too_many: false },
@@ -216,12 +304,12 @@ async fn confirm(
     let Some(factor) = factors::confirm(draft, &code, &means)? else { return Ok(Answered::Wrong { left: None }) };
     let drawn = (&*app.secrets, &*app.random);
     let (paper, codes) = recovery::draw(user.id, answer.codes_label.clone(), means.now, drawn);
-    let whence = answer.place.whence(app);
+    let whence = answer.place.visitor.whence(app);
     let message = Message::FactorAdded { label: factor.label.as_str().to_owned(), whence };
     let entry = with_kind(answer.place.entry(app, Act::FactorAdded, user.id), factor.kind());
     let along = Along { spends: Some(*ticket), ..entry.into() };
     let along = along.with_notice(letters::notice(app, user, message)?);
-    let tries = Tries::of_passwords(app, answer.place.arrival, user.id, &pending.browser).await?;
+    let tries = Tries::of_passwords(app, answer.place.visitor.arrival, user.id, &pending.browser).await?;
     let complete = Complete {
         user,
         place: &answer.place,
@@ -243,6 +331,7 @@ struct Refused<'a> {
     kind: FactorKind,
     /// Which answer of this sign-in it was.
     number: u32,
+    tries: &'a Tries<'a>,
     last_before_wait: bool,
 }
 
@@ -252,8 +341,9 @@ impl Refused<'_> {
         let HalfDone { ticket, user, .. } = self.half_done;
         let entry = with_kind(place.entry(app, Act::FactorRefused, user.id), self.kind);
         let mut along = Along::from(entry);
-        if self.is_news(app).await? {
-            let message = Message::WrongCodes { whence: place.whence(app) };
+        // Once in a sign-in; and once when the account begins to delay, for somebody who begins a new one for each code.
+        if self.number == TOLD_AT || (self.last_before_wait && self.tries.is_first_delay().await?) {
+            let message = Message::WrongCodes { whence: place.visitor.whence(app) };
             along = along.with_notice(letters::notice(app, user, message)?);
         }
         let is_last = self.number >= TRIES;
@@ -265,19 +355,6 @@ impl Refused<'_> {
             app.store.record(place.entry(app, Act::AccountDelayed, user.id).into()).await?;
         }
         Ok(is_last.then_some(Answered::Over { too_many: true }))
-    }
-
-    /// Once in a sign-in; and once when the account begins to delay, for somebody who begins a new sign-in for each code.
-    async fn is_news(&self, app: &App) -> Result<bool, ActionError> {
-        if self.number == TOLD_AT {
-            return Ok(true);
-        }
-        if !self.last_before_wait {
-            return Ok(false);
-        }
-        let tallies = app.store.tallies_of(self.half_done.user.id).await?;
-        let codes = tallies.iter().filter(|(lane, _)| *lane == lane.codes());
-        Ok(codes.map(|(_, tally)| tally.waits).max() == Some(1))
     }
 }
 

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use super::ActionError;
+use super::ask_elsewhere::{About, Asking, ask, can_reach};
 use super::begin_session::{Begun, Complete, Place, SignedIn, begin};
 use super::tries::{Counted, Tries};
+use super::{ActionError, contended, enrol_link};
 use crate::app::App;
-use crate::crypto::token::new_token;
+use crate::crypto::token::{hash_token, new_token};
+use crate::domain::approval::Asker;
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, AuditEntry};
-use crate::domain::factor::{Factor, Label, protect};
+use crate::domain::factor::{Factor, Label, Prompt, in_order, protect};
 use crate::domain::ids::UserId;
 use crate::domain::login::{AfterPassword, Known};
 use crate::domain::names::SignInName;
@@ -17,8 +19,8 @@ use crate::domain::secret::{Password, Secret, TokenHash};
 use crate::domain::session::{Methods, Second};
 use crate::domain::ticket::{Errand, Pending, Ticket};
 use crate::domain::user::User;
-use crate::factors::totp;
-use crate::store::{Along, Ending, Lane, Saved, StoreError, TicketOpened};
+use crate::factors::{self, totp};
+use crate::store::{Ending, Lane, Saved, TicketOpened};
 
 /// What came with the form.
 pub struct Attempt<'a> {
@@ -83,7 +85,7 @@ pub async fn as_newcomer(
     place: &Place<'_>,
     label: &Label,
 ) -> Result<Option<SignIn>, ActionError> {
-    if !may_sign_in(app, user, place.arrival) {
+    if !may_sign_in(app, user, place.visitor.arrival) {
         return Ok(None);
     }
     go_on(app, user, &Onward { place, remember: false, trusts: &[], link: None, label }, Lane::Strangers).await
@@ -107,7 +109,8 @@ async fn try_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, ActionE
     let typed = SignInName::parse(attempt.name);
     let user = find(app, typed.as_ref()).await?;
     let account = account_of(app, user.as_ref(), typed.as_ref().map_or(attempt.name, SignInName::as_str));
-    let tries = Tries::of_passwords(app, attempt.place.arrival, account, &attempt.place.browser).await?;
+    let tries =
+        Tries::of_passwords(app, attempt.place.visitor.arrival, account, &attempt.place.visitor.browser).await?;
     let is_last = match tries.count().await? {
         Counted::Wait(wait) => return Ok(SignIn::Wait(wait)),
         Counted::Judge { last_before_wait } => last_before_wait,
@@ -143,7 +146,8 @@ async fn judge(
     for _ in 0..ROUNDS {
         let hash = user.as_ref().and_then(|user| user.password.as_ref());
         let checked = app.passwords.check(attempt.password, hash).await?;
-        let Some(proven) = user.filter(|user| checked.matches && may_sign_in(app, user, attempt.place.arrival)) else {
+        let Some(proven) = user.filter(|user| checked.matches && may_sign_in(app, user, attempt.place.visitor.arrival))
+        else {
             return Ok(None);
         };
         let proven = if checked.rehash { rehash(app, proven, attempt).await? } else { proven };
@@ -152,7 +156,7 @@ async fn judge(
         }
         user = app.store.user(proven.id).await?;
     }
-    Err(StoreError::Unavailable("an account changes faster than it can be read".into()).into())
+    Err(contended())
 }
 
 async fn find(app: &App, typed: Option<&SignInName>) -> Result<Option<User>, ActionError> {
@@ -202,30 +206,30 @@ async fn go_on(app: &App, user: &User, attempt: &Onward<'_>, lane: Lane) -> Resu
     let is_protected = protect(&factors);
     let known = Known { is_protected, is_trusted: is_protected && is_trusted(app, user, attempt.trusts).await? };
     let after = app.settings.second_factor.policy.after_password(user, known);
-    let link = match (after, attempt.link) {
-        (AfterPassword::AskOperator, Some(link)) => link_of(app, user, &link).await?,
+    let link = match attempt.link {
+        Some(link) if !is_protected && enrol_link::stands(app, user.id, &link).await? => Some(link),
         _ => None,
     };
-    match after {
-        AfterPassword::SignedIn(second) => begin_with(app, user, attempt, (lane, second)).await,
-        AfterPassword::AskOperator if link.is_none() => {
+    match (after, link) {
+        (AfterPassword::AskFactor, _) => {
+            let opened = open_ticket(app, user, attempt, (None, None)).await?;
+            if let Some(SignIn::Pending(token)) = &opened {
+                ask_first(app, user, attempt.place, (token, &factors)).await?;
+            }
+            Ok(opened)
+        }
+        (AfterPassword::SignedIn(second), None) => begin_with(app, user, attempt, (lane, second)).await,
+        (AfterPassword::AskOperator, None) => {
             app.store.record(attempt.place.entry(app, Act::PasswordAccepted, user.id).into()).await?;
             Ok(Some(SignIn::FirstFactorByLink))
         }
-        AfterPassword::AskFactor => open_ticket(app, user, attempt, (None, None)).await,
-        AfterPassword::Enrol | AfterPassword::AskOperator => {
+        // Whoever comes by a link wants to set one up, required or not.
+        (AfterPassword::Enrol, _) | (AfterPassword::SignedIn(_) | AfterPassword::AskOperator, Some(_)) => {
             let means = (&*app.secrets, &*app.random);
             let draft = totp::draft(user.id, attempt.label.clone(), app.clock.now(), means)?;
             open_ticket(app, user, attempt, (Some(draft), link)).await
         }
     }
-}
-
-/// The link, if it is for this person and still good. It is used up when the half-done sign-in is opened by it.
-async fn link_of(app: &App, user: &User, link: &TokenHash) -> Result<Option<TokenHash>, ActionError> {
-    let ticket = app.store.ticket(link).await?.filter(|ticket| !ticket.is_over(app.clock.now()));
-    let is_theirs = ticket.is_some_and(|ticket| ticket.errand == Errand::Enrol { user: user.id });
-    Ok(is_theirs.then_some(*link))
 }
 
 async fn begin_with(
@@ -263,17 +267,34 @@ async fn open_ticket(
     let pending = Pending {
         user: user.id,
         user_version: user.version,
-        browser: attempt.place.browser,
+        browser: attempt.place.visitor.browser,
         remembered: attempt.remember,
         draft,
+        link,
     };
     let ticket = Ticket { hash, created: now, ends: now.plus(lasts), tries: 0, errand: Errand::SignIn(pending) };
     let entry = attempt.place.entry(app, Act::PasswordAccepted, user.id);
-    let along = Along { spends: link, ..entry.into() };
-    Ok(match app.store.open_ticket(ticket, along).await? {
+    Ok(match app.store.open_ticket(ticket, entry.into()).await? {
         TicketOpened::Opened => Some(SignIn::Pending(token)),
         TicketOpened::NameTaken | TicketOpened::Gone | TicketOpened::Spent => None,
     })
+}
+
+/// Where the way that its owner wants to be asked for first leads elsewhere, it is asked there at once.
+async fn ask_first(
+    app: &App,
+    user: &User,
+    place: &Place<'_>,
+    (token, factors): (&Secret, &[Factor]),
+) -> Result<(), ActionError> {
+    let mut ways = in_order(factors, &user.factor_order).into_iter();
+    let first = ways.find(|factor| can_reach(app, user, factor));
+    let is_elsewhere = |factor: &&Factor| !matches!(factors::prompt(factor.kind()), Prompt::EnterCode(_));
+    let (Some(factor), Some(ticket)) = (first.filter(is_elsewhere), hash_token(token.expose())) else { return Ok(()) };
+    let about = About::SignIn { app: place.heads_for.clone() };
+    let asking = Asking { user, factor, asker: Asker::Ticket(ticket), visitor: &place.visitor, about };
+    ask(app, asking).await?;
+    Ok(())
 }
 
 /// Somebody else's trust, and one that is over, is none.

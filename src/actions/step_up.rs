@@ -1,9 +1,10 @@
 //! Proving more, or something fresher, because a place asks for it.
 
 use super::ActionError;
-use super::prove::{Offered, Proving, Wanted, prove_what};
+use super::ask_elsewhere::can_reach;
+use super::prove::{Offered, Prover, Proving, Wanted, as_stored};
+use super::visitor::Visitor;
 use crate::app::App;
-use crate::domain::arrival::Arrival;
 use crate::domain::factor::{in_order, protect};
 use crate::domain::second_factor::FirstFactor;
 use crate::domain::standard::Standard;
@@ -27,14 +28,16 @@ pub async fn missing(app: &App, session: &LiveSession, standard: Standard) -> St
     if standard.is_met(session.who(app.clock.now()).shown) {
         return Ok(Missing::Nothing);
     }
-    let factors = app.store.factors_of(session.user.id).await?;
+    let user = as_stored(app, session).await?;
+    let factors = app.store.factors_of(user.id).await?;
     let is_protected = protect(&factors);
     // Whoever has a second factor shows it: a password alone would be the weaker way in.
     if !is_protected && !standard.needs_second_factor() {
         return Ok(Missing::Proof(Wanted::Password));
     }
-    let order = in_order(&factors, &session.user.factor_order).into_iter();
-    let ways: Vec<_> = order.filter(|factor| standard.accepts(factor.kind())).cloned().collect();
+    let order = in_order(&factors, &user.factor_order).into_iter();
+    let ways: Vec<_> =
+        order.filter(|factor| standard.accepts(factor.kind()) && can_reach(app, &user, factor)).cloned().collect();
     if is_protected && !ways.is_empty() {
         return Ok(Missing::Proof(Wanted::Code { ways }));
     }
@@ -54,10 +57,11 @@ pub async fn step_up(
     app: &App,
     session: &LiveSession,
     standard: Standard,
-    (offered, arrival): (Offered<'_>, &Arrival),
+    (offered, visitor): (Offered<'_>, &Visitor<'_>),
 ) -> Result<SteppedUp, ActionError> {
+    let Some(prover) = Prover::of(app, session, visitor).await? else { return Ok(SteppedUp::Judged(Proving::Over)) };
     Ok(match missing(app, session, standard).await? {
-        Missing::Proof(wanted) => SteppedUp::Judged(prove_what(app, session, wanted, (offered, arrival)).await?),
+        Missing::Proof(wanted) => SteppedUp::Judged(prover.prove(wanted, &offered).await?),
         other => SteppedUp::Elsewhere(other),
     })
 }

@@ -112,6 +112,13 @@ impl<'a> Tries<'a> {
         Some(wait)
     }
 
+    /// Whether the account begins with this one to delay codes, and did not before: worth telling its owner.
+    pub(super) async fn is_first_delay(&self) -> StoreResult<bool> {
+        let tallies = self.app.store.tallies_of(self.account).await?;
+        let codes = tallies.iter().filter(|(lane, _)| *lane == lane.codes());
+        Ok(codes.map(|(_, tally)| tally.waits).max() == Some(1))
+    }
+
     /// The try was right: the pair is forgiven, and the network gets back this one. What stands with the account is settled
     /// by the write that follows.
     pub(super) fn were_right(&self) {

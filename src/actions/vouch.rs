@@ -25,7 +25,8 @@ pub fn vouch(app: &App, session: &LiveSession, to: AppIndex) -> Result<Arc<State
         return Ok(statement);
     }
     let jti = URL_SAFE_NO_PAD.encode(random::bytes::<16>(&*app.random));
-    let claims = Claims::new(to, &session.user, &session.root().session, jti, now);
+    let sessions = (session.root().session.id, &session.session);
+    let claims = Claims::new(to, &session.user, sessions, jti, now);
     let assertion = app.signer.sign(&key, &claims)?;
     let told = to.preset.tell(&session.user, &assertion);
     let fields = told.into_iter().map(|(name, value)| (HeaderName::from_static(name), value)).collect();

@@ -70,10 +70,8 @@ fn message(
 /// RFC 8188, in one record.
 fn content(secret: &[u8], salt: &[u8; SALT], key_id: &[u8], plain: &[u8]) -> Result<Vec<u8>, Unspecified> {
     let key = Salt::new(HKDF_SHA256, salt).extract(secret);
-    let cipher = LessSafeKey::new(UnboundKey::new(
-        &AES_128_GCM,
-        &expand::<16>(&key, &[b"Content-Encoding: aes128gcm\0"])?,
-    )?);
+    let cipher =
+        LessSafeKey::new(UnboundKey::new(&AES_128_GCM, &expand::<16>(&key, &[b"Content-Encoding: aes128gcm\0"])?)?);
     let nonce = Nonce::assume_unique_for_key(expand(&key, &[b"Content-Encoding: nonce\0"])?);
     let mut record = [plain, &[LAST]].concat();
     cipher.seal_in_place_append_tag(nonce, Aad::empty(), &mut record)?;
@@ -131,8 +129,7 @@ mod tests {
 
     #[test]
     fn the_keys_on_the_way_are_those_of_the_standard() {
-        let key = Salt::new(HKDF_SHA256, &reader().auth)
-            .extract(&read("kyrL1jIIOHEzg3sM2ZWRHDRB62YACZhhSlknJ672kSs"));
+        let key = Salt::new(HKDF_SHA256, &reader().auth).extract(&read("kyrL1jIIOHEzg3sM2ZWRHDRB62YACZhhSlknJ672kSs"));
         let own = read("BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8");
         let secret: [u8; 32] = expand(&key, &[b"WebPush: info\0", &reader().key.0, &own]).unwrap();
         assert_eq!(secret.to_vec(), read("S4lYMb_L0FxCeq0WhDx813KgSYqU26kOyzWUdsXYyrg"));

@@ -104,6 +104,8 @@ pub enum Denial {
 /// What happens to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// It is on its way: written before it leaves, so that no answer comes too early, and again with what the provider
+    /// says of it.
     Sent {
         handle: Option<String>,
         shows: Option<String>,
@@ -113,6 +115,8 @@ pub enum Event {
     Approve,
     Deny(Denial),
     Fail,
+    /// The provider gives up earlier than we would.
+    Expire,
     Supersede,
 }
 
@@ -140,6 +144,20 @@ impl Approval {
         matches!(self.asks, Asks::Decision { .. })
     }
 
+    /// Which must be given with a yes.
+    pub fn number(&self) -> Option<Number> {
+        match self.asks {
+            Asks::Decision { number } => number,
+            Asks::Code(_) | Asks::CodeOfTheirs => None,
+        }
+    }
+
+    /// How long the same thing is not asked or sent again.
+    pub fn rest(&self, now: Timestamp) -> Duration {
+        let since = now.since(self.created.max(self.sent));
+        if self.state == State::Failed { Duration::ZERO } else { Pace::OF_DECISIONS.between.saturating_sub(since) }
+    }
+
     /// `false`: it had ended before, and stays as it was.
     pub fn turn(&mut self, event: Event, now: Timestamp) -> bool {
         if !self.is_open(now) {
@@ -151,12 +169,18 @@ impl Approval {
                 (self.sent, self.sends) = (now, 1);
                 State::Sent
             }
+            // It was on its way already; now it is known what the provider makes of it.
+            (State::Sent, Event::Sent { handle, shows }) => {
+                (self.handle, self.shows) = (handle, shows);
+                State::Sent
+            }
             (State::Sent, Event::SentAgain) => {
                 (self.sent, self.sends) = (now, self.sends.saturating_add(1));
                 State::Sent
             }
             (State::Created | State::Sent, Event::Fail) => State::Failed,
             (State::Created | State::Sent, Event::Supersede) => State::Superseded,
+            (State::Sent, Event::Expire) => State::Expired,
             // What was never sent has reached nobody who could answer.
             (State::Sent, Event::Approve) => State::Approved,
             (State::Sent, Event::Deny(denial)) => State::Denied(denial),

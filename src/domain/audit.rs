@@ -69,6 +69,12 @@ pub enum Act {
     FactorChanged,
     FactorAccepted,
     FactorRefused,
+    /// Something was asked or sent elsewhere.
+    FactorAsked,
+    /// Yes, no, and "this wasn't me", said elsewhere.
+    AskingApproved,
+    AskingDenied,
+    AskingDisowned,
     RecoveryCodesMade,
     TrustEnded,
     AccountDisowned,
@@ -118,6 +124,10 @@ impl Act {
             Self::FactorChanged => "factor_changed",
             Self::FactorAccepted => "factor_accepted",
             Self::FactorRefused => "factor_refused",
+            Self::FactorAsked => "factor_asked",
+            Self::AskingApproved => "asking_approved",
+            Self::AskingDenied => "asking_denied",
+            Self::AskingDisowned => "asking_disowned",
             Self::RecoveryCodesMade => "recovery_codes_made",
             Self::TrustEnded => "trust_ended",
             Self::AccountDisowned => "account_disowned",

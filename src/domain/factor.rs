@@ -139,6 +139,14 @@ impl Factor {
     pub fn protects(&self) -> bool {
         self.kind().protects()
     }
+
+    /// How many codes are left of it, if it is codes on paper.
+    pub fn codes_left(&self) -> Option<u32> {
+        match &self.keeps {
+            Keeps::RecoveryCodes(codes) => Some(u32::try_from(codes.left.len()).unwrap_or(u32::MAX)),
+            Keeps::Totp(_) | Keeps::Phone(_) | Keeps::Reached(_) | Keeps::Mailbox => None,
+        }
+    }
 }
 
 impl Prompt {
@@ -223,7 +231,7 @@ pub fn protect(factors: &[Factor]) -> bool {
 /// the others from the oldest on, and what only stands in last. Codes on paper that are used up are none.
 pub fn in_order<'a>(factors: &'a [Factor], wanted: &[FactorId]) -> Vec<&'a Factor> {
     let place = |factor: &Factor| wanted.iter().position(|id| *id == factor.id).unwrap_or(wanted.len());
-    let is_usable = |factor: &&Factor| !matches!(&factor.keeps, Keeps::RecoveryCodes(codes) if codes.left.is_empty());
+    let is_usable = |factor: &&Factor| factor.codes_left() != Some(0);
     let mut order: Vec<&Factor> = factors.iter().filter(is_usable).collect();
     order.sort_by_key(|factor| (!factor.protects(), place(factor), factor.created));
     order

@@ -84,6 +84,10 @@ pub enum Message {
     WrongCodes {
         whence: Whence,
     },
+    /// It was followed by a question, and that was answered by "this wasn't me".
+    AskingDisowned {
+        whence: Whence,
+    },
     /// To operators: what broke, how often. Nothing of any request.
     Broken {
         kind: String,
@@ -108,7 +112,8 @@ impl Message {
             | Self::TwoFactorDisabled { whence }
             | Self::RecoveryCodeUsed { whence, .. }
             | Self::RecoveryCodesMade { whence }
-            | Self::WrongCodes { whence } => Some(whence),
+            | Self::WrongCodes { whence }
+            | Self::AskingDisowned { whence } => Some(whence),
             Self::ConfirmRegistration | Self::Approved | Self::ConfirmAddress | Self::Broken { .. } => None,
         }
     }
@@ -129,7 +134,8 @@ impl Message {
             | Self::TwoFactorDisabled { .. }
             | Self::RecoveryCodeUsed { .. }
             | Self::RecoveryCodesMade { .. }
-            | Self::WrongCodes { .. } => Purpose::Link(Link::NotMe),
+            | Self::WrongCodes { .. }
+            | Self::AskingDisowned { .. } => Purpose::Link(Link::NotMe),
         }
     }
 }

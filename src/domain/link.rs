@@ -15,9 +15,12 @@ pub enum Link {
     Invitation,
     /// The right to set up a first second factor at the next sign-in.
     Enroll,
+    /// The page on which something that is asked elsewhere is answered.
+    Approve,
 }
 
 const RESET: &str = "/reset/";
+const APPROVE: &str = "/approve/";
 
 impl Link {
     /// Behind our prefix.
@@ -29,6 +32,7 @@ impl Link {
             Self::NotMe => format!("/not-me?token={token}"),
             Self::Invitation => format!("/register?invite={token}"),
             Self::Enroll => format!("/sign-in?enroll={token}"),
+            Self::Approve => format!("{APPROVE}{token}"),
         }
     }
 }
@@ -37,11 +41,13 @@ impl Link {
 /// there.) However the path is spelled: whoever can read it as one of ours gets no more of it than we would.
 pub fn without_token<'a>(path: &'a str, prefix: &str) -> Cow<'a, str> {
     let behind = path.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix)).map(|_| prefix.len());
-    let kept = behind.map(|behind| behind + RESET.len()).filter(|kept| path.len() > *kept);
-    match (behind.and_then(|behind| path.get(behind..)), kept.and_then(|kept| path.get(..kept))) {
-        (Some(rest), Some(kept)) if rest.to_ascii_lowercase().starts_with(RESET) => Cow::Owned(format!("{kept}…")),
-        _ => Cow::Borrowed(path),
-    }
+    let kept = [RESET, APPROVE].into_iter().find_map(|page| {
+        let (behind, kept) = (behind?, behind? + page.len());
+        let is_there =
+            path.len() > kept && path.get(behind..kept).is_some_and(|there| there.eq_ignore_ascii_case(page));
+        path.get(..kept).filter(|_| is_there)
+    });
+    kept.map_or(Cow::Borrowed(path), |kept| Cow::Owned(format!("{kept}…")))
 }
 
 #[cfg(test)]
@@ -51,13 +57,14 @@ mod tests {
     #[test]
     fn no_token_stands_in_a_path_that_is_told() {
         let token = Secret::new("dG9rZW4".to_owned());
-        for link in [Link::ConfirmAddress, Link::Reset, Link::NotMe, Link::Invitation, Link::Enroll] {
+        for link in [Link::ConfirmAddress, Link::Reset, Link::NotMe, Link::Invitation, Link::Enroll, Link::Approve] {
             let address = format!("/.vestibule{}", link.path(&token));
             let path = address.split('?').next().unwrap();
             assert!(!without_token(path, "/.vestibule").contains(token.expose()), "{link:?}");
         }
         assert_eq!(without_token("/.vestibule/reset/x/y", "/.vestibule"), "/.vestibule/reset/…");
         assert_eq!(without_token("/.vestibule/RESET/x", "/.vestibule"), "/.vestibule/RESET/…");
+        assert_eq!(without_token("/.vestibule/approve/x/deny", "/.vestibule"), "/.vestibule/approve/…");
         for plain in ["/.vestibule/reset", "/.vestibule/reset/", "/reset/x", "/", "", "/.vestibulé/reset/x"] {
             assert_eq!(without_token(plain, "/.vestibule"), plain);
         }

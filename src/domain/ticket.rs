@@ -70,6 +70,8 @@ pub struct Pending {
     pub remembered: bool,
     /// A first factor that must be enrolled before the sign-in is done: the same one is shown until a code confirms it.
     pub draft: Option<Factor>,
+    /// The operator's link by which it may be enrolled: it must still be good then.
+    pub link: Option<TokenHash>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

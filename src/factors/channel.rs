@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::web_push::WebPush;
-use crate::domain::approval::Denial;
+use crate::domain::approval::{Denial, Number};
 use crate::domain::factor::{ChannelName, ReachedKind};
 use crate::domain::secret::Secret;
 use crate::domain::typed_code::TypedCode;
@@ -137,8 +137,12 @@ pub struct Sent {
 /// What the provider says when it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Look {
-    Waiting { shows: Option<String> },
+    Waiting {
+        shows: Option<String>,
+    },
     Approved,
+    /// With the number that was typed there, which we compare.
+    ApprovedWith(Number),
     Denied(Denial),
     Over,
 }
@@ -213,6 +217,11 @@ pub enum ChannelError {
 #[async_trait]
 pub trait Channel: Send + Sync {
     fn abilities(&self) -> &Abilities;
+
+    /// Whether it has the person compare a number of its own (what `Sent` or `Look` shows): ours is not asked for then.
+    fn has_own_numbers(&self) -> bool {
+        false
+    }
 
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError>;
 

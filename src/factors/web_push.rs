@@ -86,6 +86,25 @@ pub struct Parcel<'a> {
     pub topic: &'a str,
 }
 
+/// What the worker on the phone shows, in the person's words.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct News<'a> {
+    pub approval: &'a str,
+    /// Which of the browser's keys says no, if it is said on the notification.
+    pub phone: &'a str,
+    pub title: &'a str,
+    pub body: &'a str,
+    pub deny: &'a str,
+    /// Where that "no" was lost.
+    pub failed: &'a str,
+}
+
+impl News<'_> {
+    pub fn written(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
 /// In whose name.
 #[derive(Clone, Copy)]
 pub struct Sender<'a> {

@@ -20,9 +20,15 @@ pub const STYLE_SOURCE: &str = "'sha256-Y2P8KOczGEpncWfEyWLSTJtmQIHaIoM77CgdP3r2
 pub static KEEPSAKE_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/keepsake.css")));
 pub const KEEPSAKE_SCRIPT: &str = include_str!("assets/keepsake.js");
 
+/// Of the pages that wait for an answer from elsewhere.
+pub static WAITING_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/waiting.css")));
+pub const WAITING_SCRIPT: &str = include_str!("assets/waiting.js");
+
 /// Their hashes, held true by the same test.
+pub const WAITING_STYLE_SOURCE: &str = "'sha256-HUehcLEY18GAFtHTbrb78yQnKxs2jVNMSMe4a7f1DEk='";
+pub const WAITING_SCRIPT_SOURCE: &str = "'sha256-2rG2Gnb0c2A3AB+EaZRZ+9Wkojibc6TXGFtosGZJBDU='";
 pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-llbKDhETc3esZsX1+EquNVu8bO4689Xqkhh0/tj76/M='";
-pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-cyq9QzEotu1OLMAVDRzkwGO4oTg8pPvJ7pkFc7h40gM='";
+pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-06vfmUV96kE1VYWxrkOOgvcPvUa/ot1KL0XYzazwQrE='";
 
 /// Of the phone's page, and of the one that waits for a phone.
 pub static PHONE_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/phone.css")));
@@ -32,7 +38,7 @@ pub const PHONE_WAIT_SCRIPT: &str = include_str!("assets/phone_wait.js");
 pub const PHONE_WORKER: &str = concat!(include_str!("assets/phone_key.js"), include_str!("assets/phone_worker.js"));
 
 pub const PHONE_STYLE_SOURCE: &str = "'sha256-SmkMjLbdFLynHqy8RIQzLiYxfD0xnDEGP07XMVafNXY='";
-pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-tVU02l55M537G2Bg0LH74yQtZBC62bJD3Afw5Lg+UmE='";
+pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-ns9llY+py9kmXJFjiertCndp5/D323btawdOSeoTHAw='";
 pub const PHONE_WAIT_SCRIPT_SOURCE: &str = "'sha256-QIh6JSQHG7QQWHxBP8770Nkxhc6UqKb78PZ475apbhA='";
 
 /// Leaves out line ends, indents and comments (which stand on lines of their own).
@@ -52,7 +58,8 @@ fn squeeze(style: &str) -> String {
 /// is the absolute address of our pages. `form-action` and `frame-ancestors` are for the portal to add.
 pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -> String {
     let own_files = format!("{ours}{OWN_PARTS}");
-    let mut styles = [STYLE_SOURCE, KEEPSAKE_STYLE_SOURCE, PHONE_STYLE_SOURCE].map(str::to_owned).to_vec();
+    let mut styles =
+        [STYLE_SOURCE, KEEPSAKE_STYLE_SOURCE, WAITING_STYLE_SOURCE, PHONE_STYLE_SOURCE].map(str::to_owned).to_vec();
     let mut pictures = vec!["data:".to_owned()];
     if let Some(colours) = colours(look) {
         styles.push(format!("'sha256-{}'", STANDARD.encode(sha256(colours.as_bytes()))));
@@ -64,8 +71,12 @@ pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -
         pictures.push(own_files);
     }
     let (styles, pictures) = (styles.join(" "), pictures.join(" "));
-    let scripts = [KEEPSAKE_SCRIPT_SOURCE, PHONE_SCRIPT_SOURCE, PHONE_WAIT_SCRIPT_SOURCE].join(" ");
-    format!("default-src 'none'; style-src {styles}; script-src {scripts}; img-src {pictures}; base-uri 'none'")
+    let scripts =
+        [KEEPSAKE_SCRIPT_SOURCE, WAITING_SCRIPT_SOURCE, PHONE_SCRIPT_SOURCE, PHONE_WAIT_SCRIPT_SOURCE].join(" ");
+    format!(
+        "default-src 'none'; style-src {styles}; script-src {scripts}; img-src {pictures}; connect-src 'self'; \
+         base-uri 'none'"
+    )
 }
 
 /// An operator's accent in place of ours. It stands in the page as well, so that nothing changes colour while it loads.

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::layout::{Frame, Page, Shape};
 use super::parts::{Field, Summary, hidden, primary_button, username};
-use super::proof::{ProofProblem, ProofView, Way, ask, code_field, other_ways};
+use super::proof::{ProofProblem, ProofView, Way, other_ways, part};
 use super::sign_in::Destination;
 use crate::words::{ConfirmText, FactorText};
 
@@ -54,9 +54,7 @@ fn proof(frame: &Frame<'_>, view: &ConfirmView<'_>, autofocus: bool) -> Markup {
         },
         ProofView::Code { ways, problem } => html! {
             @if let Some(way) = ways.first() {
-                p { (words.say(ConfirmText::WhyCode)) " " (words.say(ask(way))) }
-                (code_field(words, way, *problem, autofocus))
-                (hidden("way", way.key))
+                (part(words, way, (ConfirmText::WhyCode.into(), *problem), autofocus))
             }
         },
     }

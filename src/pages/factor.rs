@@ -1,21 +1,25 @@
-//! The second step of a sign-in: a code.
+//! The second step of a sign-in: a code that is typed, or an answer from elsewhere.
 
 use std::time::Duration;
 
 use maud::{Markup, html};
 
+use super::elsewhere::{Elsewhere, Posts, buttons, deed, no_way, told};
 use super::layout::{Frame, Page, Shape};
 use super::parts::{Summary, SummaryLine, hidden, primary_button, username};
 use super::proof::{ProofProblem, Way, ask, code_field, code_problem, other_ways};
 use super::sign_in::Destination;
-use crate::words::{FactorText, SignInText};
+use crate::domain::approval::State;
+use crate::domain::factor::Prompt;
+use crate::words::{ApprovalText, FactorText, SignInText};
 
 /// Fields: `code`, `way`, `trust` (if ticked: `yes`), `csrf`. `action` carries the ticket and the way back.
 #[derive(Clone, Debug)]
 pub struct FactorView<'a> {
     pub destination: Option<Destination<'a>>,
-    pub action: &'a str,
-    pub csrf: &'a str,
+    pub posts: Posts<'a>,
+    /// How it stands with the first way, if it is answered elsewhere.
+    pub elsewhere: Option<Elsewhere<'a>>,
     /// Whose sign-in it is, for password managers.
     pub name: &'a str,
     /// The first one is asked for.
@@ -41,25 +45,69 @@ pub fn factor(frame: &Frame<'_>, view: &FactorView<'_>) -> Markup {
             @if let Some(problem) = view.problem {
                 (summary(frame, way, problem))
             }
-            p #asked { (words.say(ask(way))) }
-            form method="post" action=(view.action) {
-                (username(words, view.name))
-                (code_field(words, way, view.problem, view.problem.is_none()))
-                @if let Some(lasts) = view.trust {
-                    (trust_box(frame, lasts, view.trusting))
-                }
-                (hidden("way", way.key))
-                (hidden("csrf", view.csrf))
-                (primary_button(&words.say(FactorText::Button)))
-            }
+            (asked(frame, view, way))
             (other_ways(words, others))
+        } @else {
+            (no_way(frame))
+        }
+        @if matches!(view.elsewhere, Some(Elsewhere::Open { .. })) {
+            @if let Some(way) = view.ways.first() {
+                (deed((view.posts, way.key), "cancel", &html! { button type="submit" { (words.say(ApprovalText::Cancel)) } }))
+            }
         }
         p.quiet {
             (words.say(FactorText::OpenFor { rest: view.rest })) " "
             a href=(view.begin_again) { (words.say(FactorText::BeginAgain)) }
         }
     };
-    Page { shape: Shape::Card, place: None, title: &title }.draw_keepsake(frame, &body)
+    let page = Page { shape: Shape::Card, place: None, title: &title };
+    match (view.elsewhere, view.ways.first().map(|way| way.prompt)) {
+        (Some(elsewhere), Some(Prompt::ApproveElsewhere)) => {
+            let is_open = matches!(elsewhere, Elsewhere::Open { .. });
+            page.draw_waiting(frame, is_open.then_some(view.posts.events), &body)
+        }
+        _ => page.draw_keepsake(frame, &body),
+    }
+}
+
+fn asked(frame: &Frame<'_>, view: &FactorView<'_>, way: &Way<'_>) -> Markup {
+    let words = frame.words;
+    let Some(elsewhere) = view.elsewhere else {
+        return html! {
+            p #asked { (words.say(ask(way))) }
+            (form(frame, view, way))
+        };
+    };
+    html! {
+        (told(words, way, elsewhere))
+        @if matches!(elsewhere, Elsewhere::Open { .. } | Elsewhere::Approved) {
+            (form(frame, view, way))
+        }
+        (buttons(words, (view.posts, way), elsewhere))
+    }
+}
+
+/// What is sent in the end: with a code that is typed, or with nothing, once it is approved.
+fn form(frame: &Frame<'_>, view: &FactorView<'_>, way: &Way<'_>) -> Markup {
+    let words = frame.words;
+    let waits = way.prompt == Prompt::ApproveElsewhere;
+    let button = primary_button(&words.say(FactorText::Button));
+    html! {
+        form method="post" action=(view.posts.action) data-goes-on[waits] {
+            (username(words, view.name))
+            (code_field(words, way, view.problem, view.problem.is_none()))
+            @if let Some(lasts) = view.trust {
+                (trust_box(frame, lasts, view.trusting))
+            }
+            (hidden("way", way.key))
+            (hidden("csrf", view.posts.csrf))
+            @if waits && view.elsewhere != Some(Elsewhere::Approved) {
+                noscript { (button) }
+            } @else {
+                (button)
+            }
+        }
+    }
 }
 
 fn trust_box(frame: &Frame<'_>, lasts: Duration, ticked: bool) -> Markup {
@@ -87,8 +135,11 @@ impl FactorView<'static> {
         let [phone, tablet, paper] = Way::samples();
         let plain = Self {
             destination: Some(Destination { title: "Wiki", host: "wiki.example.com" }),
-            action: "/.vestibule/sign-in/factor?ticket=x&rd=https://wiki.example.com/&enter=y",
-            csrf: "c3JmLXRva2Vu",
+            posts: Posts {
+                action: "/.vestibule/sign-in/factor?ticket=x&rd=https://wiki.example.com/&enter=y",
+                ..Posts::SAMPLE
+            },
+            elsewhere: None,
             name: "ada",
             ways: vec![phone],
             rest: Duration::from_secs(587),
@@ -102,7 +153,7 @@ impl FactorView<'static> {
         let written = Self { ways: vec![paper, phone], ..plain.clone() };
         let long = Way { label: "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissen", ..phone };
         let odd = Way { label: "<b>\u{202e}טלפון</b>", ..tablet };
-        vec![
+        let mut samples = vec![
             ("only", Self { destination: None, trust: None, ..plain.clone() }),
             ("several", all.clone()),
             ("written", written.clone()),
@@ -114,7 +165,22 @@ impl FactorView<'static> {
             ("wait", after(ProofProblem::Wait(Duration::from_secs(231)))),
             ("open-too-long", after(ProofProblem::OpenTooLong)),
             ("busy", after(ProofProblem::Busy)),
-            ("odd-names", Self { ways: vec![long, odd], ..plain }),
-        ]
+            ("odd-names", Self { ways: vec![long, odd], ..plain.clone() }),
+            ("no-way", Self { ways: Vec::new(), ..plain.clone() }),
+        ];
+        let [elsewhere, sent] = Way::elsewhere_samples();
+        let waits = |way, state| Self { ways: vec![way, phone, paper], elsewhere: Some(state), ..plain.clone() };
+        samples.extend(Elsewhere::samples().into_iter().map(|(name, state)| (name, waits(elsewhere, state))));
+        let is_sent = Elsewhere::Open {
+            number: None,
+            rest: Duration::from_secs(270),
+            lasts: Duration::from_secs(300),
+            again: true,
+        };
+        samples.push(("to-send", waits(sent, Elsewhere::Unasked)));
+        samples.push(("sent", waits(sent, is_sent)));
+        let problem = Some(ProofProblem::CodeEnded);
+        samples.push(("sent-ended", Self { problem, ..waits(sent, Elsewhere::Ended(State::Expired)) }));
+        samples
     }
 }

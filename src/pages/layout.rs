@@ -44,7 +44,7 @@ pub(super) enum Place {
 
 /// What only some pages carry.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Extra {
+enum Extra<'a> {
     Nothing,
     /// Style and script of things to copy and keep.
     Keepsakes,
@@ -52,6 +52,10 @@ enum Extra {
     Phone,
     /// Those of the page that waits for a phone.
     PhoneWait,
+    /// Of waiting for an answer from elsewhere; a stream tells of it, or the page is asked for again.
+    Waiting {
+        events: Option<&'a str>,
+    },
 }
 
 impl Page<'_> {
@@ -72,8 +76,17 @@ impl Page<'_> {
         self.draw_with(Extra::PhoneWait, frame, body)
     }
 
-    fn draw_with(&self, extra: Extra, frame: &Frame<'_>, body: &Markup) -> Markup {
+    /// One that waits, as long as there are `events` to wait for.
+    pub(super) fn draw_waiting(&self, frame: &Frame<'_>, events: Option<&str>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Waiting { events }, frame, body)
+    }
+
+    fn draw_with(&self, extra: Extra<'_>, frame: &Frame<'_>, body: &Markup) -> Markup {
         let words = frame.words;
+        let events = match extra {
+            Extra::Waiting { events } => events,
+            Extra::Nothing | Extra::Keepsakes | Extra::Phone | Extra::PhoneWait => None,
+        };
         let shape = match self.shape {
             Shape::Card => "card",
             Shape::Column => "column",
@@ -87,7 +100,7 @@ impl Page<'_> {
                         a.skip href="#content" { (words.say(FrameText::SkipToContent)) }
                     }
                     (self.header(frame))
-                    main #content class=(shape) {
+                    main #content class=(shape) data-events=[events] {
                         @if let Some(notice) = frame.notice {
                             p.notice role="status" { (words.say(notice)) }
                         }
@@ -100,7 +113,7 @@ impl Page<'_> {
         }
     }
 
-    fn head(&self, extra: Extra, frame: &Frame<'_>) -> Markup {
+    fn head(&self, extra: Extra<'_>, frame: &Frame<'_>) -> Markup {
         html! {
             head {
                 meta charset="utf-8";
@@ -145,7 +158,7 @@ impl Page<'_> {
     }
 }
 
-fn parts_of(extra: Extra, frame: &Frame<'_>) -> Markup {
+fn parts_of(extra: Extra<'_>, frame: &Frame<'_>) -> Markup {
     let style = |text: &str| html! { style { (PreEscaped(text)) } };
     let script = |text: &str| html! { script type="module" { (PreEscaped(text)) } };
     match extra {
@@ -153,6 +166,12 @@ fn parts_of(extra: Extra, frame: &Frame<'_>) -> Markup {
         Extra::Keepsakes => html! {
             (style(&assets::KEEPSAKE_STYLE))
             (script(assets::KEEPSAKE_SCRIPT))
+        },
+        Extra::Waiting { events } => html! {
+            (style(&assets::KEEPSAKE_STYLE))
+            (style(&assets::WAITING_STYLE))
+            (script(assets::WAITING_SCRIPT))
+            @if events.is_some() { noscript { meta http-equiv="refresh" content="3"; } }
         },
         Extra::Phone => html! {
             link rel="manifest" href={ (frame.prefix) "/approve/manifest.webmanifest" };

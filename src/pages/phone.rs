@@ -70,7 +70,7 @@ fn request(frame: &Frame<'_>) -> Markup {
             div data-if="number" {
                 label { (say(PhoneText::Number)) }
                 p.hint { (say(PhoneText::NumberHint)) }
-                input type="text" inputmode="numeric" autocomplete="off" maxlength="2";
+                input type="text" inputmode="numeric" autocomplete="off";
                 details {
                     summary { (say(PhoneText::Pick)) }
                     div.row data-fill="choices" {}

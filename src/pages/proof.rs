@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::layout::Frame;
 use super::parts::{Field, Summary, SummaryLine, hidden};
 use crate::domain::factor::{CodeShape, Prompt};
-use crate::words::{FactorText, Sentence, SignInText, Words};
+use crate::words::{ApprovalText, FactorText, Sentence, SignInText, Text, Words};
 
 /// One of the ways in which a person can prove more than a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,17 @@ pub struct Way<'a> {
     pub label: &'a str,
     /// The page that asks for it.
     pub link: &'a str,
+    pub standing: Standing<'a>,
+}
+
+/// How far it is, where a form rests on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// It can be typed; or it was approved, and the form may be sent.
+    #[default]
+    Ready,
+    /// Something is to be asked or sent first, at this page.
+    Before(&'a str),
 }
 
 /// What is wrong with what was offered.
@@ -37,6 +48,14 @@ pub enum ProofProblem {
     OpenTooLong,
     /// 503: it could not be checked now.
     Busy,
+    /// 422: it is to be approved elsewhere first.
+    NotApproved,
+    /// 401: the code that was sent counts no more.
+    CodeEnded,
+    /// 503: whoever sent it cannot be asked.
+    Unreachable,
+    /// 429: nothing is asked or sent now.
+    NotFor(Duration),
 }
 
 /// What a form asks for that changes credentials. Fields: `password`; or `code` and `way`.
@@ -64,9 +83,7 @@ impl ProofView<'_> {
             },
             Self::Code { ways, problem } => html! {
                 @if let Some((way, others)) = ways.split_first() {
-                    p { (words.say(FactorText::WhyProve)) " " (words.say(ask(way))) }
-                    (code_field(words, way, *problem, false))
-                    (hidden("way", way.key))
+                    (part(words, way, (FactorText::WhyProve.into(), *problem), false))
                     (other_ways(words, others))
                 }
             },
@@ -98,6 +115,31 @@ impl ProofView<'_> {
         };
         let lines = vec![SummaryLine { sentence: line, field: Some(field) }];
         Some(Summary { heading: words.say(FactorText::NothingChanged), lines })
+    }
+}
+
+/// What a form asks for in this way, and why.
+pub(super) fn part(
+    words: Words,
+    way: &Way<'_>,
+    (why, problem): (Text<'_>, Option<ProofProblem>),
+    autofocus: bool,
+) -> Markup {
+    html! {
+        @match (way.standing, way.prompt) {
+            (Standing::Before(page), _) => {
+                p { (words.say(why)) " " (words.say(ApprovalText::Before)) }
+                p { a.primary href=(page) { (words.say(name(way))) } }
+            }
+            (Standing::Ready, Prompt::ApproveElsewhere) => {
+                p data-approved { (words.say(ApprovalText::Approved { label: way.label })) }
+            }
+            (Standing::Ready, _) => {
+                p { (words.say(why)) " " (words.say(ask(way))) }
+                (code_field(words, way, problem, autofocus))
+            }
+        }
+        (hidden("way", way.key))
     }
 }
 
@@ -144,7 +186,7 @@ pub(super) fn other_ways(words: Words, others: &[Way<'_>]) -> Markup {
     }
 }
 
-fn name<'a>(way: &Way<'a>) -> FactorText<'a> {
+pub(super) fn name<'a>(way: &Way<'a>) -> FactorText<'a> {
     match way.prompt {
         Prompt::EnterCode(CodeShape::Digits(_)) => FactorText::WayApp { label: way.label },
         Prompt::EnterCode(CodeShape::Written) | Prompt::EnterSentCode(CodeShape::Written) => FactorText::WayWritten,
@@ -160,6 +202,10 @@ pub(super) fn code_problem(words: Words, way: &Way<'_>, problem: ProofProblem) -
         (ProofProblem::Wrong { .. }, _) => words.say(FactorText::WrongWritten),
         (ProofProblem::Replayed, _) => words.say(FactorText::Replayed),
         (ProofProblem::Missing, _) => words.say(FactorText::Missing),
+        (ProofProblem::CodeEnded, _) => words.say(ApprovalText::CodeEnded),
+        (ProofProblem::NotApproved, _) => words.say(ApprovalText::Before),
+        (ProofProblem::Unreachable, Prompt::ApproveElsewhere) => words.say(ApprovalText::Failed { label: way.label }),
+        (ProofProblem::Unreachable, _) => words.say(ApprovalText::Unreachable),
         (other, _) => general(words, other),
     }
 }
@@ -177,6 +223,7 @@ fn password_problem(words: Words, problem: ProofProblem) -> Option<Sentence> {
 fn general(words: Words, problem: ProofProblem) -> Sentence {
     match problem {
         ProofProblem::Wait(rest) => words.say(SignInText::Wait { rest }),
+        ProofProblem::NotFor(rest) => words.say(ApprovalText::NotFor { rest }),
         ProofProblem::Busy => words.say(SignInText::Busy),
         _ => words.say(SignInText::OpenTooLong),
     }
@@ -186,30 +233,60 @@ impl ProofProblem {
     /// What the page is answered with.
     pub fn status(self) -> http::StatusCode {
         match self {
-            Self::Wrong { .. } | Self::Replayed => http::StatusCode::UNAUTHORIZED,
-            Self::Missing => http::StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Wait(_) => http::StatusCode::TOO_MANY_REQUESTS,
+            Self::Wrong { .. } | Self::Replayed | Self::CodeEnded => http::StatusCode::UNAUTHORIZED,
+            Self::Missing | Self::NotApproved => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Wait(_) | Self::NotFor(_) => http::StatusCode::TOO_MANY_REQUESTS,
             Self::OpenTooLong => http::StatusCode::FORBIDDEN,
-            Self::Busy => http::StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Unreachable => http::StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// When trying again makes sense, if that is known.
+    pub fn wait(self) -> Option<Duration> {
+        match self {
+            Self::Wait(rest) | Self::NotFor(rest) => Some(rest),
+            Self::Busy | Self::Unreachable => Some(Duration::from_secs(3)),
+            Self::Wrong { .. }
+            | Self::Replayed
+            | Self::Missing
+            | Self::OpenTooLong
+            | Self::NotApproved
+            | Self::CodeEnded => None,
         }
     }
 
     pub(super) fn is_about_the_field(self) -> bool {
-        matches!(self, Self::Wrong { .. } | Self::Replayed | Self::Missing)
+        matches!(self, Self::Wrong { .. } | Self::Replayed | Self::Missing | Self::CodeEnded)
     }
 }
 
 impl Way<'static> {
+    /// One that approves, and one that gets codes.
+    pub(super) fn elsewhere_samples() -> [Self; 2] {
+        let (elsewhere, sent) = (Prompt::ApproveElsewhere, Prompt::EnterSentCode(CodeShape::Digits(6)));
+        [
+            Way { key: "phone", prompt: elsewhere, label: "Pixel 9", link: "?way=phone", standing: Standing::Ready },
+            Way { key: "sms", prompt: sent, label: "+49 *** 67", link: "?way=sms", standing: Standing::Ready },
+        ]
+    }
+
     pub(super) fn samples() -> [Self; 3] {
         let digits = Prompt::EnterCode(CodeShape::Digits(6));
         [
-            Way { key: "f_a", prompt: digits, label: "Phone", link: "?way=f_a" },
-            Way { key: "f_b", prompt: digits, label: "Tablet in the kitchen", link: "?way=f_b" },
+            Way { key: "f_a", prompt: digits, label: "Phone", link: "?way=f_a", standing: Standing::Ready },
+            Way {
+                key: "f_b",
+                prompt: digits,
+                label: "Tablet in the kitchen",
+                link: "?way=f_b",
+                standing: Standing::Ready,
+            },
             Way {
                 key: "recovery",
                 prompt: Prompt::EnterCode(CodeShape::Written),
                 label: "Recovery codes",
                 link: "?way=recovery",
+                standing: Standing::Ready,
             },
         ]
     }

@@ -7,7 +7,7 @@ use super::layout::{Frame, Page, Shape};
 use super::parts::{hidden, primary_button};
 use crate::words::RecoveryText;
 
-/// Fields: `kept` (must be ticked: `yes`), `csrf`.
+/// Fields: `kept` (which the browser wants ticked: only its reader can know whether it is so), `csrf`.
 #[derive(Clone, Debug)]
 pub struct RecoveryView<'a> {
     pub codes: Vec<&'a str>,

@@ -4,21 +4,21 @@ use std::time::Duration;
 
 use axum::extract::Request;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
+use super::account::TOTP;
 use super::forms::{self, Form, Sent};
-use super::problem::{self, Trouble, own_address};
+use super::problem::{self, Trouble};
 use super::refuse::quote;
-use super::second_factor::{key_of, way};
 use super::sign_in::{Wish, go_on, title_of};
 use super::sign_out::sign_out_link;
 use super::visit::Visit;
+use super::ways::{Offer, in_turn, with_query};
 use super::{Answer, csrf, proof, reply};
 use crate::actions::prove::{Offered, Wanted};
 use crate::actions::step_up::{Missing, SteppedUp, missing, step_up};
 use crate::crypto::token::read_hash;
-use crate::domain::factor::{Factor, FactorKind, chosen};
+use crate::domain::factor::FactorKind;
 use crate::domain::secret::Secret;
 use crate::domain::standard::{FactorKinds, SecondAsked, Standard};
 use crate::pages::{self, ConfirmView, Destination, Problem, ProofProblem, ProofView};
@@ -115,8 +115,8 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let form = form.into_inner();
     question.way = form.way;
     let (password, code) = (Secret::new(form.password), Secret::new(form.code));
-    let offered = Offered { password: &password, code: &code, way: question.way.as_deref(), browser };
-    let judged = match step_up(&visit.app, &session, standard, (offered, &visit.arrival)).await {
+    let offered = Offered { password: &password, code: &code, way: question.way.as_deref() };
+    let judged = match step_up(&visit.app, &session, standard, (offered, &visit.visitor(browser))).await {
         Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&question, standard), missing, None),
         Ok(SteppedUp::Judged(proving)) => proof::judged(Ok(proving), false),
         Err(failed) => proof::judged(Err(failed), false),
@@ -143,10 +143,11 @@ fn answer(
     Ok(match missing {
         Missing::Nothing => go_on(visit, session.root().session.id, &question.0.wish()),
         Missing::Proof(wanted) => show(visit, question, &wanted, problem),
-        // And back to here, which leads on.
+        // Where it is set up, the way leads back to the place that asked; a new factor is enough of a proof there.
         Missing::Enrolment => {
-            let page = visit.link("/account/factors/totp");
-            reply::see_other(&format!("{page}?rd={}", quote(&own_address(visit))))
+            let target = visit.return_to(question.0.rd.as_deref());
+            let rd = target.map_or_else(String::new, |target| format!("rd={}", quote(target.as_str())));
+            reply::see_other(&with_query(visit.link(TOTP), &[&rd]))
         }
         Missing::Link => {
             let switch_account = sign_out_link(visit, question.0.rd.as_deref());
@@ -160,13 +161,12 @@ fn answer(
 fn show(visit: &Visit, question: (&Question, Standard), wanted: &Wanted, problem: Option<ProofProblem>) -> Answer {
     let target = visit.return_to(question.0.rd.as_deref());
     let action = own_link(visit, question);
-    let keys = match wanted {
+    let offers = match wanted {
         Wanted::Code { ways } => in_turn(ways, question.0.way.as_deref(), &action),
         Wanted::Password | Wanted::Nothing => Vec::new(),
     };
-    let ways = keys.iter().map(|(factor, key, link)| way(factor, key, link));
     let proof = match wanted {
-        Wanted::Code { .. } => ProofView::Code { ways: ways.collect(), problem },
+        Wanted::Code { .. } => ProofView::Code { ways: offers.iter().map(Offer::way).collect(), problem },
         Wanted::Password | Wanted::Nothing => ProofView::Password { problem },
     };
     let title = target.as_ref().and_then(|target| title_of(visit, target));
@@ -183,23 +183,8 @@ fn show(visit: &Visit, question: (&Question, Standard), wanted: &Wanted, problem
     let markup = pages::confirm(&visit.frame(&links), &view);
     let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
     browser.keep(&mut answer);
-    if let Some(ProofProblem::Wait(rest)) = problem {
-        answer.headers_mut().insert(RETRY_AFTER, rest.as_secs().max(1).into());
-    }
+    reply::retry_after(&mut answer, problem.and_then(ProofProblem::wait));
     answer
-}
-
-/// The one that is asked for first, each with its key and the page that asks for it.
-fn in_turn<'f>(ways: &'f [Factor], way: Option<&str>, page: &str) -> Vec<(&'f Factor, String, String)> {
-    let order: Vec<&Factor> = ways.iter().collect();
-    let first = chosen(&order, way);
-    let others = order.iter().copied().filter(|factor| first.is_none_or(|first| first.id != factor.id));
-    let named = first.into_iter().chain(others).map(|factor| {
-        let key = key_of(factor, &order);
-        let link = format!("{page}&way={key}");
-        (factor, key, link)
-    });
-    named.collect()
 }
 
 /// This page again; only a checked target is repeated.

@@ -1,13 +1,17 @@
 //! Our pages over HTTP. It never sees pingora: requests and answers of the `http` crate in and out.
 
 mod account;
+mod approve_link;
 mod brand;
+mod callbacks;
 mod confirm;
 mod cookies;
 mod cors;
 mod csrf;
+mod elsewhere;
 mod enter;
 mod forms;
+mod guard;
 mod health;
 mod home;
 mod jwks;
@@ -26,6 +30,7 @@ mod sign_in;
 mod sign_out;
 mod verify_email;
 mod visit;
+mod ways;
 mod whoami;
 
 use std::sync::Arc;
@@ -66,7 +71,7 @@ pub async fn answer(app: Arc<App>, arrival: Arrival, mut request: http::Request<
     let answer = match turn(&visit, &mut request) {
         Ok(()) => {
             request.extensions_mut().insert(visit.clone());
-            match routes::router().clone().oneshot(request).await {
+            match guard::router().clone().oneshot(request).await {
                 Ok(answer) => answer,
                 Err(never) => match never {},
             }

@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
-use super::register::visitor;
 use super::visit::Visit;
 use super::{Answer, csrf, reply};
 use crate::actions::disown;
@@ -62,7 +61,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         Sent::Checked(form) => form,
         Sent::Stale(form) => return show(&visit, &Secret::new(form.token), StatusCode::FORBIDDEN).await,
     };
-    let visitor = visitor(&visit, form.browser());
+    let visitor = visit.visitor(form.browser());
     let token = Secret::new(form.into_inner().token);
     let is_locked = disown::disown(&visit.app, &visitor, &token).await?;
     Ok(end(&visit, if is_locked { NotMeEnd::Locked } else { NotMeEnd::LinkEnded }))

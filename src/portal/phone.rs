@@ -28,7 +28,7 @@ pub(super) const PATH: &str = "/approve";
 /// No request of a phone is longer.
 const MOST: usize = 8 * 1024;
 /// What the page may load besides what stands in it: answers of ours, its worker, and what it is installed by.
-const LOADS: &str = "; connect-src 'self'; worker-src 'self'; manifest-src 'self'";
+const LOADS: &str = "; worker-src 'self'; manifest-src 'self'";
 const JSON: &str = "application/json";
 
 pub(super) async fn get(visit: Visit) -> Answer {

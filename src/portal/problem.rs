@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use http::header::{ALLOW, RETRY_AFTER, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
+use http::header::{ALLOW, SET_COOKIE};
 use serde_json::json;
 
 use super::refuse::{sign_in_address, sign_in_link};
@@ -173,9 +173,7 @@ pub(super) fn draw(visit: &Visit, problem: Problem<'_>, cause: &str) -> Answer {
     } else {
         reply::json(status, "application/problem+json", &as_json(visit, &problem, id.as_deref()))
     };
-    if let Some(wait) = wait {
-        answer.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
-    }
+    reply::retry_after(&mut answer, wait);
     answer.extensions_mut().insert(Told { id, cause: (!is_fault).then(|| cause.to_owned()) });
     answer
 }

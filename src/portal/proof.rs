@@ -5,13 +5,12 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::problem::Trouble;
-use super::second_factor::{key_of, way, with_query};
 use super::visit::Visit;
+use super::ways::{Offer, in_turn};
 use super::{Answer, cookies};
 use crate::actions::ActionError;
 use crate::actions::prove::{Offered, Proof, Proving, Renewed, Wanted, asked, prove, prove_with_password};
 use crate::domain::cookies::OurCookie;
-use crate::domain::factor::{Factor, chosen};
 use crate::domain::secret::{Secret, TokenHash};
 use crate::live::sessions::LiveSession;
 use crate::pages::{ProofProblem, ProofView};
@@ -52,8 +51,8 @@ impl Refused {
 /// What a page asks for, with the links to the other ways.
 pub(super) struct ProofAsked {
     wanted: Wanted,
-    /// The one that is asked for first; each with its key and its link.
-    ways: Vec<(Factor, String, String)>,
+    /// The one that is asked for comes first.
+    offers: Vec<Offer>,
 }
 
 impl ProofAsked {
@@ -65,19 +64,11 @@ impl ProofAsked {
         chosen_way: Option<&str>,
     ) -> Result<Self, Trouble> {
         let wanted = asked(&visit.app, session).await?;
-        let Wanted::Code { ways } = &wanted else { return Ok(Self { wanted, ways: Vec::new() }) };
-        let order: Vec<&Factor> = ways.iter().collect();
-        let first = chosen(&order, chosen_way).map(|first| first.id);
-        let mut ways: Vec<_> = order
-            .iter()
-            .map(|factor| {
-                let key = key_of(factor, &order);
-                let link = with_query(visit.link(page), &[&format!("way={key}")]);
-                ((*factor).clone(), key, link)
-            })
-            .collect();
-        ways.sort_by_key(|(factor, ..)| Some(factor.id) != first);
-        Ok(Self { wanted, ways })
+        let offers = match &wanted {
+            Wanted::Code { ways } => in_turn(ways, chosen_way, &visit.link(page)),
+            Wanted::Password | Wanted::Nothing => Vec::new(),
+        };
+        Ok(Self { wanted, offers })
     }
 
     /// Beside a password that the form asks for anyway.
@@ -89,10 +80,7 @@ impl ProofAsked {
         match self.wanted {
             Wanted::Nothing => ProofView::Nothing,
             Wanted::Password => ProofView::Password { problem },
-            Wanted::Code { .. } => {
-                let ways = self.ways.iter().map(|(factor, key, link)| way(factor, key, link)).collect();
-                ProofView::Code { ways, problem }
-            }
+            Wanted::Code { .. } => ProofView::Code { ways: self.offers.iter().map(Offer::way).collect(), problem },
         }
     }
 }
@@ -108,10 +96,11 @@ pub(super) async fn check(
     let ProofFields { password, code, way } = fields;
     let lacks_password = needs == Needs::Password && password.is_empty();
     let (password, code) = (Secret::new(password), Secret::new(code));
-    let offered = Offered { password: &password, code: &code, way: way.as_deref(), browser };
+    let offered = Offered { password: &password, code: &code, way: way.as_deref() };
+    let visitor = visit.visitor(browser);
     let proving = match needs {
-        Needs::Fresh => prove(&visit.app, session, offered, &visit.arrival).await,
-        Needs::Password => prove_with_password(&visit.app, session, offered, &visit.arrival).await,
+        Needs::Fresh => prove(&visit.app, session, offered, &visitor).await,
+        Needs::Password => prove_with_password(&visit.app, session, offered, &visitor).await,
     };
     judged(proving, lacks_password)
 }
@@ -129,7 +118,11 @@ pub(super) fn judged(
         Ok(Proving::Replayed) => Refused::Code(ProofProblem::Replayed),
         Ok(Proving::Missing) if lacks_password => Refused::Password(ProofProblem::Missing),
         Ok(Proving::Missing) => Refused::Code(ProofProblem::Missing),
-        Ok(Proving::Wait(wait)) => Refused::Password(ProofProblem::Wait(wait)),
+        Ok(Proving::PasswordWaits(wait)) => Refused::Password(ProofProblem::Wait(wait)),
+        Ok(Proving::CodeWaits(wait)) => Refused::Code(ProofProblem::Wait(wait)),
+        Ok(Proving::NotApproved) => Refused::Code(ProofProblem::NotApproved),
+        Ok(Proving::CodeOver) => Refused::Code(ProofProblem::CodeEnded),
+        Ok(Proving::Unreachable) => Refused::Code(ProofProblem::Unreachable),
         Ok(Proving::Over) => return Err(Trouble::SignInNeeded),
         Err(ActionError::Busy(_)) => Refused::Password(ProofProblem::Busy),
         Err(failed) => return Err(failed.into()),

@@ -1,9 +1,10 @@
 //! Making an account: for strangers where the mode allows it, and for whoever was invited.
 
+use std::time::Duration;
+
 use axum::extract::Request;
 use axum::response::IntoResponse;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
@@ -16,7 +17,6 @@ use crate::actions::ActionError;
 use crate::actions::new_password::{Twice, rules};
 use crate::actions::register::{self, Applicant, Applied, Invited};
 use crate::actions::sign_in::{SignIn, as_newcomer};
-use crate::actions::visitor::Visitor;
 use crate::crypto::token::write_hash;
 use crate::domain::host::HostName;
 use crate::domain::registration::{self, Newcomer, Problems, Typed};
@@ -186,7 +186,7 @@ impl Desk {
     ) -> Applicant<'a> {
         let target = visit.return_to(self.wish.rd.as_deref());
         Applicant {
-            visitor: visitor(visit, browser),
+            visitor: visit.visitor(browser),
             newcomer,
             password: Twice {
                 password: Secret::new(form.new_password.clone()),
@@ -208,8 +208,8 @@ impl Desk {
             None => EmailAsked::Never,
         };
         let wait = match &trouble {
-            Some(RegisterTrouble::Wait(wait)) => Some(wait.as_secs().max(1)),
-            Some(RegisterTrouble::Busy) => Some(3),
+            Some(RegisterTrouble::Wait(wait)) => Some(*wait),
+            Some(RegisterTrouble::Busy) => Some(Duration::from_secs(3)),
             _ => None,
         };
         let status = trouble.as_ref().map_or(StatusCode::OK, RegisterTrouble::status);
@@ -228,9 +228,7 @@ impl Desk {
         let markup = pages::register(&visit.frame(&links), &view);
         let mut answer = reply::secret_page_leading_to(visit, status, (markup, origin.as_deref()));
         browser.keep(&mut answer);
-        if let Some(seconds) = wait {
-            answer.headers_mut().insert(RETRY_AFTER, seconds.into());
-        }
+        reply::retry_after(&mut answer, wait);
         answer
     }
 }
@@ -268,11 +266,6 @@ pub(super) async fn welcome_newcomer(
             Ok(answer)
         }
     }
-}
-
-/// Who asks, for the deeds of this page and its like.
-pub(super) fn visitor(visit: &Visit, browser: TokenHash) -> Visitor<'_> {
-    Visitor { arrival: &visit.arrival, browser, browser_name: visit.browser_name(), language: visit.words.language }
 }
 
 fn turn_away(visit: &Visit, why: NoRegistration, wish: &Wish) -> Answer {

@@ -1,8 +1,10 @@
 //! Answers: what each of ours carries.
 
+use std::time::Duration;
+
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, REFERRER_POLICY, RETRY_AFTER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
@@ -60,6 +62,13 @@ pub(super) fn loading(directives: &'static str, mut answer: Answer) -> Answer {
 fn security_policy(visit: &Visit, LeadsTo(origin): &LeadsTo, Loads(more): &Loads) -> String {
     let sources = assets::content_sources(&visit.app.settings.branding.look, &visit.address(""), sha256);
     format!("{sources}{more}; form-action 'self'{origin}; frame-ancestors 'none'")
+}
+
+/// When trying again makes sense, if that is known.
+pub(super) fn retry_after(answer: &mut Answer, wait: Option<Duration>) {
+    if let Some(wait) = wait {
+        answer.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
+    }
 }
 
 /// After a POST, and for a visitor who has to go elsewhere first.

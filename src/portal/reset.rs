@@ -1,13 +1,14 @@
 //! A new password for whoever forgot theirs.
 
+use std::time::Duration;
+
 use axum::extract::{Path, Request};
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
-use super::register::{already_here, visitor};
+use super::register::already_here;
 use super::sign_in::{Wish, way_back, with_wish};
 use super::verify_email::wish_of;
 use super::visit::Visit;
@@ -82,7 +83,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
             return Ok(ask_again(&visit, &wish, (&form.email, Some(ResetProblem::OpenTooLong))));
         }
     };
-    let visitor = visitor(&visit, form.browser());
+    let visitor = visit.visitor(form.browser());
     let email = form.into_inner().email;
     if email.trim().is_empty() {
         return Ok(ask_again(&visit, &wish, ("", Some(ResetProblem::Missing))));
@@ -162,7 +163,7 @@ pub(super) async fn post_link(visit: Visit, Path(token): Path<String>, request: 
         Sent::Checked(form) => form,
         Sent::Stale(_) => return choose_again(&visit, &token, NewPasswordProblem::OpenTooLong).await,
     };
-    let visitor = visitor(&visit, form.browser());
+    let visitor = visit.visitor(form.browser());
     let form = form.into_inner();
     let wanted = reset_password::Wanted {
         password: Twice { password: Secret::new(form.new_password), again: Secret::new(form.new_password_again) },
@@ -209,12 +210,10 @@ fn choose(visit: &Visit, token: &Secret, found: &Resettable, problem: Option<New
     let mut answer = reply::secret_page(visit, status, pages::new_password(&visit.frame(&links), &view));
     browser.keep(&mut answer);
     let wait = match problem {
-        Some(NewPasswordProblem::Wait(wait)) => Some(wait.as_secs().max(1)),
-        Some(NewPasswordProblem::Busy) => Some(3),
+        Some(NewPasswordProblem::Wait(wait)) => Some(wait),
+        Some(NewPasswordProblem::Busy) => Some(Duration::from_secs(3)),
         _ => None,
     };
-    if let Some(seconds) = wait {
-        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
-    }
+    reply::retry_after(&mut answer, wait);
     answer
 }

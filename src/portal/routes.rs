@@ -1,19 +1,11 @@
 //! The table of our pages. What is not in it does not exist; a test walks it and asks for each row as a stranger, as the
 //! wrong person, and without the form's proof.
 
-use std::sync::LazyLock;
-
-use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
-use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get, post};
 
-use super::problem::{self, Trouble};
-use super::visit::Visit;
 use super::{
-    Answer, AskedBy, Body, account, brand, confirm, enter, health, home, jwks, language, not_me, phone, register, reset,
-    second_factor, sign_in, sign_out, verify_email, whoami,
+    account, approve_link, brand, callbacks, confirm, enter, health, home, jwks, language, not_me, phone, register,
+    reset, second_factor, sign_in, sign_out, verify_email, whoami,
 };
 use crate::domain::look::OwnPart;
 
@@ -26,7 +18,7 @@ pub struct Row {
     pub is_page: bool,
     /// The form that its POST takes.
     pub form: Option<&'static str>,
-    serve: fn() -> MethodRouter,
+    pub(super) serve: fn() -> MethodRouter,
 }
 
 /// On which hosts.
@@ -65,6 +57,14 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("factor"),
         serve: || get(second_factor::get).post(second_factor::post),
+    },
+    Row {
+        path: "/sign-in/factor/events",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: false,
+        form: None,
+        serve: || get(second_factor::events),
     },
     Row {
         path: "/sign-in/recovery-codes",
@@ -186,14 +186,7 @@ pub const ROUTES: &[Row] = &[
         form: Some("factor-phone"),
         serve: || get(account::factors::phone::get).post(account::factors::phone::post),
     },
-    Row {
-        path: "/account/factors/phone/state",
-        stands: Stands::Portal,
-        who: Who::SignedIn,
-        is_page: false,
-        form: None,
-        serve: || get(account::factors::phone::state),
-    },
+    of_phone("/account/factors/phone/state", Who::SignedIn, || get(account::factors::phone::state)),
     Row {
         path: "/account/factors/rename",
         stands: Stands::Portal,
@@ -298,6 +291,30 @@ pub const ROUTES: &[Row] = &[
     of_phone("/approve/decide", Who::Phone, || post(phone::answer)),
     of_phone("/approve/subscribe", Who::Phone, || post(phone::listen)),
     Row {
+        path: "/approve/{token}",
+        stands: Stands::Portal,
+        who: Who::Anyone,
+        is_page: true,
+        form: Some("approve-link"),
+        serve: || get(approve_link::get).post(approve_link::post),
+    },
+    Row {
+        path: "/approve/{token}/deny",
+        stands: Stands::Portal,
+        who: Who::Nobody,
+        is_page: false,
+        form: None,
+        serve: || post(approve_link::deny).options(approve_link::preflight),
+    },
+    Row {
+        path: "/callbacks/{channel}",
+        stands: Stands::Portal,
+        who: Who::Nobody,
+        is_page: false,
+        form: None,
+        serve: || post(callbacks::post),
+    },
+    Row {
         path: "/language",
         stands: Stands::Portal,
         who: Who::Anyone,
@@ -349,58 +366,4 @@ const fn own_part(part: OwnPart, serve: fn() -> MethodRouter) -> Row {
 
 const fn of_phone(path: &'static str, who: Who, serve: fn() -> MethodRouter) -> Row {
     Row { path, stands: Stands::Portal, who, is_page: false, form: None, serve }
-}
-
-/// Made once: it holds no state, each request brings its own.
-pub(super) fn router() -> &'static Router {
-    static ROUTER: LazyLock<Router> = LazyLock::new(|| {
-        let router = ROUTES.iter().fold(Router::new(), |router, row| {
-            let guard = from_fn(move |request, next| guard(row, request, next));
-            router.route(row.path, (row.serve)().layer(guard))
-        });
-        router
-            .fallback(|| async { Trouble::UnknownPage })
-            .method_not_allowed_fallback(|| async { Trouble::WrongMethod })
-    });
-    &ROUTER
-}
-
-/// What a row demands, before its handler runs; and what its handler could not do, told to whoever is signed in.
-async fn guard(row: &'static Row, mut request: Request, next: Next) -> Answer {
-    let Some(visit) = request.extensions().get::<Visit>().cloned() else {
-        return Trouble::broken("a route was called outside of the portal").into_response();
-    };
-    match admit(row, visit).await {
-        Ok(visit) => {
-            request.extensions_mut().insert(visit.clone());
-            let mut answer = problem::render(&visit, next.run(request).await.map(Body::new));
-            if let Some(session) = visit.session {
-                answer.extensions_mut().insert(AskedBy(session));
-            }
-            answer
-        }
-        Err(trouble) => trouble.into_response(),
-    }
-}
-
-async fn admit(row: &Row, visit: Visit) -> Result<Visit, Trouble> {
-    let stands_here = match row.stands {
-        Stands::Portal => visit.is_on_portal(),
-        Stands::Apps => !visit.is_on_portal(),
-        Stands::Everywhere => true,
-    };
-    if !stands_here {
-        return Err(Trouble::UnknownPage);
-    }
-    if row.is_page && !visit.is_for_a_window() {
-        return Err(Trouble::NotADocument);
-    }
-    match row.who {
-        Who::Nobody | Who::Phone => Ok(visit),
-        Who::Anyone => visit.introduced().await,
-        Who::SignedIn => {
-            let visit = visit.introduced().await?;
-            if visit.session.is_some() { Ok(visit) } else { Err(Trouble::SignInNeeded) }
-        }
-    }
 }

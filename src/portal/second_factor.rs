@@ -2,21 +2,24 @@
 
 use axum::extract::Request;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
 use super::sign_in::{Wish, action, begin_again, destination, go_on, place, way_back, welcome};
 use super::visit::Visit;
-use super::{Answer, csrf, reply};
+use super::ways::{Offer, in_turn, with_query};
+use super::{Answer, csrf, elsewhere, reply};
 use crate::actions::ActionError;
+use crate::actions::ask_elsewhere;
+use crate::actions::ask_elsewhere::{About, Asking, newest};
 use crate::actions::begin_session::SignedIn;
 use crate::actions::second_factor::{self, Answered, HalfDone, Step, answer, find};
+use crate::actions::watch_approval::watch;
 use crate::domain::factor::{Factor, Label, chosen};
 use crate::domain::secret::Secret;
-use crate::factors::{self, totp};
-use crate::pages::{self, EnrolProblem, EnrolView, FactorView, Notice, Occasion, ProofProblem, RecoveryView, Way};
+use crate::factors::totp;
+use crate::pages::{self, EnrolProblem, EnrolView, FactorView, Notice, Occasion, Posts, ProofProblem, RecoveryView};
 use crate::words::{RecoveryText, Text};
 
 const FORM: &str = "factor";
@@ -34,10 +37,22 @@ struct Asked {
 struct FactorForm {
     #[serde(default)]
     code: String,
+    /// What else is wanted than to go on.
+    #[serde(rename = "do")]
+    deed: Option<Deed>,
     way: Option<String>,
     trust: Option<String>,
     #[serde(default)]
     csrf: String,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Deed {
+    /// That something is asked or sent elsewhere.
+    Ask,
+    Again,
+    Cancel,
 }
 
 impl Form for FactorForm {
@@ -64,7 +79,7 @@ impl Form for KeptForm {
 
 /// From the first step to this one.
 pub(super) fn lead_to(visit: &Visit, ticket: &Secret, wish: &Wish) -> Answer {
-    reply::see_other(&address(visit, (ticket.expose(), None), wish))
+    reply::see_other(&address(visit, ticket.expose(), wish))
 }
 
 /// A name that we give, in the visitor's words.
@@ -82,7 +97,7 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     }
     match half_done(&visit, &asked).await? {
         Some(half_done) => {
-            show(&Shown { visit: &visit, wish: &wish, asked: &asked, half_done: &half_done }, None, false)
+            show(&Shown { visit: &visit, wish: &wish, asked: &asked, half_done: &half_done }, None, false).await
         }
         None => Ok(begin_again(&visit, &wish, Notice::SignInOver)),
     }
@@ -109,7 +124,10 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let shown = Shown { visit: &visit, wish: &wish, asked: &asked, half_done: &half_done };
     let trust = form.trust.is_some();
     if is_stale {
-        return show(&shown, Some(ProofProblem::OpenTooLong), trust);
+        return show(&shown, Some(ProofProblem::OpenTooLong), trust).await;
+    }
+    if let Some(deed) = form.deed {
+        return act(&shown, deed).await;
     }
     let given = second_factor::Answer {
         place: place(&visit, half_done.browser()),
@@ -129,10 +147,54 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         Ok(Answered::Replayed) => ProofProblem::Replayed,
         Ok(Answered::Missing) => ProofProblem::Missing,
         Ok(Answered::Wait(wait)) => ProofProblem::Wait(wait),
+        // The page says how it stands.
+        Ok(Answered::NotYet | Answered::Ended(_)) => return Ok(back(&shown)),
+        Ok(Answered::CodeOver) => ProofProblem::CodeEnded,
+        Ok(Answered::Unreachable) => ProofProblem::Unreachable,
         Err(ActionError::Busy(_)) => ProofProblem::Busy,
         Err(failed) => return Err(failed.into()),
     };
-    show(&shown, Some(problem), trust)
+    show(&shown, Some(problem), trust).await
+}
+
+async fn act(shown: &Shown<'_>, deed: Deed) -> Result<Answer, Trouble> {
+    let Shown { visit, wish, asked, half_done } = *shown;
+    let over = || Ok(begin_again(visit, wish, Notice::SignInOver));
+    let place = place(visit, half_done.browser());
+    if deed == Deed::Cancel {
+        second_factor::give_up(&visit.app, half_done, &place.visitor).await?;
+        return over();
+    }
+    let Step::Code { ways } = &half_done.step else { return over() };
+    let order: Vec<&Factor> = ways.iter().collect();
+    let Some(factor) = chosen(&order, asked.way.as_deref()) else { return Ok(back(shown)) };
+    let about = About::SignIn { app: place.heads_for.clone() };
+    let asking = Asking { user: &half_done.user, factor, asker: half_done.asker(), visitor: &place.visitor, about };
+    match elsewhere::act(&visit.app, asking, deed).await? {
+        ask_elsewhere::Asked::Asked => Ok(back(shown)),
+        ask_elsewhere::Asked::NotFor(wait) => show(shown, Some(ProofProblem::NotFor(wait)), false).await,
+        ask_elsewhere::Asked::Unreachable => show(shown, Some(ProofProblem::Unreachable), false).await,
+        ask_elsewhere::Asked::Over => over(),
+    }
+}
+
+/// To this page, as it stands now.
+fn back(shown: &Shown<'_>) -> Answer {
+    let Shown { visit, wish, asked, .. } = *shown;
+    let way = asked.way.as_ref().map_or_else(String::new, |way| format!("way={}", super::refuse::quote(way)));
+    reply::see_other(&with_query(address(visit, &asked.ticket, wish), &[&way]))
+}
+
+/// Tells the page that waits of news: as a stream, or once with `poll`.
+pub(super) async fn events(visit: Visit) -> Result<Answer, Trouble> {
+    let asked: Asked = visit.query()?;
+    let poll: elsewhere::Poll = visit.query()?;
+    let Some(half_done) = half_done(&visit, &asked).await? else { return Ok(elsewhere::told(&visit, None)) };
+    let Step::Code { ways } = &half_done.step else { return Ok(elsewhere::told(&visit, None)) };
+    let order: Vec<&Factor> = ways.iter().collect();
+    let Some(factor) = chosen(&order, asked.way.as_deref()) else { return Ok(elsewhere::told(&visit, None)) };
+    let found = newest(&visit.app, half_done.user.id, (half_done.asker(), factor.id)).await?;
+    Ok(elsewhere::answer(&visit, found.as_ref(), (half_done.browser(), poll)))
 }
 
 /// The codes are kept: on to where they were going.
@@ -164,36 +226,44 @@ struct Shown<'a> {
     half_done: &'a HalfDone,
 }
 
-fn show(shown: &Shown<'_>, problem: Option<ProofProblem>, trusting: bool) -> Result<Answer, Trouble> {
+async fn show(shown: &Shown<'_>, problem: Option<ProofProblem>, trusting: bool) -> Result<Answer, Trouble> {
     match &shown.half_done.step {
-        Step::Code { ways } => Ok(show_code(shown, ways, problem, trusting)),
+        Step::Code { ways } => show_code(shown, ways, problem, trusting).await,
         Step::Enrol { draft } => show_enrolment(shown, draft, problem),
     }
 }
 
-fn show_code(shown: &Shown<'_>, ways: &[Factor], problem: Option<ProofProblem>, trusting: bool) -> Answer {
+async fn show_code(
+    shown: &Shown<'_>,
+    ways: &[Factor],
+    problem: Option<ProofProblem>,
+    trusting: bool,
+) -> Result<Answer, Trouble> {
     let Shown { visit, wish, asked, half_done } = *shown;
-    let order: Vec<&Factor> = ways.iter().collect();
-    let first = chosen(&order, asked.way.as_deref());
-    let rest = order.iter().copied().filter(|factor| Some(factor.id) != first.map(|first| first.id));
-    let named: Vec<_> = first
-        .into_iter()
-        .chain(rest)
-        .map(|factor| {
-            let key = key_of(factor, &order);
-            let link = address(visit, (&asked.ticket, Some(&key)), wish);
-            (factor, key, link)
-        })
-        .collect();
+    let page = address(visit, &asked.ticket, wish);
+    let offers = in_turn(ways, asked.way.as_deref(), &page);
+    let first = offers.first().filter(|offer| offer.is_elsewhere());
+    let approval = match first {
+        Some(offer) => newest(&visit.app, half_done.user.id, (half_done.asker(), offer.id())).await?,
+        None => None,
+    };
+    if let Some(approval) = &approval {
+        watch(&visit.app, approval.id);
+    }
+    let number = elsewhere::number_of(approval.as_ref());
+    let events = first.map_or_else(String::new, |offer| {
+        let ticket = format!("ticket={}", super::refuse::quote(&asked.ticket));
+        with_query(visit.link("/sign-in/factor/events"), &[&ticket, &offer.in_query()])
+    });
     let target = visit.return_to(wish.rd.as_deref());
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
     let view = FactorView {
         destination: destination(visit, target.as_ref()),
-        action: &address(visit, (&asked.ticket, None), wish),
-        csrf: &browser.proof(FORM),
+        posts: Posts { action: &page, csrf: &browser.proof(FORM), events: &events },
+        elsewhere: first.map(|_| elsewhere::standing(approval.as_ref(), number.as_deref(), visit.app.clock.now())),
         name: half_done.user.name.as_str(),
-        ways: named.iter().map(|(factor, key, link)| way(factor, key, link)).collect(),
+        ways: offers.iter().map(Offer::way).collect(),
         rest: half_done.ends.since(visit.app.clock.now()),
         trust: visit.app.settings.second_factor.trust_lasts,
         trusting,
@@ -203,21 +273,8 @@ fn show_code(shown: &Shown<'_>, ways: &[Factor], problem: Option<ProofProblem>, 
     let markup = pages::factor(&visit.frame(&links), &view);
     let status = problem.map_or(StatusCode::OK, ProofProblem::status);
     let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
-    if let Some(ProofProblem::Wait(wait)) = problem {
-        answer.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
-    }
-    answer
-}
-
-/// As pages know a factor: what it asks for, and how it is chosen.
-pub(super) fn way<'a>(factor: &'a Factor, key: &'a str, link: &'a str) -> Way<'a> {
-    Way { key, link, prompt: factors::prompt(factor.kind()), label: factor.label.as_str() }
-}
-
-/// By its kind; by its id, if there are several of a kind.
-pub(super) fn key_of(factor: &Factor, among: &[&Factor]) -> String {
-    let is_only = among.iter().filter(|other| other.kind() == factor.kind()).count() == 1;
-    if is_only { factor.kind().as_str().to_owned() } else { factor.id.to_string() }
+    reply::retry_after(&mut answer, problem.and_then(ProofProblem::wait));
+    Ok(answer)
 }
 
 fn show_enrolment(shown: &Shown<'_>, draft: &Factor, problem: Option<ProofProblem>) -> Result<Answer, Trouble> {
@@ -235,7 +292,7 @@ fn show_enrolment(shown: &Shown<'_>, draft: &Factor, problem: Option<ProofProble
     let links = visit.link("");
     let rest = half_done.ends.since(visit.app.clock.now());
     let view = EnrolView {
-        action: &address(visit, (&asked.ticket, None), wish),
+        action: &address(visit, &asked.ticket, wish),
         csrf: &browser.proof(FORM),
         uri: setup.uri.expose(),
         key: setup.groups.expose(),
@@ -266,14 +323,8 @@ fn show_codes(shown: &Shown<'_>, done: &SignedIn, codes: &[Secret]) -> Answer {
 }
 
 /// Of this step.
-fn address(visit: &Visit, (ticket, way): (&str, Option<&str>), wish: &Wish) -> String {
+fn address(visit: &Visit, ticket: &str, wish: &Wish) -> String {
     let target = visit.return_to(wish.rd.as_deref());
     let ticket = format!("ticket={}", super::refuse::quote(ticket));
-    let way = way.map_or_else(String::new, |way| format!("way={way}"));
-    with_query(visit.link("/sign-in/factor"), &[&ticket, &way, &way_back(target.as_ref(), wish)])
-}
-
-pub(super) fn with_query(page: String, parts: &[&str]) -> String {
-    let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() { page } else { format!("{page}?{}", parts.join("&")) }
+    with_query(visit.link("/sign-in/factor"), &[&ticket, &way_back(target.as_ref(), wish)])
 }

@@ -1,14 +1,17 @@
 //! The sign-in page.
 
+use std::time::Duration;
+
 use axum::extract::Request;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
+use super::account::TOTP;
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
 use super::refuse::quote;
 use super::visit::Visit;
+use super::ways::with_query;
 use super::{Answer, cookies, csrf, reply, second_factor};
 use crate::actions::ActionError;
 use crate::actions::begin_session::{Place, SignedIn};
@@ -72,6 +75,10 @@ impl SignInForm {
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let wish: Wish = visit.query()?;
     if let Some(session) = &visit.session {
+        // An operator's link is of use to somebody who is signed in, too.
+        if wish.enroll.is_some() {
+            return Ok(reply::see_other(&with_wish(&visit, TOTP, &wish)));
+        }
         return Ok(go_on(&visit, session.root().session.id, &wish));
     }
     if !visit.may_sign_in_here() {
@@ -142,8 +149,10 @@ async fn judge(
 
 /// Where this visitor signs in.
 pub(super) fn place(visit: &Visit, browser: TokenHash) -> Place<'_> {
-    let (arrival, browser_name) = (&visit.arrival, visit.browser_name());
-    Place { arrival, browser, browser_name, current: visit.session.as_deref() }
+    let wish: Wish = visit.query().unwrap_or_default();
+    let target = visit.return_to(wish.rd.as_deref());
+    let heads_for = target.and_then(|target| title_of(visit, &target).map(str::to_owned));
+    Place { visitor: visit.visitor(browser), current: visit.session.as_deref(), heads_for }
 }
 
 /// The browser gets what it is known by from now on.
@@ -196,13 +205,11 @@ fn show(visit: &Visit, wish: &Wish, typed: &Typed, problem: Option<SignInProblem
     let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
     browser.keep(&mut answer);
     let wait = match problem {
-        Some(SignInProblem::Wait(wait)) => Some(wait.as_secs().max(1)),
-        Some(SignInProblem::Busy) => Some(3),
+        Some(SignInProblem::Wait(wait)) => Some(wait),
+        Some(SignInProblem::Busy) => Some(Duration::from_secs(3)),
         _ => None,
     };
-    if let Some(seconds) = wait {
-        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
-    }
+    reply::retry_after(&mut answer, wait);
     answer
 }
 
@@ -215,7 +222,7 @@ fn had_a_session(visit: &Visit) -> bool {
 /// The form comes back to where it stands, with what it needs to lead on; only a checked target is repeated.
 pub(super) fn action(visit: &Visit, target: Option<&ReturnTo>, wish: &Wish) -> String {
     let way = way_back(target, wish);
-    second_factor::with_query(visit.link("/sign-in"), &[&way])
+    with_query(visit.link("/sign-in"), &[&way])
 }
 
 /// What each address of a sign-in carries, so that it leads on in the end.
@@ -230,13 +237,7 @@ pub(super) fn way_back(target: Option<&ReturnTo>, wish: &Wish) -> String {
 
 /// A page of ours that leads on where this sign-in would.
 pub(super) fn with_wish(visit: &Visit, path: &str, wish: &Wish) -> String {
-    let way = way_back(visit.return_to(wish.rd.as_deref()).as_ref(), wish);
-    let between = match (way.is_empty(), path.contains('?')) {
-        (true, _) => "",
-        (false, true) => "&",
-        (false, false) => "?",
-    };
-    format!("{}{between}{way}", visit.link(path))
+    with_query(visit.link(path), &[&way_back(visit.return_to(wish.rd.as_deref()).as_ref(), wish)])
 }
 
 /// The sign-in page, for whoever must begin again; and why.

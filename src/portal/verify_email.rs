@@ -2,12 +2,11 @@
 
 use axum::extract::Request;
 use http::StatusCode;
-use http::header::RETRY_AFTER;
 use serde::Deserialize;
 
 use super::forms::{self, Form, Sent};
 use super::problem::Trouble;
-use super::register::{visitor, welcome_newcomer};
+use super::register::welcome_newcomer;
 use super::sign_in::{Wish, with_wish};
 use super::visit::Visit;
 use super::{Answer, cookies, csrf, reply};
@@ -109,7 +108,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     };
     let browser = form.browser();
     let token = Secret::new(form.into_inner().token);
-    Ok(match confirm_address::confirm(&visit.app, &visitor(&visit, browser), &token).await? {
+    Ok(match confirm_address::confirm(&visit.app, &visit.visitor(browser), &token).await? {
         Confirmed::Made { user, same_browser, return_to } => {
             let wish = wish_of(return_to.as_deref());
             if same_browser && visit.session.is_none() {
@@ -162,7 +161,7 @@ pub(super) async fn send_again(visit: Visit, request: Request) -> Result<Answer,
         return Err(Trouble::StaleForm { again: "/register" });
     };
     let Some(hash) = hash else { return Ok(end(&visit, ConfirmEnd::Ended)) };
-    let visitor = visitor(&visit, form.browser());
+    let visitor = visit.visitor(form.browser());
     Ok(match register::send_again(&visit.app, &visitor, &hash).await? {
         Repeated::Sent => told(&visit, &page_of(&visit, &wish)?, Notice::MailSentAgain),
         Repeated::Ended => end(&visit, ConfirmEnd::Ended),
@@ -203,8 +202,6 @@ fn draw(visit: &Visit, waiting: &Waiting, (wish, wait): (&Wish, Option<std::time
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { StatusCode::OK };
     let mut answer = reply::page(status, pages::mail_sent(&visit.frame(&links), &view));
     browser.keep(&mut answer);
-    if let Some(wait) = wait {
-        answer.headers_mut().insert(RETRY_AFTER, wait.as_secs().max(1).into());
-    }
+    reply::retry_after(&mut answer, wait);
     answer
 }

@@ -10,11 +10,13 @@ use serde::de::DeserializeOwned;
 use super::Body;
 use super::problem::Trouble;
 use crate::actions::authenticate::authenticate;
+use crate::actions::visitor::Visitor;
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::browser_name::browser_name;
 use crate::domain::request_kind::RequestKind;
 use crate::domain::return_to::{ReturnTo, Scheme};
+use crate::domain::secret::TokenHash;
 use crate::live::sessions::LiveSession;
 use crate::pages::Frame;
 use crate::words::Words;
@@ -126,6 +128,12 @@ impl Visit {
     /// Signing in sends a password: over plain http only where nobody can listen, or where the operator says so.
     pub(super) fn may_sign_in_here(&self) -> bool {
         self.arrival.secure || self.arrival.host.is_loopback() || self.app.settings.gateway.insecure_http
+    }
+
+    /// Who asks, for the deeds of a form that this browser was shown.
+    pub(super) fn visitor(&self, browser: TokenHash) -> Visitor<'_> {
+        let language = self.words.language;
+        Visitor { arrival: &self.arrival, browser, browser_name: self.browser_name(), language }
     }
 
     pub(super) fn browser_name(&self) -> String {

@@ -21,7 +21,7 @@ pub(super) async fn get(visit: Visit) -> Answer {
                 "email": email.map(|email| email.address.as_str()),
                 "email_verified": email.is_some_and(|email| email.verified),
                 "groups": user.groups.iter().map(GroupName::as_str).collect::<Vec<_>>(),
-                "signed_in_at": session.root().session.authenticated.seconds(),
+                "signed_in_at": session.session.authenticated.seconds(),
                 "sign_out": visit.link("/sign-out"),
             })
         }

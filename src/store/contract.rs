@@ -201,6 +201,7 @@ pub(crate) fn pending(of: &User) -> Errand {
         browser: browser(200),
         remembered: false,
         draft: None,
+        link: None,
     })
 }
 

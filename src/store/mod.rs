@@ -144,6 +144,8 @@ impl NewSession {
 #[derive(Clone, Debug)]
 pub struct Raised {
     pub id: SessionId,
+    /// The person's version when it was found out what they must prove.
+    pub user_version: u64,
     /// The token that it has from now on.
     pub token: TokenHash,
     pub authenticated: Timestamp,
@@ -210,7 +212,8 @@ pub trait SessionStore: Send + Sync {
     async fn session_by_id(&self, id: SessionId) -> StoreResult<Option<Session>>;
     /// A session that keeps the id of the one it replaces must find it there: what was ended meanwhile is not revived.
     async fn start_session(&self, new: NewSession, along: Along) -> StoreResult<Started>;
-    /// Gives a portal session a new token and standing; one that has ended is not revived.
+    /// Gives a portal session a new token and standing; one that has ended is not revived, and where the person was changed
+    /// since they were read, nothing is written.
     async fn raise_session(&self, raised: Raised, along: Along) -> StoreResult<Started>;
     /// A child, whose parent must still be there. Takes the place of an earlier child on the same host under that parent.
     async fn start_child(&self, child: Session) -> StoreResult<Started>;
@@ -272,7 +275,8 @@ pub struct FactorChange {
 pub trait FactorStore: Send + Sync {
     /// The oldest first.
     async fn factors_of(&self, user: UserId) -> StoreResult<Vec<Factor>>;
-    /// With it end half-done additions of others: what they rest on has changed.
+    /// With it, and with each factor that is enrolled on the way in, end half-done additions of others: what they rest on
+    /// has changed.
     async fn change_factors(&self, change: FactorChange, along: Along) -> StoreResult<Saved>;
     /// Saves if `factor.version` is still the stored one, and counts it up.
     async fn save_factor(&self, factor: &Factor, along: Along) -> StoreResult<Saved>;

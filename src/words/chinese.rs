@@ -1,6 +1,7 @@
 //! Chinese, in simplified characters. Short sentences, the words that big sites use, no blame, and what to do next.
 
 mod account;
+mod approval;
 mod confirm;
 mod credentials;
 mod factor;
@@ -55,6 +56,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -90,6 +92,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "已取消信任，下次在那里登录时需要两步验证。",
         Notice::PasswordChanged => "密码已修改，其他地方的登录已全部退出。",
         Notice::AddressAsked => "请打开我们发送到新邮箱的链接。在此之前，原来的邮箱保持不变。",
+        Notice::SetupOver => "该设置已完成或已失效。如果您没有看到恢复码，请在此生成新的。",
         Notice::FactorAdded => "身份验证器已设置好。",
         Notice::FactorRenamed => "新名称已保存。",
         Notice::FactorFirst => "登录时会优先使用它。",

@@ -1,6 +1,7 @@
 //! English. Short sentences, the reader's words, no blame, and what to do next.
 
 mod account;
+mod approval;
 mod confirm;
 mod credentials;
 mod factor;
@@ -55,6 +56,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -90,6 +92,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Your second factor will be asked for there again.",
         Notice::PasswordChanged => "Your password is changed. Everywhere else you are signed out.",
         Notice::AddressAsked => "Open the link that we sent to the new address. Until then the old one stays.",
+        Notice::SetupOver => {
+            "That setup is done, or has ended. If you have not seen your recovery codes, make new ones here."
+        }
         Notice::FactorAdded => "Your authenticator app is set up.",
         Notice::FactorRenamed => "It has its new name.",
         Notice::FactorFirst => "It will be asked for first.",

@@ -1,6 +1,7 @@
 //! French. « Vous », short sentences, nothing that takes the reader for a man or a woman, and what to do next.
 
 mod account;
+mod approval;
 mod confirm;
 mod credentials;
 mod factor;
@@ -54,6 +55,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -94,6 +96,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::PasswordChanged => "Votre mot de passe a été modifié. Toutes vos autres sessions sont fermées.",
         Notice::AddressAsked => {
             "Ouvrez le lien que nous avons envoyé à la nouvelle adresse. D’ici là, l’ancienne reste en place."
+        }
+        Notice::SetupOver => {
+            "Cette configuration est terminée, ou a expiré. Si vous n’avez pas vu vos codes de récupération, créez-en de nouveaux ici."
         }
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",

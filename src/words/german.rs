@@ -1,6 +1,7 @@
 //! German. Calm and plain, with „Sie“: what happened, and what to do next.
 
 mod account;
+mod approval;
 mod confirm;
 mod credentials;
 mod factor;
@@ -55,6 +56,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -90,6 +92,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Dort wird wieder nach Ihrem zweiten Faktor gefragt.",
         Notice::PasswordChanged => "Ihr Passwort ist geändert. Überall sonst sind Sie abgemeldet.",
         Notice::AddressAsked => "Öffnen Sie den Link in der E-Mail an die neue Adresse. Bis dahin ändert sich nichts.",
+        Notice::SetupOver => {
+            "Diese Einrichtung ist fertig oder abgelaufen. Wenn Sie Ihre Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue."
+        }
         Notice::FactorAdded => "Ihre Authenticator-App ist eingerichtet.",
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",
         Notice::FactorFirst => "Diese App wird ab jetzt zuerst abgefragt.",

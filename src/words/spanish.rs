@@ -1,6 +1,7 @@
 //! Spanish. Neutral for Spain and Latin America, on first-name terms, and no word that gives the reader a gender.
 
 mod account;
+mod approval;
 mod confirm;
 mod credentials;
 mod factor;
@@ -56,6 +57,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -94,6 +96,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::PasswordChanged => "Tu contraseña ha cambiado. Todas tus demás sesiones están cerradas.",
         Notice::AddressAsked => {
             "Abre el enlace que hemos enviado a la nueva dirección. Hasta entonces se mantiene la anterior."
+        }
+        Notice::SetupOver => {
+            "Esa configuración ha terminado o ha caducado. Si no has visto tus códigos de recuperación, crea otros aquí."
         }
         Notice::FactorAdded => "Tu aplicación de autenticación está configurada.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",

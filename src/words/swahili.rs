@@ -1,6 +1,7 @@
 //! Swahili. Plain and warm: short sentences, everyday words, no blame, and what to do next.
 
 mod account;
+mod approval;
 mod confirm;
 mod credentials;
 mod factor;
@@ -55,6 +56,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
     }
@@ -92,6 +94,9 @@ fn notice(text: Notice) -> &'static str {
         Notice::TrustEnded => "Uthibitisho wako wa pili utaombwa tena huko.",
         Notice::PasswordChanged => "Nenosiri lako limebadilishwa. Umeondolewa kwenye akaunti yako kwingine kote.",
         Notice::AddressAsked => "Fungua kiungo tulichotuma kwenye anwani mpya. Hadi hapo, ya zamani itatumika.",
+        Notice::SetupOver => {
+            "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya urejeshaji, tengeneza mipya hapa."
+        }
         Notice::FactorAdded => "Programu yako ya uthibitishaji iko tayari.",
         Notice::FactorRenamed => "Jina jipya limehifadhiwa.",
         Notice::FactorFirst => "Msimbo wa programu hiyo utaombwa kwanza.",

@@ -1,6 +1,7 @@
 //! The keys: what can be said, and what must be known to say it. Grouped as pages are.
 
 mod account;
+mod approval;
 mod confirm;
 mod credentials;
 mod factor;
@@ -15,6 +16,7 @@ use std::time::Duration;
 pub use account::{
     AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
+pub use approval::ApprovalText;
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
@@ -75,6 +77,7 @@ texts! {
     Factor(FactorText<'a>),
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
+    Approval(ApprovalText<'a>),
     Time(TimeText),
     Mail(MailText<'a>),
 }
@@ -138,6 +141,8 @@ notices! {
     PasswordChanged = "password-changed",
     AddressAsked = "address-asked",
     FactorAdded = "factor-added",
+    // An app that was shown and waits for no code any more.
+    SetupOver = "setup-over",
     FactorRenamed = "factor-renamed",
     FactorFirst = "factor-first",
     FactorRemoved = "factor-removed",

@@ -344,6 +344,8 @@ fn the_security_policy_names_the_style_that_pages_carry() {
         ("PHONE_STYLE_SOURCE", assets::PHONE_STYLE.as_str(), assets::PHONE_STYLE_SOURCE),
         ("PHONE_SCRIPT_SOURCE", assets::PHONE_SCRIPT, assets::PHONE_SCRIPT_SOURCE),
         ("PHONE_WAIT_SCRIPT_SOURCE", assets::PHONE_WAIT_SCRIPT, assets::PHONE_WAIT_SCRIPT_SOURCE),
+        ("WAITING_STYLE_SOURCE", assets::WAITING_STYLE.as_str(), assets::WAITING_STYLE_SOURCE),
+        ("WAITING_SCRIPT_SOURCE", assets::WAITING_SCRIPT, assets::WAITING_SCRIPT_SOURCE),
     ] {
         assert_eq!(written, source_of(text), "it was changed: write its new hash into {name} of src/pages/assets.rs");
     }

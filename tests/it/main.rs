@@ -24,6 +24,8 @@ mod deliver_mail;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod elsewhere;
+#[cfg(test)]
 mod every_route;
 #[cfg(test)]
 mod gallery;

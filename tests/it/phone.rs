@@ -7,6 +7,7 @@ mod told;
 use std::time::Duration;
 
 use http::Method;
+use vestibule::clock::Clock as _;
 use vestibule::domain::approval::{Approval, Asker, Asks, Event, Number, Pace, Source, State};
 use vestibule::domain::audit::Act;
 use vestibule::domain::factor::{Factor, FactorKind};

@@ -6,11 +6,13 @@ use std::time::Duration;
 use http::header::COOKIE;
 use vestibule::actions::authenticate::authenticate;
 use vestibule::actions::prove::{Offered, Proving, Wanted, prove, wanted};
+use vestibule::actions::visitor::Visitor as Asking;
 use vestibule::crypto::token::hash_token;
 use vestibule::domain::arrival::Arrival;
 use vestibule::domain::audit::Act;
 use vestibule::domain::factor::FactorKind;
 use vestibule::domain::host::HostName;
+use vestibule::domain::language::Language;
 use vestibule::domain::secret::Secret;
 use vestibule::live::sessions::LiveSession;
 
@@ -50,7 +52,7 @@ impl<'w> Visitor<'w> {
     async fn wanted(&self) -> Wanted {
         let session = self.session().await.unwrap();
         let factors = self.world.app.store.factors_of(session.user.id).await.unwrap();
-        wanted(&self.world.app, &session, &factors)
+        wanted(&self.world.app, &session, &session.user, &factors)
     }
 
     /// What came of it; the browser gets the new token, as it would with the answer.
@@ -58,8 +60,10 @@ impl<'w> Visitor<'w> {
         let session = self.session().await.unwrap();
         let (password, code) = (Secret::new(password.to_owned()), Secret::new(code.to_owned()));
         let browser = hash_token(self.browser.cookie(self.host, "vestibule-browser").unwrap()).unwrap();
-        let offered = Offered { password: &password, code: &code, way, browser };
-        let proving = prove(&self.world.app, &session, offered, &self.arrival()).await.unwrap();
+        let offered = Offered { password: &password, code: &code, way };
+        let (arrival, browser_name) = (self.arrival(), "Firefox on Linux".to_owned());
+        let visitor = Asking { arrival: &arrival, browser, browser_name, language: Language::English };
+        let proving = prove(&self.world.app, &session, offered, &visitor).await.unwrap();
         if let Proving::Proven(proof) = &proving
             && let Some(renewed) = proof.renewed()
         {
@@ -152,7 +156,7 @@ async fn guessing_codes_is_stopped_and_a_right_password_gives_no_try_back() {
     }
     assert_eq!(judged, 10);
     let right = app.code_at(world.now());
-    assert!(matches!(ada.prove("", &right, None).await, Proving::Wait(_)));
+    assert!(matches!(ada.prove("", &right, None).await, Proving::CodeWaits(_)));
 }
 
 #[tokio::test]

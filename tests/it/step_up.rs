@@ -2,13 +2,20 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
+use serde_json::json;
+use vestibule::actions::vouch::vouch;
 use vestibule::crypto::token::new_token;
 use vestibule::domain::audit::Act;
+use vestibule::domain::letter::Message;
+use vestibule::domain::routing::AppIndex;
 use vestibule::domain::session::{Methods, Second};
 use vestibule::store::{Raised, Started};
 
-use super::support::{Browser, Page, World};
+use super::letters::MAIL;
+use super::support::{Authenticator, Browser, Page, World};
 
 const PASSWORD: &str = "correct horse battery staple";
 const MINUTE: Duration = Duration::from_mins(1);
@@ -152,14 +159,72 @@ async fn whoever_has_none_is_led_to_set_one_up_or_told_whom_to_ask() {
     let world = World::with(SITE).await;
     let mut someone = ada(&world).await;
     let page = someone.visit(&wiki("/two/x")).await;
-    let enrolment = page.way.iter().find(|url| url.contains("/account/factors/totp")).expect("the page that enrols");
-    assert!(enrolment.contains("?rd=/.vestibule/confirm"), "and back to where the way goes on: {enrolment}");
+    assert!(page.is(200).url.contains("/account/factors/totp"), "{}", page.url);
+    let page = someone.submit(&page, &[]).await;
+    let phone = Authenticator::scan(&page.body);
+    let wrong = phone.wrong_code_at(world.now());
+    let page = someone.submit(&page, &[("code", &wrong)]).await;
+    let code = phone.code_at(world.now());
+    let kept = someone.submit(&page, &[("code", &code)]).await;
+    kept.is(200).shows("Keep your recovery codes");
+    let there = someone.submit(&kept, &[("kept", "yes")]).await;
+    assert_eq!(there.is(200).url, wiki("/two/x"), "and back to where they were going");
+    assert_eq!(world.apps_saw(), ["ada GET http://wiki.localhost/two/x"]);
 
     let world = World::with(&format!("{SITE}[second_factor]\nenroll = \"link\"\n")).await;
     let mut someone = ada(&world).await;
     let page = someone.visit(&wiki("/two/x")).await;
     page.is(403).shows("A password is not enough here").shows("can send you a link");
     assert_eq!(world.apps_saw(), [""; 0]);
+    let link = world.enroll_link("ada").await;
+    let page = someone.visit(&link).await;
+    let page = someone.submit(&page, &[]).await;
+    let phone = Authenticator::scan(&page.body);
+    someone.submit(&page, &[("code", &phone.code_at(world.now()))]).await.is(200).shows("Keep your recovery codes");
+    someone.visit(&wiki("/two/x")).await.is(200).shows("ada GET");
+}
+
+#[tokio::test]
+async fn a_recovery_code_that_was_used_is_told_wherever_it_was_used() {
+    let world = World::with(&format!("{SITE}{MAIL}")).await;
+    let mut ada = ada(&world).await;
+    world.give_authenticator("ada", "Phone").await;
+    let codes = world.give_recovery_codes("ada").await;
+    let page = ada.visit(&wiki("/two/x")).await;
+    let paper = ada.visit(&format!("{}&way=recovery", page.url)).await;
+    ada.submit(&paper, &[("code", &codes[0])]).await.is(200).shows("ada GET");
+    let told = World::only(world.mails().await);
+    let Message::RecoveryCodeUsed { left: 9, whence } = &told.message else { panic!("{told:?}") };
+    assert_eq!((whence.browser.as_str(), whence.address.as_str()), ("Firefox on Linux", "203.0.113.7"));
+
+    world.clock.advance(6 * MINUTE);
+    let form = "http://portal.localhost:8080/.vestibule/account/factors/disable?way=recovery";
+    let page = ada.visit(form).await;
+    ada.submit(&page, &[("code", &codes[1])]).await.is(200).shows("Two-factor is off");
+    let told: Vec<_> = world.mails().await.into_iter().map(|mail| mail.message).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().any(|message| matches!(message, Message::TwoFactorDisabled { .. })), "{told:?}");
+    assert!(told.iter().any(|message| matches!(message, Message::RecoveryCodeUsed { left: 8, .. })), "{told:?}");
+}
+
+#[tokio::test]
+async fn guesses_at_codes_inside_a_session_are_told_once_when_they_begin_to_wait() {
+    let world = World::with(&format!("{SITE}{MAIL}")).await;
+    let mut ada = ada(&world).await;
+    let (phone, _) = world.give_authenticator("ada", "Phone").await;
+    let page = ada.visit(&wiki("/two/x")).await;
+    let wrong = phone.wrong_code_at(world.now());
+    for _ in 0..10 {
+        assert!(world.mails().await.is_empty());
+        ada.submit(&page, &[("code", &wrong)]).await.is(401);
+    }
+    let told = World::only(world.mails().await);
+    assert!(matches!(told.message, Message::WrongCodes { .. }), "{told:?}");
+    let waits = ada.submit(&page, &[("code", &wrong)]).await;
+    assert_eq!(waits.is(429).header("retry-after"), Some("60"));
+    world.clock.advance(MINUTE);
+    ada.submit(&page, &[("code", &phone.wrong_code_at(world.now()))]).await.is(401);
+    assert!(world.mails().await.is_empty(), "it is no news any more");
 }
 
 #[tokio::test]
@@ -206,7 +271,7 @@ async fn a_trusted_browser_stands_for_a_factor_and_never_for_a_fresh_one() {
     let portal = sessions.into_iter().find(vestibule::domain::session::Session::is_portal).unwrap();
     let (token, hash) = new_token(&*world.app.random);
     let methods = Methods { second: Some(Second::Trusted), ..Methods::PASSWORD };
-    let raised = Raised { id: portal.id, token: hash, authenticated: world.now(), methods };
+    let raised = Raised { id: portal.id, user_version: user.version, token: hash, authenticated: world.now(), methods };
     let started = world.app.store.raise_session(raised, world.entry(Act::SignedIn).into()).await.unwrap();
     assert_eq!(started, Started::Started);
     ada.jar.insert(("portal.localhost".to_owned(), "vestibule".to_owned()), token.expose().to_owned());
@@ -216,6 +281,15 @@ async fn a_trusted_browser_stands_for_a_factor_and_never_for_a_fresh_one() {
     asks(&ada.visit(&wiki("/me/x")).await);
 }
 
+/// What the wiki's assertion says of whoever has this cookie of its host.
+async fn told(world: &World, cookie: &str) -> serde_json::Value {
+    let pass = world.open_at("wiki.localhost", "/start", &format!("vestibule-app={cookie}")).await.expect("let in");
+    let statement = vouch(&world.app, &pass.visitor.expect("somebody"), AppIndex(0)).unwrap();
+    let (_, assertion) = statement.fields.iter().find(|(name, _)| name == "x-vestibule-assertion").unwrap();
+    let claims = assertion.to_str().unwrap().split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap()
+}
+
 #[tokio::test]
 async fn what_an_apps_host_holds_does_not_rise_by_itself() {
     let world = World::with(SITE).await;
@@ -223,12 +297,26 @@ async fn what_an_apps_host_holds_does_not_rise_by_itself() {
     let (phone, _) = world.give_authenticator("ada", "Phone").await;
     let mut thief = ada.copy();
     thief.jar.retain(|(host, _), _| host == "wiki.localhost");
+    world.clock.advance(MINUTE);
     let page = ada.visit(&format!("{CONFIRM}?factors=any")).await;
     let code = phone.code_at(world.now());
     ada.submit(&page, &[("code", &code)]).await.is(200);
     let stopped = thief.send(Method::GET, &wiki("/two/x"), &NAVIGATION, "").await;
     assert!(stopped.is(303).header("location").unwrap().starts_with(CONFIRM));
     assert_eq!(world.apps_saw(), [""; 0]);
+
+    // Nor does what the app is told of it, by which it may judge itself.
+    let told = told(&world, thief.cookie("wiki.localhost", "vestibule-app").unwrap()).await;
+    assert_eq!((&told["acr"], &told["amr"]), (&json!("one_factor"), &json!(["pwd"])));
+    assert_eq!(told["auth_time"], 1_800_000_000);
+    let root = world.app.store.sessions_of(world.user("ada").await.id).await.unwrap();
+    let root = root.iter().find(|session| session.is_portal()).unwrap();
+    assert_eq!(told["sid"], root.id.to_string(), "it is the same sign-in for all apps");
+
+    ada.visit(&wiki("/two/x")).await.is(200);
+    let told = self::told(&world, ada.cookie("wiki.localhost", "vestibule-app").unwrap()).await;
+    assert_eq!((&told["acr"], &told["amr"]), (&json!("two_factor"), &json!(["pwd", "otp", "mfa"])));
+    assert_eq!(told["auth_time"], 1_800_000_060);
 }
 
 #[tokio::test]

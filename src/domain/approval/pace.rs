@@ -47,13 +47,17 @@ impl Pace {
         // What a wrong clock wrote for tomorrow holds nobody up today.
         let mine = || before.iter().filter(|asked| asked.source == source && asked.created <= now);
         let rest = |at: Timestamp, span: Duration| span.saturating_sub(now.since(at));
-        let last = mine().map(|asked| rest(asked.created.max(asked.sent), self.between)).max();
+        // What could not be sent has woken nobody, and another way may be tried at once.
+        let last = mine()
+            .filter(|asked| asked.state != State::Failed)
+            .map(|asked| rest(asked.created.max(asked.sent), self.between))
+            .max();
         let after_not_me = mine()
             .filter(|asked| asked.state == State::Denied(Denial::NotMe))
             .map(|asked| rest(asked.created, self.after_not_me))
             .max();
         let was_in_vain =
-            |asked: &&Approval| matches!(asked.state_at(now), State::Denied(_) | State::Expired | State::Superseded);
+            |asked: &&Approval| !matches!(asked.state_at(now), State::Created | State::Sent | State::Approved);
         let in_vain = nth_newest(mine().filter(was_in_vain), self.in_vain).map(|at| rest(at, self.window));
         let last_yes = mine().filter(|asked| asked.state == State::Approved).map(|asked| asked.created).max();
         let since_yes = mine().filter(|asked| last_yes.is_none_or(|yes| asked.created > yes));

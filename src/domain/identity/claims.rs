@@ -35,8 +35,15 @@ pub struct Claims<'a> {
 }
 
 impl<'a> Claims<'a> {
-    /// `session` is the one at the portal; `jti` is random.
-    pub fn new(to: &'a Recipient, user: &'a User, session: &Session, jti: String, now: Timestamp) -> Self {
+    /// `sid` is the session at the portal. What was shown is told of the one that the app sees, which does not rise with
+    /// its parent. `jti` is random.
+    pub fn new(
+        to: &'a Recipient,
+        user: &'a User,
+        (sid, session): (SessionId, &Session),
+        jti: String,
+        now: Timestamp,
+    ) -> Self {
         Self {
             iss: &to.issuer,
             aud: &to.audience,
@@ -45,7 +52,7 @@ impl<'a> Claims<'a> {
             email: user.email.as_ref().filter(|email| email.verified).map(|email| email.address.as_str()),
             name: shown_name(user),
             groups: user.groups.iter().map(GroupName::as_str).collect(),
-            sid: session.id,
+            sid,
             jti,
             iat: now,
             exp: now.plus(ASSERTION_LASTS),

@@ -171,6 +171,7 @@ pub fn rename(frame: &Frame<'_>, view: &RenameView<'_>) -> Markup {
 /// Before a further factor is set up. Fields: `csrf`, and those of the proof.
 #[derive(Clone, Debug)]
 pub struct BeginView<'a> {
+    pub action: &'a str,
     pub name: &'a str,
     pub proof: ProofView<'a>,
     pub csrf: &'a str,
@@ -182,7 +183,7 @@ pub fn begin(frame: &Frame<'_>, view: &BeginView<'_>) -> Markup {
     let body = html! {
         @if let Some(summary) = view.proof.summary(words) { (summary) }
         p { (words.say(OwnFactorsText::BeginAbout)) }
-        form method="post" action={ (frame.prefix) "/account/factors/totp" } {
+        form method="post" action=(view.action) {
             (username(words, view.name))
             (view.proof.draw(frame))
             (hidden("csrf", view.csrf))
@@ -242,7 +243,8 @@ impl RenameView<'static> {
 
 impl BeginView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
-        let view = |proof| Self { name: "ada", proof, csrf: "c3JmLXRva2Vu" };
+        let view =
+            |proof| Self { action: "/.vestibule/account/factors/totp", name: "ada", proof, csrf: "c3JmLXRva2Vu" };
         let wrong = Some(ProofProblem::Wrong { left: None });
         vec![
             ("plain", view(ProofView::Nothing)),

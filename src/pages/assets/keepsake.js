@@ -13,3 +13,13 @@ for (const button of document.querySelectorAll("button[data-prints]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+// What is shown once must not be lost to a second press of the button.
+for (const form of document.querySelectorAll("form")) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+    // Where no answer comes, it can be sent again.
+    setTimeout(() => delete form.dataset.sent, 10000);
+  });
+  addEventListener("pageshow", () => delete form.dataset.sent);
+}

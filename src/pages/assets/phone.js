@@ -42,7 +42,7 @@ async function add({ currentTarget }) {
   say();
   try {
     const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, false, ["sign"]);
-    const point = base64url(await crypto.subtle.exportKey("raw", pair.publicKey));
+    const point = encode64(await crypto.subtle.exportKey("raw", pair.publicKey));
     const answer = await ask(base, "enrol", { person: "-", phone: "-", key: pair.privateKey }, picture, point);
     if (answer.status === 410) {
       show(own.length ? "list" : "stranger");
@@ -173,7 +173,7 @@ part("tell-me").querySelector("button").addEventListener("click", async ({ curre
   try {
     if ((await Notification.requestPermission()) !== "granted") return;
     const registration = await navigator.serviceWorker.ready;
-    const options = { userVisibleOnly: true, applicationServerKey: fromBase64url(pushKey) };
+    const options = { userVisibleOnly: true, applicationServerKey: decode64(pushKey) };
     const subscription = await registration.pushManager.subscribe(options);
     for (const phone of own) {
       const answer = await ask(base, "subscribe", phone, ...written(subscription));

@@ -15,9 +15,9 @@ const ownPhones = () => phones("readonly", (store) => store.getAll());
 const keepPhone = (phone) => phones("readwrite", (store) => store.put(phone));
 const forgetPhone = (phone) => phones("readwrite", (store) => store.delete(phone.phone));
 
-const base64url = (bytes) =>
+const encode64 = (bytes) =>
   btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-const fromBase64url = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+const decode64 = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 
 // Seconds by which the gateway's clock is ahead of this phone's.
 let ahead = 0;
@@ -26,10 +26,10 @@ let ahead = 0;
 async function ask(base, deed, { person, phone, key }, ...fields) {
   for (let again = true; ; again = false) {
     const at = Math.floor(Date.now() / 1000) + ahead;
-    const nonce = base64url(crypto.getRandomValues(new Uint8Array(16)));
+    const nonce = encode64(crypto.getRandomValues(new Uint8Array(16)));
     const text = ["vestibule phone 1", location.origin, deed, person, phone, at, nonce, ...fields].join("\n");
     const algorithm = { name: "ECDSA", hash: "SHA-256" };
-    const signature = base64url(await crypto.subtle.sign(algorithm, key, new TextEncoder().encode(text)));
+    const signature = encode64(await crypto.subtle.sign(algorithm, key, new TextEncoder().encode(text)));
     const answer = await fetch(`${base}/${deed}`, {
       method: "POST",
       headers: { "content-type": "application/json" },

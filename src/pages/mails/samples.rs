@@ -56,6 +56,7 @@ pub(super) fn messages() -> Vec<(&'static str, Message)> {
         ("code-used", Message::RecoveryCodeUsed { left: 9, whence: whence() }),
         ("codes-made", Message::RecoveryCodesMade { whence: whence() }),
         ("wrong-codes", Message::WrongCodes { whence: whence() }),
+        ("asking-disowned", Message::AskingDisowned { whence: whence() }),
         (
             "broken",
             Message::Broken {

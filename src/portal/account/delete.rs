@@ -81,8 +81,7 @@ fn farewell(own: Own) -> Answer {
 
 async fn show(own: &Own, again: Again<'_>) -> Result<Answer, Trouble> {
     let asked = own.asked(PAGE, again.way).await?;
-    let status = if again.is_other_name { StatusCode::UNPROCESSABLE_ENTITY } else { proof::status(again.proof) };
-    Ok(own.show(status, LeaveForm::NAME, |frame, csrf| {
+    let mut answer = own.ask(again.proof, LeaveForm::NAME, |frame, csrf| {
         let view = LeaveView {
             name: own.session.user.name.as_str(),
             typed: again.typed,
@@ -91,5 +90,9 @@ async fn show(own: &Own, again: Again<'_>) -> Result<Answer, Trouble> {
             csrf,
         };
         pages::leave(frame, &view)
-    }))
+    });
+    if again.is_other_name {
+        *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(answer)
 }

@@ -89,12 +89,8 @@ fn read(user: &User, typed: &str) -> Result<EmailAddress, AddressProblem> {
 async fn show(own: &Own, again: Again<'_>) -> Result<Answer, Trouble> {
     let user = own.user().await?;
     let asked = own.asked(PAGE, again.way).await?;
-    let status = match again.wrong {
-        Some(wrong) => wrong.status(),
-        None => proof::status(again.proof),
-    };
     let has_mail = own.visit.app.settings.mail.is_some();
-    Ok(own.show(status, AddressForm::NAME, |frame, csrf| {
+    let mut answer = own.ask(again.proof, AddressForm::NAME, |frame, csrf| {
         let view = AddressView {
             name: user.name.as_str(),
             current: user.email.as_ref().map(|email| email.address.as_str()),
@@ -105,5 +101,9 @@ async fn show(own: &Own, again: Again<'_>) -> Result<Answer, Trouble> {
             csrf,
         };
         pages::address(frame, &view)
-    }))
+    });
+    if let Some(wrong) = again.wrong {
+        *answer.status_mut() = wrong.status();
+    }
+    Ok(answer)
 }

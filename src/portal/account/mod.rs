@@ -13,6 +13,7 @@ pub(super) mod trust;
 
 use http::StatusCode;
 
+pub(super) use self::factors::enrol::TOTP;
 use self::own::Own;
 use super::problem::Trouble;
 use super::{Answer, reply};

@@ -8,10 +8,11 @@ use http::request::Parts;
 
 use crate::actions::oneself::Oneself;
 use crate::actions::prove::Proof;
+use crate::domain::return_to::ReturnTo;
 use crate::domain::secret::TokenHash;
 use crate::domain::user::User;
 use crate::live::sessions::LiveSession;
-use crate::pages::{Frame, Notice};
+use crate::pages::{Frame, Notice, ProofProblem};
 use crate::portal::problem::Trouble;
 use crate::portal::proof::{self, Needs, ProofAsked, ProofFields, Refused};
 use crate::portal::visit::Visit;
@@ -39,9 +40,33 @@ impl Own {
         form: &str,
         draw: impl FnOnce(&Frame<'_>, &str) -> M,
     ) -> Answer {
+        self.show_leading_to(None, (status, form), draw)
+    }
+
+    /// The same, asking for a proof; once more, if there was something wrong with it.
+    pub(super) fn ask<M: Into<String>>(
+        &self,
+        problem: Option<ProofProblem>,
+        form: &str,
+        draw: impl FnOnce(&Frame<'_>, &str) -> M,
+    ) -> Answer {
+        let mut answer = self.show(proof::status(problem), form, draw);
+        reply::retry_after(&mut answer, problem.and_then(ProofProblem::wait));
+        answer
+    }
+
+    /// The same, with a form that may end where they were on the way to.
+    pub(super) fn show_leading_to<M: Into<String>>(
+        &self,
+        target: Option<&ReturnTo>,
+        (status, form): (StatusCode, &str),
+        draw: impl FnOnce(&Frame<'_>, &str) -> M,
+    ) -> Answer {
         let browser = csrf::Browser::of(&self.visit);
         let links = self.visit.link("");
-        let mut answer = reply::page(status, draw(&self.visit.frame(&links), &browser.proof(form)));
+        let markup = draw(&self.visit.frame(&links), &browser.proof(form));
+        let origin = self.visit.foreign_origin(target);
+        let mut answer = reply::page_leading_to(status, markup, origin.as_deref());
         browser.keep(&mut answer);
         answer
     }

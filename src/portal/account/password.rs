@@ -85,8 +85,7 @@ async fn show(own: &Own, way: Option<&str>, wrong: Option<Wrong>) -> Result<Answ
     };
     let user = &own.session.user;
     let minimum = new_password::rules(&own.visit.app, &user.groups).minimum;
-    let status = if unfit.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { proof::status(current.or(code)) };
-    Ok(own.show(status, PasswordForm::NAME, |frame, csrf| {
+    let mut answer = own.ask(current.or(code), PasswordForm::NAME, |frame, csrf| {
         let view = PasswordView {
             name: user.name.as_str(),
             new: NewPasswordFields { minimum, problem: unfit },
@@ -95,5 +94,9 @@ async fn show(own: &Own, way: Option<&str>, wrong: Option<Wrong>) -> Result<Answ
             csrf,
         };
         pages::password(frame, &view)
-    }))
+    });
+    if unfit.is_some() {
+        *answer.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(answer)
 }

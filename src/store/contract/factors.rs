@@ -81,7 +81,15 @@ pub(crate) async fn a_first_factor_is_enrolled_on_the_way_in_only_while_there_is
         user_version: user.version,
         ..sign_in(session(number, user))
     };
+    let draft = ticket(8, Errand::AddFactor { session: session(9, &alice).id, draft: authenticator(8, &alice) }, 900);
+    let link = ticket(9, Errand::Enrol { user: alice.id }, 900);
+    for begun in [&draft, &link] {
+        it.store.open_ticket(begun.clone(), entry(Act::FactorBegun).into()).await.unwrap();
+    }
     assert_eq!(it.start(new(4, &codes)).await, Started::Started, "paper alone protects nothing");
+    for begun in [draft, link] {
+        assert_eq!(it.store.ticket(&begun.hash).await.unwrap(), None, "what was begun without one ends");
+    }
     let protected = it.store.user(alice.id).await.unwrap().unwrap();
     let before = it.store.factors_of(alice.id).await.unwrap();
     assert_eq!(it.start(new(5, &protected)).await, Started::Refused, "whoever has one shows it");

@@ -218,11 +218,14 @@ pub(crate) async fn a_session_rises_while_it_lives_and_its_children_stay(it: Fix
     it.store.start_child(kin.clone()).await.unwrap();
     let proven = Some(Second::Proven { kind: crate::domain::factor::FactorKind::Totp, at: at(50) });
     let methods = Methods { second: proven, ..Methods::PASSWORD };
-    let raised = |id, token| Raised { id, token: browser(token), authenticated: at(50), methods };
+    let user_version = alice.version;
+    let raised = |id, token| Raised { id, user_version, token: browser(token), authenticated: at(50), methods };
     let raise = async |raised| it.store.raise_session(raised, entry(Act::FactorAccepted).into()).await.unwrap();
     for refused in [raised(kin.id, 60), raised(parent.id, 3), raised(session(9, &alice).id, 61)] {
         assert_eq!(raise(refused.clone()).await, Started::Refused, "{refused:?}");
     }
+    let of_another_version = Raised { user_version: alice.version + 1, ..raised(parent.id, 60) };
+    assert_eq!(raise(of_another_version).await, Started::Refused, "a factor may be there that was not asked for");
     assert_eq!(raise(raised(parent.id, 60)).await, Started::Started);
     assert!(!it.is_live(&parent).await, "the old token is nobody's");
     let expected = Session { token: browser(60), authenticated: at(50), methods, ..parent.clone() };

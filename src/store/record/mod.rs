@@ -301,7 +301,7 @@ stored_words!(
     ActV1, Act: UserCreated, UserDisabled, UserEnabled, UserDeleted, PasswordSet, PasswordAccepted, PasswordRefused,
     GroupsSet, SignedIn, SignedOut, SessionsRevoked, AccountDelayed, BanAdded, BanRevoked, SigningKeyAdded,
     SigningKeyRemoved, MasterKeyRotated, StoreBackedUp, StoreRestored, ConfigurationReloaded, ReloadRefused,
-    Registered, AddressVerified, AddressSet, ProfileSet, UserApproved, UserInvited, ResetAsked, PasswordReset, FactorBegun, FactorAdded, FactorRemoved, FactorChanged, FactorAccepted, FactorRefused, RecoveryCodesMade, TrustEnded, AccountDisowned, DataTaken,
+    Registered, AddressVerified, AddressSet, ProfileSet, UserApproved, UserInvited, ResetAsked, PasswordReset, FactorBegun, FactorAdded, FactorRemoved, FactorChanged, FactorAccepted, FactorRefused, FactorAsked, AskingApproved, AskingDenied, AskingDisowned, RecoveryCodesMade, TrustEnded, AccountDisowned, DataTaken,
 );
 
 #[cfg(test)]

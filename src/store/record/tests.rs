@@ -144,6 +144,7 @@ fn pending() -> Ticket {
             browser: TokenHash::from_bytes([3; 32]),
             remembered: true,
             draft: None,
+            link: None,
         }),
     }
 }
@@ -174,7 +175,7 @@ fn every_errand() -> Vec<Errand> {
     let groups = vec![GroupName::parse("staff").unwrap()];
     let Errand::SignIn(plain) = pending().errand else { panic!("a sign-in") };
     vec![
-        Errand::SignIn(Pending { draft: Some(factor()), ..plain.clone() }),
+        Errand::SignIn(Pending { draft: Some(factor()), link: Some(plain.browser), ..plain.clone() }),
         Errand::SignIn(plain),
         Errand::AddFactor { session: SessionId::from_bytes([2; 16]), draft: factor() },
         Errand::Reset { user, address: None, return_to: None },
@@ -227,6 +228,7 @@ fn what_second_factors_and_mail_leave_reads_back() {
         Message::RecoveryCodeUsed { left: 9, whence: whence() },
         Message::RecoveryCodesMade { whence: whence() },
         Message::WrongCodes { whence: whence() },
+        Message::AskingDisowned { whence: whence() },
     ] {
         let letter = letter(message);
         assert_eq!(read::<Letter>(&write(letter.clone()).unwrap()).unwrap(), letter);

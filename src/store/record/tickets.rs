@@ -30,15 +30,42 @@ pub struct TicketV1 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum ErrandV1 {
-    SignIn { user: String, user_version: u64, browser: String, remembered: bool, draft: Option<FactorV1> },
-    AddFactor { session: String, draft: FactorV1 },
-    AddPhone { session: String, user: String },
-    Reset { user: String, address: Option<String>, return_to: Option<String> },
-    Enrol { user: String },
-    ChangeAddress { user: String, address: String },
+    SignIn {
+        user: String,
+        user_version: u64,
+        browser: String,
+        remembered: bool,
+        draft: Option<FactorV1>,
+        link: Option<String>,
+    },
+    AddFactor {
+        session: String,
+        draft: FactorV1,
+    },
+    AddPhone {
+        session: String,
+        user: String,
+    },
+    Reset {
+        user: String,
+        address: Option<String>,
+        return_to: Option<String>,
+    },
+    Enrol {
+        user: String,
+    },
+    ChangeAddress {
+        user: String,
+        address: String,
+    },
     Register(RegistrationV1),
-    Invite { groups: Vec<String>, address: Option<String> },
-    Disown { user: String },
+    Invite {
+        groups: Vec<String>,
+        address: Option<String>,
+    },
+    Disown {
+        user: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -94,6 +121,7 @@ impl From<Errand> for ErrandV1 {
                 browser: write_hash(&pending.browser),
                 remembered: pending.remembered,
                 draft: pending.draft.map(Into::into),
+                link: pending.link.as_ref().map(write_hash),
             },
             Errand::AddFactor { session, draft } => {
                 Self::AddFactor { session: session.to_string(), draft: draft.into() }
@@ -123,21 +151,21 @@ impl TryFrom<ErrandV1> for Errand {
 
     fn try_from(errand: ErrandV1) -> Result<Self, Unreadable> {
         Ok(match errand {
-            ErrandV1::SignIn { user, user_version, browser, remembered, draft } => Self::SignIn(Pending {
+            ErrandV1::SignIn { user, user_version, browser, remembered, draft, link } => Self::SignIn(Pending {
                 user: read_user(&user)?,
                 user_version,
                 browser: read_hash(&browser)?,
                 remembered,
                 draft: draft.map(TryInto::try_into).transpose()?,
+                link: link.as_deref().map(read_hash).transpose()?,
             }),
             ErrandV1::AddFactor { session, draft } => Self::AddFactor {
                 session: session.parse().map_err(|_| Unreadable("session"))?,
                 draft: draft.try_into()?,
             },
-            ErrandV1::AddPhone { session, user } => Self::AddPhone {
-                session: session.parse().map_err(|_| Unreadable("session"))?,
-                user: read_user(&user)?,
-            },
+            ErrandV1::AddPhone { session, user } => {
+                Self::AddPhone { session: session.parse().map_err(|_| Unreadable("session"))?, user: read_user(&user)? }
+            }
             ErrandV1::Reset { user, address, return_to } => Self::Reset {
                 user: read_user(&user)?,
                 address: address.as_deref().map(read_address).transpose()?,

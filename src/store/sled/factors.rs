@@ -90,7 +90,6 @@ fn change_factors(group: &mut Group<'_>, change: FactorChange, along: Along) -> 
         return Ok(Saved::Spent);
     }
     group.carry(along)?;
-    group.end_tickets(change.user, Ticket::ends_with_factors)?;
     for id in change.removes {
         group.remove(keys::factor(change.user, id));
     }
@@ -112,8 +111,9 @@ impl Group<'_> {
         Ok(false)
     }
 
-    /// The person's version grows, so that whoever read them before must look again.
+    /// The person's version grows, so that whoever read them before must look again; and what was begun before ends.
     pub(super) fn write_factors(&mut self, user: UserId, factors: Vec<Factor>) -> StoreResult<()> {
+        self.end_tickets(user, Ticket::ends_with_factors)?;
         for factor in factors {
             self.put(keys::factor(user, factor.id), factor)?;
         }

@@ -203,7 +203,8 @@ fn start(group: &mut Group<'_>, new: NewSession, along: Along) -> StoreResult<St
 
 fn raise(group: &mut Group<'_>, raised: &Raised, along: Along) -> StoreResult<Started> {
     let Some(mut session) = group.get::<Session>(&keys::session(raised.id))? else { return Ok(Started::Refused) };
-    let user_stands = group.get::<User>(&keys::user(session.user))?.is_some_and(|user| user.is_active());
+    let user = group.get::<User>(&keys::user(session.user))?;
+    let user_stands = user.is_some_and(|user| user.is_active() && user.version == raised.user_version);
     if !session.is_portal() || !user_stands || group.has(&keys::by_token(&raised.token))? {
         return Ok(Started::Refused);
     }

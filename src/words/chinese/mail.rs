@@ -42,6 +42,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "您在{0}的一个恢复码已被使用",
         Message::RecoveryCodesMade { .. } => "您在{0}的账号生成了新的恢复码",
         Message::WrongCodes { .. } => "有人用您在{0}的密码登录，但验证码错误",
+        Message::AskingDisowned { .. } => "有人试图登录您在{0}的账号",
         Message::Broken { .. } => "{0}出现故障",
     };
     Sentence::fill(template, &[brand])
@@ -86,6 +87,10 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         Message::WrongCodes { .. } => {
             Sentence::fill("有人输入了您在{0}的账号的正确密码，但随后输入的验证码不正确，因此没有登录成功。", &[brand])
         }
+        Message::AskingDisowned { .. } => Sentence::fill(
+            "有人输入了您在{0}的账号的正确密码，但登录已被以“不是我操作的”拒绝，因此没有登录成功。",
+            &[brand],
+        ),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -119,6 +124,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "不是我操作的",
     }
 }
@@ -133,7 +139,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
             "如果不是您本人操作，无需理会：密码保持不变，此链接也没有发给别人。".into()
         }
         Message::ConfirmAddress => "如果不是您本人操作，无需理会：不打开链接，此邮箱就不会被使用。".into(),
-        Message::WrongCodes { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "如果是您本人操作，无需处理。如果不是，说明有人知道您的密码：请修改密码，或打开下面的链接，锁定账号并退出所有登录。"
                 .into()
         }

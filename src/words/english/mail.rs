@@ -44,6 +44,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "A recovery code was used at {0}",
         Message::RecoveryCodesMade { .. } => "New recovery codes were made at {0}",
         Message::WrongCodes { .. } => "Your password was used with wrong codes at {0}",
+        Message::AskingDisowned { .. } => "Somebody tried to sign in to your account at {0}",
         Message::Broken { .. } => "Something failed at {0}",
     };
     Sentence::fill(template, &[brand])
@@ -98,6 +99,10 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "Somebody entered the right password of your account at {0}, and then wrong codes. They did not get in.",
             &[brand],
         ),
+        Message::AskingDisowned { .. } => Sentence::fill(
+            "Somebody entered the right password of your account at {0}, and the sign-in was denied with “This wasn't me”. They did not get in.",
+            &[brand],
+        ),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -133,6 +138,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "This wasn't me",
     }
 }
@@ -149,7 +155,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
             "If it wasn't you, do nothing: your password stays as it is, and nobody else was sent this link.".into()
         }
         Message::ConfirmAddress => "If it wasn't you, do nothing: without the link the address is not used.".into(),
-        Message::WrongCodes { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "If it was you, there is nothing to do. If it wasn't, somebody knows your password: change it, or open the \
              link, which locks your account and ends all its sessions."
                 .into()

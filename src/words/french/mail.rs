@@ -46,6 +46,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Un code de secours a été utilisé pour votre compte {0}",
         Message::RecoveryCodesMade { .. } => "De nouveaux codes de secours ont été créés pour votre compte {0}",
         Message::WrongCodes { .. } => "Votre mot de passe pour {0} a été utilisé avec des codes incorrects",
+        Message::AskingDisowned { .. } => "Quelqu’un a essayé d’accéder à votre compte {0}",
         Message::Broken { .. } => "Un problème est survenu sur {0}",
     };
     Sentence::fill(template, &[brand])
@@ -117,6 +118,10 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              refusé.",
             &[brand],
         ),
+        Message::AskingDisowned { .. } => Sentence::fill(
+            "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la connexion a été refusée avec «\u{a0}Ce n’était pas moi\u{a0}». L’accès lui a été refusé.",
+            &[brand],
+        ),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -158,6 +163,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "Ce n’était pas moi",
     }
 }
@@ -178,7 +184,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         Message::ConfirmAddress => {
             "Si ce n’était pas vous, ne faites rien\u{a0}: sans le lien, l’adresse ne sera pas utilisée.".into()
         }
-        Message::WrongCodes { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un connaît votre mot de passe\u{a0}: modifiez-le, \
              ou ouvrez le lien, qui verrouille votre compte et ferme toutes ses sessions."
                 .into()

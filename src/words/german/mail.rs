@@ -44,6 +44,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Bei {0} wurde ein Wiederherstellungscode benutzt",
         Message::RecoveryCodesMade { .. } => "Bei {0} wurden neue Wiederherstellungscodes erstellt",
         Message::WrongCodes { .. } => "Ihr Passwort bei {0} wurde mit falschen Codes benutzt",
+        Message::AskingDisowned { .. } => "Jemand wollte sich bei {0} mit Ihrem Konto anmelden",
         Message::Broken { .. } => "Bei {0} ist etwas fehlgeschlagen",
     };
     Sentence::fill(template, &[brand])
@@ -108,6 +109,10 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              ist nicht gelungen.",
             &[brand],
         ),
+        Message::AskingDisowned { .. } => Sentence::fill(
+            "jemand hat das richtige Passwort Ihres Kontos bei {0} eingegeben, und die Anmeldung wurde mit „Das war ich nicht“ abgelehnt. Sie ist nicht gelungen.",
+            &[brand],
+        ),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -149,6 +154,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "Das war ich nicht",
     }
 }
@@ -173,7 +179,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              verwendet."
                 .into()
         }
-        Message::WrongCodes { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort: Ändern Sie es, oder öffnen \
              Sie den Link. Damit sperren Sie Ihr Konto und beenden alle Sitzungen."
                 .into()

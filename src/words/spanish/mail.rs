@@ -47,6 +47,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Se ha usado un código de recuperación en {0}",
         Message::RecoveryCodesMade { .. } => "Se han creado nuevos códigos de recuperación en {0}",
         Message::WrongCodes { .. } => "Se ha usado tu contraseña con códigos incorrectos en {0}",
+        Message::AskingDisowned { .. } => "Alguien ha intentado entrar en tu cuenta de {0}",
         Message::Broken { .. } => "Algo ha fallado en {0}",
     };
     Sentence::fill(template, &[brand])
@@ -106,6 +107,10 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              entrar.",
             &[brand],
         ),
+        Message::AskingDisowned { .. } => Sentence::fill(
+            "Alguien ha escrito la contraseña correcta de tu cuenta de {0}, y el inicio de sesión se ha rechazado con «No he sido yo». No ha podido entrar.",
+            &[brand],
+        ),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -147,6 +152,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "No he sido yo",
     }
 }
@@ -163,7 +169,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
             "Si no has sido tú, no hagas nada: tu contraseña sigue igual y nadie más ha recibido este enlace.".into()
         }
         Message::ConfirmAddress => "Si no has sido tú, no hagas nada: sin el enlace, la dirección no se usará.".into(),
-        Message::WrongCodes { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Si has sido tú, no tienes que hacer nada. Si no, alguien sabe tu contraseña: cámbiala, o abre el enlace, \
              que bloquea tu cuenta y cierra todas sus sesiones."
                 .into()

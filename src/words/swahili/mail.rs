@@ -47,6 +47,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Msimbo wa dharura umetumika kwenye {0}",
         Message::RecoveryCodesMade { .. } => "Misimbo mipya ya dharura imetengenezwa kwenye {0}",
         Message::WrongCodes { .. } => "Nenosiri lako limetumika pamoja na misimbo isiyo sahihi kwenye {0}",
+        Message::AskingDisowned { .. } => "Kuna mtu aliyejaribu kuingia kwenye akaunti yako ya {0}",
         Message::Broken { .. } => "Kuna hitilafu kwenye {0}",
     };
     Sentence::fill(template, &[brand])
@@ -108,6 +109,10 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              kuingia.",
             &[brand],
         ),
+        Message::AskingDisowned { .. } => Sentence::fill(
+            "Kuna mtu aliyeweka nenosiri sahihi la akaunti yako ya {0}, na kuingia kulikataliwa kwa “Si mimi”. Hakufanikiwa kuingia.",
+            &[brand],
+        ),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -148,6 +153,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "Si mimi",
     }
 }
@@ -166,7 +172,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
                 .into()
         }
         Message::ConfirmAddress => "Kama si wewe, usifanye chochote: bila kiungo hiki anwani haitatumika.".into(),
-        Message::WrongCodes { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, kuna mtu anayejua nenosiri lako: libadilishe, au \
              fungua kiungo, kinachozuia akaunti yako na kumaliza vipindi vyake vyote."
                 .into()

@@ -17,7 +17,9 @@ pub enum AddPhoneText<'a> {
     Continue,
     Cancel,
     IsItYours,
-    Arrived { browser: &'a str },
+    Arrived {
+        browser: &'a str,
+    },
     Compare,
     Name,
     NameHint,

@@ -106,5 +106,80 @@ story("a phone that was never added says what to do, and one without script says
   await shows(screen, "This phone approves nothing yet.");
   await readsWell(screen);
   const plain = await tell.person({ ...handset, javaScript: false });
-  await shows(await plain.open(`${place.portal}/.vestibule/approve`), "needs JavaScript");
+  const page = await plain.open(`${place.portal}/.vestibule/approve`);
+  assert.match(await page.locator("main").innerText(), /needs JavaScript/);
+});
+
+/** Somebody signs in as ada in another browser, as far as the page that waits; the number that it shows. */
+async function knocks(visitor, { wiki, ada }) {
+  const page = await visitor.open(`${wiki}/page`);
+  await signIn(page, ada);
+  await shows(page, "Give this number on");
+  return { page, number: await page.locator(".number").innerText() };
+}
+
+const card = (screen) => screen.locator("li[data-id]");
+
+story("the phone says who asks and approves with the number, and the waiting page goes on by itself", async (tell) => {
+  const place = await somebody();
+  const { screen } = await added(tell, place);
+  const visitor = await tell.person();
+  const { page, number } = await knocks(visitor, place);
+  await readsWell(page);
+  await shows(screen, "Sign in to");
+  await shows(screen, place.ada.name);
+  assert.match(await card(screen).locator("[data-fill=left]").innerText(), /^1:[0-2]\d$/);
+  await readsWell(screen);
+  await card(screen).getByLabel("Number on the other screen").fill(number);
+  await card(screen).getByRole("button", { name: "Approve" }).click();
+  await shows(screen, "Approved. The other page goes on by itself.");
+  await page.waitForURL(`${place.wiki}/page`);
+  await shows(page, `Hello ${place.ada.name}`);
+  await shows(screen, "Nothing waits for you");
+});
+
+story("on the phone the number can be picked instead of typed", async (tell) => {
+  const place = await somebody();
+  const { screen } = await added(tell, place);
+  const { page, number } = await knocks(await tell.person(), place);
+  await card(screen).getByText("Pick the number instead").click();
+  assert.equal(await card(screen).locator("[data-fill=choices] button").count(), 3);
+  await card(screen).getByRole("button", { name: number, exact: true }).click();
+  await page.waitForURL(`${place.wiki}/page`);
+});
+
+for (const [how, says, told] of [
+  ["Deny", "Denied. Nobody was let in.", "Somebody said no"],
+  ["This wasn't me", "Denied. Somebody else may know your password", "Somebody said that this wasn't them"],
+]) {
+  story(`“${how}” on the phone stops a sign-in at once`, async (tell) => {
+    const place = await somebody();
+    const { screen } = await added(tell, place);
+    const { page } = await knocks(await tell.person(), place);
+    await card(screen).getByRole("button", { name: how }).click();
+    await shows(screen, says);
+    await shows(page, told);
+    assert.notEqual(new URL(page.url()).origin, new URL(place.wiki).origin);
+  });
+}
+
+story("a wrong number on the phone is a no", async (tell) => {
+  const place = await somebody();
+  const { screen } = await added(tell, place);
+  const { page, number } = await knocks(await tell.person(), place);
+  await card(screen).getByLabel("Number on the other screen").fill(number === "99" ? "98" : "99");
+  await card(screen).getByRole("button", { name: "Approve" }).click();
+  await shows(screen, "That is not the number on the other screen");
+  await shows(page, "The number that was given was another one");
+});
+
+story("a phone that was closed finds what waits when it is opened, without any notification", async (tell) => {
+  const place = await somebody();
+  const { phone, screen } = await added(tell, place);
+  await screen.close();
+  const { page, number } = await knocks(await tell.person(), place);
+  const again = await phone.open(`${place.portal}/.vestibule/approve`);
+  await card(again).getByLabel("Number on the other screen").fill(number);
+  await again.keyboard.press("Enter");
+  await page.waitForURL(`${place.wiki}/page`);
 });

@@ -102,6 +102,25 @@ async fn somebody_with_a_second_factor_shows_it_before_the_password_changes() {
 }
 
 #[tokio::test]
+async fn what_has_to_wait_is_said_where_it_was_typed() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    let (phone, _) = world.give_authenticator("ada", "Phone").await;
+    let page = ada.visit(&at("/account/password")).await;
+    let wrong = phone.wrong_code_at(world.now());
+    let fields = [("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW), ("code", &wrong)];
+    for _ in 0..10 {
+        ada.submit(&page, &fields).await.is(401);
+    }
+    let waits = ada.submit(&page, &fields).await;
+    waits.is(429).shows("Too many tries");
+    assert_eq!(waits.header("retry-after"), Some("60"));
+    let password = waits.body.split("name=\"password\"").nth(1).unwrap().split('>').next().unwrap();
+    assert!(!password.contains("aria-invalid"), "the password was right: {password}");
+}
+
+#[tokio::test]
 async fn a_new_address_counts_once_its_mailbox_says_so_and_the_old_one_is_told() {
     let world = with_mail().await;
     world.person("ada", PASSWORD, &[]).await;
@@ -186,7 +205,8 @@ async fn guesses_at_the_password_in_a_form_are_as_limited_as_at_the_door() {
         answers.push(again.status.as_u16());
     }
     assert_eq!(answers[10], 429, "{answers:?}");
-    ada.submit(&page, &[("confirm", "ada"), ("password", PASSWORD)]).await.is(429).shows("Too many tries");
+    let waits = ada.submit(&page, &[("confirm", "ada"), ("password", PASSWORD)]).await;
+    assert_eq!(waits.is(429).shows("Too many tries").header("retry-after"), Some("60"));
     let entries = world.app.store.entries(0, 99).await.unwrap();
     assert!(entries.iter().any(|(_, entry)| entry.act == Act::PasswordRefused));
     assert!(world.user("ada").await.is_active());

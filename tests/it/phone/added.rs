@@ -67,6 +67,7 @@ async fn a_picture_ends_and_a_new_one_takes_its_place_without_another_proof() {
     assert_ne!(picture_of(&page), picture_of(&again));
     phone.scan(&again).await.is(200);
 
+    let mut laptop = signed_in(&world, "ada").await;
     let page = shown(&mut laptop).await;
     world.clock.advance(Duration::from_mins(30));
     laptop.visit(&page.url).await.is(400);

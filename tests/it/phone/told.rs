@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use vestibule::actions::phone::{Call, call};
+use vestibule::actions::phone::call;
 use vestibule::app::App;
-use vestibule::domain::factor::Keeps;
-use vestibule::factors::channel::Channels;
+use vestibule::domain::factor::{Keeps, ReachedKind};
+use vestibule::factors::channel::{Ask, Channels, What};
 use vestibule::factors::outbound::Outbound;
 use vestibule::factors::web_push::{Services, WebPush};
 
@@ -27,6 +27,18 @@ async fn is_told(world: &World) -> bool {
     matches!(factor(world).await.keeps, Keeps::Phone(phone) if phone.push.is_some())
 }
 
+fn news() -> Ask<'static> {
+    Ask {
+        kind: ReachedKind::Push,
+        what: What::Code(None),
+        title: "Bei Wiki anmelden?".to_owned(),
+        lines: vec!["Konto: ada".to_owned(), "Mit: Firefox".to_owned()],
+        language: "de",
+        lasts: Duration::from_secs(90),
+        reference: String::new(),
+    }
+}
+
 async fn subscribes(phone: &mut Phone<'_>, service: &PushService) {
     let key = read(&phone.ask("pending", &[]).await)["push_key"].as_str().expect("a key").to_owned();
     service.takes_from(&key);
@@ -43,9 +55,13 @@ async fn a_phone_that_asked_for_it_is_told_by_its_service_with_our_one_key() {
     assert_eq!(read(&phone.ask("pending", &[]).await)["is_told"], true);
     let own = factor(&world).await;
     let approval = asked_of(&world, &own).await;
-    call(&world.app, &own, Call { approval: approval.clone(), text: b"{\"title\":\"Sign in?\"}".to_vec() });
+    call(&world.app, &own, &approval, &news()).await;
     let message = service.message().await;
-    assert_eq!(message.text, "{\"title\":\"Sign in?\"}");
+    let told: serde_json::Value = serde_json::from_str(&message.text).unwrap();
+    assert_eq!(told["title"], "Bei Wiki anmelden?");
+    assert_eq!(told["body"], "Konto: ada\nMit: Firefox");
+    assert_eq!(told["deny"], "Ablehnen");
+    assert_eq!(told["phone"], phone.phone.as_str());
     assert_eq!((message.ttl, message.topic), (90, approval.id.to_string()));
 
     phone.ask("subscribe", &[]).await.is(200);
@@ -63,13 +79,8 @@ async fn a_subscription_that_has_ended_is_dropped_and_the_phone_stays() {
         service.answers(&[(status, None)]);
         let approval = asked_of(&world, &own).await;
         let id = approval.id.to_string();
-        call(&world.app, &own, Call { approval, text: b"{}".to_vec() });
-        let dropped = async {
-            while is_told(&world).await {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(20), dropped).await.expect("it is dropped");
+        call(&world.app, &own, &approval, &news()).await;
+        assert!(!is_told(&world).await);
         assert_eq!(phone.waiting().await.len(), 1, "it finds what waits by itself");
         phone.decides(&id, "deny", "").await;
         world.clock.advance(Duration::from_mins(20));

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use http::Method;
-use vestibule::crypto::token::new_token;
+use vestibule::crypto::token::hash_token;
 use vestibule::domain::audit::Act;
 use vestibule::domain::factor::{FactorKind, Keeps};
-use vestibule::domain::ticket::{Errand, Ticket};
+use vestibule::domain::user::{GroupName, User};
+use vestibule::store::{Ending, Saved};
 
 use super::super::support::{Authenticator, Browser, Page, World};
 use super::{PASSWORD, WIKI, other_way, password_given, with};
@@ -148,28 +149,94 @@ async fn where_it_takes_an_operators_link_the_password_alone_sets_up_nothing() {
 #[tokio::test]
 async fn an_operators_link_and_the_password_together_set_up_a_first_factor_once() {
     let world = World::with(&with("[second_factor]\npolicy = \"required\"\nenroll = \"link\"")).await;
-    let ada = world.person("ada", PASSWORD, &[]).await;
+    world.person("ada", PASSWORD, &[]).await;
     world.person("bob", PASSWORD, &[]).await;
-    let (token, hash) = new_token(&*world.app.random);
-    let (created, ends) = (world.now(), world.now().plus(Duration::from_hours(1)));
-    let link = Ticket { hash, created, ends, tries: 0, errand: Errand::Enrol { user: ada.id } };
-    world.app.store.open_ticket(link, world.entry(Act::UserInvited).into()).await.unwrap();
-    let link = format!("http://portal.localhost:8080/.vestibule/sign-in?enroll={}", token.expose());
-
+    let link = world.enroll_link("ada").await;
     let mut bob = world.browser();
     let page = bob.visit(&link).await;
     bob.sign_in(&page, "bob", PASSWORD).await.is(403).shows("the link");
     let mut browser = world.browser();
     let page = browser.visit(&link).await;
     browser.sign_in(&page, "ada", "not this one").await.is(401);
+    browser.sign_in(&page, "ada", PASSWORD).await.is(200).shows("Set up your authenticator app");
+
+    // The tab is closed, something of the account changes, half an hour goes by: the link still stands.
+    let ada = world.user("ada").await;
+    let changed = User { display_name: "Ada L.".to_owned(), ..ada.clone() };
+    let saved = world.app.store.save_user(&changed, Ending::None, world.entry(Act::ProfileSet).into()).await;
+    assert_eq!(saved.unwrap(), Saved::Saved);
+    world.clock.advance(Duration::from_mins(31));
+    let page = browser.visit(&link).await;
     let page = browser.sign_in(&page, "ada", PASSWORD).await;
     page.is(200).shows("Set up your authenticator app");
     let app = Authenticator::scan(&page.body);
-
     let mut thief = world.browser();
     let late = thief.visit(&link).await;
-    thief.sign_in(&late, "ada", PASSWORD).await.is(403);
+    let late = thief.sign_in(&late, "ada", PASSWORD).await;
+    late.is(200);
+
     browser.submit(&page, &[("code", &app.code_at(world.now()))]).await.is(200).shows("Keep your recovery codes");
+    let theirs = Authenticator::scan(&late.body).code_at(world.now());
+    thief.submit(&late, &[("code", &theirs)]).await.shows("That sign-in is over");
+    let hash = hash_token(link.split("enroll=").nth(1).unwrap()).unwrap();
+    assert_eq!(world.app.store.ticket(&hash).await.unwrap(), None, "it counted once");
+}
+
+#[tokio::test]
+async fn an_operators_link_that_ended_meanwhile_sets_up_nothing() {
+    let world = World::with(&with("[second_factor]\npolicy = \"required\"\nenroll = \"link\"")).await;
+    world.person("ada", PASSWORD, &[]).await;
+    let link = world.enroll_link("ada").await;
+    world.clock.advance(Duration::from_mins(59));
+    let mut browser = world.browser();
+    let page = browser.visit(&link).await;
+    let page = browser.sign_in(&page, "ada", PASSWORD).await;
+    let app = Authenticator::scan(&page.body);
+    world.clock.advance(Duration::from_mins(1));
+    browser.submit(&page, &[("code", &app.code_at(world.now()))]).await.shows("That sign-in is over");
+    assert_eq!(browser.cookie("portal.localhost", "vestibule"), None);
+}
+
+#[tokio::test]
+async fn an_operators_link_sets_up_a_first_factor_where_none_is_required_too() {
+    let world = World::with(&with("[second_factor]\nenroll = \"link\"")).await;
+    let ada = world.person("ada", PASSWORD, &[]).await;
+    world.person("bob", PASSWORD, &[]).await;
+    let link = world.enroll_link("ada").await;
+    let mut bob = world.browser();
+    let page = bob.visit(&link).await;
+    assert_eq!(bob.sign_in(&page, "bob", PASSWORD).await.is(200).url, "http://portal.localhost:8080/.vestibule/");
+    bob.visit(&link).await.is(200).shows("The first one takes a link");
+
+    let mut browser = world.browser();
+    let page = browser.visit(&link).await;
+    let page = browser.sign_in(&page, "ada", PASSWORD).await;
+    let app = Authenticator::scan(&page.is(200).body);
+    browser.submit(&page, &[("code", &app.code_at(world.now()))]).await.is(200).shows("Keep your recovery codes");
+    assert_eq!(world.app.store.factors_of(ada.id).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_begun_with_a_password_alone_ends_when_a_first_factor_is_set_up_on_the_way_in() {
+    let world = World::with(&with("[second_factor]\nrequired_for = [\"staff\"]")).await;
+    let ada = world.person("ada", PASSWORD, &[]).await;
+    let mut thief = world.browser();
+    let page = thief.visit(WIKI).await;
+    thief.sign_in(&page, "ada", PASSWORD).await.is(200);
+    let page = thief.visit("http://portal.localhost:8080/.vestibule/account/factors/totp").await;
+    let open = thief.submit(&page, &[]).await;
+    let theirs = Authenticator::scan(&open.body);
+
+    let staff = User { groups: vec![GroupName::parse("staff").unwrap()], ..ada.clone() };
+    world.app.store.save_user(&staff, Ending::None, world.entry(Act::GroupsSet).into()).await.unwrap();
+    let mut browser = world.browser();
+    let page = enrolment_page(&mut browser).await;
+    let app = Authenticator::scan(&page.body);
+    browser.submit(&page, &[("code", &app.code_at(world.now()))]).await.is(200);
+    thief.submit(&open, &[("code", &theirs.code_at(world.now()))]).await;
+    let kinds = world.app.store.factors_of(ada.id).await.unwrap();
+    let kinds: Vec<_> = kinds.iter().map(vestibule::domain::factor::Factor::kind).collect();
+    assert_eq!(kinds.len(), 2, "the owner's alone: {kinds:?}");
 }
 
 #[tokio::test]

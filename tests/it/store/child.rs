@@ -97,7 +97,8 @@ async fn prove(store: &impl Store, number: u64) {
     let factor = factor(number);
     let change = FactorChange { user, user_version: 1, removes: vec![], adds: vec![factor.clone()], ends_trust: false };
     assert_eq!(store.change_factors(change, entry(Act::FactorAdded).into()).await.unwrap(), Saved::Saved);
-    let pending = Pending { user, user_version: 2, browser: hash(number, 3), remembered: true, draft: None };
+    let pending =
+        Pending { user, user_version: 2, browser: hash(number, 3), remembered: true, draft: None, link: None };
     let half_done = Ticket {
         hash: hash(number, 4),
         created: Timestamp::from_seconds(1),

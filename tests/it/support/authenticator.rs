@@ -1,10 +1,13 @@
 //! Somebody's authenticator app. Its codes come from `oathtool`, which was written by others.
 
 use std::process::Command;
+use std::time::Duration;
 
 use vestibule::clock::Clock;
+use vestibule::crypto::token::new_token;
 use vestibule::domain::audit::Act;
 use vestibule::domain::factor::{Factor, Label};
+use vestibule::domain::ticket::{Errand, Ticket};
 use vestibule::domain::time::Timestamp;
 use vestibule::domain::user::User;
 use vestibule::factors::{recovery, totp};
@@ -63,7 +66,17 @@ impl World {
         codes.iter().map(|code| code.expose().to_owned()).collect()
     }
 
-    async fn add_factor(&self, user: &User, factor: Factor) {
+    /// What an operator's `user enroll-link` prints.
+    pub(crate) async fn enroll_link(&self, name: &str) -> String {
+        let (token, hash) = new_token(&*self.app.random);
+        let (created, ends) = (self.now(), self.now().plus(Duration::from_hours(1)));
+        let errand = Errand::Enrol { user: self.user(name).await.id };
+        let ticket = Ticket { hash, created, ends, tries: 0, errand };
+        self.app.store.open_ticket(ticket, self.entry(Act::FactorBegun).into()).await.expect("a write");
+        format!("http://portal.localhost:8080/.vestibule/sign-in?enroll={}", token.expose())
+    }
+
+    pub(crate) async fn add_factor(&self, user: &User, factor: Factor) {
         let change = FactorChange {
             user: user.id,
             user_version: user.version,

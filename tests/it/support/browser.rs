@@ -52,6 +52,25 @@ impl<'w> Browser<'w> {
         self.follow(Method::POST, url, Some(body), "same-origin").await
     }
 
+    /// Sends the form of this page whose hidden field `do` says this.
+    pub(crate) async fn press(&mut self, page: &Page, deed: &str, fields: &[(&str, &str)]) -> Page {
+        let wanted = format!("name=\"do\" value=\"{deed}\"");
+        let form = page
+            .body
+            .split("<form")
+            .skip(1)
+            .find(|form| form.split("</form>").next().is_some_and(|form| form.contains(&wanted)));
+        let form = form.unwrap_or_else(|| panic!("{} has no {deed}:\n{}", page.url, page.body));
+        let only = Page {
+            body: format!("<form{form}"),
+            url: page.url.clone(),
+            headers: page.headers.clone(),
+            way: Vec::new(),
+            status: page.status,
+        };
+        self.submit(&only, fields).await
+    }
+
     pub(crate) async fn sign_in(&mut self, page: &Page, name: &str, password: &str) -> Page {
         self.submit(page, &[("name", name), ("password", password)]).await
     }

@@ -7,6 +7,7 @@ mod mailbox;
 pub(crate) mod phone;
 mod push_service;
 pub(crate) mod small_disk;
+pub(crate) mod told;
 pub(crate) mod watched;
 pub(crate) mod world;
 

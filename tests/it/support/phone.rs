@@ -6,7 +6,6 @@ use http::Method;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::{Value, json};
-
 use vestibule::clock::Clock as _;
 
 use super::{Browser, Page, World};

@@ -184,7 +184,8 @@ fn verify(service: &Inner, token: &str, key: &str) -> Result<(), (u16, &'static 
     let ends = claims["exp"].as_u64().unwrap_or(0);
     let is_ours = claims["aud"] == service.origin.as_str() && ends > service.now && ends <= service.now + 86_400;
     let contact = claims["sub"].as_str().unwrap_or("");
-    let is_contact = contact.starts_with("mailto:") || contact.starts_with("https://") || contact.starts_with("http://");
+    let is_contact =
+        contact.starts_with("mailto:") || contact.starts_with("https://") || contact.starts_with("http://");
     if is_ours && is_contact { Ok(()) } else { Err((403, "BadJwtToken")) }
 }
 

@@ -154,7 +154,7 @@ async fn whoever_reaches_it_directly_must_be_vouched_for(gate: &Gate, name: &str
     let key = app.signer.at(now).unwrap();
     let signed = |issuer: &str, audience: &str, at: Timestamp| {
         let to = Recipient { issuer: issuer.into(), audience: audience.into(), preset: Preset::Vestibule };
-        app.signer.sign(&key, &Claims::new(&to, &alice, &session, "random".into(), at)).unwrap()
+        app.signer.sign(&key, &Claims::new(&to, &alice, (session.id, &session), "random".into(), at)).unwrap()
     };
     let own = format!("{ISSUER}/{name}");
     let good = signed(ISSUER, &own, now);

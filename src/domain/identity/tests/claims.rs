@@ -25,7 +25,7 @@ fn an_assertion_says_who_to_whom_and_for_how_long() {
         preset: Preset::Vestibule,
     };
     let (user, now) = (anna(), Timestamp::from_seconds(2000));
-    let claims = Claims::new(&to, &user, &session(), "random".into(), now);
+    let claims = Claims::new(&to, &user, (session().id, &session()), "random".into(), now);
     let expected = Claims {
         iss: "https://login.test",
         aud: "https://wiki.test",
@@ -53,7 +53,7 @@ fn an_assertion_claims_no_more_than_is_known() {
     user.groups.clear();
     user.display_name = "\r\n".into();
     let twice = Session { methods: Methods { second: Some(Second::Trusted), ..Methods::PASSWORD }, ..session() };
-    let claims = Claims::new(&to, &user, &twice, "random".into(), Timestamp::from_seconds(2000));
+    let claims = Claims::new(&to, &user, (twice.id, &twice), "random".into(), Timestamp::from_seconds(2000));
     assert_eq!((claims.email, claims.groups, claims.name.as_str()), (None, vec![], "anna"));
     assert_eq!((claims.amr, claims.acr), (vec!["pwd", "mfa"], "two_factor"));
 }
@@ -67,7 +67,7 @@ fn an_assertion_names_what_was_shown() {
         let second = Some(Second::Proven { kind, at: now });
         let session = Session { methods: Methods { second, ..Methods::PASSWORD }, ..session() };
         let user = anna();
-        let claims = Claims::new(&to, &user, &session, "random".into(), now);
+        let claims = Claims::new(&to, &user, (session.id, &session), "random".into(), now);
         assert_eq!((claims.amr, claims.acr), (amr, "two_factor"));
     }
 }

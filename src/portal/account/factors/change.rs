@@ -82,7 +82,7 @@ async fn show_remove(
 ) -> Result<Answer, Trouble> {
     let id = factor.id.to_string();
     let asked = own.asked(&format!("{REMOVE}?factor={id}"), way).await?;
-    Ok(own.show(proof::status(problem), RemoveForm::NAME, |frame, csrf| {
+    Ok(own.ask(problem, RemoveForm::NAME, |frame, csrf| {
         let view = DeedView {
             deed: Deed::Remove { id: &id, label: factor.label.as_str() },
             name: own.session.user.name.as_str(),
@@ -123,7 +123,7 @@ async fn show_disable(own: &Own, way: Option<&str>, problem: Option<ProofProblem
     }
     let trusted = trusted_by(app, user.id).await?.len();
     let asked = own.asked(DISABLE, way).await?;
-    Ok(own.show(proof::status(problem), DisableForm::NAME, |frame, csrf| {
+    Ok(own.ask(problem, DisableForm::NAME, |frame, csrf| {
         let labels = factors.protecting.iter().map(|factor| factor.label.as_str()).collect();
         let view = DeedView {
             deed: Deed::Disable { labels, codes_left: factors.codes_left(), trusted },

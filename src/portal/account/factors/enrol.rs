@@ -5,20 +5,23 @@ use serde::Deserialize;
 
 use super::name::to_list;
 use super::{Own, PAGE, show_codes};
-use crate::actions::add_factor::{Begun, Confirmed, Draft, Labels, begin, begins_by_link, confirm, find};
-use crate::actions::manage_factors::own_factors;
+use crate::actions::add_factor::{Begun, Confirmed, Draft, Labels, begin, confirm, find, may_begin};
+use crate::crypto::token::hash_token;
 use crate::domain::factor::Label;
-use crate::domain::secret::Secret;
+use crate::domain::return_to::ReturnTo;
+use crate::domain::secret::{Secret, TokenHash};
 use crate::domain::typed_code::TypedCode;
 use crate::pages::{self, BeginView, EnrolProblem, EnrolView, Notice, Occasion, ProofProblem};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
 use crate::portal::proof::{self, Needs, ProofFields};
+use crate::portal::refuse::quote;
 use crate::portal::second_factor::label;
+use crate::portal::ways::with_query;
 use crate::portal::{Answer, reply};
 use crate::words::{EnrolText, RecoveryText};
 
-const TOTP: &str = "/account/factors/totp";
+pub(in crate::portal) const TOTP: &str = "/account/factors/totp";
 
 /// Both steps come with it: the proof before anything is shown, the first code after.
 #[derive(Deserialize)]
@@ -44,47 +47,81 @@ struct Step {
     /// The one that is shown, and waits for its first code.
     ticket: Option<String>,
     way: Option<String>,
+    /// Where they were on the way to, if a place asked for it.
+    rd: Option<String>,
+    /// An operator's link.
+    enroll: Option<String>,
+}
+
+impl Step {
+    fn target(&self, own: &Own) -> Option<ReturnTo> {
+        own.visit.return_to(self.rd.as_deref())
+    }
+
+    /// What each address of this page carries, so that it leads on in the end.
+    fn way_back(&self, own: &Own) -> String {
+        self.target(own).map_or_else(String::new, |target| format!("rd={}", quote(target.as_str())))
+    }
+
+    fn link(&self) -> Option<TokenHash> {
+        self.enroll.as_deref().and_then(hash_token)
+    }
+
+    /// The page before anything is shown, with a link that may open it.
+    fn begin_page(&self, own: &Own) -> String {
+        let enroll = self.enroll.as_deref().filter(|_| self.link().is_some());
+        let enroll = enroll.map_or_else(String::new, |token| format!("enroll={token}"));
+        with_query(TOTP.to_owned(), &[&enroll, &self.way_back(own)])
+    }
+
+    /// The one that shows what this ticket is about.
+    fn draft_page(&self, own: &Own, ticket: &str) -> String {
+        with_query(own.visit.link(TOTP), &[&format!("ticket={ticket}"), &self.way_back(own)])
+    }
 }
 
 pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
     let step: Step = own.visit.query()?;
     match &step.ticket {
-        None => show_begin(&own, step.way.as_deref(), None).await,
-        Some(ticket) => {
-            let draft = find(&own.visit.app, &own.oneself(), ticket).await?.ok_or(Trouble::LinkEnded)?;
-            Ok(show_draft(&own, ticket, &draft, ("", None)))
-        }
+        None => show_begin(&own, &step, None).await,
+        Some(ticket) => Ok(match find(&own.visit.app, &own.oneself(), ticket).await? {
+            Some(draft) => show_draft(&own, (&step, ticket), &draft, ("", None)),
+            None => ended(&own),
+        }),
     }
 }
 
 pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer, Trouble> {
-    let step: Step = own.visit.query()?;
+    let mut step: Step = own.visit.query()?;
     let sent = forms::read::<EnrolForm>(&own.visit, request).await?;
-    match step.ticket {
-        None => {
-            let Sent::Checked(form) = sent else { return Err(Trouble::StaleForm { again: TOTP }) };
-            let browser = form.browser();
-            let given = form.into_inner().proof;
-            let way = given.way.clone();
-            match own.prove(given, Needs::Fresh, browser).await? {
-                Ok(proof) => {
-                    let begun = begin(&own.visit.app, &own.oneself(), &proof, default_label(&own)).await;
-                    let done = begun.map_err(Trouble::from).and_then(|begun| go_on(&own, begun));
-                    Ok(proof::renew(&own.visit, &proof, done))
-                }
-                Err(refused) => show_begin(&own, way.as_deref(), Some(refused.problem())).await,
+    let Some(ticket) = step.ticket.take() else {
+        let Sent::Checked(form) = sent else { return Err(Trouble::StaleForm { again: TOTP }) };
+        let browser = form.browser();
+        let given = form.into_inner().proof;
+        step.way.clone_from(&given.way);
+        return match own.prove(given, Needs::Fresh, browser).await? {
+            Ok(proof) => {
+                let begun = begin(&own.visit.app, &own.oneself(), &proof, (default_label(&own), step.link())).await;
+                let done = begun.map_err(Trouble::from).and_then(|begun| go_on(&own, &step, begun));
+                Ok(proof::renew(&own.visit, &proof, done))
             }
-        }
-        Some(ticket) => {
-            let draft = find(&own.visit.app, &own.oneself(), &ticket).await?.ok_or(Trouble::LinkEnded)?;
-            match sent {
-                Sent::Checked(form) => judge(&own, &ticket, draft, form.into_inner()).await,
-                Sent::Stale(form) => {
-                    Ok(show_draft(&own, &ticket, &draft, (&form.label, Some(EnrolProblem::OpenTooLong))))
-                }
-            }
+            Err(refused) => show_begin(&own, &step, Some(refused.problem())).await,
+        };
+    };
+    let Some(draft) = find(&own.visit.app, &own.oneself(), &ticket).await? else { return Ok(ended(&own)) };
+    match sent {
+        Sent::Checked(form) => judge(&own, (&step, &ticket), draft, form.into_inner()).await,
+        Sent::Stale(form) => {
+            let again = (form.label.as_str(), Some(EnrolProblem::OpenTooLong));
+            Ok(show_draft(&own, (&step, &ticket), &draft, again))
         }
     }
+}
+
+/// It was confirmed already, by a second press of the button as well as in another tab, or it has ended: the list says how
+/// it is.
+fn ended(own: &Own) -> Answer {
+    own.done(PAGE, Notice::SetupOver)
 }
 
 /// What it is called where its owner gives it no name.
@@ -92,16 +129,16 @@ fn default_label(own: &Own) -> Label {
     label(&own.visit, EnrolText::DefaultName)
 }
 
-fn go_on(own: &Own, begun: Begun) -> Result<Answer, Trouble> {
+fn go_on(own: &Own, step: &Step, begun: Begun) -> Result<Answer, Trouble> {
     match begun {
-        Begun::Begun(ticket) => Ok(reply::see_other(&format!("{}?ticket={}", own.visit.link(TOTP), ticket.expose()))),
+        Begun::Begun(ticket) => Ok(reply::see_other(&step.draft_page(own, ticket.expose()))),
         Begun::ByLink => Ok(to_list(own)),
         Begun::Over => Err(Trouble::SignInNeeded),
     }
 }
 
-async fn judge(own: &Own, ticket: &str, draft: Draft, form: EnrolForm) -> Result<Answer, Trouble> {
-    let again = |draft: &Draft, problem| Ok(show_draft(own, ticket, draft, (&form.label, Some(problem))));
+async fn judge(own: &Own, (step, ticket): (&Step, &str), draft: Draft, form: EnrolForm) -> Result<Answer, Trouble> {
+    let again = |draft: &Draft, problem| Ok(show_draft(own, (step, ticket), draft, (&form.label, Some(problem))));
     let typed = if form.label.trim().is_empty() { Ok(default_label(own)) } else { Label::parse(&form.label) };
     let Ok(factor) = typed else { return again(&draft, EnrolProblem::Label) };
     let Some(code) = TypedCode::read(&Secret::new(form.proof.code)) else {
@@ -116,10 +153,11 @@ async fn judge(own: &Own, ticket: &str, draft: Draft, form: EnrolForm) -> Result
     .await?
     {
         Confirmed::Confirmed(added) => {
-            let mut answer = if added.codes.is_empty() {
-                own.done(PAGE, Notice::FactorAdded)
-            } else {
-                show_codes(own, &added.codes)
+            let target = step.target(own);
+            let mut answer = match &target {
+                _ if !added.codes.is_empty() => show_codes(own, &added.codes, target.as_ref()),
+                Some(target) => reply::see_other(target.as_str()),
+                None => own.done(PAGE, Notice::FactorAdded),
             };
             if let Some(renewed) = &added.renewed {
                 proof::keep(&own.visit, renewed, &mut answer);
@@ -127,28 +165,33 @@ async fn judge(own: &Own, ticket: &str, draft: Draft, form: EnrolForm) -> Result
             Ok(answer)
         }
         Confirmed::Wrong => again(&draft, EnrolProblem::Wrong),
-        Confirmed::Ended => Err(Trouble::LinkEnded),
+        Confirmed::Ended => Ok(ended(own)),
     }
 }
 
-async fn show_begin(own: &Own, way: Option<&str>, problem: Option<ProofProblem>) -> Result<Answer, Trouble> {
-    let factors = own_factors(&own.visit.app, &own.user().await?).await?;
-    if factors.protecting.is_empty() && begins_by_link(&own.visit.app) {
+async fn show_begin(own: &Own, step: &Step, problem: Option<ProofProblem>) -> Result<Answer, Trouble> {
+    if !may_begin(&own.visit.app, &own.user().await?, step.link().as_ref()).await? {
         return Ok(to_list(own));
     }
-    let asked = own.asked(TOTP, way).await?;
-    Ok(own.show(proof::status(problem), EnrolForm::NAME, |frame, csrf| {
-        let view = BeginView { name: own.session.user.name.as_str(), proof: asked.view(problem), csrf };
-        pages::begin(frame, &view)
+    let page = step.begin_page(own);
+    let asked = own.asked(&page, step.way.as_deref()).await?;
+    Ok(own.ask(problem, EnrolForm::NAME, |frame, csrf| {
+        let (name, action) = (own.session.user.name.as_str(), own.visit.link(&page));
+        pages::begin(frame, &BeginView { action: &action, name, proof: asked.view(problem), csrf })
     }))
 }
 
-fn show_draft(own: &Own, ticket: &str, draft: &Draft, (label, problem): (&str, Option<EnrolProblem>)) -> Answer {
+fn show_draft(
+    own: &Own,
+    (step, ticket): (&Step, &str),
+    draft: &Draft,
+    (label, problem): (&str, Option<EnrolProblem>),
+) -> Answer {
     let status = problem.map_or(http::StatusCode::OK, EnrolProblem::status);
     // The ticket was read, so it is a token, which needs no escaping.
-    let action = format!("{}?ticket={ticket}", own.visit.link(TOTP));
+    let action = step.draft_page(own, ticket);
     let cancel = own.visit.link(PAGE);
-    own.show(status, EnrolForm::NAME, |frame, csrf| {
+    own.show_leading_to(step.target(own).as_ref(), (status, EnrolForm::NAME), |frame, csrf| {
         let view = EnrolView {
             action: &action,
             csrf,

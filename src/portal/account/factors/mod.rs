@@ -15,10 +15,13 @@ use super::own::Own;
 use crate::actions::add_factor::begins_by_link;
 use crate::actions::manage_factors::own_factors;
 use crate::domain::factor::Factor;
+use crate::domain::return_to::ReturnTo;
 use crate::domain::secret::Secret;
 use crate::pages::{self, FactorRow, FactorsView, Notice};
-use crate::portal::Answer;
 use crate::portal::forms::{self, Form, Sent};
+use crate::portal::refuse::quote;
+use crate::portal::ways::with_query;
+use crate::portal::{Answer, reply};
 
 const PAGE: &str = "/account/factors";
 
@@ -59,16 +62,27 @@ fn row(factor: &Factor) -> FactorRow<'_> {
 
 /// The codes were kept. It changes nothing: they count since they were made.
 pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer, Trouble> {
+    let Onward { rd } = own.visit.query()?;
     let Sent::Checked(_) = forms::read::<KeptForm>(&own.visit, request).await? else {
         return Err(Trouble::StaleForm { again: PAGE });
     };
-    Ok(own.done(PAGE, Notice::CodesMade))
+    Ok(match own.visit.return_to(rd.as_deref()) {
+        Some(target) => reply::see_other(target.as_str()),
+        None => own.done(PAGE, Notice::CodesMade),
+    })
+}
+
+/// Where they were on the way to, if a place asked for the factor that the codes came with.
+#[derive(Deserialize)]
+struct Onward {
+    rd: Option<String>,
 }
 
 /// Codes on paper, once.
-fn show_codes(own: &Own, codes: &[Secret]) -> Answer {
-    let action = own.visit.link(PAGE);
-    own.show(StatusCode::OK, KeptForm::NAME, |frame, csrf| {
+fn show_codes(own: &Own, codes: &[Secret], target: Option<&ReturnTo>) -> Answer {
+    let rd = target.map_or_else(String::new, |target| format!("rd={}", quote(target.as_str())));
+    let action = with_query(own.visit.link(PAGE), &[&rd]);
+    own.show_leading_to(target, (StatusCode::OK, KeptForm::NAME), |frame, csrf| {
         let codes = codes.iter().map(Secret::expose).collect();
         pages::recovery(
             frame,

@@ -7,9 +7,8 @@ use serde_json::json;
 
 use super::name::to_list;
 use super::{Own, PAGE, show_codes};
-use crate::actions::add_factor::{Begun, Labels, begins_by_link};
+use crate::actions::add_factor::{Begun, Labels, may_begin};
 use crate::actions::add_phone::{Arrived, Picture, Standing, begin, confirm, find, turn_away};
-use crate::actions::manage_factors::own_factors;
 use crate::domain::factor::Label;
 use crate::pages::{self, Notice, PhoneArrivedView, PhoneBeginView, PhoneScanView, ProofProblem};
 use crate::portal::forms::{self, Form, Sent};
@@ -20,8 +19,6 @@ use crate::portal::{Answer, phone, reply};
 use crate::words::RecoveryText;
 
 const PHONE: &str = "/account/factors/phone";
-/// The page that shows the picture asks whether a phone has come.
-const LOADS: &str = "; connect-src 'self'";
 
 /// The proof before anything is shown, the answer after a phone has come.
 #[derive(Deserialize)]
@@ -116,7 +113,7 @@ async fn decide(own: &Own, ticket: &str, arrived: Arrived, form: PhoneForm) -> R
         return Err(Trouble::LinkEnded);
     };
     let mut answer =
-        if added.codes.is_empty() { own.done(PAGE, Notice::FactorAdded) } else { show_codes(own, &added.codes) };
+        if added.codes.is_empty() { own.done(PAGE, Notice::FactorAdded) } else { show_codes(own, &added.codes, None) };
     if let Some(renewed) = &added.renewed {
         proof::keep(&own.visit, renewed, &mut answer);
     }
@@ -124,12 +121,11 @@ async fn decide(own: &Own, ticket: &str, arrived: Arrived, form: PhoneForm) -> R
 }
 
 async fn show_begin(own: &Own, way: Option<&str>, problem: Option<ProofProblem>) -> Result<Answer, Trouble> {
-    let factors = own_factors(&own.visit.app, &own.user().await?).await?;
-    if factors.protecting.is_empty() && begins_by_link(&own.visit.app) {
+    if !may_begin(&own.visit.app, &own.user().await?, None).await? {
         return Ok(to_list(own));
     }
     let asked = own.asked(PHONE, way).await?;
-    Ok(own.show(proof::status(problem), PhoneForm::NAME, |frame, csrf| {
+    Ok(own.ask(problem, PhoneForm::NAME, |frame, csrf| {
         let view = PhoneBeginView { name: own.session.user.name.as_str(), proof: asked.view(problem), csrf };
         pages::phone_begin(frame, &view)
     }))
@@ -149,7 +145,7 @@ fn show_picture(own: &Own, ticket: &str, picture: &Picture) -> Answer {
     };
     let links = visit.link("");
     let shown = pages::phone_scan(&visit.frame(&links), &view);
-    reply::loading(LOADS, reply::secret_page(visit, StatusCode::OK, shown))
+    reply::secret_page(visit, StatusCode::OK, shown)
 }
 
 fn show_arrived(own: &Own, ticket: &str, arrived: &Arrived, bad: Option<&str>) -> Answer {

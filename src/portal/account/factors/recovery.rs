@@ -49,7 +49,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         Err(refused) => return show(&own, way.as_deref(), Some(refused.problem())).await,
     };
     let done = match make_codes(&own.visit.app, &own.oneself(), &proof, label(&own.visit, RecoveryText::Name)).await {
-        Ok(Ok(codes)) => Ok(show_codes(&own, &codes)),
+        Ok(Ok(codes)) => Ok(show_codes(&own, &codes, None)),
         Ok(Err(Managed::Over)) => Err(Trouble::SignInNeeded),
         Ok(Err(_)) => Ok(to_list(&own)),
         Err(failed) => Err(failed.into()),
@@ -63,7 +63,7 @@ async fn show(own: &Own, way: Option<&str>, problem: Option<ProofProblem>) -> Re
         return Ok(to_list(own));
     }
     let asked = own.asked(RECOVERY, way).await?;
-    Ok(own.show(proof::status(problem), CodesForm::NAME, |frame, csrf| {
+    Ok(own.ask(problem, CodesForm::NAME, |frame, csrf| {
         let view = DeedView {
             deed: Deed::MakeCodes { left: factors.codes_left() },
             name: own.session.user.name.as_str(),

@@ -1,0 +1,227 @@
+//! What happens while somebody waits: it is written down as sent, sent, and watched.
+
+use std::sync::Arc;
+
+use super::{About, Asked, Asking, channel_of, code_of, reached_kind};
+use crate::actions::ActionError;
+use crate::actions::phone;
+use crate::actions::visitor::Visitor;
+use crate::actions::watch_approval::watch;
+use crate::app::App;
+use crate::domain::approval::{Approval, Asks, Event, State};
+use crate::domain::audit::{Act, Actor, AuditEntry};
+use crate::domain::factor::{Factor, Keeps};
+use crate::domain::link::Link;
+use crate::domain::secret::Secret;
+use crate::domain::user::User;
+use crate::factors::channel::{Ask, ChannelError, Sent, What};
+use crate::store::{Along, Turned};
+use crate::words::{ApprovalText, Words};
+
+/// One that is to leave.
+struct Delivery {
+    app: App,
+    approval: Approval,
+    user: User,
+    factor: Factor,
+    about: About,
+    /// The token of the page that answers; not known any more when it is sent again.
+    link: Option<Secret>,
+}
+
+/// Nobody waits for it: whether something is sent, and how long that takes, shows in no answer.
+pub(super) fn send(app: &App, approval: Approval, (asking, link): (&Asking<'_>, Secret), older: Vec<Approval>) {
+    let delivery = Delivery::new(app, approval, asking, Some(link));
+    tokio::spawn(async move {
+        if let Err(error) = delivery.run().await {
+            tracing::warn!(%error, "what is asked elsewhere could not be written down");
+        }
+        for superseded in older {
+            take_back(&delivery.app, &superseded).await;
+        }
+    });
+}
+
+pub(super) async fn send_again(app: &App, approval: Approval, asking: &Asking<'_>) -> Result<Asked, ActionError> {
+    let delivery = Delivery::new(app, approval, asking, None);
+    // A code that was withheld is withheld again, and looks the same.
+    if delivery.approval.state == State::Created {
+        return Ok(Asked::Asked);
+    }
+    let entry = asking.visitor.entry(app, (Act::FactorAsked, Actor::Visitor), Some(asking.user.id));
+    let entry = AuditEntry { note: format!("{}, {}", delivery.approval.kind.as_str(), entry.note), ..entry };
+    match app.store.turn_approval(delivery.approval.id, Event::SentAgain, entry.into()).await? {
+        Turned::Turned(_) => {}
+        Turned::Ended(_) | Turned::Gone | Turned::Spent => return Ok(Asked::Over),
+    }
+    tokio::spawn(async move {
+        if let Err(error) = delivery.leave_again().await {
+            delivery.failed(&error).await;
+        }
+    });
+    Ok(Asked::Asked)
+}
+
+/// Nobody waits for it any more; where it can be taken off a phone, it is.
+pub(super) async fn withdraw(app: &App, approval: &Approval, visitor: &Visitor<'_>) -> Result<(), ActionError> {
+    let entry = visitor.entry(app, (Act::AskingDenied, Actor::Visitor), Some(approval.user));
+    let entry = AuditEntry { note: "given up".to_owned(), ..entry };
+    app.store.turn_approval(approval.id, Event::Supersede, entry.into()).await?;
+    let (app, approval) = (app.clone(), approval.clone());
+    tokio::spawn(async move { take_back(&app, &approval).await });
+    Ok(())
+}
+
+async fn take_back(app: &App, approval: &Approval) {
+    let Ok(Some(factor)) = super::super::watch_approval::factor_of(app, approval).await else { return };
+    let (Some(channel), Keeps::Reached(reached)) = (channel_of(app, &factor), &factor.keeps) else { return };
+    let Ok(at) = open_place(app, &factor, &reached.at) else { return };
+    if let Err(error) = channel.cancel(&at, approval.handle.as_deref()).await {
+        tracing::info!(%error, channel = reached.channel.as_str(), "what nobody waits for any more stays on a phone");
+    }
+}
+
+/// Where a factor is reached.
+pub(in crate::actions) fn open_place(
+    app: &App,
+    factor: &Factor,
+    at: &crate::domain::secret::Sealed,
+) -> Result<Secret, ChannelError> {
+    let damaged = || ChannelError::Garbage("what we keep of this factor".to_owned());
+    let bytes = app.secrets.open_factor(factor.id, at).map_err(|_| damaged())?;
+    Ok(Secret::new(std::str::from_utf8(&bytes).map_err(|_| damaged())?.to_owned()))
+}
+
+impl Delivery {
+    fn new(app: &App, approval: Approval, asking: &Asking<'_>, link: Option<Secret>) -> Self {
+        let (user, factor) = (asking.user.clone(), asking.factor.clone());
+        Self { app: app.clone(), approval, user, factor, about: asking.about.clone(), link }
+    }
+
+    async fn run(&self) -> Result<(), ActionError> {
+        // Written first: an answer may come before the provider has told us that it took it.
+        if !self.turn(Event::Sent { handle: None, shows: None }).await? {
+            return Ok(());
+        }
+        match self.leave().await {
+            Ok(Some(sent)) => self.is_sent(sent).await,
+            Ok(None) => Ok(()),
+            Err(error) => {
+                self.failed(&error).await;
+                Ok(())
+            }
+        }
+    }
+
+    async fn is_sent(&self, sent: Sent) -> Result<(), ActionError> {
+        let Keeps::Reached(reached) = &self.factor.keeps else { return Ok(()) };
+        let approvals = &self.app.live.approvals;
+        if let Some(handle) = &sent.handle {
+            let what = (self.approval.id, self.approval.ends);
+            approvals.note_handle(&reached.channel, handle, what, self.app.clock.now());
+        }
+        let Sent { handle, shows } = sent;
+        if self.turn(Event::Sent { handle, shows }).await? {
+            watch(&self.app, self.approval.id);
+        }
+        Ok(())
+    }
+
+    async fn failed(&self, error: &ChannelError) {
+        self.app.live.approvals.ends.add("failed");
+        let channel = match &self.factor.keeps {
+            Keeps::Reached(reached) => reached.channel.as_str(),
+            _ => "",
+        };
+        tracing::warn!(%error, channel, kind = self.approval.kind.as_str(), "nothing could be asked elsewhere");
+        if let Err(error) = self.turn(Event::Fail).await {
+            tracing::warn!(%error, "what is asked elsewhere could not be written down");
+        }
+    }
+
+    async fn turn(&self, event: Event) -> Result<bool, ActionError> {
+        let turned = self.app.store.turn_approval(self.approval.id, event, self.along()).await?;
+        Ok(matches!(turned, Turned::Turned(_)))
+    }
+
+    fn along(&self) -> Along {
+        let entry = AuditEntry {
+            at: self.app.clock.now(),
+            act: Act::FactorAsked,
+            by: Actor::Gateway,
+            user: Some(self.user.id),
+            session: None,
+            address: None,
+            note: self.approval.kind.as_str().to_owned(),
+        };
+        entry.into()
+    }
+
+    /// What a provider made of it; nothing, where no provider is needed.
+    async fn leave(&self) -> Result<Option<Sent>, ChannelError> {
+        let Keeps::Reached(reached) = &self.factor.keeps else {
+            // A phone of their own, which finds what waits by itself, too.
+            phone::call(&self.app, &self.factor, &self.approval, &self.ask(("", ""), &Secret::new(String::new())))
+                .await;
+            return Ok(None);
+        };
+        let at = open_place(&self.app, &self.factor, &reached.at)?;
+        let (Some(channel), Some(link)) = (self.app.channels.get(&reached.channel).map(Arc::clone), &self.link) else {
+            return Ok(None);
+        };
+        let (page, refuse_at) = self.addresses(link);
+        let code = code_of(&self.app, self.approval.id);
+        channel.send(&at, &self.ask((&page, &refuse_at), &code)).await.map(Some)
+    }
+
+    async fn leave_again(&self) -> Result<(), ChannelError> {
+        let Keeps::Reached(reached) = &self.factor.keeps else { return Ok(()) };
+        let at = open_place(&self.app, &self.factor, &reached.at)?;
+        let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(()) };
+        let code = code_of(&self.app, self.approval.id);
+        channel.send_again(&at, &self.ask(("", ""), &code), self.approval.handle.as_deref()).await
+    }
+
+    fn addresses(&self, token: &Secret) -> (String, String) {
+        let settings = &self.app.settings;
+        let page = format!("{}{}{}", settings.gateway.public, settings.routes.prefix(), Link::Approve.path(token));
+        let refuse_at = format!("{page}/deny");
+        (page, refuse_at)
+    }
+
+    fn ask<'a>(&self, (page, refuse_at): (&'a str, &'a str), code: &'a Secret) -> Ask<'a> {
+        let words = Words { language: self.user.language.unwrap_or_default() };
+        let say = |text: ApprovalText<'_>| words.say(text).to_string();
+        let what = match self.approval.asks {
+            Asks::Decision { .. } => {
+                What::Decision { page, open: say(ApprovalText::Open), refuse_at, refuse: say(ApprovalText::Deny) }
+            }
+            Asks::Code(_) => What::Code(Some(code)),
+            Asks::CodeOfTheirs => What::Code(None),
+        };
+        let whence = &self.approval.whence;
+        let lines = vec![
+            say(ApprovalText::Account { name: self.user.name.as_str() }),
+            say(ApprovalText::From { address: &whence.address }),
+            say(ApprovalText::With { browser: &whence.browser }),
+        ];
+        Ask {
+            kind: reached_kind(&self.factor).unwrap_or(crate::domain::factor::ReachedKind::Push),
+            what,
+            title: say(title(&self.about, &self.app.settings.branding.name)),
+            lines,
+            language: words.tag(),
+            lasts: self.approval.ends.since(self.app.clock.now()),
+            reference: self.approval.id.to_string(),
+        }
+    }
+}
+
+fn title<'a>(about: &'a About, brand: &'a str) -> ApprovalText<'a> {
+    match about {
+        About::SignIn { app: Some(app) } => ApprovalText::SignInTo { app },
+        About::SignIn { app: None } => ApprovalText::SignInAt { brand },
+        About::Change => ApprovalText::ChangeAt { brand },
+        About::TryOut => ApprovalText::TryOutAt { brand },
+    }
+}

@@ -1,0 +1,130 @@
+//! The one way in which something that is asked elsewhere is decided, whoever brings the decision.
+
+use super::ActionError;
+use super::ask_elsewhere::channel_of;
+use super::letters::notice;
+use super::watch_approval::factor_of;
+use crate::app::App;
+use crate::domain::approval::{Approval, Asks, Denial, Event, Number, State};
+use crate::domain::arrival::Arrival;
+use crate::domain::audit::{Act, Actor, AuditEntry};
+use crate::domain::letter::Message;
+use crate::store::{Along, Turned};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// With the number that the waiting page shows, where it shows one.
+    Approve {
+        number: Option<Number>,
+    },
+    Decline,
+    /// "This wasn't me".
+    NotMe,
+}
+
+/// Who brings it. Each has shown before that it may.
+#[derive(Clone, Copy, Debug)]
+pub enum By<'a> {
+    /// Whoever has the link.
+    Link(&'a Arrival),
+    /// The person's own phone, which signed it.
+    Phone(&'a Arrival),
+    /// The provider, when it was asked or by its signature.
+    Provider,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decided {
+    Approved,
+    Denied(Denial),
+    /// A yes without the number that is needed: nothing was decided.
+    NumberMissing,
+    /// It was over before, so.
+    Ended(State),
+    Gone,
+}
+
+/// Writes it down before it says so. A wrong number is a no.
+pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'_>) -> Result<Decided, ActionError> {
+    let event = match decision {
+        Decision::Approve { number } => match judge(app, approval, number, by).await? {
+            Some(event) => event,
+            None => return Ok(Decided::NumberMissing),
+        },
+        Decision::Decline => Event::Deny(Denial::Declined),
+        Decision::NotMe => Event::Deny(Denial::NotMe),
+    };
+    let act = match event {
+        Event::Approve => Act::AskingApproved,
+        Event::Deny(Denial::NotMe) => Act::AskingDisowned,
+        _ => Act::AskingDenied,
+    };
+    let mut along = Along::from(entry(app, approval, act, by));
+    if act == Act::AskingDisowned
+        && let Some(user) = app.store.user(approval.user).await?
+    {
+        let message = Message::AskingDisowned { whence: approval.whence.clone() };
+        along = along.with_notice(notice(app, &user, message)?);
+    }
+    let decided = match app.store.turn_approval(approval.id, event, along).await? {
+        Turned::Turned(turned) => match turned.state {
+            State::Denied(denial) => Decided::Denied(denial),
+            _ => Decided::Approved,
+        },
+        Turned::Ended(state) => Decided::Ended(state),
+        Turned::Gone | Turned::Spent => Decided::Gone,
+    };
+    match decided {
+        Decided::Approved => app.live.approvals.ends.add("approved"),
+        Decided::Denied(denial) => app.live.approvals.ends.add(State::Denied(denial).as_str()),
+        Decided::Ended(_) => app.live.approvals.ends.add("too_late"),
+        Decided::NumberMissing | Decided::Gone => {}
+    }
+    Ok(decided)
+}
+
+/// What a yes is worth. Nothing, if it lacks the number.
+async fn judge(
+    app: &App,
+    approval: &Approval,
+    number: Option<Number>,
+    by: By<'_>,
+) -> Result<Option<Event>, ActionError> {
+    let wanted = match approval.asks {
+        Asks::Decision { number } => number,
+        // A code is typed, and nothing else stands in for it.
+        Asks::Code(_) | Asks::CodeOfTheirs => return Ok(None),
+    };
+    // Where the provider has its own number compared, only the provider knows that it was.
+    if wanted.is_none() && !matches!(by, By::Provider) && has_own_numbers(app, approval).await? {
+        return Ok(None);
+    }
+    Ok(match (wanted, number) {
+        (None, _) => Some(Event::Approve),
+        (Some(wanted), Some(number)) if wanted == number => Some(Event::Approve),
+        (Some(_), Some(_)) => Some(Event::Deny(Denial::WrongNumber)),
+        (Some(_), None) => None,
+    })
+}
+
+async fn has_own_numbers(app: &App, approval: &Approval) -> Result<bool, ActionError> {
+    let factor = factor_of(app, approval).await?;
+    Ok(factor.is_some_and(|factor| channel_of(app, &factor).is_some_and(|channel| channel.has_own_numbers())))
+}
+
+fn entry(app: &App, approval: &Approval, act: Act, by: By<'_>) -> AuditEntry {
+    let (actor, address) = match by {
+        By::Link(arrival) => (Actor::Visitor, Some(arrival.client.to_string())),
+        By::Phone(arrival) => (Actor::Owner, Some(arrival.client.to_string())),
+        By::Provider => (Actor::Gateway, None),
+    };
+    AuditEntry {
+        at: app.clock.now(),
+        act,
+        by: actor,
+        user: Some(approval.user),
+        session: None,
+        address,
+        note: format!("{}, {}", approval.kind.as_str(), approval.whence.browser),
+    }
+}

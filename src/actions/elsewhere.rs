@@ -1,0 +1,113 @@
+//! What was asked elsewhere, when a form comes back that rests on it.
+
+use subtle::ConstantTimeEq as _;
+
+use super::ActionError;
+use super::ask_elsewhere::{channel_of, hash_code, newest, open_place};
+use super::watch_approval::watch;
+use crate::app::App;
+use crate::domain::approval::{Approval, Asker, Asks, Event, State};
+use crate::domain::audit::AuditEntry;
+use crate::domain::factor::{Factor, Keeps};
+use crate::domain::ids::ApprovalId;
+use crate::domain::typed_code::TypedCode;
+use crate::factors::channel::{ChannelError, Checked};
+use crate::store::Turned;
+
+/// What it is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// It opens what it was asked for, once.
+    Good(ApprovalId),
+    /// Nobody has answered yet, or nothing was asked.
+    NotYet,
+    Ended(State),
+    WrongCode,
+    /// The code can't be right any more.
+    CodeOver,
+    /// The provider cannot be asked just now. Nothing was judged.
+    Unreachable,
+}
+
+/// Codes that one approval takes.
+const TRIES: u32 = 5;
+
+/// A decision, as it stands.
+pub(super) async fn decision(app: &App, factor: &Factor, asker: Asker) -> Result<Heard, ActionError> {
+    let now = app.clock.now();
+    let Some(approval) = newest(app, factor.user, (asker, factor.id)).await?.filter(Approval::is_decision) else {
+        return Ok(Heard::NotYet);
+    };
+    if approval.is_good(now) {
+        return Ok(Heard::Good(approval.id));
+    }
+    Ok(match approval.state_at(now) {
+        State::Created | State::Sent => {
+            watch(app, approval.id);
+            Heard::NotYet
+        }
+        ended => Heard::Ended(ended),
+    })
+}
+
+/// A code that was typed. It is counted before it is judged; `entry` goes with it if it was right.
+pub(super) async fn code(
+    app: &App,
+    (factor, asker): (&Factor, Asker),
+    typed: &TypedCode,
+    entry: AuditEntry,
+) -> Result<Heard, ActionError> {
+    let now = app.clock.now();
+    let Some(approval) = newest(app, factor.user, (asker, factor.id)).await?.filter(|found| !found.is_decision())
+    else {
+        return Ok(Heard::CodeOver);
+    };
+    // Right a moment ago, and what it was typed for failed: it is still good.
+    if !approval.is_open(now) && !approval.is_good(now) {
+        return Ok(Heard::CodeOver);
+    }
+    match app.store.count_code(approval.id).await? {
+        Some(tries) if tries <= TRIES => {}
+        Some(_) | None => return Ok(Heard::CodeOver),
+    }
+    match is_right(app, (factor, &approval), typed).await {
+        Ok(Checked::Right) => {}
+        Ok(Checked::Wrong) => return Ok(Heard::WrongCode),
+        Ok(Checked::Over) => return Ok(Heard::CodeOver),
+        Err(error) => {
+            tracing::warn!(%error, kind = factor.kind().as_str(), "a provider could not be asked about a code");
+            return Ok(Heard::Unreachable);
+        }
+    }
+    if approval.is_good(now) {
+        return Ok(Heard::Good(approval.id));
+    }
+    Ok(match app.store.turn_approval(approval.id, Event::Approve, entry.into()).await? {
+        Turned::Turned(_) => Heard::Good(approval.id),
+        // One that was withheld was never sent: nobody can know it.
+        Turned::Ended(State::Created) => Heard::WrongCode,
+        Turned::Ended(_) | Turned::Gone | Turned::Spent => Heard::CodeOver,
+    })
+}
+
+async fn is_right(
+    app: &App,
+    (factor, approval): (&Factor, &Approval),
+    typed: &TypedCode,
+) -> Result<Checked, ChannelError> {
+    match (approval.asks, &factor.keeps) {
+        (Asks::Code(kept), _) => {
+            let given = hash_code(app, approval.id, typed.expose());
+            Ok(if bool::from(kept.0.ct_eq(&given.0)) { Checked::Right } else { Checked::Wrong })
+        }
+        // One that was withheld was never sent, and its provider knows of none.
+        (Asks::CodeOfTheirs, _) if approval.state == State::Created => Ok(Checked::Wrong),
+        (Asks::CodeOfTheirs, Keeps::Reached(reached)) => match channel_of(app, factor) {
+            Some(channel) => {
+                channel.check(&open_place(app, factor, &reached.at)?, approval.handle.as_deref(), typed).await
+            }
+            None => Ok(Checked::Over),
+        },
+        (Asks::CodeOfTheirs | Asks::Decision { .. }, _) => Ok(Checked::Over),
+    }
+}

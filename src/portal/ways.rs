@@ -1,0 +1,77 @@
+//! The ways in which somebody can prove more, as a page offers them: one is asked for, the others are links.
+
+use crate::domain::factor::{Factor, Keeps, Prompt, chosen};
+use crate::domain::ids::FactorId;
+use crate::factors;
+use crate::pages::{Standing, Way};
+
+pub(super) struct Offer {
+    factor: Factor,
+    key: String,
+    link: String,
+    before: Option<String>,
+}
+
+/// The one that somebody chose comes first; if they chose none that is there, they stay as they are. `page` is where the
+/// form stands: by its link, another way is asked for there.
+pub(super) fn in_turn(ways: &[Factor], chosen_way: Option<&str>, page: &str) -> Vec<Offer> {
+    let order: Vec<&Factor> = ways.iter().collect();
+    let first = chosen(&order, chosen_way).map(|first| first.id);
+    let mut offers: Vec<Offer> = ways
+        .iter()
+        .map(|factor| {
+            let key = key_of(factor, ways);
+            let link = with_query(page.to_owned(), &[&format!("way={key}")]);
+            Offer { factor: factor.clone(), key, link, before: None }
+        })
+        .collect();
+    offers.sort_by_key(|offer| Some(offer.factor.id) != first);
+    offers
+}
+
+impl Offer {
+    pub(super) fn way(&self) -> Way<'_> {
+        let prompt = factors::prompt(self.factor.kind());
+        // A code goes to a place, whatever its owner calls it.
+        let label = match (&self.factor.keeps, prompt) {
+            (Keeps::Reached(reached), Prompt::EnterSentCode(_)) => reached.shown.as_str(),
+            _ => self.factor.label.as_str(),
+        };
+        let standing = self.before.as_deref().map_or(Standing::Ready, Standing::Before);
+        Way { key: &self.key, link: &self.link, prompt, label, standing }
+    }
+
+    pub(super) fn id(&self) -> FactorId {
+        self.factor.id
+    }
+
+    pub(super) fn is_elsewhere(&self) -> bool {
+        !matches!(factors::prompt(self.factor.kind()), Prompt::EnterCode(_))
+    }
+
+    /// By which a page's address names it.
+    pub(super) fn in_query(&self) -> String {
+        format!("way={}", self.key)
+    }
+
+    /// Something is to be asked or sent at this page before a form can rest on it.
+    pub(super) fn wait_at(&mut self, page: String) {
+        self.before = Some(page);
+    }
+}
+
+/// By its kind; by its id, if there are several of a kind.
+fn key_of(factor: &Factor, among: &[Factor]) -> String {
+    let is_only = among.iter().filter(|other| other.kind() == factor.kind()).count() == 1;
+    if is_only { factor.kind().as_str().to_owned() } else { factor.id.to_string() }
+}
+
+/// A page's address with these parts in its query, after those that it has; empty ones are left out.
+pub(super) fn with_query(page: String, parts: &[&str]) -> String {
+    let mut address = page;
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        address.push(if address.contains('?') { '&' } else { '?' });
+        address.push_str(part);
+    }
+    address
+}

@@ -1,0 +1,89 @@
+use std::time::Duration;
+
+/// What is asked elsewhere, and the two pages of it: the one that waits, and the one that answers.
+#[derive(Clone, Copy, Debug)]
+pub enum ApprovalText<'a> {
+    // What is asked, in a line.
+    SignInTo {
+        app: &'a str,
+    },
+    SignInAt {
+        brand: &'a str,
+    },
+    ChangeAt {
+        brand: &'a str,
+    },
+    TryOutAt {
+        brand: &'a str,
+    },
+    // Who asks.
+    Account {
+        name: &'a str,
+    },
+    From {
+        address: &'a str,
+    },
+    With {
+        browser: &'a str,
+    },
+    /// Leads to the page that answers.
+    Open,
+    Approve,
+    Deny,
+
+    // Where it is waited for.
+    Waiting,
+    /// Above the number.
+    Number {
+        label: &'a str,
+    },
+    TimeLeft {
+        rest: Duration,
+    },
+    Ask {
+        label: &'a str,
+    },
+    Send {
+        label: &'a str,
+    },
+    AskAgain,
+    SendAgain,
+    Cancel,
+    Approved {
+        label: &'a str,
+    },
+    Denied,
+    NotMe,
+    WrongNumber,
+    Expired,
+    Failed {
+        label: &'a str,
+    },
+    Superseded,
+    /// Too much was asked or sent.
+    NotFor {
+        rest: Duration,
+    },
+    CodeEnded,
+    Unreachable,
+    NoWay {
+        brand: &'a str,
+    },
+    /// Why a form leads there first.
+    Before,
+
+    // Where it is answered.
+    IsThisYou,
+    NumberField,
+    NumberHint,
+    NumberMissing,
+    SayNotMe,
+    YesTitle,
+    Yes,
+    NoTitle,
+    No,
+    NotMeDone,
+    NumberWasWrong,
+    EndedTitle,
+    Ended,
+}
