@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::ActionError;
 use super::add_factor::{Added, Begun, Labels, may_begin, rise, write};
 use super::oneself::Oneself;
-use super::phone::{NotHeard, hear};
+use super::phone::{NotHeard, verify};
 use super::prove::Proof;
 use crate::app::App;
 use crate::crypto::digest::sha256;
@@ -117,8 +117,8 @@ pub async fn arrive(
     arriving: Arriving<'_>,
     (signed, signature): (&Signed<'_>, &[u8]),
 ) -> Result<Arrival, ActionError> {
-    let id = new_factor_id(&*app.random);
-    if let Err(refused) = hear(app, signed, (&arriving.key, id), signature) {
+    // Nobody knows this key yet, so nothing is noted of it: the picture counts once.
+    if let Err(refused) = verify(app, signed, &arriving.key, signature) {
         return Ok(Arrival::NotHeard(refused));
     }
     let now = app.clock.now();
@@ -128,7 +128,7 @@ pub async fn arrive(
         return Ok(Arrival::PictureOver);
     };
     let draft = Factor {
-        id,
+        id: new_factor_id(&*app.random),
         user,
         label: arriving.label,
         keeps: Keeps::Phone(Phone { key: arriving.key, push: None }),

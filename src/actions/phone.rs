@@ -15,7 +15,7 @@ use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{Factor, Keeps, Phone, PublicPoint};
 use crate::domain::ids::{FactorId, UserId};
 use crate::domain::language::Language;
-use crate::domain::phone::Signed;
+use crate::domain::phone::{NONCE, Signed};
 use crate::domain::user::User;
 use crate::factors::FactorError;
 use crate::factors::channel::{Ask, ChannelError};
@@ -64,27 +64,29 @@ pub async fn recognise(
 }
 
 /// The signature first: only whoever has the key is told anything, or noted.
-pub(super) fn hear(
+fn hear(app: &App, signed: &Signed<'_>, (key, id): (&PublicPoint, FactorId), signature: &[u8]) -> Result<(), NotHeard> {
+    let nonce = verify(app, signed, key, signature)?;
+    match app.live.phones.hear(id, nonce, app.clock.now()) {
+        Hearing::First => Ok(()),
+        Hearing::Again => Err(NotHeard::Stranger),
+        Hearing::TooMuch => Err(NotHeard::TooMuch),
+    }
+}
+
+/// Whether it was signed with this key, just now. The answer is what makes it count once.
+pub(super) fn verify(
     app: &App,
     signed: &Signed<'_>,
-    (key, id): (&PublicPoint, FactorId),
+    key: &PublicPoint,
     signature: &[u8],
-) -> Result<(), NotHeard> {
+) -> Result<[u8; NONCE], NotHeard> {
     let origin = app.settings.gateway.public.origin();
     let nonce = URL_SAFE_NO_PAD.decode(signed.nonce).ok().and_then(|nonce| nonce.try_into().ok());
     let (Some(text), Some(nonce)) = (signed.text(&origin), nonce) else { return Err(NotHeard::Stranger) };
     if !signature::verify(key, text.as_bytes(), signature) {
         return Err(NotHeard::Stranger);
     }
-    let now = app.clock.now();
-    if !signed.is_fresh(now) {
-        return Err(NotHeard::WrongTime);
-    }
-    match app.live.phones.hear(id, nonce, now) {
-        Hearing::First => Ok(()),
-        Hearing::Again => Err(NotHeard::Stranger),
-        Hearing::TooMuch => Err(NotHeard::TooMuch),
-    }
+    if signed.is_fresh(app.clock.now()) { Ok(nonce) } else { Err(NotHeard::WrongTime) }
 }
 
 impl Known {

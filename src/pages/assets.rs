@@ -38,7 +38,7 @@ pub const PHONE_WAIT_SCRIPT: &str = include_str!("assets/phone_wait.js");
 pub const PHONE_WORKER: &str = concat!(include_str!("assets/phone_key.js"), include_str!("assets/phone_worker.js"));
 
 pub const PHONE_STYLE_SOURCE: &str = "'sha256-SmkMjLbdFLynHqy8RIQzLiYxfD0xnDEGP07XMVafNXY='";
-pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-ns9llY+py9kmXJFjiertCndp5/D323btawdOSeoTHAw='";
+pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-Q0Tf+T8bWkqrZEKPg7fJ9/UZ+9cK3J0eQjMO1rcK5Jo='";
 pub const PHONE_WAIT_SCRIPT_SOURCE: &str = "'sha256-QIh6JSQHG7QQWHxBP8770Nkxhc6UqKb78PZ475apbhA='";
 
 /// Leaves out line ends, indents and comments (which stand on lines of their own).

@@ -22,7 +22,9 @@ pub use self::deed::{Deed, DeedView, deed};
 pub use self::factors::{BeginView, FactorRow, FactorsView, RenameView, begin, factors, rename};
 pub use self::leave::{LeaveView, farewell, leave};
 pub use self::password::{PasswordView, password};
-pub use self::phone::{PhoneArrivedView, PhoneBeginView, PhoneScanView, phone_arrived, phone_begin, phone_scan};
+pub use self::phone::{
+    PhoneArrivedView, PhoneBeginView, PhoneReach, PhoneScanView, phone_arrived, phone_begin, phone_scan,
+};
 pub use self::profile::{ProfileProblem, ProfileView, profile};
 pub use self::sessions::{SessionRow, SessionsView, TrustRow, sessions};
 

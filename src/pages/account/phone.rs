@@ -45,8 +45,17 @@ pub struct PhoneScanView<'a> {
     /// Where its script asks whether a phone has come.
     pub state: &'a str,
     pub rest: Duration,
-    /// The link leads nowhere from another device.
-    pub only_here: bool,
+    pub reach: PhoneReach,
+}
+
+/// What the link is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneReach {
+    Anywhere,
+    /// It leads nowhere from another device.
+    OnlyHere,
+    /// Without https no browser keeps a key.
+    NeedsHttps,
 }
 
 pub fn phone_scan(frame: &Frame<'_>, view: &PhoneScanView<'_>) -> Markup {
@@ -55,7 +64,11 @@ pub fn phone_scan(frame: &Frame<'_>, view: &PhoneScanView<'_>) -> Markup {
     let seconds = view.rest.as_secs();
     let body = html! {
         p { (words.say(AddPhoneText::ScanHow)) }
-        @if view.only_here { p.quiet { (words.say(AddPhoneText::OnlyHere)) } }
+        @match view.reach {
+            PhoneReach::Anywhere => {}
+            PhoneReach::OnlyHere => { p.quiet { (words.say(AddPhoneText::OnlyHere)) } }
+            PhoneReach::NeedsHttps => { p.warning { (words.say(AddPhoneText::NeedsHttps)) } }
+        }
         div #waits data-state=(view.state) data-seconds=(seconds) {
             div #fresh {
                 @if let Some(picture) = qr(view.link, &words.say(AddPhoneText::Picture).to_string()) { (picture) }
@@ -142,11 +155,15 @@ impl PhoneScanView<'static> {
             again: "/.vestibule/account/factors/phone?ticket=x",
             state: "/.vestibule/account/factors/phone/state?ticket=x",
             rest: Duration::from_secs(299),
-            only_here: true,
+            reach: PhoneReach::OnlyHere,
         };
         let link = "https://gate.example.com/.vestibule/approve#enrol=yQ0gD3n5nRr9bTqk7JcWkq0C3cJ3yJ8xw0m1bM2d4hI.1795254643.\
                     4mJq2rX0c6h8m0ZrO6v1fB3aV9l2kYt7wQxE5uN8sPo";
-        vec![("here", here), ("plain", Self { link, only_here: false, ..here })]
+        vec![
+            ("here", here),
+            ("plain", Self { link, reach: PhoneReach::Anywhere, ..here }),
+            ("without-https", Self { reach: PhoneReach::NeedsHttps, ..here }),
+        ]
     }
 }
 

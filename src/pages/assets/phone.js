@@ -85,7 +85,9 @@ async function look() {
       const news = await answer.json();
       if (phone.code) await keepPhone(Object.assign(phone, { code: undefined }));
       known.push({ phone, news });
-    } else if (answer.status === 401 && !(phone.code && clock() < phone.ends)) {
+    } else if (answer.status !== 401) {
+      return say("not-reached");
+    } else if (!phone.code || clock() >= phone.ends) {
       await forgetPhone(phone);
       own = own.filter((one) => one !== phone);
       say(phone.code ? "link-over" : "removed");

@@ -15,6 +15,7 @@ pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
         AddPhoneText::OnlyHere => {
             "此地址只能在这台电脑上打开。如需试用，请在另一个浏览器窗口中打开链接；手机需要https地址。".into()
         }
+        AddPhoneText::NeedsHttps => "只有以https开头的地址才能添加手机，而此地址不是。".into(),
         AddPhoneText::TimeLeft => "剩余有效时间：".into(),
         AddPhoneText::PictureOver => "此二维码已过期。".into(),
         AddPhoneText::NewPicture => "显示新的二维码".into(),

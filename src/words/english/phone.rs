@@ -21,6 +21,9 @@ pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
              need an https address."
                 .into()
         }
+        AddPhoneText::NeedsHttps => {
+            "A phone can only be added where the address begins with https, and this one does not.".into()
+        }
         AddPhoneText::TimeLeft => "Good for another".into(),
         AddPhoneText::PictureOver => "This picture is too old now.".into(),
         AddPhoneText::NewPicture => "Show a new picture".into(),

@@ -23,6 +23,9 @@ pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
              navigateur\u{a0}; un téléphone exige une adresse en https."
                 .into()
         }
+        AddPhoneText::NeedsHttps => {
+            "Un téléphone ne peut être ajouté que si l’adresse commence par https, ce qui n’est pas le cas ici.".into()
+        }
         AddPhoneText::TimeLeft => "Valable encore".into(),
         AddPhoneText::PictureOver => "Ce code QR n’est plus valable.".into(),
         AddPhoneText::NewPicture => "Afficher un nouveau code QR".into(),

@@ -23,6 +23,9 @@ pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
              Browserfenster; Smartphones brauchen eine https-Adresse."
                 .into()
         }
+        AddPhoneText::NeedsHttps => {
+            "Ein Smartphone lässt sich nur hinzufügen, wenn die Adresse mit https beginnt. Diese tut es nicht.".into()
+        }
         AddPhoneText::TimeLeft => "Gilt noch".into(),
         AddPhoneText::PictureOver => "Dieser QR-Code gilt nicht mehr.".into(),
         AddPhoneText::NewPicture => "Neuen QR-Code anzeigen".into(),

@@ -21,6 +21,9 @@ pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
              teléfono necesita una dirección https."
                 .into()
         }
+        AddPhoneText::NeedsHttps => {
+            "Solo se puede añadir un teléfono si la dirección empieza por https, y esta no lo hace.".into()
+        }
         AddPhoneText::TimeLeft => "Válido todavía".into(),
         AddPhoneText::PictureOver => "Este código QR ya no es válido.".into(),
         AddPhoneText::NewPicture => "Mostrar un código QR nuevo".into(),

@@ -21,6 +21,9 @@ pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
              kivinjari; simu zinahitaji anwani ya https."
                 .into()
         }
+        AddPhoneText::NeedsHttps => {
+            "Simu inaweza kuongezwa tu ikiwa anwani inaanza na https, na hii haianzi hivyo.".into()
+        }
         AddPhoneText::TimeLeft => "Unatumika kwa muda wa".into(),
         AddPhoneText::PictureOver => "Msimbo huu wa QR umepitwa na wakati.".into(),
         AddPhoneText::NewPicture => "Onyesha msimbo mpya wa QR".into(),

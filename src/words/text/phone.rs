@@ -11,6 +11,8 @@ pub enum AddPhoneText<'a> {
     OpenThere,
     /// The address leads nowhere from another device.
     OnlyHere,
+    /// It leads here, and the browser will keep no key.
+    NeedsHttps,
     TimeLeft,
     PictureOver,
     NewPicture,

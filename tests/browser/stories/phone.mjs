@@ -1,6 +1,6 @@
 // A phone of one's own: two browsers, of which one plays the phone.
 import assert from "node:assert/strict";
-import { house, press, readsWell, shows, signIn, story } from "../harness.mjs";
+import { house, passwordField, press, readsWell, shows, signIn, startDemo, story } from "../harness.mjs";
 
 const handset = { width: 390 };
 /** Until it is confirmed, and once it is removed, a phone is nobody. */
@@ -182,4 +182,63 @@ story("a phone that was closed finds what waits when it is opened, without any n
   await card(again).getByLabel("Number on the other screen").fill(number);
   await again.keyboard.press("Enter");
   await page.waitForURL(`${place.wiki}/page`);
+});
+
+story("a newcomer tries a phone on the demo, with a second browser window that plays it", async (tell) => {
+  const demo = await startDemo();
+  const [laptop, phone] = [await tell.person(), await tell.person(handset)];
+  const page = await laptop.open(new URL("/.vestibule/account/factors/phone", demo.address).href);
+  await signIn(page, demo);
+  await passwordField(page).fill(demo.password);
+  await press(page, "Show the picture");
+  await shows(page, "open the link in another browser window");
+  const { page: screen } = await scans(phone, await page.locator("#link").getAttribute("href"));
+  await shows(page, "Is this your phone?");
+  await press(page, "Yes, add it");
+  const visitor = await tell.person();
+  const door = await visitor.open(demo.address);
+  await signIn(door, demo);
+  const number = await door.locator(".number").innerText();
+  await card(screen).getByLabel("Number on the other screen").fill(number);
+  await card(screen).getByRole("button", { name: "Approve" }).click();
+  await door.waitForURL(demo.address);
+  await shows(door, /remote-user/i);
+});
+
+/** What the browser's push service would hand to the page's worker. */
+async function delivered(phone, screen, news) {
+  const wire = await phone.context.newCDPSession(screen);
+  const registered = new Promise((resolve) =>
+    wire.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const found = registrations.find((one) => one.scopeURL.endsWith("/.vestibule/approve") && !one.isDeleted);
+      if (found) resolve(found.registrationId);
+    }),
+  );
+  await wire.send("ServiceWorker.enable");
+  const origin = new URL(screen.url()).origin;
+  await wire.send("ServiceWorker.deliverPushMessage", { origin, registrationId: await registered, data: JSON.stringify(news) });
+  await wire.detach();
+}
+
+story("a notification says who asks, carries a no alone, and the no is signed by the phone", async (tell) => {
+  const place = await somebody();
+  const { phone, screen } = await added(tell, place);
+  await phone.context.grantPermissions(["notifications"], { origin: place.portal });
+  await screen.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  const worker = phone.context.serviceWorkers()[0];
+  const { page } = await knocks(await tell.person(), place);
+  const id = await card(screen).getAttribute("data-id");
+  const own = await worker.evaluate(async () => (await ownPhones())[0].phone);
+  await delivered(phone, screen, { approval: id, phone: own, title: "Sign in to wiki?", body: "Account: ada", deny: "Deny" });
+  const shown = await worker.evaluate(async () => {
+    for (;;) {
+      const [one] = await self.registration.getNotifications();
+      if (one) return { title: one.title, body: one.body, tag: one.tag, actions: one.actions.map(({ action }) => action) };
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  });
+  assert.deepEqual(shown, { title: "Sign in to wiki?", body: "Account: ada", tag: id, actions: ["deny"] });
+  // What pressing its button does; no script can press it.
+  await worker.evaluate(async () => deny((await self.registration.getNotifications())[0]));
+  await shows(page, "Somebody said no");
 });

@@ -10,7 +10,7 @@ use super::{Own, PAGE, show_codes};
 use crate::actions::add_factor::{Begun, Labels, may_begin};
 use crate::actions::add_phone::{Arrived, Picture, Standing, begin, confirm, find, turn_away};
 use crate::domain::factor::Label;
-use crate::pages::{self, Notice, PhoneArrivedView, PhoneBeginView, PhoneScanView, ProofProblem};
+use crate::pages::{self, Notice, PhoneArrivedView, PhoneBeginView, PhoneReach, PhoneScanView, ProofProblem};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
 use crate::portal::proof::{self, Needs, ProofFields};
@@ -136,12 +136,17 @@ fn show_picture(own: &Own, ticket: &str, picture: &Picture) -> Answer {
     let visit = &own.visit;
     let link = format!("{}#enrol={}", visit.address(phone::PATH), picture.token.expose());
     let (again, state) = (page(own, PHONE, ticket), page(own, &format!("{PHONE}/state"), ticket));
+    let reach = match (visit.scheme().secure, visit.arrival.host.is_loopback()) {
+        (true, _) => PhoneReach::Anywhere,
+        (false, true) => PhoneReach::OnlyHere,
+        (false, false) => PhoneReach::NeedsHttps,
+    };
     let view = PhoneScanView {
         link: &link,
         again: &again,
         state: &state,
         rest: picture.ends.since(visit.app.clock.now()),
-        only_here: !visit.scheme().secure,
+        reach,
     };
     let links = visit.link("");
     let shown = pages::phone_scan(&visit.frame(&links), &view);
