@@ -129,7 +129,7 @@ pub async fn send_again(app: &App, approval: &Approval, asking: &Asking<'_>) -> 
     if !rest.is_zero() {
         return Ok(Asked::NotFor(rest));
     }
-    if approval.sends >= MOST_SENDS {
+    if approval.sends.max(1) >= MOST_SENDS {
         return Ok(Asked::NotFor(approval.ends.since(now)));
     }
     send::send_again(app, approval.clone(), asking).await

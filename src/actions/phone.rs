@@ -180,13 +180,12 @@ pub async fn push_key(app: &App) -> Result<Option<Arc<VapidKey>>, ActionError> {
     if let Some(key) = push.key() {
         return Ok(Some(Arc::clone(key)));
     }
-    let sealed = match app.store.kept_key(PURPOSE).await? {
-        Some(sealed) => sealed,
-        None => {
-            let made = VapidKey::make().map_err(|_| FactorError::Damaged)?;
-            let sealed = app.secrets.seal_kept(PURPOSE, &made, &*app.random)?;
-            app.store.keep_key(PURPOSE, sealed).await?
-        }
+    let sealed = if let Some(sealed) = app.store.kept_key(PURPOSE).await? {
+        sealed
+    } else {
+        let made = VapidKey::make().map_err(|_| FactorError::Damaged)?;
+        let sealed = app.secrets.seal_kept(PURPOSE, &made, &*app.random)?;
+        app.store.keep_key(PURPOSE, sealed).await?
     };
     let kept = app.secrets.open_kept(PURPOSE, &sealed).map_err(FactorError::Open)?;
     let key = VapidKey::read(&kept).map_err(|_| FactorError::Damaged)?;

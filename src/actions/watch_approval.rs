@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::ActionError;
 use super::decide::{By, Decided, Decision, decide};
 use crate::app::App;
-use crate::domain::approval::{Approval, Asker, Denial, Event};
+use crate::domain::approval::{Approval, Asker, Denial, Event, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{Factor, Keeps};
 use crate::domain::ids::ApprovalId;
@@ -73,7 +73,7 @@ fn wait_after(error: &ChannelError, failures: u32) -> Duration {
 pub(super) async fn settle(app: &App, approval: &Approval, look: Look) -> Result<bool, ActionError> {
     let decision = match look {
         Look::Waiting { shows } => {
-            if shows.is_some() && shows != approval.shows {
+            if approval.state == State::Sent && shows.is_some() && shows != approval.shows {
                 let event = Event::Sent { handle: approval.handle.clone(), shows };
                 app.store.turn_approval(approval.id, event, entry(app, approval).into()).await?;
             }

@@ -29,6 +29,13 @@ fn counters(page: &mut Page, app: &App) {
             &counts.upstream_failures,
         ),
         ("reloads_total", "outcome", "Reloads of the configuration.", &counts.reloads),
+        ("asked_elsewhere_total", "kind", "What was asked or sent elsewhere.", &app.live.approvals.asked_for),
+        (
+            "elsewhere_ends_total",
+            "outcome",
+            "What became of it, where somebody or something said so.",
+            &app.live.approvals.ends,
+        ),
         ("mail_tries_total", "outcome", "Mails that were tried, and those that got too late.", &app.live.outbox.tries),
     ] {
         page.about(name, "counter", about);

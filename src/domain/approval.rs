@@ -174,9 +174,10 @@ impl Approval {
                 (self.handle, self.shows) = (handle, shows);
                 State::Sent
             }
-            (State::Sent, Event::SentAgain) => {
-                (self.sent, self.sends) = (now, self.sends.saturating_add(1));
-                State::Sent
+            // One that is withheld is so once more, and is counted like any other.
+            (State::Created | State::Sent, Event::SentAgain) => {
+                (self.sent, self.sends) = (now, self.sends.max(1).saturating_add(1));
+                self.state
             }
             (State::Created | State::Sent, Event::Fail) => State::Failed,
             (State::Created | State::Sent, Event::Supersede) => State::Superseded,

@@ -68,7 +68,7 @@ impl Signed<'_> {
 mod tests {
     use super::*;
 
-    fn signed<'a>(fields: Vec<&'a str>) -> Signed<'a> {
+    fn signed(fields: Vec<&str>) -> Signed<'_> {
         Signed { deed: Deed::Decide, person: "u_x", phone: "f_x", at: 1_800_000_000, nonce: "n", fields }
     }
 

@@ -164,7 +164,7 @@ impl WebPush {
 
     /// `Gone`: the browser does not want to be told there any more.
     pub async fn send(&self, to: &Subscription, parcel: Parcel<'_>, from: Sender<'_>) -> Result<(), ChannelError> {
-        let body = encrypt(&to.reader, parcel.text, from.random).map_err(|error| refused(&error))?;
+        let body = encrypt(&to.reader, parcel.text, from.random).map_err(refused)?;
         let service = to.endpoint.origin().ascii_serialization();
         let authorization = from.key.authorization(&service, from.contact, from.now);
         let authorization = authorization.map_err(|error| ChannelError::Refused(error.to_string()))?;
@@ -224,7 +224,7 @@ fn decode<const N: usize>(text: &str) -> Result<[u8; N], BadSubscription> {
     BASE64URL.decode(standard).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(BadSubscription::Keys)
 }
 
-fn refused(error: &CannotEncrypt) -> ChannelError {
+fn refused(error: CannotEncrypt) -> ChannelError {
     ChannelError::Refused(error.to_string())
 }
 

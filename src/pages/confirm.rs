@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::layout::{Frame, Page, Shape};
 use super::parts::{Field, Summary, hidden, primary_button, username};
-use super::proof::{ProofProblem, ProofView, Way, other_ways, part};
+use super::proof::{ProofProblem, ProofView, Standing, Way, other_ways, part};
 use super::sign_in::Destination;
 use crate::words::{ConfirmText, FactorText};
 
@@ -73,12 +73,22 @@ impl ConfirmView<'static> {
         let password = |problem| Self { proof: ProofView::Password { problem: Some(problem) }, ..plain.clone() };
         let code =
             |problem| Self { proof: ProofView::Code { ways: vec![phone, tablet, paper], problem }, ..plain.clone() };
+        let elsewhere = |standing, problem| {
+            let [pixel, _] = Way::elsewhere_samples();
+            Self { proof: ProofView::Code { ways: vec![Way { standing, ..pixel }, phone], problem }, ..plain.clone() }
+        };
         vec![
             ("password", plain.clone()),
             ("password-wrong", password(ProofProblem::Wrong { left: None })),
             ("code", code(None)),
             ("code-wrong", code(Some(ProofProblem::Wrong { left: None }))),
             ("code-replayed", code(Some(ProofProblem::Replayed))),
+            ("elsewhere-first", elsewhere(Standing::Before("/.vestibule/confirm/elsewhere?way=f_a"), None)),
+            ("elsewhere-not-yet", {
+                let not_yet = Some(ProofProblem::NotApproved);
+                elsewhere(Standing::Before("/.vestibule/confirm/elsewhere?way=f_a"), not_yet)
+            }),
+            ("elsewhere-approved", elsewhere(Standing::Ready, None)),
             ("open-too-long", code(Some(ProofProblem::OpenTooLong))),
             ("wait", code(Some(ProofProblem::Wait(std::time::Duration::from_secs(231))))),
         ]

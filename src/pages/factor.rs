@@ -43,7 +43,7 @@ pub fn factor(frame: &Frame<'_>, view: &FactorView<'_>) -> Markup {
         }
         @if let Some((way, others)) = view.ways.split_first() {
             @if let Some(problem) = view.problem {
-                (summary(frame, way, problem))
+                (summary(frame, (view, way), problem))
             }
             (asked(frame, view, way))
             (other_ways(words, others))
@@ -120,9 +120,11 @@ fn trust_box(frame: &Frame<'_>, lasts: Duration, ticked: bool) -> Markup {
     }
 }
 
-fn summary(frame: &Frame<'_>, way: &Way<'_>, problem: ProofProblem) -> Summary {
+fn summary(frame: &Frame<'_>, (view, way): (&FactorView<'_>, &Way<'_>), problem: ProofProblem) -> Summary {
     let words = frame.words;
-    let field = problem.is_about_the_field().then_some("code");
+    let is_there =
+        way.prompt.code().is_some() && !matches!(view.elsewhere, Some(Elsewhere::Unasked | Elsewhere::Ended(_)));
+    let field = (is_there && problem.is_about_the_field()).then_some("code");
     let mut lines = vec![SummaryLine { sentence: code_problem(words, way, problem), field }];
     if let ProofProblem::Wrong { left: Some(left) } = problem {
         lines.push(SummaryLine { sentence: words.say(FactorText::TriesLeft { left }), field: None });
@@ -180,7 +182,8 @@ impl FactorView<'static> {
         samples.push(("to-send", waits(sent, Elsewhere::Unasked)));
         samples.push(("sent", waits(sent, is_sent)));
         let problem = Some(ProofProblem::CodeEnded);
-        samples.push(("sent-ended", Self { problem, ..waits(sent, Elsewhere::Ended(State::Expired)) }));
+        samples.push(("sent-again", Self { problem, ..waits(sent, is_sent) }));
+        samples.push(("sent-ended", waits(sent, Elsewhere::Ended(State::Expired))));
         samples
     }
 }

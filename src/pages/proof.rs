@@ -113,7 +113,13 @@ impl ProofView<'_> {
             Self::Password { problem } => (password_problem(words, (*problem)?)?, "password"),
             Self::Code { ways, problem } => (code_problem(words, ways.first()?, (*problem)?), "code"),
         };
-        let lines = vec![SummaryLine { sentence: line, field: Some(field) }];
+        let is_typed = match self {
+            Self::Code { ways, .. } => {
+                ways.first().is_some_and(|way| way.standing == Standing::Ready && way.prompt.code().is_some())
+            }
+            Self::Nothing | Self::Password { .. } => true,
+        };
+        let lines = vec![SummaryLine { sentence: line, field: is_typed.then_some(field) }];
         Some(Summary { heading: words.say(FactorText::NothingChanged), lines })
     }
 }

@@ -152,7 +152,7 @@ async fn show(visit: &Visit, (approval, token): (&Approval, &Secret), is_missing
         action: &visit.link(&Link::Approve.path(token)),
         csrf: &browser.proof(FORM),
         app: approval.app.as_deref(),
-        is_change: matches!(approval.asker, Asker::Session(_)),
+        is_change: matches!(approval.asker, Asker::Session(_)) && approval.app.is_none(),
         name: user.name.as_str(),
         whence: &approval.whence,
         now: visit.app.clock.now(),

@@ -7,6 +7,7 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::account::TOTP;
+use super::ask_first::prepare;
 use super::forms::{self, Form, Sent};
 use super::problem::{self, Trouble};
 use super::refuse::quote;
@@ -98,7 +99,7 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
         return Err(Trouble::InsecureHttp);
     }
     let missing = missing(&visit.app, &session, standard).await?;
-    answer(&visit, (&question, standard), missing, None)
+    answer(&visit, (&question, standard), missing, None).await
 }
 
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
@@ -109,7 +110,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     }
     let Sent::Checked(form) = forms::read::<ConfirmForm>(&visit, request).await? else {
         let missing = missing(&visit.app, &session, standard).await?;
-        return answer(&visit, (&question, standard), missing, Some(ProofProblem::OpenTooLong));
+        return answer(&visit, (&question, standard), missing, Some(ProofProblem::OpenTooLong)).await;
     };
     let browser = form.browser();
     let form = form.into_inner();
@@ -117,7 +118,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let (password, code) = (Secret::new(form.password), Secret::new(form.code));
     let offered = Offered { password: &password, code: &code, way: question.way.as_deref() };
     let judged = match step_up(&visit.app, &session, standard, (offered, &visit.visitor(browser))).await {
-        Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&question, standard), missing, None),
+        Ok(SteppedUp::Elsewhere(missing)) => return answer(&visit, (&question, standard), missing, None).await,
         Ok(SteppedUp::Judged(proving)) => proof::judged(Ok(proving), false),
         Err(failed) => proof::judged(Err(failed), false),
     };
@@ -129,11 +130,11 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         Err(refused) => refused.problem(),
     };
     let missing = missing(&visit.app, &session, standard).await?;
-    answer(&visit, (&question, standard), missing, Some(problem))
+    answer(&visit, (&question, standard), missing, Some(problem)).await
 }
 
 /// Asks for what is missing, or leads to where it can be had.
-fn answer(
+async fn answer(
     visit: &Visit,
     question: (&Question, Standard),
     missing: Missing,
@@ -142,7 +143,7 @@ fn answer(
     let session = visit.session.as_ref().ok_or(Trouble::SignInNeeded)?;
     Ok(match missing {
         Missing::Nothing => go_on(visit, session.root().session.id, &question.0.wish()),
-        Missing::Proof(wanted) => show(visit, question, &wanted, problem),
+        Missing::Proof(wanted) => show(visit, question, &wanted, problem).await?,
         // Where it is set up, the way leads back to the place that asked; a new factor is enough of a proof there.
         Missing::Enrolment => {
             let target = visit.return_to(question.0.rd.as_deref());
@@ -158,13 +159,22 @@ fn answer(
     })
 }
 
-fn show(visit: &Visit, question: (&Question, Standard), wanted: &Wanted, problem: Option<ProofProblem>) -> Answer {
+async fn show(
+    visit: &Visit,
+    question: (&Question, Standard),
+    wanted: &Wanted,
+    problem: Option<ProofProblem>,
+) -> Result<Answer, Trouble> {
     let target = visit.return_to(question.0.rd.as_deref());
     let action = own_link(visit, question);
-    let offers = match wanted {
+    let mut offers = match wanted {
         Wanted::Code { ways } => in_turn(ways, question.0.way.as_deref(), &action),
         Wanted::Password | Wanted::Nothing => Vec::new(),
     };
+    if let Some(session) = &visit.session {
+        let page = format!("{}{action}", visit.app.settings.gateway.public.origin());
+        prepare(visit, session, &mut offers, &page).await?;
+    }
     let proof = match wanted {
         Wanted::Code { .. } => ProofView::Code { ways: offers.iter().map(Offer::way).collect(), problem },
         Wanted::Password | Wanted::Nothing => ProofView::Password { problem },
@@ -184,7 +194,7 @@ fn show(visit: &Visit, question: (&Question, Standard), wanted: &Wanted, problem
     let mut answer = reply::page_leading_to(status, markup, visit.foreign_origin(target.as_ref()).as_deref());
     browser.keep(&mut answer);
     reply::retry_after(&mut answer, problem.and_then(ProofProblem::wait));
-    answer
+    Ok(answer)
 }
 
 /// This page again; only a checked target is repeated.

@@ -1,4 +1,4 @@
-//! What stands before each page of ours: who may come in, and what becomes of a handler that could not answer.
+//! What a row of the table demands before its handler runs.
 
 use std::sync::LazyLock;
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod approve_link;
+mod ask_first;
 mod brand;
 mod callbacks;
 mod confirm;

@@ -4,6 +4,7 @@ use axum::response::IntoResponse as _;
 use http::StatusCode;
 use serde::Deserialize;
 
+use super::ask_first::prepare;
 use super::problem::Trouble;
 use super::visit::Visit;
 use super::ways::{Offer, in_turn};
@@ -64,10 +65,11 @@ impl ProofAsked {
         chosen_way: Option<&str>,
     ) -> Result<Self, Trouble> {
         let wanted = asked(&visit.app, session).await?;
-        let offers = match &wanted {
+        let mut offers = match &wanted {
             Wanted::Code { ways } => in_turn(ways, chosen_way, &visit.link(page)),
             Wanted::Password | Wanted::Nothing => Vec::new(),
         };
+        prepare(visit, session, &mut offers, &visit.address(page)).await?;
         Ok(Self { wanted, offers })
     }
 

@@ -4,8 +4,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    account, approve_link, brand, callbacks, confirm, enter, health, home, jwks, language, not_me, phone, register,
-    reset, second_factor, sign_in, sign_out, verify_email, whoami,
+    account, approve_link, ask_first, brand, callbacks, confirm, enter, health, home, jwks, language, not_me, phone,
+    register, reset, second_factor, sign_in, sign_out, verify_email, whoami,
 };
 use crate::domain::look::OwnPart;
 
@@ -81,6 +81,22 @@ pub const ROUTES: &[Row] = &[
         is_page: true,
         form: Some("confirm"),
         serve: || get(confirm::get).post(confirm::post),
+    },
+    Row {
+        path: ask_first::PATH,
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("ask-first"),
+        serve: || get(ask_first::get).post(ask_first::post),
+    },
+    Row {
+        path: ask_first::EVENTS,
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: false,
+        form: None,
+        serve: || get(ask_first::events),
     },
     Row {
         path: "/sign-out",

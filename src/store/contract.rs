@@ -18,6 +18,7 @@ use crate::domain::ticket::{Errand, Pending, Registration};
 use crate::domain::user::{Email, PasswordHash, Status};
 
 mod along;
+mod approvals;
 mod attempts;
 mod factors;
 mod house;
@@ -27,6 +28,7 @@ mod sessions;
 mod tickets;
 
 pub(crate) use along::*;
+pub(crate) use approvals::*;
 pub(crate) use attempts::*;
 pub(crate) use factors::*;
 pub(crate) use house::*;
@@ -299,6 +301,15 @@ macro_rules! contract {
             answers_to_a_ticket_are_counted_whoever_gives_them
             the_sweep_of_tickets_takes_what_is_over_a_few_at_a_time
             letters_wait_from_the_oldest_on_until_they_are_ended
+            what_is_asked_is_found_by_its_id_its_link_and_its_person
+            nothing_is_asked_for_somebody_who_is_not_there
+            strangers_who_ask_too_often_are_withheld_and_a_known_browser_is_told
+            of_two_answers_the_first_one_counts
+            what_was_approved_opens_once_and_only_for_whoever_asked
+            of_twenty_who_use_an_approval_one_does
+            codes_are_counted_whoever_types_them
+            what_was_asked_is_forgotten_after_a_day_and_with_its_person
+            no_backup_carries_what_is_asked
             of_twenty_who_want_a_name_one_gets_it
             of_twenty_who_save_a_version_one_wins
             of_twenty_who_end_a_session_one_did

@@ -6,6 +6,7 @@
 //! write moments before it is on disk. That is harmless, because whatever is built on it is a write of its own, which
 //! stands in line behind; but never give anyone a lasting promise because of a read alone.
 
+mod asked;
 mod chain;
 #[cfg(test)]
 mod contract;
@@ -15,17 +16,16 @@ mod sealed;
 pub mod sled;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 
+pub use self::asked::{ApprovalOpened, ApprovalStore, Turned};
 pub use self::export::backup;
 pub use self::sled::folder::{StoreState, state_of};
 pub use self::sled::rebuild::{Compacted, Upgraded, compact, upgrade};
 pub use self::sled::reseal::{Resealed, reseal};
 pub use self::sled::restore::{RestoreError, restore};
 
-use crate::domain::approval::{Approval, Event, Pace, State};
 use crate::domain::audit::AuditEntry;
 use crate::domain::audit::chain::{Head, Report};
 use crate::domain::ban::Ban;
@@ -309,42 +309,6 @@ pub trait TicketStore: Send + Sync {
     async fn end_ticket(&self, hash: &TokenHash, entry: AuditEntry) -> StoreResult<bool>;
     /// Removes tickets, trusted browsers and approvals that are over, at most `most`, and says how many.
     async fn sweep_tickets(&self, now: Timestamp, most: usize) -> StoreResult<usize>;
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ApprovalOpened {
-    Opened,
-    /// It is written, and must not be sent: strangers have asked too much. Whoever waits must not be able to tell.
-    Withheld,
-    /// Nothing was written: this browser has asked too much, for so long.
-    NotFor(Duration),
-    /// The ticket, the session or the person is not there any more.
-    Gone,
-    Spent,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turned {
-    /// As it is from now on.
-    Turned(Box<Approval>),
-    /// It had ended before, so.
-    Ended(State),
-    Gone,
-    Spent,
-}
-
-#[async_trait]
-pub trait ApprovalStore: Send + Sync {
-    /// Judges the pace and writes in the same moment. What the same source still waits for is superseded.
-    async fn open_approval(&self, approval: Approval, pace: Pace, along: Along) -> StoreResult<ApprovalOpened>;
-    async fn approval(&self, id: ApprovalId) -> StoreResult<Option<Approval>>;
-    async fn approval_by_link(&self, link: &TokenHash) -> StoreResult<Option<Approval>>;
-    /// Those of the last day, the newest first.
-    async fn approvals_of(&self, user: UserId) -> StoreResult<Vec<Approval>>;
-    /// Only what is open turns, at the entry's time; so of two answers the first one counts.
-    async fn turn_approval(&self, id: ApprovalId, event: Event, along: Along) -> StoreResult<Turned>;
-    /// Counts a code before it is judged, and says how many there were with this one; nothing if it is gone.
-    async fn count_code(&self, id: ApprovalId) -> StoreResult<Option<u32>>;
 }
 
 #[async_trait]

@@ -11,7 +11,8 @@ const PASSWORD: &str = "correct horse battery staple";
 fn address(stands: Stands, path: &str) -> String {
     let host = if stands == Stands::Apps { "wiki" } else { "portal" };
     // Of the right shape, and good for nothing.
-    format!("http://{host}.localhost:8080/.vestibule{}", path.replace("{token}", &"A".repeat(43)))
+    let path = path.replace("{token}", &"A".repeat(43)).replace("{channel}", "nobodys");
+    format!("http://{host}.localhost:8080/.vestibule{path}")
 }
 
 const NAVIGATION: [(&str, &str); 3] =

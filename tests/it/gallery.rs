@@ -7,8 +7,10 @@ use base64::Engine;
 use maud::Markup;
 use vestibule::crypto::digest::sha256;
 use vestibule::domain::colour::{Accent, Colour, DARK};
+use vestibule::domain::letter::Whence;
 use vestibule::domain::look::{FileKind, Link, Look, OwnFile, OwnPart, Support};
 use vestibule::domain::names::EmailAddress;
+use vestibule::domain::time::Timestamp;
 use vestibule::pages::{self, Frame, Notice, assets};
 use vestibule::words::Words;
 
@@ -100,6 +102,20 @@ fn pictures() -> Vec<Picture> {
     newcomers(&mut add);
     for (state, view) in pages::FactorView::samples() {
         add("factor", state, pages::factor(&nobody, &view));
+    }
+    for (state, view) in pages::ElsewhereView::samples() {
+        add("elsewhere", state, pages::elsewhere(&ada, &view));
+    }
+    let whence = Whence {
+        at: Timestamp::from_seconds(1_800_000_000),
+        browser: "Firefox on Linux".to_owned(),
+        address: "203.0.113.7".to_owned(),
+    };
+    for (state, view) in pages::ApproveLinkView::samples(&whence) {
+        add("approve-link", state, pages::approve_link(&nobody, &view));
+    }
+    for end in pages::ApproveLinkEnd::ALL {
+        add("approve-link", &format!("{end:?}").to_lowercase(), pages::approve_link_end(&nobody, end));
     }
     for (state, view) in pages::EnrolView::samples() {
         add("enrol", state, pages::enrol(&nobody, &view));

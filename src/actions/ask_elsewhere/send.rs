@@ -44,15 +44,15 @@ pub(super) fn send(app: &App, approval: Approval, (asking, link): (&Asking<'_>, 
 
 pub(super) async fn send_again(app: &App, approval: Approval, asking: &Asking<'_>) -> Result<Asked, ActionError> {
     let delivery = Delivery::new(app, approval, asking, None);
-    // A code that was withheld is withheld again, and looks the same.
-    if delivery.approval.state == State::Created {
-        return Ok(Asked::Asked);
-    }
     let entry = asking.visitor.entry(app, (Act::FactorAsked, Actor::Visitor), Some(asking.user.id));
     let entry = AuditEntry { note: format!("{}, {}", delivery.approval.kind.as_str(), entry.note), ..entry };
     match app.store.turn_approval(delivery.approval.id, Event::SentAgain, entry.into()).await? {
         Turned::Turned(_) => {}
         Turned::Ended(_) | Turned::Gone | Turned::Spent => return Ok(Asked::Over),
+    }
+    // A code that was withheld is withheld again, and looks the same.
+    if delivery.approval.state == State::Created {
+        return Ok(Asked::Asked);
     }
     tokio::spawn(async move {
         if let Err(error) = delivery.leave_again().await {

@@ -40,13 +40,14 @@ fn ended(second: u64, state: State) -> Approval {
     Approval { state, ..sent(second) }
 }
 
-fn every_event() -> [Event; 6] {
+fn every_event() -> [Event; 7] {
     [
         Event::Sent { handle: None, shows: None },
         Event::SentAgain,
         Event::Approve,
         Event::Deny(Denial::Declined),
         Event::Fail,
+        Event::Expire,
         Event::Supersede,
     ]
 }
@@ -55,9 +56,9 @@ fn every_event() -> [Event; 6] {
 fn it_is_sent_and_then_ends_once() {
     let mut approval = asked(0);
     assert!(!approval.turn(Event::Approve, at(1)), "nobody was asked yet");
-    assert!(!approval.turn(Event::SentAgain, at(1)));
-    assert!(approval.turn(Event::Sent { handle: Some("x1".into()), shows: None }, at(1)));
-    assert_eq!((approval.sends, approval.handle.as_deref()), (1, Some("x1")));
+    assert!(approval.turn(Event::Sent { handle: None, shows: None }, at(1)));
+    assert!(approval.turn(Event::Sent { handle: Some("x1".into()), shows: None }, at(2)), "what the provider calls it");
+    assert_eq!((approval.sends, approval.sent, approval.handle.as_deref()), (1, at(1), Some("x1")));
     assert!(approval.turn(Event::SentAgain, at(40)));
     assert_eq!(approval.sends, 2);
     assert!(approval.turn(Event::Approve, at(50)) && approval.is_good(at(51)));
@@ -65,6 +66,15 @@ fn it_is_sent_and_then_ends_once() {
         assert!(!approval.turn(event, at(51)));
     }
     assert_eq!(approval.state, State::Approved);
+}
+
+#[test]
+fn what_is_withheld_is_sent_again_to_nobody_and_looks_the_same() {
+    let (mut withheld, mut other) = (asked(0), sent(0));
+    assert!(withheld.turn(Event::SentAgain, at(40)) && other.turn(Event::SentAgain, at(40)));
+    assert_eq!((withheld.sends, withheld.rest(at(41))), (other.sends, other.rest(at(41))));
+    assert_eq!(withheld.state, State::Created);
+    assert!(!withheld.turn(Event::Approve, at(41)));
 }
 
 #[test]
@@ -127,7 +137,7 @@ fn judge(before: &[Approval], second: u64) -> MayAsk {
 fn half_a_minute_lies_between_two() {
     assert_eq!(judge(&[], 0), MayAsk::Yes);
     assert_eq!(judge(&[sent(0)], 10), MayAsk::NotFor(Duration::from_secs(20)));
-    assert_eq!(judge(&[ended(0, State::Failed)], 30), MayAsk::Yes);
+    assert_eq!(judge(&[ended(0, State::Failed)], 1), MayAsk::Yes, "it woke nobody");
 }
 
 #[test]

@@ -58,15 +58,41 @@ impl<'a> Claims<'a> {
             exp: now.plus(ASSERTION_LASTS),
             auth_time: session.authenticated,
             amr: amr(session.methods),
-            acr: if session.methods.second_factor() { "two_factor" } else { "one_factor" },
+            acr: acr(session.methods),
         }
     }
 }
 
-/// By RFC 8176. `otp` is what it says of the codes of an app. A recovery code, and a browser in which the factor was shown
-/// before, have no name there: that there are two factors is all that is claimed of them.
+/// Yes or no alone is less: whoever is woken at night may press it.
+fn acr(methods: Methods) -> &'static str {
+    match methods.second {
+        None => "one_factor",
+        Some(Second::Proven { kind: FactorKind::Tap, .. }) => "two_factor_tap",
+        Some(Second::Proven { .. } | Second::Trusted) => "two_factor",
+    }
+}
+
+/// By RFC 8176. `otp` is what it says of the codes of an app, `swk` of a phone's key, `sms` and `tel` of codes that reach a
+/// telephone. A recovery code, a service that asks a phone, a mailbox, and a browser in which the factor was shown before,
+/// have no name there: that there are two factors is all that is claimed of them.
 fn amr(methods: Methods) -> Vec<&'static str> {
-    let shown_in_app = matches!(methods.second, Some(Second::Proven { kind: FactorKind::Totp, .. }));
-    let named = [(methods.password, "pwd"), (shown_in_app, "otp"), (methods.second_factor(), "mfa")];
-    named.into_iter().filter_map(|(proven, name)| proven.then_some(name)).collect()
+    let shown = match methods.second {
+        Some(Second::Proven { kind, .. }) => name_of(kind),
+        Some(Second::Trusted) | None => None,
+    };
+    let password = methods.password.then_some("pwd");
+    let both = methods.second_factor().then_some("mfa");
+    [password, shown, both].into_iter().flatten().collect()
+}
+
+fn name_of(kind: FactorKind) -> Option<&'static str> {
+    match kind {
+        FactorKind::Totp => Some("otp"),
+        FactorKind::Phone => Some("swk"),
+        FactorKind::Sms => Some("sms"),
+        FactorKind::Voice => Some("tel"),
+        FactorKind::RecoveryCodes | FactorKind::Push | FactorKind::Tap | FactorKind::WhatsApp | FactorKind::Email => {
+            None
+        }
+    }
 }

@@ -156,7 +156,7 @@ pub(crate) async fn of_twenty_who_add_a_key_one_does(it: Fixture) {
     assert_eq!((added, it.store.signing_keys().await.unwrap().len()), (1, 1));
 }
 
-struct SharedBytes(Arc<Mutex<Vec<u8>>>);
+pub(super) struct SharedBytes(pub(super) Arc<Mutex<Vec<u8>>>);
 
 impl std::io::Write for SharedBytes {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

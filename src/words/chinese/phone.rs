@@ -2,8 +2,7 @@ use crate::words::{AddPhoneText, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
-        AddPhoneText::Link => "添加手机".into(),
-        AddPhoneText::Title => "添加手机".into(),
+        AddPhoneText::Link | AddPhoneText::Title => "添加手机".into(),
         AddPhoneText::About => {
             "添加后，每次登录手机都会询问您，由您回答是或否。只需手机上的浏览器即可。请把手机放在手边。".into()
         }

@@ -2,8 +2,7 @@ use crate::words::{AddPhoneText, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
-        AddPhoneText::Link => "Add a phone".into(),
-        AddPhoneText::Title => "Add a phone".into(),
+        AddPhoneText::Link | AddPhoneText::Title => "Add a phone".into(),
         AddPhoneText::About => {
             "From then on your phone asks you about each sign-in, and you say yes or no. It needs nothing but its browser. \
              Have it at hand."

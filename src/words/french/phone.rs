@@ -2,8 +2,7 @@ use crate::words::{AddPhoneText, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
-        AddPhoneText::Link => "Ajouter un téléphone".into(),
-        AddPhoneText::Title => "Ajouter un téléphone".into(),
+        AddPhoneText::Link | AddPhoneText::Title => "Ajouter un téléphone".into(),
         AddPhoneText::About => {
             "Votre téléphone vous interrogera alors à chaque connexion, et vous répondrez oui ou non. Son navigateur \
              suffit. Gardez-le à portée de main."

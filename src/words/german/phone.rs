@@ -2,8 +2,7 @@ use crate::words::{AddPhoneText, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
-        AddPhoneText::Link => "Smartphone hinzufügen".into(),
-        AddPhoneText::Title => "Smartphone hinzufügen".into(),
+        AddPhoneText::Link | AddPhoneText::Title => "Smartphone hinzufügen".into(),
         AddPhoneText::About => {
             "Dann fragt Ihr Smartphone Sie bei jeder Anmeldung, und Sie sagen Ja oder Nein. Es braucht dazu nur seinen \
              Browser. Halten Sie es bereit."

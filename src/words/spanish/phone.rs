@@ -2,8 +2,7 @@ use crate::words::{AddPhoneText, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
-        AddPhoneText::Link => "Añadir un teléfono".into(),
-        AddPhoneText::Title => "Añadir un teléfono".into(),
+        AddPhoneText::Link | AddPhoneText::Title => "Añadir un teléfono".into(),
         AddPhoneText::About => {
             "A partir de entonces, tu teléfono te preguntará en cada inicio de sesión y tú dirás sí o no. Basta con su \
              navegador. Tenlo a mano."

@@ -2,8 +2,7 @@ use crate::words::{AddPhoneText, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
-        AddPhoneText::Link => "Ongeza simu".into(),
-        AddPhoneText::Title => "Ongeza simu".into(),
+        AddPhoneText::Link | AddPhoneText::Title => "Ongeza simu".into(),
         AddPhoneText::About => {
             "Kisha simu yako itakuuliza kila mara mtu anapoingia, nawe utajibu ndiyo au hapana. Inahitaji kivinjari chake \
              tu. Iweke karibu."

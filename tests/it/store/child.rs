@@ -4,17 +4,21 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use vestibule::domain::approval::{Approval, Asker, Asks, Denial, Event, Pace, Source, State};
 use vestibule::domain::audit::Act;
+use vestibule::domain::letter::Whence;
 use vestibule::domain::secret::{Sealed, TokenHash};
 use vestibule::domain::session::{Methods, Reach, Session};
 use vestibule::domain::ticket::{Errand, Pending, Ticket};
 use vestibule::domain::trust::TrustedBrowser;
 use vestibule::domain::user::User;
-use vestibule::store::{Along, Created, Ending, FactorChange, Lane, NewSession, Saved, Started, Store, TicketOpened};
+use vestibule::store::{
+    Along, ApprovalOpened, Created, Ending, FactorChange, Lane, NewSession, Saved, Started, Store, TicketOpened, Turned,
+};
 
 use super::{entry, open_or_create, person};
-use vestibule::domain::factor::{Factor, Keeps, Label, Totp};
-use vestibule::domain::ids::{FactorId, SessionId, TrustId};
+use vestibule::domain::factor::{Factor, FactorKind, Keeps, Label, Totp};
+use vestibule::domain::ids::{ApprovalId, FactorId, SessionId, TrustId};
 use vestibule::domain::time::Timestamp;
 
 const FOLDER: &str = "STORE_CHILD_FOLDER";
@@ -122,8 +126,55 @@ async fn prove(store: &impl Store, number: u64) {
     assert_eq!(store.start_session(new, along).await.unwrap(), Started::Started);
     say(&format!("used {number}"));
 
+    decide(store, number).await;
+
     assert_eq!(store.end_trust(user, Some(trust(number).id), entry(Act::TrustEnded)).await.unwrap(), 1);
     say(&format!("distrusted {number}"));
+}
+
+/// One question is answered by no. Another one is answered by yes, and the answer is used up in the session.
+async fn decide(store: &impl Store, number: u64) {
+    for (which, source, answer) in
+        [(8, Source::Strangers, Event::Deny(Denial::NotMe)), (9, Source::Browser(hash(number, 3)), Event::Approve)]
+    {
+        let asked = approval(number, which, source);
+        let along = Along { within: Some(session(number).id), ..entry(Act::FactorAsked).into() };
+        let opened = store.open_approval(asked.clone(), Pace::OF_DECISIONS, along).await.unwrap();
+        assert_eq!(opened, ApprovalOpened::Opened);
+        for event in [Event::Sent { handle: None, shows: None }, answer] {
+            let turned = store.turn_approval(asked.id, event, entry(Act::AskingDenied).into()).await.unwrap();
+            assert!(matches!(turned, Turned::Turned(_)), "{turned:?}");
+        }
+    }
+    say(&format!("denied {number}"));
+    let approval = Some(approval(number, 9, Source::Strangers).id);
+    let along = Along { approval, within: Some(session(number).id), ..entry(Act::FactorAccepted).into() };
+    assert!(store.record(along).await.unwrap());
+    say(&format!("approved {number}"));
+}
+
+pub(super) fn approval(number: u64, which: u8, source: Source) -> Approval {
+    Approval {
+        id: ApprovalId::from_bytes(u128::from(number * 16 + u64::from(which)).to_be_bytes()),
+        user: person(number).id,
+        factor: factor(number).id,
+        kind: FactorKind::Push,
+        asker: Asker::Session(session(number).id),
+        source,
+        asks: Asks::Decision { number: None },
+        whence: Whence { at: Timestamp::from_seconds(1), browser: String::new(), address: String::new() },
+        app: None,
+        link: None,
+        handle: None,
+        shows: None,
+        created: Timestamp::from_seconds(1),
+        ends: Timestamp::from_seconds(1_000_000),
+        sent: Timestamp::from_seconds(1),
+        sends: 0,
+        tries: 0,
+        state: State::Created,
+        is_used: false,
+    }
 }
 
 pub(super) fn factor(number: u64) -> Factor {

@@ -7,6 +7,7 @@ use std::process::Child;
 use std::time::Duration;
 
 use tempfile::TempDir;
+use vestibule::domain::approval::{Denial, Source, State};
 use vestibule::domain::factor::Keeps;
 use vestibule::store::{AuditStore, SessionStore, Store, UserStore};
 
@@ -69,6 +70,8 @@ struct Life {
     started: bool,
     opened: bool,
     used: bool,
+    denied: bool,
+    approved: bool,
     distrusted: bool,
     ended: bool,
     saved: bool,
@@ -100,6 +103,15 @@ impl Life {
         }
         assert!(!self.distrusted || trust.is_none(), "the trust of {number} came back");
         let may_be_gone = number.is_multiple_of(5);
+        let [no, yes] = [8, 9].map(|which| child::approval(number, which, Source::Strangers).id);
+        let (no, yes) = (store.approval(no).await.unwrap(), store.approval(yes).await.unwrap());
+        if self.denied && !may_be_gone {
+            let no = no.expect("what was denied");
+            assert_eq!(no.state, State::Denied(Denial::NotMe), "the no of {number} was taken back");
+        }
+        if self.approved && !may_be_gone {
+            assert!(yes.expect("what was approved").is_used, "what {number} approved can be used again");
+        }
         assert!(may_be_gone || !self.opened || last_step.is_some(), "the factor of {number} is lost");
         assert!(may_be_gone || !self.opened || ticket.is_some() || last_step == Some(7), "{number} is half done");
     }
@@ -116,6 +128,8 @@ impl Known {
                 "started" => life.started = true,
                 "opened" => life.opened = true,
                 "used" => life.used = true,
+                "denied" => life.denied = true,
+                "approved" => life.approved = true,
                 "distrusted" => life.distrusted = true,
                 "ended" => life.ended = true,
                 "saved" => life.saved = true,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::sync::Notify;
-use vestibule::clock::Clock;
+
 use vestibule::domain::factor::{ChannelName, Factor, Keeps, Label, Reached, ReachedKind};
 use vestibule::domain::secret::Secret;
 use vestibule::domain::typed_code::TypedCode;

@@ -62,12 +62,20 @@ fn an_assertion_claims_no_more_than_is_known() {
 fn an_assertion_names_what_was_shown() {
     let to = Recipient { issuer: "https://login.test".into(), audience: "wiki".into(), preset: Preset::Vestibule };
     let now = Timestamp::from_seconds(2000);
-    for (kind, amr) in [(FactorKind::Totp, vec!["pwd", "otp", "mfa"]), (FactorKind::RecoveryCodes, vec!["pwd", "mfa"])]
-    {
+    for (kind, amr) in [
+        (FactorKind::Totp, vec!["pwd", "otp", "mfa"]),
+        (FactorKind::Phone, vec!["pwd", "swk", "mfa"]),
+        (FactorKind::Sms, vec!["pwd", "sms", "mfa"]),
+        (FactorKind::Voice, vec!["pwd", "tel", "mfa"]),
+        (FactorKind::Push, vec!["pwd", "mfa"]),
+        (FactorKind::Tap, vec!["pwd", "mfa"]),
+        (FactorKind::RecoveryCodes, vec!["pwd", "mfa"]),
+    ] {
         let second = Some(Second::Proven { kind, at: now });
         let session = Session { methods: Methods { second, ..Methods::PASSWORD }, ..session() };
         let user = anna();
         let claims = Claims::new(&to, &user, (session.id, &session), "random".into(), now);
-        assert_eq!((claims.amr, claims.acr), (amr, "two_factor"));
+        let acr = if kind == FactorKind::Tap { "two_factor_tap" } else { "two_factor" };
+        assert_eq!((claims.amr, claims.acr), (amr, acr));
     }
 }

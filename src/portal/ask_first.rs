@@ -1,0 +1,193 @@
+//! Where a form that wants a proof leads first, if the proof comes from elsewhere: it is asked here, waited for, and used up
+//! by the form itself.
+
+use axum::extract::Request;
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::elsewhere::{self, Poll};
+use super::forms::{self, Form, Sent};
+use super::problem::Trouble;
+use super::refuse::quote;
+use super::second_factor::Deed;
+use super::sign_in::title_of;
+use super::visit::Visit;
+use super::ways::{Offer, in_turn, with_query};
+use super::{Answer, confirm, csrf, reply};
+use crate::actions::ask_elsewhere::{About, Asked, Asking, can_reach, give_up, newest};
+use crate::actions::watch_approval::watch;
+use crate::domain::approval::{Approval, Asker};
+use crate::domain::factor::Factor;
+use crate::domain::return_to::ReturnTo;
+use crate::domain::user::User;
+use crate::live::sessions::LiveSession;
+use crate::pages::{self, Elsewhere, ElsewhereView, Posts, ProofProblem};
+use crate::store::StoreResult;
+
+const FORM: &str = "ask-first";
+pub(super) const PATH: &str = "/confirm/elsewhere";
+pub(super) const EVENTS: &str = "/confirm/elsewhere/events";
+
+#[derive(Deserialize)]
+struct Question {
+    rd: Option<String>,
+    way: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct AskForm {
+    #[serde(rename = "do")]
+    deed: Option<Deed>,
+    #[serde(default)]
+    csrf: String,
+}
+
+impl Form for AskForm {
+    const NAME: &'static str = FORM;
+
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+/// For whom something is asked by a form of theirs.
+pub(super) fn asker(session: &LiveSession) -> Asker {
+    Asker::Session(session.root().session.id)
+}
+
+/// What stands in the way of a form that rests on the first of these: nothing, or this page. `page` is where it stands.
+pub(super) async fn prepare(visit: &Visit, session: &LiveSession, offers: &mut [Offer], page: &str) -> StoreResult<()> {
+    let Some(first) = offers.first_mut().filter(|offer| offer.is_elsewhere()) else { return Ok(()) };
+    let now = visit.app.clock.now();
+    let found = newest(&visit.app, session.user.id, (asker(session), first.id())).await?;
+    let is_ready = found.is_some_and(|found| found.is_good(now) || (!found.is_decision() && found.is_open(now)));
+    if !is_ready {
+        let (rd, way) = (format!("rd={}", quote(page)), format!("way={}", first.id()));
+        first.wait_at(with_query(visit.link(PATH), &[&rd, &way]));
+    }
+    Ok(())
+}
+
+/// Who asks, what of, and for which form.
+struct Place {
+    user: User,
+    factor: Factor,
+    asker: Asker,
+    /// The form's page.
+    back: String,
+    about: About,
+    approval: Option<Approval>,
+}
+
+impl Place {
+    async fn of(visit: &Visit, session: &LiveSession) -> Result<Self, Trouble> {
+        let question: Question = visit.query()?;
+        let user = visit.app.store.user(session.user.id).await?.ok_or(Trouble::SignInNeeded)?;
+        let factors = visit.app.store.factors_of(user.id).await?;
+        let is_meant =
+            |factor: &Factor| Some(factor.id.to_string()) == question.way && can_reach(&visit.app, &user, factor);
+        let factor = factors.into_iter().find(is_meant).ok_or(Trouble::UnknownPage)?;
+        let target = visit.return_to(question.rd.as_deref());
+        let target = target.filter(|target| target.host() == visit.app.settings.routes.portal());
+        let page = target.as_ref().map_or_else(|| visit.link("/account"), |target| target.as_str().to_owned());
+        let back = with_query(page, &[&format!("way={}", factor.id)]);
+        let asker = asker(session);
+        let approval = newest(&visit.app, user.id, (asker, factor.id)).await?;
+        Ok(Self { about: about(visit, target.as_ref()), user, factor, asker, back, approval })
+    }
+
+    /// A code is typed into the form itself.
+    fn is_done(&self, visit: &Visit) -> bool {
+        self.approval.as_ref().is_some_and(|found| !found.is_decision() && found.is_open(visit.app.clock.now()))
+    }
+}
+
+/// A step-up is for the app that asks for it; everything else changes the account.
+fn about(visit: &Visit, page: Option<&ReturnTo>) -> About {
+    let own = visit.address(confirm::PATH);
+    let address = page.and_then(|page| url::Url::parse(page.as_str()).ok());
+    let Some(address) = address.filter(|address| address.as_str().starts_with(&own)) else { return About::Change };
+    let rd = address.query_pairs().find(|(name, _)| name == "rd").map(|(_, rd)| rd.into_owned());
+    let app = visit.return_to(rd.as_deref()).and_then(|target| title_of(visit, &target).map(str::to_owned));
+    About::SignIn { app }
+}
+
+pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
+    let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
+    let place = Place::of(&visit, &session).await?;
+    if place.is_done(&visit) {
+        return Ok(reply::see_other(&place.back));
+    }
+    Ok(show(&visit, &place, None))
+}
+
+pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
+    let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
+    let sent = forms::read::<AskForm>(&visit, request).await?;
+    let place = Place::of(&visit, &session).await?;
+    let form = match sent {
+        Sent::Checked(form) => form,
+        Sent::Stale(_) => return Ok(show(&visit, &place, Some(ProofProblem::OpenTooLong))),
+    };
+    let visitor = visit.visitor(form.browser());
+    let deed = form.into_inner().deed.ok_or(Trouble::BadRequest)?;
+    if deed == Deed::Cancel {
+        if let Some(open) = place.approval.as_ref().filter(|open| open.is_open(visit.app.clock.now())) {
+            give_up(&visit.app, open, &visitor).await?;
+        }
+        return Ok(reply::see_other(&place.back));
+    }
+    let (user, factor, about) = (&place.user, &place.factor, place.about.clone());
+    let asking = Asking { user, factor, asker: place.asker, visitor: &visitor, about };
+    match elsewhere::act(&visit.app, asking, deed).await? {
+        Asked::Asked => Ok(reply::see_other(&here(&visit, &place))),
+        Asked::NotFor(wait) => Ok(show(&visit, &place, Some(ProofProblem::NotFor(wait)))),
+        Asked::Unreachable => Ok(show(&visit, &place, Some(ProofProblem::Unreachable))),
+        Asked::Over => Err(Trouble::SignInNeeded),
+    }
+}
+
+pub(super) async fn events(visit: Visit) -> Result<Answer, Trouble> {
+    let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
+    let how: Poll = visit.query()?;
+    let Some(browser) = csrf::browsers(&visit).first().copied() else { return Ok(elsewhere::told(&visit, None)) };
+    let place = Place::of(&visit, &session).await?;
+    Ok(elsewhere::answer(&visit, place.approval.as_ref(), (browser, how)))
+}
+
+fn here(visit: &Visit, place: &Place) -> String {
+    address(visit, PATH, place)
+}
+
+fn address(visit: &Visit, path: &str, place: &Place) -> String {
+    let rd = place.back.rsplit_once("way=").map_or("", |(page, _)| page.trim_end_matches(['?', '&']));
+    let (rd, way) = (format!("rd={}", quote(rd)), format!("way={}", place.factor.id));
+    with_query(visit.link(path), &[&rd, &way])
+}
+
+fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Answer {
+    let now = visit.app.clock.now();
+    if let Some(approval) = &place.approval {
+        watch(&visit.app, approval.id);
+    }
+    let browser = csrf::Browser::of(visit);
+    let links = visit.link("");
+    let number = elsewhere::number_of(place.approval.as_ref());
+    let (action, events) = (here(visit, place), address(visit, EVENTS, place));
+    let offers = in_turn(std::slice::from_ref(&place.factor), None, &action);
+    let standing = elsewhere::standing(place.approval.as_ref(), number.as_deref(), now);
+    // What was used up by the form before this one is nothing that this one waits for.
+    let is_used = place.approval.as_ref().is_some_and(|approval| approval.is_used);
+    let view = ElsewhereView {
+        posts: Posts { action: &action, csrf: &browser.proof(FORM), events: &events },
+        ways: offers.iter().map(Offer::way).collect(),
+        elsewhere: if is_used { Elsewhere::Unasked } else { standing },
+        back: &place.back,
+        problem,
+    };
+    let status = problem.map_or(StatusCode::OK, ProofProblem::status);
+    let mut answer = reply::page(status, pages::elsewhere(&visit.frame(&links), &view));
+    browser.keep(&mut answer);
+    reply::retry_after(&mut answer, problem.and_then(ProofProblem::wait));
+    answer
+}

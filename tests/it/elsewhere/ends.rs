@@ -1,0 +1,144 @@
+//! How it ends when nobody says yes.
+
+use super::*;
+use crate::letters::MAIL;
+use crate::support::world::TWO_APPS;
+use vestibule::domain::letter::Message;
+
+#[tokio::test]
+async fn a_no_stops_the_sign_in_and_cannot_be_taken_back() {
+    let (world, told) = with_push().await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let sent = told.next().await;
+    answer(&world, &sent, "deny", "").await.is(200).shows("Denied");
+    browser.visit(&page.url).await.is(200).shows("Somebody said no").shows("Ask again");
+    browser.submit(&page, &[]).await.is(200).shows("Somebody said no");
+    let mut phone = world.browser();
+    phone.visit(sent.page.as_deref().unwrap()).await.is(410).shows("Nothing to answer");
+    assert!(acts(&world).await.contains(&Act::AskingDenied));
+
+    // It may be asked again, but not at once.
+    let early = browser.visit(&page.url).await;
+    browser.press(&early, "ask", &[]).await.is(429).shows("It can be asked again in");
+    world.clock.advance(Duration::from_secs(31));
+    let page = browser.press(&early, "ask", &[]).await;
+    let again = told.next().await;
+    answer(&world, &again, "approve", &number(&page)).await.is(200);
+    assert_eq!(browser.submit(&page, &[]).await.url, WIKI);
+}
+
+#[tokio::test]
+async fn this_was_not_me_raises_an_alarm_and_keeps_the_phone_silent() {
+    let told = Arc::new(Told::new(&[ReachedKind::Push]));
+    let world = World::with(&format!("{TWO_APPS}{MAIL}")).await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Pixel 9", ("told", ReachedKind::Push)).await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    answer(&world, &told.next().await, "not-me", "").await.is(200).shows("We have also written you a mail");
+    browser.visit(&page.url).await.shows("Somebody said that this wasn");
+    let mails = world.mails().await;
+    let mail = World::only(mails);
+    assert!(matches!(mail.message, Message::AskingDisowned { .. }), "{mail:?}");
+    assert_eq!(mail.message.whence().unwrap().address, "203.0.113.7", "where the sign-in came from");
+    mail.link();
+    assert!(acts(&world).await.contains(&Act::AskingDisowned));
+
+    world.clock.advance(Duration::from_mins(14));
+    password_given(&mut browser).await.shows("Give this number");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(told.sent().len(), 1, "nobody is woken for a quarter of an hour");
+}
+
+#[tokio::test]
+async fn a_wrong_number_is_a_no_and_none_is_asked_for() {
+    let (world, told) = with_push().await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let sent = told.next().await;
+    answer(&world, &sent, "approve", " ").await.is(422).shows("Enter the number");
+    let wrong = if number(&page) == "10" { "11" } else { "10" };
+    answer(&world, &sent, "approve", wrong).await.is(200).shows("counts as a no");
+    browser.visit(&page.url).await.shows("The number that was given was another one");
+}
+
+#[tokio::test]
+async fn nobody_answers_and_a_late_answer_is_none() {
+    let (world, told) = with_push().await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let sent = told.next().await;
+    let mut phone = world.browser();
+    let open = phone.visit(sent.page.as_deref().unwrap()).await;
+    world.clock.advance(Duration::from_secs(90));
+    browser.visit(&page.url).await.is(200).shows("Nobody answered in time");
+    assert!(told_to(&mut browser, &page).await.contains("ended"));
+    phone.press(&open, "approve", &[("number", &number(&page))]).await.is(410);
+    browser.submit(&page, &[]).await.shows("Nobody answered in time");
+    assert_eq!(browser.cookie("portal.localhost", "vestibule"), None);
+}
+
+#[tokio::test]
+async fn what_could_not_be_sent_is_said_and_another_way_is_open_at_once() {
+    let (world, told) = with_push().await;
+    let codes = world.give_recovery_codes("ada").await;
+    told.fail(true);
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    until_over(&mut browser, &page).await;
+    let page = browser.visit(&page.url).await;
+    page.is(200).shows("<bdi>Pixel 9</bdi> could not be reached").shows("A recovery code");
+    told.fail(false);
+    world.clock.advance(Duration::from_secs(1));
+    browser.press(&page, "ask", &[]).await.is(200).shows("Give this number");
+    told.next().await;
+    let paper = browser.visit(&format!("{}&way=recovery", page.url.split("&way").next().unwrap())).await;
+    assert_eq!(browser.submit(&paper, &[("code", &codes[0])]).await.url, WIKI);
+}
+
+#[tokio::test]
+async fn whoever_gives_up_takes_it_off_the_phone() {
+    let (world, told) = with_push().await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let sent = told.next().await;
+    until_sent(&world).await;
+    browser.press(&page, "cancel", &[]).await.is(200).shows("That sign-in is over");
+    let mut phone = world.browser();
+    phone.visit(sent.page.as_deref().unwrap()).await.is(410);
+    let wait = async {
+        while told.cancelled().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("it is taken off");
+    browser.submit(&page, &[]).await.shows("Sign in");
+}
+
+/// What the provider calls it is written down.
+async fn until_sent(world: &World) {
+    let id = world.user("ada").await.id;
+    let wait = async {
+        while world.app.store.approvals_of(id).await.unwrap().iter().all(|found| found.handle.is_none()) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("it is written down");
+}
+
+#[tokio::test]
+async fn the_button_of_a_notification_can_say_no_and_nothing_else() {
+    let (world, told) = with_push().await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let sent = told.next().await;
+    let refuse_at = sent.refuse_at.clone().unwrap();
+    let mut phone = world.browser_at([192, 0, 2, 44]);
+    let refused = phone.send(http::Method::POST, &refuse_at, &[("origin", "https://ntfy.sh")], "").await;
+    refused.is(204);
+    assert_eq!(refused.header("access-control-allow-origin"), None, "no such channel is configured");
+    browser.visit(&page.url).await.shows("Somebody said no");
+    phone.send(http::Method::POST, &refuse_at, &[], "").await.is(410);
+    phone.send(http::Method::GET, &refuse_at, &[], "").await.is(405);
+}

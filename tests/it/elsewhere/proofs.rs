@@ -1,0 +1,114 @@
+//! Fresh proofs with what is answered elsewhere, inside the forms that want them.
+
+use super::*;
+
+const NEW: &str = "another long enough passphrase";
+const ACCOUNT: &str = "http://portal.localhost:8080/.vestibule/account/password";
+
+/// Ada is signed in, and it is too long ago for a change of her credentials.
+async fn signed_in<'w>(world: &'w World, told: &Told) -> Browser<'w> {
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    answer(world, &told.next().await, "approve", &number(&page)).await.is(200);
+    browser.submit(&page, &[]).await.is(200);
+    world.clock.advance(Duration::from_mins(10));
+    browser
+}
+
+/// Where a form leads before it can be sent.
+fn first(page: &Page) -> String {
+    let link = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let link = link.map(|link| link.replace("&amp;", "&")).find(|link| link.contains("/confirm/elsewhere"));
+    format!("{PORTAL}{}", link.expect("a way there"))
+}
+
+#[tokio::test]
+async fn a_form_that_wants_a_proof_leads_to_the_phone_and_comes_back() {
+    let (world, told) = with_push().await;
+    let mut browser = signed_in(&world, &told).await;
+    let form = browser.visit(ACCOUNT).await;
+    form.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
+    let fields = [("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW)];
+    browser.submit(&form, &fields).await.is(422);
+
+    let page = browser.visit(&first(&form)).await;
+    page.is(200).shows("Ask <bdi>Pixel 9</bdi>");
+    assert_eq!(told.sent().len(), 1, "looking asks nobody");
+    let page = browser.press(&page, "ask", &[]).await;
+    let sent = told.next().await;
+    assert!(sent.title.contains("Change something on your account"), "{}", sent.title);
+    assert!(told_to(&mut browser, &page).await.contains("waiting"));
+    answer(&world, &sent, "approve", &number(&page)).await.is(200);
+    assert!(until_over(&mut browser, &page).await.contains("approved"));
+    let page = browser.visit(&page.url).await;
+    page.shows("Approved on <bdi>Pixel 9</bdi>");
+    let back = page.body.split("data-goes-on href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let form = browser.visit(&back).await;
+    form.is(200).shows("Approved on <bdi>Pixel 9</bdi>");
+    let done = browser.submit(&form, &fields).await;
+    assert!(!done.url.contains("/password"), "{} {}", done.status, done.body);
+    assert!(acts(&world).await.contains(&Act::PasswordSet));
+    let approvals = world.app.store.approvals_of(world.user("ada").await.id).await.unwrap();
+    assert!(approvals[0].is_used);
+}
+
+#[tokio::test]
+async fn what_is_approved_for_one_session_proves_nothing_in_another() {
+    let (world, told) = with_push().await;
+    let mut browser = signed_in(&world, &told).await;
+    let mut other = signed_in(&world, &told).await;
+    let form = browser.visit(ACCOUNT).await;
+    let page = browser.visit(&first(&form)).await;
+    let page = browser.press(&page, "ask", &[]).await;
+    answer(&world, &told.next().await, "approve", &number(&page)).await.is(200);
+    other.visit(ACCOUNT).await.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
+    browser.visit(ACCOUNT).await.is(200).shows("Approved on <bdi>Pixel 9</bdi>");
+}
+
+#[tokio::test]
+async fn an_app_that_wants_more_is_reached_by_the_phone() {
+    let site = super::super::support::world::TWO_APPS.replace(
+        "[[app.rule]]\npaths = [\"/public/**\"]\npolicy = \"bypass\"",
+        "[[app.rule]]\npaths = [\"/pay/**\"]\npolicy = \"two_factor\"\nrequire = { max_age = \"5m\" }",
+    );
+    let told = Arc::new(Told::new(&[ReachedKind::Push]));
+    let world = World::with(&site).await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Pixel 9", ("told", ReachedKind::Push)).await;
+    let mut browser = signed_in(&world, &told).await;
+    world.apps_saw();
+    let form = browser.visit("http://wiki.localhost:8080/pay/1").await;
+    form.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
+    let page = browser.visit(&first(&form)).await;
+    let page = browser.press(&page, "ask", &[]).await;
+    let sent = told.next().await;
+    assert_eq!(sent.title, "Sign in to Wiki?");
+    answer(&world, &sent, "approve", &number(&page)).await.is(200);
+    let page = browser.visit(&page.url).await;
+    let back = page.body.split("data-goes-on href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    let form = browser.visit(&back).await;
+    let there = browser.submit(&form, &[]).await;
+    assert_eq!(there.url, "http://wiki.localhost:8080/pay/1", "{}", there.body);
+    assert_eq!(world.apps_saw(), ["ada GET http://wiki.localhost/pay/1"]);
+}
+
+#[tokio::test]
+async fn a_code_proves_it_too_where_there_is_nothing_better() {
+    let told = Arc::new(Told::new(&[ReachedKind::Sms]));
+    let world = World::new().await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Mobile", ("told", ReachedKind::Sms)).await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let code = told.next().await.code.unwrap();
+    browser.submit(&page, &[("code", &code)]).await.is(200);
+    world.clock.advance(Duration::from_mins(10));
+    let form = browser.visit(ACCOUNT).await;
+    let page = browser.visit(&first(&form)).await;
+    let form = browser.press(&page, "ask", &[]).await;
+    assert!(form.url.contains("/account/password"), "the code is typed into the form itself: {}", form.url);
+    let code = told.next().await.code.unwrap();
+    let fields = [("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW)];
+    browser.submit(&form, &[&fields[..], &[("code", &code)]].concat()).await;
+    assert!(acts(&world).await.contains(&Act::PasswordSet));
+}

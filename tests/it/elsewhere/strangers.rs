@@ -1,0 +1,125 @@
+//! Somebody else who knows the password, beside the owner.
+
+use super::*;
+
+/// What two pages must have in common: all but what is drawn for each.
+fn plain(page: &Page) -> String {
+    let mut text = page.body.clone();
+    text = text.replace(&format!(">{}</p>", number(page)), ">NN</p>");
+    for secret in ["ticket=", "enter=", "name=\"csrf\" value=\""] {
+        let mut parts: Vec<String> = text.split(secret).map(str::to_owned).collect();
+        for part in parts.iter_mut().skip(1) {
+            let end = part.find(['"', '&']).unwrap_or(part.len());
+            part.replace_range(..end, "");
+        }
+        text = parts.join(secret);
+    }
+    text
+}
+
+#[tokio::test]
+async fn strangers_who_ask_too_often_cannot_tell_that_nothing_is_sent() {
+    let (world, told) = with_push().await;
+    let (mut one, mut other) = (world.browser_at([198, 51, 100, 1]), world.browser_at([198, 51, 100, 2]));
+    let first = password_given(&mut one).await;
+    told.next().await;
+    let second = password_given(&mut other).await;
+    assert_eq!(plain(&first), plain(&second));
+    assert_eq!(told_to(&mut one, &first).await, told_to(&mut other, &second).await);
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(told.sent().len(), 1, "the phone was asked once");
+
+    for wait in [31, 60] {
+        world.clock.advance(Duration::from_secs(wait));
+        let (first, second) = (one.visit(&first.url).await, other.visit(&second.url).await);
+        if wait == 31 {
+            assert_eq!(plain(&first), plain(&second));
+        } else {
+            first.shows("Nobody answered in time");
+            assert_eq!(first.body.len(), second.body.len());
+        }
+    }
+    other.visit(&second.url).await.shows("Nobody answered in time");
+}
+
+#[tokio::test]
+async fn a_code_that_is_withheld_looks_like_one_that_is_sent_however_often_it_is_asked_for() {
+    let told = Arc::new(Told::new(&[ReachedKind::Sms]));
+    let world = World::new().await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Mobile", ("told", ReachedKind::Sms)).await;
+    let (mut one, mut other) = (world.browser_at([198, 51, 100, 1]), world.browser_at([198, 51, 100, 2]));
+    let pages = (password_given(&mut one).await, password_given(&mut other).await);
+    told.next().await;
+    world.clock.advance(Duration::from_secs(31));
+    for status in [200, 200, 429] {
+        let (first, second) = (one.visit(&pages.0.url).await, other.visit(&pages.1.url).await);
+        let (first, second) = (one.press(&first, "again", &[]).await, other.press(&second, "again", &[]).await);
+        first.is(status);
+        assert_eq!((first.status, first.body.len()), (second.status, second.body.len()));
+        world.clock.advance(Duration::from_secs(31));
+    }
+    let wrong = ("code", "000000");
+    let (first, second) = (one.submit(&pages.0, &[wrong]).await, other.submit(&pages.1, &[wrong]).await);
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (401, 401));
+    assert!(told.sent().iter().all(|sent| sent.reference == told.sent()[0].reference));
+}
+
+#[tokio::test]
+async fn what_strangers_ask_takes_nothing_from_the_owners_browser() {
+    let (world, told) = with_push().await;
+    let mut owner = world.browser();
+    let page = password_given(&mut owner).await;
+    answer(&world, &told.next().await, "approve", &number(&page)).await.is(200);
+    owner.submit(&page, &[]).await;
+    owner.jar.retain(|(_, name), _| name == "vestibule-browser");
+    world.clock.advance(Duration::from_mins(1));
+
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    for _ in 0..5 {
+        world.clock.advance(Duration::from_secs(31));
+        password_given(&mut stranger).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let before = told.sent().len();
+    assert_eq!(before, 5, "four of theirs after the owner's, three of them in vain, and then silence");
+    let page = password_given(&mut owner).await;
+    let mine = tokio::time::timeout(Duration::from_secs(20), async {
+        loop {
+            let sent = told.next().await;
+            if told.sent().len() > before && sent.reference == told.sent().last().unwrap().reference {
+                return sent;
+            }
+        }
+    });
+    let mine = mine.await.expect("the owner's browser asks all the same");
+    answer(&world, &mine, "approve", &number(&page)).await.is(200);
+    assert_eq!(owner.submit(&page, &[]).await.url, WIKI);
+}
+
+#[tokio::test]
+async fn a_second_window_of_the_owners_browser_is_told_to_wait_and_the_first_goes_on() {
+    let (world, told) = with_push().await;
+    let mut owner = world.browser();
+    let page = password_given(&mut owner).await;
+    answer(&world, &told.next().await, "approve", &number(&page)).await.is(200);
+    owner.submit(&page, &[]).await;
+    owner.jar.retain(|(_, name), _| name == "vestibule-browser");
+    world.clock.advance(Duration::from_mins(1));
+
+    let first = password_given(&mut owner).await;
+    let sent = told.next().await;
+    let second = password_given(&mut owner).await;
+    second.shows("Ask <bdi>Pixel 9</bdi>");
+    owner.press(&second, "ask", &[]).await.is(429).shows("It can be asked again in");
+    // After half a minute it may, and what waited before is over.
+    world.clock.advance(Duration::from_secs(31));
+    let second = owner.press(&second, "ask", &[]).await;
+    second.is(200).shows("Give this number");
+    let newer = told.next().await;
+    owner.visit(&first.url).await.shows("once more from another page");
+    let mut phone = world.browser();
+    phone.visit(sent.page.as_deref().unwrap()).await.is(410);
+    answer(&world, &newer, "approve", &number(&second)).await.is(200);
+    assert_eq!(owner.submit(&second, &[]).await.url, WIKI);
+}
