@@ -37,8 +37,8 @@ pub const PHONE_WAIT_SCRIPT: &str = include_str!("assets/phone_wait.js");
 /// What stays on the phone and is woken when something waits; it stands at an address of its own.
 pub const PHONE_WORKER: &str = concat!(include_str!("assets/phone_key.js"), include_str!("assets/phone_worker.js"));
 
-pub const PHONE_STYLE_SOURCE: &str = "'sha256-SmkMjLbdFLynHqy8RIQzLiYxfD0xnDEGP07XMVafNXY='";
-pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-Q0Tf+T8bWkqrZEKPg7fJ9/UZ+9cK3J0eQjMO1rcK5Jo='";
+pub const PHONE_STYLE_SOURCE: &str = "'sha256-QJYecXFjHosDcHDfzp1OsuFt41tK/DPUaC/06n7UcEM='";
+pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-GbO5Okw3vJRJjleITJyoX9PVJVvEcGUZnMMq9R88b8M='";
 pub const PHONE_WAIT_SCRIPT_SOURCE: &str = "'sha256-QIh6JSQHG7QQWHxBP8770Nkxhc6UqKb78PZ475apbhA='";
 
 /// Leaves out line ends, indents and comments (which stand on lines of their own).

@@ -64,13 +64,12 @@ fn request(frame: &Frame<'_>) -> Markup {
     html! {
         li {
             h2 data-fill="title" { "…" }
-            p data-fill="account" {}
             ul data-fill="lines" {}
             p.quiet { (say(PhoneText::TimeLeft)) " " span data-fill="left" { "…" } }
             div data-if="number" {
-                label { (say(PhoneText::Number)) }
-                p.hint { (say(PhoneText::NumberHint)) }
-                input type="text" inputmode="numeric" autocomplete="off";
+                label for="number" { (say(PhoneText::Number)) }
+                p.hint #number-hint { (say(PhoneText::NumberHint)) }
+                input id="number" type="text" inputmode="numeric" autocomplete="off" aria-describedby="number-hint";
                 details {
                     summary { (say(PhoneText::Pick)) }
                     div.row data-fill="choices" {}

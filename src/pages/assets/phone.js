@@ -104,9 +104,9 @@ function draw(known) {
   const compare = coming ? ["compare"] : [];
   if (!known.length) return show(...compare);
   pushKey = known[0].news.push_key;
-  const asked = known.flatMap(({ phone, news }) => news.waiting.map((one) => ({ phone, account: news.account, ...one })));
+  const asked = known.flatMap(({ phone, news }) => news.waiting.map((one) => ({ phone, ...one })));
   const list = part("list");
-  for (const card of list.querySelectorAll("li")) if (!asked.some((one) => one.id === card.dataset.id)) card.remove();
+  for (const card of list.querySelectorAll("li[data-id]")) if (!asked.some((one) => one.id === card.dataset.id)) card.remove();
   for (const one of asked) if (!list.querySelector(`[data-id="${CSS.escape(one.id)}"]`)) list.append(card(one));
   part("accounts").querySelector("bdi").textContent = known.map(({ news }) => news.account).join(", ");
   const told = known.every(({ news }) => news.is_told);
@@ -120,7 +120,6 @@ function card(one) {
   copy.dataset.id = one.id;
   const fill = (name, text) => (copy.querySelector(`[data-fill="${name}"]`).textContent = text);
   fill("title", one.title);
-  fill("account", own.length > 1 ? one.account : "");
   const lines = copy.querySelector("[data-fill=lines]");
   for (const line of one.lines) lines.append(Object.assign(document.createElement("li"), { textContent: line }));
   const field = copy.querySelector("input");

@@ -130,7 +130,15 @@ story("the phone says who asks and approves with the number, and the waiting pag
   await shows(screen, place.ada.name);
   assert.match(await card(screen).locator("[data-fill=left]").innerText(), /^1:[0-2]\d$/);
   await readsWell(screen);
+  // What was typed stays while the page looks for more.
   await card(screen).getByLabel("Number on the other screen").fill(number);
+  await screen.waitForResponse(/\/approve\/pending$/);
+  await screen.waitForResponse(/\/approve\/pending$/);
+  assert.deepEqual(await card(screen).locator("[data-fill=lines] li").allInnerTexts(), [
+    `Account: ${place.ada.name}`,
+    "From: 127.0.0.1",
+    "With: Chrome on Linux",
+  ]);
   await card(screen).getByRole("button", { name: "Approve" }).click();
   await shows(screen, "Approved. The other page goes on by itself.");
   await page.waitForURL(`${place.wiki}/page`);
