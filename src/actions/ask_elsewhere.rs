@@ -7,7 +7,7 @@ use super::ActionError;
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
-use crate::domain::approval::{Approval, Asker, Asks, Number, Pace, Source};
+use crate::domain::approval::{Approval, Asker, Asks, Number, Pace, Source, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{CodeHash, Factor, FactorKind, Keeps, ReachedKind};
 use crate::domain::ids::{ApprovalId, FactorId, UserId};
@@ -72,8 +72,8 @@ pub fn can_reach(app: &App, user: &User, factor: &Factor) -> bool {
 
 /// The newest that this asker waits for from this factor, ended ones included.
 pub async fn newest(app: &App, user: UserId, (asker, factor): (Asker, FactorId)) -> StoreResult<Option<Approval>> {
-    let asked = app.store.approvals_of(user).await?;
-    Ok(asked.into_iter().find(|approval| approval.asker == asker && approval.factor == factor))
+    let all = app.store.approvals_of(user).await?;
+    Ok(all.into_iter().find(|approval| approval.asker == asker && approval.factor == factor))
 }
 
 /// Opens it and sends it on its way.
@@ -94,7 +94,7 @@ pub async fn ask(app: &App, asking: Asking<'_>) -> Result<Asked, ActionError> {
     let is_known = app.store.knows_browser(user.id, &visitor.browser).await?;
     let source = if is_known { Source::Browser(visitor.browser) } else { Source::Strangers };
     let (link, hash) = new_token(&*app.random);
-    let approval = draw(app, &asking, (source, hash))?;
+    let approval = draw(app, &asking, (source, hash));
     let entry = visitor.entry(app, (Act::FactorAsked, Actor::Visitor), Some(user.id));
     let entry = AuditEntry { note: format!("{}, {}", approval.kind.as_str(), entry.note), ..entry };
     let within = match asker {
@@ -155,14 +155,14 @@ fn sent_as(kind: FactorKind) -> Sent {
     }
 }
 
-fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> Result<Approval, ActionError> {
+fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> Approval {
     let Asking { user, factor, asker, visitor, about } = asking;
     let now = app.clock.now();
     let (id, kind) = (new_approval_id(&*app.random), factor.kind());
     let channel = channel_of(app, factor);
     let (asks, lasts) = match sent_as(kind) {
         Sent::Question => {
-            let is_compared = kind != FactorKind::Tap && !channel.is_some_and(|channel| channel.has_own_numbers());
+            let is_compared = kind != FactorKind::Tap && !channel.is_some_and(Channel::has_own_numbers);
             (Asks::Decision { number: is_compared.then(|| draw_number(app)) }, DECISIONS_LAST)
         }
         Sent::Code if channel.is_some_and(|channel| channel.abilities().makes_codes) => {
@@ -178,7 +178,7 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
         About::SignIn { app } => app.clone(),
         About::Change | About::TryOut => None,
     };
-    Ok(Approval {
+    Approval {
         id,
         user: user.id,
         factor: factor.id,
@@ -196,9 +196,9 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
         sent: now,
         sends: 0,
         tries: 0,
-        state: crate::domain::approval::State::Created,
+        state: State::Created,
         is_used: false,
-    })
+    }
 }
 
 pub(super) fn channel_of<'a>(app: &'a App, factor: &Factor) -> Option<&'a dyn Channel> {

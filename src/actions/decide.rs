@@ -9,6 +9,7 @@ use crate::domain::approval::{Approval, Asks, Denial, Event, Number, State};
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::letter::Message;
+use crate::factors::channel::Channel;
 use crate::store::{Along, Turned};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +110,7 @@ async fn judge(
 
 async fn has_own_numbers(app: &App, approval: &Approval) -> Result<bool, ActionError> {
     let factor = factor_of(app, approval).await?;
-    Ok(factor.is_some_and(|factor| channel_of(app, &factor).is_some_and(|channel| channel.has_own_numbers())))
+    Ok(factor.is_some_and(|factor| channel_of(app, &factor).is_some_and(Channel::has_own_numbers)))
 }
 
 fn entry(app: &App, approval: &Approval, act: Act, by: By<'_>) -> AuditEntry {

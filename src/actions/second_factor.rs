@@ -149,8 +149,14 @@ pub async fn answer(app: &App, half_done: &HalfDone, answer: Answer<'_>) -> Resu
     };
     app.live.counts.sign_ins.add(match &answered {
         Ok(Answered::Done(_) | Answered::Enrolled { .. }) => "done",
-        Ok(Answered::Wrong { .. } | Answered::Replayed | Answered::Missing | Answered::Over { .. }) => "code_refused",
-        Ok(Answered::Ended(_) | Answered::CodeOver) => "code_refused",
+        Ok(
+            Answered::Wrong { .. }
+            | Answered::Replayed
+            | Answered::Missing
+            | Answered::Over { .. }
+            | Answered::Ended(_)
+            | Answered::CodeOver,
+        ) => "code_refused",
         Ok(Answered::NotYet) => return answered,
         Ok(Answered::Wait(_)) => "delayed",
         Ok(Answered::Unreachable) | Err(_) => "failed",

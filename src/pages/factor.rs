@@ -176,7 +176,7 @@ impl FactorView<'static> {
         let is_sent = Elsewhere::Open {
             number: None,
             rest: Duration::from_secs(270),
-            lasts: Duration::from_secs(300),
+            lasts: Duration::from_mins(5),
             again: true,
         };
         samples.push(("to-send", waits(sent, Elsewhere::Unasked)));

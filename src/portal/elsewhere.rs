@@ -94,10 +94,9 @@ fn once(news: &str) -> Answer {
 
 fn written(approval: Option<&Approval>, now: Timestamp) -> String {
     let state = match approval.map(|approval| (approval, approval.state_at(now))) {
-        None => "ended",
         Some((_, State::Created | State::Sent)) => "waiting",
         Some((approval, State::Approved)) if approval.is_good(now) => "approved",
-        Some(_) => "ended",
+        None | Some(_) => "ended",
     };
     json!({ "state": state, "shows": approval.and_then(|approval| approval.shows.as_deref()) }).to_string()
 }

@@ -339,7 +339,7 @@ async fn nobody_steps_up_without_the_forms_proof_or_for_a_place_that_makes_no_se
     let world = World::with(SITE).await;
     let mut ada = ada(&world).await;
     let (phone, _) = world.give_authenticator("ada", "Phone").await;
-    for nonsense in ["factors=push", "factors=", "factors=totp,", "max_age=-1", "max_age=soon", "rd=/&rd=/"] {
+    for nonsense in ["factors=nonsense", "factors=", "factors=totp,", "max_age=-1", "max_age=soon", "rd=/&rd=/"] {
         ada.visit(&format!("{CONFIRM}?{nonsense}")).await.is(400);
     }
     let page = ada.visit(&format!("{CONFIRM}?factors=any&rd=https://evil.test/")).await;

@@ -6,13 +6,13 @@ use super::{About, Asked, Asking, channel_of, code_of, reached_kind};
 use crate::actions::ActionError;
 use crate::actions::phone;
 use crate::actions::visitor::Visitor;
-use crate::actions::watch_approval::watch;
+use crate::actions::watch_approval::{factor_of, watch};
 use crate::app::App;
 use crate::domain::approval::{Approval, Asks, Event, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
-use crate::domain::factor::{Factor, Keeps};
+use crate::domain::factor::{Factor, Keeps, ReachedKind};
 use crate::domain::link::Link;
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Sealed, Secret};
 use crate::domain::user::User;
 use crate::factors::channel::{Ask, ChannelError, Sent, What};
 use crate::store::{Along, Turned};
@@ -73,7 +73,7 @@ pub(super) async fn withdraw(app: &App, approval: &Approval, visitor: &Visitor<'
 }
 
 async fn take_back(app: &App, approval: &Approval) {
-    let Ok(Some(factor)) = super::super::watch_approval::factor_of(app, approval).await else { return };
+    let Ok(Some(factor)) = factor_of(app, approval).await else { return };
     let (Some(channel), Keeps::Reached(reached)) = (channel_of(app, &factor), &factor.keeps) else { return };
     let Ok(at) = open_place(app, &factor, &reached.at) else { return };
     if let Err(error) = channel.cancel(&at, approval.handle.as_deref()).await {
@@ -82,11 +82,7 @@ async fn take_back(app: &App, approval: &Approval) {
 }
 
 /// Where a factor is reached.
-pub(in crate::actions) fn open_place(
-    app: &App,
-    factor: &Factor,
-    at: &crate::domain::secret::Sealed,
-) -> Result<Secret, ChannelError> {
+pub(in crate::actions) fn open_place(app: &App, factor: &Factor, at: &Sealed) -> Result<Secret, ChannelError> {
     let damaged = || ChannelError::Garbage("what we keep of this factor".to_owned());
     let bytes = app.secrets.open_factor(factor.id, at).map_err(|_| damaged())?;
     Ok(Secret::new(std::str::from_utf8(&bytes).map_err(|_| damaged())?.to_owned()))
@@ -206,7 +202,7 @@ impl Delivery {
             say(ApprovalText::With { browser: &whence.browser }),
         ];
         Ask {
-            kind: reached_kind(&self.factor).unwrap_or(crate::domain::factor::ReachedKind::Push),
+            kind: reached_kind(&self.factor).unwrap_or(ReachedKind::Push),
             what,
             title: say(title(&self.about, &self.app.settings.branding.name)),
             lines,

@@ -51,7 +51,7 @@ impl Fixture {
     }
 
     async fn ask(&self, approval: &Approval) -> ApprovalOpened {
-        let along = when(approval.created.seconds());
+        let along = AuditEntry { at: approval.created, ..entry(Act::FactorAsked) }.into();
         self.store.open_approval(approval.clone(), Pace::OF_DECISIONS, along).await.unwrap()
     }
 
@@ -173,11 +173,11 @@ pub(crate) async fn of_twenty_who_use_an_approval_one_does(it: Fixture) {
             tokio::spawn(async move { store.record(along).await.unwrap() })
         })
         .collect();
-    let mut used = 0;
+    let mut done = 0;
     for one in uses {
-        used += usize::from(one.await.unwrap());
+        done += usize::from(one.await.unwrap());
     }
-    assert_eq!(used, 1);
+    assert_eq!(done, 1);
 }
 
 pub(crate) async fn codes_are_counted_whoever_types_them(it: Fixture) {

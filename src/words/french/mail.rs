@@ -113,17 +113,20 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "De nouveaux codes de secours ont été créés pour votre compte {0}. Les anciens ne sont plus valables.",
             &[brand],
         ),
-        Message::WrongCodes { .. } => Sentence::fill(
-            "Quelqu’un a saisi le bon mot de passe de votre compte {0}, puis des codes incorrects. L’accès lui a été \
-             refusé.",
-            &[brand],
-        ),
-        Message::AskingDisowned { .. } => Sentence::fill(
-            "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la connexion a été refusée avec «\u{a0}Ce n’était pas moi\u{a0}». L’accès lui a été refusé.",
-            &[brand],
-        ),
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => stopped(about, brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
+}
+
+/// Somebody with the right password did not get in.
+fn stopped(about: &Message, brand: &str) -> Sentence {
+    let template = if matches!(about, Message::WrongCodes { .. }) {
+        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, puis des codes incorrects. L’accès lui a été \
+             refusé."
+    } else {
+        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la connexion a été refusée avec «\u{a0}Ce n’était pas moi\u{a0}». L’accès lui a été refusé."
+    };
+    Sentence::fill(template, &[brand])
 }
 
 fn codes_left(left: u32, brand: &str) -> Sentence {
