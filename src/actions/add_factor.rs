@@ -85,6 +85,11 @@ pub async fn may_begin(app: &App, user: &User, link: Option<&TokenHash>) -> Stor
     }
 }
 
+/// Whether they have as many as one can have.
+pub(super) async fn has_enough(app: &App, user: &User) -> StoreResult<bool> {
+    Ok(own_factors(app, user).await?.protecting.len() >= MOST_FACTORS)
+}
+
 pub async fn begin(
     app: &App,
     own: &Oneself<'_>,
@@ -95,7 +100,7 @@ pub async fn begin(
     if !may_begin(app, &user, link.as_ref()).await? {
         return Ok(Begun::ByLink);
     }
-    if own_factors(app, &user).await?.protecting.len() >= MOST_FACTORS {
+    if has_enough(app, &user).await? {
         return Ok(Begun::Enough);
     }
     let now = app.clock.now();
@@ -163,7 +168,13 @@ pub(super) async fn add(app: &App, own: &Oneself<'_>, new: New) -> Result<Option
     Ok(Some(Box::new(Added { codes, renewed })))
 }
 
-async fn write(app: &App, own: &Oneself<'_>, user: &User, new: New) -> Result<Option<Vec<Secret>>, ActionError> {
+/// `None`: it was not added.
+pub(super) async fn write(
+    app: &App,
+    own: &Oneself<'_>,
+    user: &User,
+    new: New,
+) -> Result<Option<Vec<Secret>>, ActionError> {
     let mut adds = vec![new.factor.clone()];
     let mut codes = Vec::new();
     if own_factors(app, user).await?.codes.is_none() {
@@ -184,7 +195,7 @@ async fn write(app: &App, own: &Oneself<'_>, user: &User, new: New) -> Result<Op
 }
 
 /// `None`: the session ended meanwhile.
-async fn rise(app: &App, own: &Oneself<'_>, second: Second) -> StoreResult<Option<Renewed>> {
+pub(super) async fn rise(app: &App, own: &Oneself<'_>, second: Second) -> StoreResult<Option<Renewed>> {
     let Some(user) = app.store.user(own.id()).await? else { return Ok(None) };
     let methods = Methods { second: Some(second), ..own.session.root().session.methods };
     let along = own.entry(app, Act::FactorAccepted, "").into();

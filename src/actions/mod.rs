@@ -1,6 +1,7 @@
 //! What people do, one verb per file. No HTTP here: facts in, outcomes out.
 
 pub mod add_factor;
+pub mod add_phone;
 pub mod add_reached;
 pub mod administer;
 mod allowance;
@@ -29,6 +30,7 @@ pub mod manage_sessions;
 pub mod manage_trust;
 pub mod new_password;
 pub mod oneself;
+pub mod phone;
 pub mod prove;
 pub mod read_activity;
 pub mod register;

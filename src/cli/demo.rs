@@ -35,9 +35,16 @@ pub(super) struct Arguments {
     /// Where to listen [default: port 8080 on loopback, or the next that is free]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
-    /// How browsers reach it, if not as `http://localhost` and the port
+    /// How browsers reach it, if not as `http://localhost` and the port; with https, something on this machine (a tunnel)
+    /// hands on what comes there
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
+}
+
+impl Arguments {
+    fn is_behind_tunnel(&self) -> bool {
+        self.public_url.as_deref().and_then(|url| url::Url::parse(url).ok()).is_some_and(|url| url.scheme() == "https")
+    }
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<(), Fault> {
@@ -55,14 +62,18 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Fault> {
         let built = open_here(settings, FirstStart::Allowed)
             .await?
             .ok_or_else(|| Fault::failed("Another process has the demo's own folder open."))?;
-        let mails = show_mails(&built).await?;
+        // Links that open accounts are shown only where nobody else can come.
+        let mails = if arguments.is_behind_tunnel() {
+            String::new()
+        } else {
+            format!("\nMails     http://{}/", show_mails(&built).await?)
+        };
         let password = make_account(&built, &random).await?;
         let port = listen.first().map_or(PORT, SocketAddr::port);
         if arguments.listen.is_none() && port != PORT {
             eprint(&format!("Port {PORT} is taken by another program, so this is on port {port}."));
         }
-        let ready =
-            || print(&format!("Open      {url}/\nSign in   {} / {password}\nMails     http://{mails}/", demo::PERSON));
+        let ready = || print(&format!("Open      {url}/\nSign in   {} / {password}{mails}", demo::PERSON));
         let reload: Reload = Arc::new(|| Err(NotReloaded("The demo has no configuration file to read.".to_owned())));
         serve(&built, reload, &mut stop, ready).await
     })
@@ -80,7 +91,8 @@ async fn settings(arguments: &Arguments, listen: &[SocketAddr], data: &Path) -> 
     let place = demo::Place {
         listen,
         data: data.to_str().ok_or_else(|| Fault::failed("The temporary folder's name is not UTF-8."))?,
-        insecure_http: arguments.public_url.is_some(),
+        insecure_http: arguments.public_url.is_some() && !arguments.is_behind_tunnel(),
+        behind_tunnel: arguments.is_behind_tunnel(),
     };
     let text = demo::configuration(&public_url, &host, app, &place);
     // The environment configures real gateways; the demo is the same everywhere.

@@ -41,6 +41,15 @@ impl Secrets {
         Ok(Self { codes: MacKey::new(key), ..self })
     }
 
+    /// A key for one purpose, as the store keeps it.
+    pub fn seal_kept(&self, purpose: &str, key: &[u8], random: &dyn Random) -> Result<Vec<u8>, CannotSeal> {
+        self.master.seal(kept_key(purpose), key, random)
+    }
+
+    pub fn open_kept(&self, purpose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CannotOpen> {
+        self.master.open(kept_key(purpose), sealed)
+    }
+
     pub fn seal_factor(&self, of: FactorId, secret: &[u8], random: &dyn Random) -> Result<Sealed, CannotSeal> {
         self.master.seal(factor_secret(&of), secret, random).map(Sealed::from_bytes)
     }

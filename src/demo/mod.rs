@@ -51,9 +51,10 @@ async fn open(router: Router) -> io::Result<SocketAddr> {
 /// browser and every tool finds, where `app.localhost` is found only by some.
 pub fn configuration(public_url: &str, host: &str, app: SocketAddr, place: &Place<'_>) -> String {
     let listen: Vec<String> = place.listen.iter().map(|address| format!("\"{address}\"")).collect();
+    let (proxies, more) = if place.behind_tunnel { (TUNNEL, "") } else { ("", SETTINGS) };
     format!(
-        "[gateway]\nlisten = [{}]\npublic_url = {}\ndata = {}\ninsecure_http = {}\n\n\
-         [[app]]\nname = \"sample\"\ntitle = \"Sample app\"\nhost = {}\nupstream = \"http://{app}\"\npolicy = \"one_factor\"\n\n{SETTINGS}",
+        "[gateway]\nlisten = [{}]\npublic_url = {}\ndata = {}\ninsecure_http = {}\n{proxies}\n\
+         [[app]]\nname = \"sample\"\ntitle = \"Sample app\"\nhost = {}\nupstream = \"http://{app}\"\npolicy = \"one_factor\"\n\n{more}",
         listen.join(", "),
         quoted(public_url),
         quoted(place.data),
@@ -62,12 +63,18 @@ pub fn configuration(public_url: &str, host: &str, app: SocketAddr, place: &Plac
     )
 }
 
+/// Its end is on this machine, and it says who came.
+const TUNNEL: &str = "trusted_proxies = [\"127.0.0.0/8\", \"::1/128\"]\n";
+
 /// Where the demo runs.
 pub struct Place<'a> {
     pub listen: &'a [SocketAddr],
     pub data: &'a str,
     /// Plain http to a host that is not loopback, because whoever started the demo named one.
     pub insecure_http: bool,
+    /// Something on this machine hands on what comes to an https address. From there anybody may come: no mail is shown
+    /// and nobody makes an account.
+    pub behind_tunnel: bool,
 }
 
 /// A TOML string.
@@ -110,12 +117,27 @@ const NO_STORE: [(header::HeaderName, &str); 1] = [(header::CACHE_CONTROL, "no-s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::settings::RegistrationMode;
 
     #[test]
     fn whatever_was_typed_stays_one_value() {
-        let place = Place { listen: &["127.0.0.1:1".parse().unwrap()], data: "a\"b\\c\n", insecure_http: false };
+        let listen = ["127.0.0.1:1".parse().unwrap()];
+        let place = Place { listen: &listen, data: "a\"b\\c\n", insecure_http: false, behind_tunnel: false };
         let text = configuration("http://x\"\ny", "localhost", "127.0.0.1:2".parse().unwrap(), &place);
         assert!(text.contains("data = \"a\\\"b\\\\c\\u000A\""), "{text}");
         assert!(text.contains("public_url = \"http://x\\\"\\u000Ay\""), "{text}");
+    }
+
+    #[test]
+    fn behind_a_tunnel_the_demo_takes_no_newcomers_and_trusts_this_machine_alone() {
+        let listen = ["127.0.0.1:1".parse().unwrap()];
+        let place = Place { listen: &listen, data: "x", insecure_http: false, behind_tunnel: true };
+        let url = "https://demo.example.com";
+        let text = configuration(url, "demo.example.com", "127.0.0.1:2".parse().unwrap(), &place);
+        let settings = crate::config::from_text(&text, "the demo", &[]).unwrap().settings;
+        assert!(settings.mail.is_none() && settings.registration.mode == RegistrationMode::Off);
+        assert!(settings.gateway.trusted_proxies.iter().all(|network| network.addr().is_loopback()));
+        assert_eq!(settings.gateway.trusted_proxies.len(), 2);
+        assert!(!settings.gateway.insecure_http);
     }
 }

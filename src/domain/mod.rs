@@ -28,6 +28,7 @@ pub mod names;
 pub mod password_rules;
 pub mod path;
 mod pattern;
+pub mod phone;
 pub mod phone_number;
 pub mod profile;
 pub mod quick_hash;

@@ -37,6 +37,11 @@ pub enum Errand {
         /// The provider says when that was done, and where the phone is; until then the draft keeps by what it is asked.
         is_told: bool,
     },
+    /// A phone that is still to come, to somebody who is signed in and shows what it scans.
+    AddPhone {
+        session: SessionId,
+        user: UserId,
+    },
     /// A new password for somebody who has the mailbox, or an operator's word.
     Reset {
         user: UserId,
@@ -118,7 +123,8 @@ impl Ticket {
         match &self.errand {
             Errand::SignIn(pending) => Some(pending.user),
             Errand::AddFactor { draft, .. } | Errand::Connect { draft, .. } => Some(draft.user),
-            Errand::Reset { user, .. }
+            Errand::AddPhone { user, .. }
+            | Errand::Reset { user, .. }
             | Errand::Enrol { user }
             | Errand::ChangeAddress { user, .. }
             | Errand::Disown { user, .. } => Some(*user),
@@ -154,15 +160,18 @@ impl Ticket {
             (Errand::Reset { .. }, Errand::Reset { .. })
                 | (Errand::ChangeAddress { .. }, Errand::ChangeAddress { .. })
                 | (
-                    Errand::AddFactor { .. } | Errand::Connect { .. },
-                    Errand::AddFactor { .. } | Errand::Connect { .. }
+                    Errand::AddFactor { .. } | Errand::Connect { .. } | Errand::AddPhone { .. },
+                    Errand::AddFactor { .. } | Errand::Connect { .. } | Errand::AddPhone { .. }
                 )
         )
     }
 
     /// Whether it ends when the person's factors change: what it rests on may be different now.
     pub fn ends_with_factors(&self) -> bool {
-        matches!(self.errand, Errand::AddFactor { .. } | Errand::Connect { .. } | Errand::Enrol { .. })
+        matches!(
+            self.errand,
+            Errand::AddFactor { .. } | Errand::Connect { .. } | Errand::AddPhone { .. } | Errand::Enrol { .. }
+        )
     }
 
     /// Whether it ends when the person's address changes: what the old mailbox was sent is worth nothing any more.

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::HeaderMap;
 
+use super::web_push::WebPush;
 use crate::domain::approval::{Denial, Number};
 use crate::domain::factor::{ChannelName, ReachedKind};
 use crate::domain::secret::Secret;
@@ -283,20 +284,33 @@ pub trait Channel: Send + Sync {
 
 /// All that the configuration has, by name.
 #[derive(Clone, Default)]
-pub struct Channels(BTreeMap<ChannelName, Arc<dyn Channel>>);
+pub struct Channels {
+    by_name: BTreeMap<ChannelName, Arc<dyn Channel>>,
+    /// How phones of our own are told.
+    push: Option<Arc<WebPush>>,
+}
 
 impl Channels {
     pub fn get(&self, name: &ChannelName) -> Option<&Arc<dyn Channel>> {
-        self.0.get(name)
+        self.by_name.get(name)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&ChannelName, &Arc<dyn Channel>)> {
-        self.0.iter()
+        self.by_name.iter()
+    }
+
+    #[must_use]
+    pub fn with_push(self, push: Arc<WebPush>) -> Self {
+        Self { push: Some(push), ..self }
+    }
+
+    pub fn push(&self) -> Option<&Arc<WebPush>> {
+        self.push.as_ref()
     }
 }
 
 impl FromIterator<(ChannelName, Arc<dyn Channel>)> for Channels {
     fn from_iter<I: IntoIterator<Item = (ChannelName, Arc<dyn Channel>)>>(channels: I) -> Self {
-        Self(channels.into_iter().collect())
+        Self { by_name: channels.into_iter().collect(), push: None }
     }
 }

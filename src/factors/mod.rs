@@ -9,6 +9,7 @@ pub mod recovery;
 pub mod telegram;
 pub mod totp;
 pub mod twilio_verify;
+pub mod web_push;
 pub mod webhook;
 
 use crate::crypto::seal::{CannotOpen, CannotSeal};

@@ -9,6 +9,7 @@ pub mod faults;
 pub mod hand_overs;
 mod life;
 pub mod outbox;
+pub mod phones;
 pub mod requests;
 pub mod sessions;
 pub mod statements;
@@ -31,6 +32,7 @@ pub struct Live {
     pub approvals: approvals::Waiting,
     pub channels: channels::ChannelLog,
     pub outbox: outbox::Outbox,
+    pub phones: phones::Heard,
     pub faults: faults::Faults,
 }
 

@@ -30,6 +30,17 @@ pub const WAITING_SCRIPT_SOURCE: &str = "'sha256-2rG2Gnb0c2A3AB+EaZRZ+9Wkojibc6T
 pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-llbKDhETc3esZsX1+EquNVu8bO4689Xqkhh0/tj76/M='";
 pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-06vfmUV96kE1VYWxrkOOgvcPvUa/ot1KL0XYzazwQrE='";
 
+/// Of the phone's page, and of the one that waits for a phone.
+pub static PHONE_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/phone.css")));
+pub const PHONE_SCRIPT: &str = concat!(include_str!("assets/phone_key.js"), include_str!("assets/phone.js"));
+pub const PHONE_WAIT_SCRIPT: &str = include_str!("assets/phone_wait.js");
+/// What stays on the phone and is woken when something waits; it stands at an address of its own.
+pub const PHONE_WORKER: &str = concat!(include_str!("assets/phone_key.js"), include_str!("assets/phone_worker.js"));
+
+pub const PHONE_STYLE_SOURCE: &str = "'sha256-QJYecXFjHosDcHDfzp1OsuFt41tK/DPUaC/06n7UcEM='";
+pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-GbO5Okw3vJRJjleITJyoX9PVJVvEcGUZnMMq9R88b8M='";
+pub const PHONE_WAIT_SCRIPT_SOURCE: &str = "'sha256-QIh6JSQHG7QQWHxBP8770Nkxhc6UqKb78PZ475apbhA='";
+
 /// Leaves out line ends, indents and comments (which stand on lines of their own).
 fn squeeze(style: &str) -> String {
     let mut squeezed = String::with_capacity(style.len());
@@ -47,7 +58,8 @@ fn squeeze(style: &str) -> String {
 /// is the absolute address of our pages. `form-action` and `frame-ancestors` are for the portal to add.
 pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -> String {
     let own_files = format!("{ours}{OWN_PARTS}");
-    let mut styles = [STYLE_SOURCE, KEEPSAKE_STYLE_SOURCE, WAITING_STYLE_SOURCE].map(str::to_owned).to_vec();
+    let mut styles =
+        [STYLE_SOURCE, KEEPSAKE_STYLE_SOURCE, WAITING_STYLE_SOURCE, PHONE_STYLE_SOURCE].map(str::to_owned).to_vec();
     let mut pictures = vec!["data:".to_owned()];
     if let Some(colours) = colours(look) {
         styles.push(format!("'sha256-{}'", STANDARD.encode(sha256(colours.as_bytes()))));
@@ -59,7 +71,8 @@ pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -
         pictures.push(own_files);
     }
     let (styles, pictures) = (styles.join(" "), pictures.join(" "));
-    let scripts = format!("{KEEPSAKE_SCRIPT_SOURCE} {WAITING_SCRIPT_SOURCE}");
+    let scripts =
+        [KEEPSAKE_SCRIPT_SOURCE, WAITING_SCRIPT_SOURCE, PHONE_SCRIPT_SOURCE, PHONE_WAIT_SCRIPT_SOURCE].join(" ");
     format!(
         "default-src 'none'; style-src {styles}; script-src {scripts}; img-src {pictures}; connect-src 'self'; \
          base-uri 'none'"
@@ -94,15 +107,28 @@ pub(super) fn globe() -> Markup {
     }
 }
 
+/// The same door in a square, for a phone's home screen.
+pub fn tile(look: &Look) -> String {
+    let (arch, door) = door_colours(look);
+    format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"-8 -6 40 40\"><path fill=\"#ffffff\" d=\"M-8-6h40v40H-8z\"/>\
+         <path fill=\"{arch}\" d=\"M4 22V11a8 8 0 0 1 16 0v11z\"/><path fill=\"{door}\" d=\"M10 22V7.5L17 6v16z\"/></svg>"
+    )
+}
+
+fn door_colours(look: &Look) -> (String, String) {
+    look.accent.map_or_else(
+        || ("#17635c".to_owned(), "#d9f2ee".to_owned()),
+        |accent| (accent.light.accent.to_string(), accent.light.tint.to_string()),
+    )
+}
+
 /// The icon in the browser's tab: the operator's, or the same door as an address, in the colours of the page.
 pub(super) fn icon(look: &Look, prefix: &str) -> String {
     if let Some(own) = look.address_of(OwnPart::Icon) {
         return format!("{prefix}{own}");
     }
-    let (arch, door) = look.accent.map_or_else(
-        || ("#17635c".to_owned(), "#d9f2ee".to_owned()),
-        |accent| (accent.light.accent.to_string(), accent.light.tint.to_string()),
-    );
+    let (arch, door) = door_colours(look);
     format!(
         "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2024%2024'%3E\
          %3Cpath%20fill='{}'%20d='M4%2022V11a8%208%200%200%201%2016%200v11z'/%3E\

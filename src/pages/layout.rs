@@ -48,6 +48,10 @@ enum Extra<'a> {
     Nothing,
     /// Style and script of things to copy and keep.
     Keepsakes,
+    /// Those of the page on the phone, which can be installed.
+    Phone,
+    /// Those of the page that waits for a phone.
+    PhoneWait,
     /// Of waiting for an answer from elsewhere; a stream tells of it, or the page is asked for again.
     Waiting {
         events: Option<&'a str>,
@@ -64,6 +68,14 @@ impl Page<'_> {
         self.draw_with(Extra::Keepsakes, frame, body)
     }
 
+    pub(super) fn draw_phone(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Phone, frame, body)
+    }
+
+    pub(super) fn draw_phone_wait(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::PhoneWait, frame, body)
+    }
+
     /// One that waits, as long as there are `events` to wait for.
     pub(super) fn draw_waiting(&self, frame: &Frame<'_>, events: Option<&str>, body: &Markup) -> Markup {
         self.draw_with(Extra::Waiting { events }, frame, body)
@@ -73,7 +85,7 @@ impl Page<'_> {
         let words = frame.words;
         let events = match extra {
             Extra::Waiting { events } => events,
-            Extra::Nothing | Extra::Keepsakes => None,
+            Extra::Nothing | Extra::Keepsakes | Extra::Phone | Extra::PhoneWait => None,
         };
         let shape = match self.shape {
             Shape::Card => "card",
@@ -117,18 +129,7 @@ impl Page<'_> {
                 @if let Some(style) = frame.look.address_of(OwnPart::Style) {
                     link rel="stylesheet" href={ (frame.prefix) (style) };
                 }
-                @if extra == Extra::Keepsakes {
-                    style { (PreEscaped(assets::KEEPSAKE_STYLE.as_str())) }
-                    script type="module" { (PreEscaped(assets::KEEPSAKE_SCRIPT)) }
-                }
-                @if let Extra::Waiting { events } = extra {
-                    style { (PreEscaped(assets::KEEPSAKE_STYLE.as_str())) }
-                    style { (PreEscaped(assets::WAITING_STYLE.as_str())) }
-                    script type="module" { (PreEscaped(assets::WAITING_SCRIPT)) }
-                    @if events.is_some() {
-                        noscript { meta http-equiv="refresh" content="3"; }
-                    }
-                }
+                (parts_of(extra, frame))
             }
         }
     }
@@ -154,6 +155,36 @@ impl Page<'_> {
                 }
             }
         }
+    }
+}
+
+fn parts_of(extra: Extra<'_>, frame: &Frame<'_>) -> Markup {
+    let style = |text: &str| html! { style { (PreEscaped(text)) } };
+    let script = |text: &str| html! { script type="module" { (PreEscaped(text)) } };
+    match extra {
+        Extra::Nothing => html! {},
+        Extra::Keepsakes => html! {
+            (style(&assets::KEEPSAKE_STYLE))
+            (script(assets::KEEPSAKE_SCRIPT))
+        },
+        Extra::Waiting { events } => html! {
+            (style(&assets::KEEPSAKE_STYLE))
+            (style(&assets::WAITING_STYLE))
+            (script(assets::WAITING_SCRIPT))
+            @if events.is_some() { noscript { meta http-equiv="refresh" content="3"; } }
+        },
+        Extra::Phone => html! {
+            link rel="manifest" href={ (frame.prefix) "/approve/manifest.webmanifest" };
+            (style(&assets::KEEPSAKE_STYLE))
+            (style(&assets::PHONE_STYLE))
+            (script(assets::PHONE_SCRIPT))
+        },
+        Extra::PhoneWait => html! {
+            noscript { meta http-equiv="refresh" content="5"; }
+            (style(&assets::KEEPSAKE_STYLE))
+            (style(&assets::PHONE_STYLE))
+            (script(assets::PHONE_WAIT_SCRIPT))
+        },
     }
 }
 

@@ -18,6 +18,7 @@ mod home;
 mod jwks;
 mod language;
 mod not_me;
+mod phone;
 mod problem;
 mod proof;
 mod refuse;

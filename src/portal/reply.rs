@@ -54,9 +54,18 @@ pub(super) fn secret_page_leading_to(
 #[derive(Clone)]
 struct LeadsTo(String);
 
-fn security_policy(visit: &Visit, LeadsTo(origin): &LeadsTo) -> String {
+/// What a page with a script of its own may load besides: further directives, of our own origin alone.
+#[derive(Clone)]
+struct Loads(&'static str);
+
+pub(super) fn loading(directives: &'static str, mut answer: Answer) -> Answer {
+    answer.extensions_mut().insert(Loads(directives));
+    answer
+}
+
+fn security_policy(visit: &Visit, LeadsTo(origin): &LeadsTo, Loads(more): &Loads) -> String {
     let sources = assets::content_sources(&visit.app.settings.branding.look, &visit.address(""), sha256);
-    format!("{sources}; form-action 'self'{origin}; frame-ancestors 'none'")
+    format!("{sources}{more}; form-action 'self'{origin}; frame-ancestors 'none'")
 }
 
 /// When trying again makes sense, if that is known.
@@ -110,8 +119,9 @@ pub(super) fn finish(visit: &Visit, mut answer: Answer) -> Answer {
     }
     if is_page {
         let leads_to = answer.extensions_mut().remove::<LeadsTo>().unwrap_or(LeadsTo(String::new()));
+        let loads = answer.extensions_mut().remove::<Loads>().unwrap_or(Loads(""));
         // What it is made of was checked when it was read; a page without a policy does not leave.
-        let policy = HeaderValue::from_str(&security_policy(visit, &leads_to))
+        let policy = HeaderValue::from_str(&security_policy(visit, &leads_to, &loads))
             .unwrap_or(HeaderValue::from_static("default-src 'none'"));
         answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
     }

@@ -4,8 +4,8 @@
 use axum::routing::{MethodRouter, get, post};
 
 use super::{
-    account, approve_link, ask_first, brand, callbacks, confirm, enter, health, home, jwks, language, not_me, register,
-    reset, second_factor, sign_in, sign_out, verify_email, whoami,
+    account, approve_link, ask_first, brand, callbacks, confirm, enter, health, home, jwks, language, not_me, phone,
+    register, reset, second_factor, sign_in, sign_out, verify_email, whoami,
 };
 use crate::domain::look::OwnPart;
 
@@ -36,6 +36,8 @@ pub enum Who {
     SignedIn,
     /// It is not even asked who it is.
     Nobody,
+    /// A phone, which signs each request; whose it is, the handler finds by that.
+    Phone,
 }
 
 pub const ROUTES: &[Row] = &[
@@ -209,6 +211,15 @@ pub const ROUTES: &[Row] = &[
         serve: || get(account::factors::reached::get).post(account::factors::reached::post),
     },
     Row {
+        path: "/account/factors/phone",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("factor-phone"),
+        serve: || get(account::factors::phone::get).post(account::factors::phone::post),
+    },
+    of_phone("/account/factors/phone/state", Who::SignedIn, || get(account::factors::phone::state)),
+    Row {
         path: "/account/factors/rename",
         stands: Stands::Portal,
         who: Who::SignedIn,
@@ -297,6 +308,21 @@ pub const ROUTES: &[Row] = &[
         serve: || get(account::data::get).post(account::data::post),
     },
     Row {
+        path: phone::PATH,
+        stands: Stands::Portal,
+        who: Who::Nobody,
+        is_page: true,
+        form: None,
+        serve: || get(phone::get),
+    },
+    of_phone("/approve/worker.js", Who::Nobody, || get(phone::worker)),
+    of_phone("/approve/manifest.webmanifest", Who::Nobody, || get(phone::manifest)),
+    of_phone("/approve/icon.svg", Who::Nobody, || get(phone::icon)),
+    of_phone("/approve/enrol", Who::Phone, || post(phone::enrol)),
+    of_phone("/approve/pending", Who::Phone, || post(phone::pending)),
+    of_phone("/approve/decide", Who::Phone, || post(phone::answer)),
+    of_phone("/approve/subscribe", Who::Phone, || post(phone::listen)),
+    Row {
         path: "/approve/{token}",
         stands: Stands::Portal,
         who: Who::Anyone,
@@ -368,4 +394,8 @@ pub const ROUTES: &[Row] = &[
 
 const fn own_part(part: OwnPart, serve: fn() -> MethodRouter) -> Row {
     Row { path: part.path(), stands: Stands::Portal, who: Who::Nobody, is_page: false, form: None, serve }
+}
+
+const fn of_phone(path: &'static str, who: Who, serve: fn() -> MethodRouter) -> Row {
+    Row { path, stands: Stands::Portal, who, is_page: false, form: None, serve }
 }

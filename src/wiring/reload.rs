@@ -88,7 +88,12 @@ fn channels(old: &App, settings: &Settings) -> Result<Channels, ChannelError> {
     let new = super::channels(&settings.channels, &old.clock, &old.random)?;
     let as_it_was = |spec: &ChannelSpec| old.channels.get(&spec.name).filter(|_| old.settings.channels.contains(spec));
     let channel = |spec| as_it_was(spec).or_else(|| new.get(&spec.name)).cloned();
-    Ok(settings.channels.iter().filter_map(|spec| Some((spec.name.clone(), channel(spec)?))).collect())
+    let channels: Channels =
+        settings.channels.iter().filter_map(|spec| Some((spec.name.clone(), channel(spec)?))).collect();
+    Ok(match old.channels.push().or(new.push()) {
+        Some(push) => channels.with_push(Arc::clone(push)),
+        None => channels,
+    })
 }
 
 /// Which apps are new, gone or changed, in one sentence.

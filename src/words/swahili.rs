@@ -9,6 +9,7 @@ mod credentials;
 mod factor;
 mod mail;
 mod new_password;
+mod phone;
 mod register;
 mod reset;
 mod time;
@@ -38,6 +39,8 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::ChangePassword(text) => credentials::password(text).into(),
         Text::ChangeAddress(text) => credentials::address(text),
         Text::OwnFactors(text) => credentials::own(text),
+        Text::AddPhone(text) => phone::add(text),
+        Text::Phone(text) => phone::page(text),
         Text::Deed(text) => credentials::deed(text),
         Text::SignOut(text) => sign_out(text),
         Text::NewPassword(text) => new_password::say(text),

@@ -8,6 +8,7 @@ mod credentials;
 mod factor;
 mod mail;
 mod new_password;
+mod phone;
 mod register;
 mod reset;
 
@@ -23,6 +24,7 @@ pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactor
 pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use mail::MailText;
 pub use new_password::NewPasswordText;
+pub use phone::{AddPhoneText, PhoneText};
 pub use register::{ConfirmAddressText, RegisterText};
 pub use reset::{AlreadyHereText, NotMeText, ResetText};
 
@@ -61,6 +63,8 @@ texts! {
     ChangePassword(ChangePasswordText),
     ChangeAddress(ChangeAddressText<'a>),
     OwnFactors(OwnFactorsText<'a>),
+    AddPhone(AddPhoneText<'a>),
+    Phone(PhoneText),
     Deed(DeedText<'a>),
     SignOut(SignOutText<'a>),
     NewPassword(NewPasswordText),

@@ -174,14 +174,17 @@ export function shared(start) {
 }
 
 /** The demo on a free port: its address, and the account that it prints. */
-export const demo = shared(async () => {
+export const demo = shared(() => startDemo());
+
+/** One of its own, for a story that changes the account. */
+export async function startDemo() {
   const folder = scratch();
   const program = run(["demo", "--listen", "127.0.0.1:0"], folder);
   const address = await program.says(/^\s*Open:?\s+(http:\S+)/im);
   const account = await program.says(/^\s*Sign in:?\s+(\S+)\s*\/\s*(\S+)/im);
   await opens(new URL(address[1]).port);
   return { address: new URL(address[1]).href, name: account[1], password: account[2] };
-});
+}
 
 /** A portal and two apps, `wiki` and `docs`, each on a host of its own, with one person in the store. */
 export const house = shared(() => buildHouse());

@@ -63,6 +63,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "crypto/jwks",
             "factors",
             "crypto/signer",
+            "crypto/vapid",
             "store/record",
             "store/export",
             "store/sled/marker",

@@ -5,6 +5,7 @@ mod log;
 mod metrics;
 mod reload;
 mod shell;
+mod tunnel;
 mod visitor;
 
 use std::fs;

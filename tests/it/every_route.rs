@@ -4,7 +4,7 @@
 use http::Method;
 use vestibule::portal::routes::{ROUTES, Stands, Who};
 
-use super::support::World;
+use super::support::{Phone, World};
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -64,6 +64,30 @@ async fn a_form_without_its_proof_changes_nothing() {
     }
     assert_eq!(browser.cookie("portal.localhost", "vestibule"), Some(session.as_str()));
     browser.visit("http://portal.localhost:8080/.vestibule/account").await.is(200).shows("ada");
+}
+
+/// Who is heard by a signature alone: nobody without one, with somebody else's, a second time, or from another site.
+#[tokio::test]
+async fn a_request_that_no_phone_signed_is_not_heard() {
+    let world = World::new().await;
+    for row in ROUTES.iter().filter(|row| row.who == Who::Phone) {
+        let deed = row.path.rsplit('/').next().unwrap();
+        let mut phone = Phone::new(&world);
+        let key = phone.public_key();
+        let signed = phone.sign(&phone.call(deed, &["x.1.y", &key]));
+        let mut unsigned = signed.clone();
+        unsigned["signature"] = "".into();
+        phone.send(deed, &unsigned).await.is(401);
+        phone.send(deed, &serde_json::json!({})).await.is(400);
+        phone.send_from("cross-site", deed, &signed).await.is(403);
+        let wrong_key = Phone::new(&world).sign(&phone.call(deed, &["x.1.y", &key]));
+        phone.send(deed, &wrong_key).await.is(401);
+        let first = phone.send(deed, &signed).await.status.as_u16();
+        assert!([401, 410].contains(&first), "{}: {first}", row.path);
+        let form = [("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
+        phone.browser.send(Method::POST, &address(row.stands, row.path), &form, "x=y").await.is(400);
+        phone.browser.send(Method::GET, &address(row.stands, row.path), &NAVIGATION, "").await.is(405);
+    }
 }
 
 #[tokio::test]

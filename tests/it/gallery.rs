@@ -137,6 +137,9 @@ fn pictures_in(language: Language) -> Vec<Picture> {
     for (state, view) in pages::RecoveryView::samples() {
         add("recovery", state, pages::recovery(&ada, &view));
     }
+    for (state, view) in pages::PhoneView::samples() {
+        add("phone", state, pages::phone(&nobody, &view));
+    }
     for (state, view) in pages::ProblemView::samples() {
         add("problem", state, pages::problem(&nobody, &view));
     }
@@ -193,6 +196,15 @@ fn account_pictures(ada: &Frame<'_>, add: &mut impl FnMut(&str, &str, Markup)) {
     }
     for (state, view) in pages::TryOutView::samples() {
         add("account-factor-try-out", state, pages::try_out(ada, &view));
+    }
+    for (state, view) in pages::PhoneBeginView::samples() {
+        add("account-phone-begin", state, pages::phone_begin(ada, &view));
+    }
+    for (state, view) in pages::PhoneScanView::samples() {
+        add("account-phone-scan", state, pages::phone_scan(ada, &view));
+    }
+    for (state, view) in pages::PhoneArrivedView::samples() {
+        add("account-phone-arrived", state, pages::phone_arrived(ada, &view));
     }
     for (state, view) in pages::DeedView::samples() {
         add("account-confirm", state, pages::deed(ada, &view));
@@ -384,6 +396,9 @@ fn the_security_policy_names_the_style_that_pages_carry() {
         ("STYLE_SOURCE", assets::STYLESHEET.as_str(), assets::STYLE_SOURCE),
         ("KEEPSAKE_STYLE_SOURCE", assets::KEEPSAKE_STYLE.as_str(), assets::KEEPSAKE_STYLE_SOURCE),
         ("KEEPSAKE_SCRIPT_SOURCE", assets::KEEPSAKE_SCRIPT, assets::KEEPSAKE_SCRIPT_SOURCE),
+        ("PHONE_STYLE_SOURCE", assets::PHONE_STYLE.as_str(), assets::PHONE_STYLE_SOURCE),
+        ("PHONE_SCRIPT_SOURCE", assets::PHONE_SCRIPT, assets::PHONE_SCRIPT_SOURCE),
+        ("PHONE_WAIT_SCRIPT_SOURCE", assets::PHONE_WAIT_SCRIPT, assets::PHONE_WAIT_SCRIPT_SOURCE),
         ("WAITING_STYLE_SOURCE", assets::WAITING_STYLE.as_str(), assets::WAITING_STYLE_SOURCE),
         ("WAITING_SCRIPT_SOURCE", assets::WAITING_SCRIPT, assets::WAITING_SCRIPT_SOURCE),
     ] {

@@ -43,6 +43,8 @@ mod messengers;
 #[cfg(test)]
 mod new_password;
 #[cfg(test)]
+mod phone;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod prove;
@@ -70,6 +72,7 @@ mod strangers;
 mod support;
 #[cfg(test)]
 mod vendors;
+mod web_push;
 #[cfg(test)]
 mod wire;
 #[cfg(test)]

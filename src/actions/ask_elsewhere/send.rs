@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::{About, Asked, Asking, channel_of, code_of, reached_kind};
 use crate::actions::ActionError;
 use crate::actions::mail_code::code_letter;
-use crate::actions::spend;
 use crate::actions::visitor::Visitor;
 use crate::actions::watch_approval::{factor_of, watch};
+use crate::actions::{phone, spend};
 use crate::app::App;
 use crate::domain::approval::{Approval, Asks, Event, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
@@ -171,7 +171,12 @@ impl Delivery {
 
     /// What a provider made of it; nothing, where no provider is needed.
     async fn leave(&self) -> Result<Option<Sent>, ChannelError> {
-        let Keeps::Reached(reached) = &self.factor.keeps else { return Ok(None) };
+        let Keeps::Reached(reached) = &self.factor.keeps else {
+            // A phone of their own, which finds what waits by itself, too.
+            phone::call(&self.app, &self.factor, &self.approval, &self.ask(("", ""), &Secret::new(String::new())))
+                .await;
+            return Ok(None);
+        };
         let at = open_place(&self.app, &self.factor, &reached.at)?;
         let (Some(channel), Some(link)) = (self.app.channels.get(&reached.channel).map(Arc::clone), &self.link) else {
             return Ok(None);

@@ -10,7 +10,7 @@ use crate::domain::ids::FactorId;
 use crate::domain::time::Timestamp;
 use crate::pages::parts::{Field, Summary, SummaryLine, hidden, past, primary_button, username};
 use crate::pages::proof::{ProofProblem, ProofView, Way};
-use crate::words::{AccountText, BindText, HowManyText, OwnFactorsText, Sentence};
+use crate::words::{AccountText, AddPhoneText, BindText, HowManyText, OwnFactorsText, Sentence};
 
 /// Asking for one first posts to `{prefix}/account/factors/order`: `factor` (an id) and `csrf`.
 #[derive(Clone, Debug)]
@@ -59,6 +59,7 @@ fn off(frame: &Frame<'_>, view: &FactorsView<'_>) -> Markup {
                 p { (words.say(OwnFactorsText::ByLink { brand: frame.brand })) }
             } @else {
                 p { a.primary href={ (frame.prefix) (beginning(view)) } { (words.say(OwnFactorsText::Enable)) } }
+                p { a.go href={ (frame.prefix) "/account/factors/phone" } { (words.say(AddPhoneText::Link)) } }
             }
         }
     }
@@ -71,9 +72,9 @@ fn beginning(view: &FactorsView<'_>) -> &'static str {
 
 fn on(frame: &Frame<'_>, view: &FactorsView<'_>) -> Markup {
     let words = frame.words;
-    let link = |path: &str, text| {
+    let link = |path: &str, text: Sentence| {
         html! {
-            div { a.go href={ (frame.prefix) "/account/factors/" (path) } { (words.say(text)) } }
+            div { a.go href={ (frame.prefix) "/account/factors/" (path) } { (text) } }
         }
     };
     html! {
@@ -85,18 +86,19 @@ fn on(frame: &Frame<'_>, view: &FactorsView<'_>) -> Markup {
                 }
             }
             div { a.go href={ (frame.prefix) (beginning(view)) } { (words.say(OwnFactorsText::Add)) } }
+            (link("phone", words.say(AddPhoneText::Link)))
         }
         section aria-labelledby="codes" {
             h2 #codes { (words.say(AccountText::RecoveryCodes)) }
             p { (words.say(HowManyText::CodesLeft(view.codes_left))) }
             p.quiet { (words.say(OwnFactorsText::CodesAbout)) }
-            (link("recovery", OwnFactorsText::NewCodes))
+            (link("recovery", words.say(OwnFactorsText::NewCodes)))
         }
         section {
             @if view.is_required {
                 p.quiet { (words.say(OwnFactorsText::Required)) }
             } @else {
-                (link("disable", OwnFactorsText::Disable))
+                (link("disable", words.say(OwnFactorsText::Disable)))
             }
         }
     }

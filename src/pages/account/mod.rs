@@ -7,6 +7,7 @@ mod deed;
 mod factors;
 mod leave;
 mod password;
+mod phone;
 mod profile;
 mod reached;
 mod sessions;
@@ -22,6 +23,9 @@ pub use self::deed::{Deed, DeedView, deed};
 pub use self::factors::{BeginView, FactorRow, FactorsView, RenameView, begin, factors, rename};
 pub use self::leave::{LeaveView, farewell, leave};
 pub use self::password::{PasswordView, password};
+pub use self::phone::{
+    PhoneArrivedView, PhoneBeginView, PhoneReach, PhoneScanView, phone_arrived, phone_begin, phone_scan,
+};
 pub use self::profile::{ProfileProblem, ProfileView, profile};
 pub use self::reached::{
     AddRow, AddView, ConnectProblem, ConnectView, NumberFields, NumberProblem, ReachTrouble, ReachView, TryOut,

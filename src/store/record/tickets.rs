@@ -49,6 +49,10 @@ enum ErrandV1 {
         shows: String,
         is_told: bool,
     },
+    AddPhone {
+        session: String,
+        user: String,
+    },
     Reset {
         user: String,
         address: Option<String>,
@@ -137,6 +141,9 @@ impl From<Errand> for ErrandV1 {
                 shows: write_bytes(shows.as_bytes()),
                 is_told,
             },
+            Errand::AddPhone { session, user } => {
+                Self::AddPhone { session: session.to_string(), user: user.to_string() }
+            }
             Errand::Reset { user, address, return_to } => {
                 Self::Reset { user: user.to_string(), address: address.map(|address| address.to_string()), return_to }
             }
@@ -178,6 +185,9 @@ impl TryFrom<ErrandV1> for Errand {
                 shows: Sealed::from_bytes(read_bytes(&shows, "shows")?),
                 is_told,
             },
+            ErrandV1::AddPhone { session, user } => {
+                Self::AddPhone { session: session.parse().map_err(|_| Unreadable("session"))?, user: read_user(&user)? }
+            }
             ErrandV1::Reset { user, address, return_to } => Self::Reset {
                 user: read_user(&user)?,
                 address: address.as_deref().map(read_address).transpose()?,

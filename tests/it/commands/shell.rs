@@ -10,7 +10,7 @@ use std::process::{Child, Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_vestibule");
+pub(super) const BINARY: &str = env!("CARGO_BIN_EXE_vestibule");
 
 pub(super) struct Shell {
     folder: TempDir,

@@ -5,7 +5,9 @@ mod browser;
 pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
+pub(crate) mod phone;
 pub(crate) mod provider;
+mod push_service;
 pub(crate) mod small_disk;
 pub(crate) mod told;
 pub(crate) mod watched;
@@ -14,6 +16,8 @@ pub(crate) mod world;
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, Page};
 pub(crate) use mailbox::Mail;
+pub(crate) use phone::Phone;
+pub(crate) use push_service::PushService;
 pub(crate) use world::World;
 
 /// All at once, on this one task.

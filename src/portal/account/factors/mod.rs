@@ -4,6 +4,7 @@ pub(in crate::portal) mod add;
 pub(in crate::portal) mod change;
 pub(in crate::portal) mod enrol;
 pub(in crate::portal) mod name;
+pub(in crate::portal) mod phone;
 pub(in crate::portal) mod reached;
 pub(in crate::portal) mod recovery;
 
