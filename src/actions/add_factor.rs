@@ -10,7 +10,8 @@ use super::{ActionError, enrol_link};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token};
 use crate::domain::audit::Act;
-use crate::domain::factor::{Factor, Label};
+use crate::domain::factor::{Factor, FactorKind, Label};
+use crate::domain::ids::ApprovalId;
 use crate::domain::letter::Message;
 use crate::domain::second_factor::FirstFactor;
 use crate::domain::secret::{Secret, TokenHash};
@@ -20,7 +21,7 @@ use crate::domain::typed_code::TypedCode;
 use crate::domain::user::User;
 use crate::factors::totp::{self, Setup};
 use crate::factors::{self, Means, recovery};
-use crate::store::{FactorChange, Saved, StoreResult, TicketOpened};
+use crate::store::{Along, FactorChange, Saved, StoreResult, TicketOpened};
 
 /// Time enough to find the phone, and to install an app on it.
 const OPEN_FOR: Duration = Duration::from_mins(30);
@@ -108,7 +109,8 @@ pub async fn find(app: &App, own: &Oneself<'_>, token: &str) -> Result<Option<Dr
     let Some(hash) = hash_token(token) else { return Ok(None) };
     let ticket = app.store.ticket(&hash).await?.filter(|ticket| !ticket.is_over(app.clock.now()));
     let Some(Errand::AddFactor { session, draft }) = ticket.map(|ticket| ticket.errand) else { return Ok(None) };
-    if session != own.root() || draft.user != own.id() {
+    // What is reached elsewhere is set up on another page.
+    if session != own.root() || draft.user != own.id() || draft.kind() != FactorKind::Totp {
         return Ok(None);
     }
     let names = (app.settings.second_factor.issuer.as_str(), own.session.user.name.as_str());
@@ -127,38 +129,47 @@ pub async fn confirm(
     let now = app.clock.now();
     let means = Means { secrets: &app.secrets, now };
     let Some(accepted) = factors::confirm(&draft.factor, code, &means)? else { return Ok(Confirmed::Wrong) };
-    let Some(user) = app.store.user(own.id()).await? else { return Ok(Confirmed::Ended) };
-    let added = Factor { label: labels.factor, ..accepted };
-    let method = Second::Proven { kind: added.kind(), at: now };
-    let Some(codes) = write(app, own, &user, (draft.hash, added, labels.codes)).await? else {
-        return Ok(Confirmed::Ended);
-    };
+    let factor = Factor { label: labels.factor, ..accepted };
+    let new = New { ticket: draft.hash, factor, codes: labels.codes, approval: None };
+    Ok(add(app, own, new).await?.map_or(Confirmed::Ended, Confirmed::Confirmed))
+}
+
+/// One whose first answer was right.
+pub(super) struct New {
+    pub(super) ticket: TokenHash,
+    pub(super) factor: Factor,
+    /// What codes on paper are called, if some are made now.
+    pub(super) codes: Label,
+    /// By which it was confirmed, if it was asked elsewhere.
+    pub(super) approval: Option<ApprovalId>,
+}
+
+/// Written whole, with the codes on paper that come with the first one; then the session stands for two factors. `None`: it
+/// was not added.
+pub(super) async fn add(app: &App, own: &Oneself<'_>, new: New) -> Result<Option<Box<Added>>, ActionError> {
+    let Some(user) = app.store.user(own.id()).await? else { return Ok(None) };
+    let method = Second::Proven { kind: new.factor.kind(), at: app.clock.now() };
+    let Some(codes) = write(app, own, &user, new).await? else { return Ok(None) };
     let renewed = rise(app, own, method).await.unwrap_or_else(|error| {
         // The factor counts, and its codes must be shown now or never.
         tracing::warn!(%error, "a session could not be raised after a factor was added");
         None
     });
-    Ok(Confirmed::Confirmed(Box::new(Added { codes, renewed })))
+    Ok(Some(Box::new(Added { codes, renewed })))
 }
 
-/// `None`: it was not added.
-async fn write(
-    app: &App,
-    own: &Oneself<'_>,
-    user: &User,
-    (ticket, added, codes_label): (TokenHash, Factor, Label),
-) -> Result<Option<Vec<Secret>>, ActionError> {
-    let mut adds = vec![added.clone()];
+async fn write(app: &App, own: &Oneself<'_>, user: &User, new: New) -> Result<Option<Vec<Secret>>, ActionError> {
+    let mut adds = vec![new.factor.clone()];
     let mut codes = Vec::new();
     if own_factors(app, user).await?.codes.is_none() {
-        let made = recovery::draw(user.id, codes_label, app.clock.now(), (&app.secrets, &*app.random));
+        let made = recovery::draw(user.id, new.codes, app.clock.now(), (&app.secrets, &*app.random));
         adds.push(made.0);
         codes = made.1;
     }
-    let label = added.label.as_str().to_owned();
+    let label = new.factor.label.as_str().to_owned();
     let told = notice(app, user, Message::FactorAdded { label: label.clone(), whence: own.whence(app) })?;
-    let mut along = own.along(app, Act::FactorAdded, label).with_notice(told);
-    along.spends = Some(ticket);
+    let along = own.along(app, Act::FactorAdded, label).with_notice(told);
+    let along = Along { spends: Some(new.ticket), approval: new.approval, ..along };
     let change =
         FactorChange { user: user.id, user_version: user.version, removes: Vec::new(), adds, ends_trust: false };
     Ok(match app.store.change_factors(change, along).await? {

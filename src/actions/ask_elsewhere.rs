@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use super::ActionError;
+use super::mail_code::may_mail_code;
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
@@ -66,7 +67,7 @@ pub fn can_reach(app: &App, user: &User, factor: &Factor) -> bool {
     match &factor.keeps {
         Keeps::Totp(_) | Keeps::RecoveryCodes(_) | Keeps::Phone(_) => true,
         Keeps::Reached(reached) => app.channels.get(&reached.channel).is_some(),
-        Keeps::Mailbox => app.settings.mail.is_some() && user.email.as_ref().is_some_and(|email| email.verified),
+        Keeps::Mailbox => may_mail_code(app, user),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::ActionError;
 use super::oneself::Oneself;
 use super::prove::Proof;
+use super::unbind::unbind;
 use crate::app::App;
 use crate::domain::audit::Act;
 use crate::domain::user::UserName;
@@ -16,5 +17,10 @@ pub fn is_own_name(own: &Oneself<'_>, typed: &str) -> bool {
 /// and nothing was done.
 pub async fn delete_account(app: &App, own: &Oneself<'_>, _: &Proof) -> Result<bool, ActionError> {
     let along = own.along(app, Act::UserDeleted, own.session.user.name.as_str());
-    Ok(app.store.delete_user(own.id(), along).await?)
+    let factors = app.store.factors_of(own.id()).await?;
+    let is_deleted = app.store.delete_user(own.id(), along).await?;
+    if is_deleted {
+        unbind(app, factors);
+    }
+    Ok(is_deleted)
 }

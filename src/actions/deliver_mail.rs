@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
 
 use crate::app::{App, Current};
 use crate::config::settings::Mail as MailSettings;
@@ -15,7 +16,7 @@ use crate::domain::language::Language;
 use crate::domain::letter::{Letter, Message, Purpose};
 use crate::domain::link::Link;
 use crate::domain::mail_server::Mailbox;
-use crate::domain::secret::Secret;
+use crate::domain::secret::{Sealed, Secret};
 use crate::domain::time::Timestamp;
 use crate::domain::user::EmailAddress;
 use crate::live::faults::Report;
@@ -234,7 +235,7 @@ impl Postman {
         for report in app.live.faults.due(app.clock.now()) {
             for operator in &mail.operators {
                 let letter = about_fault(app, operator, &report);
-                match write_and_send(app, mail, &**mailer, &letter, None).await {
+                match write_and_send(app, (mail, &**mailer), &letter, (None, None)).await {
                     Ok(()) => app.live.outbox.tries.add("sent"),
                     // Told by the log alone: a fault of its own would be told by a mail.
                     Err(why) => tracing::warn!(%why, "an operator could not be told of a fault"),
@@ -276,20 +277,21 @@ async fn send_one(app: &App, letter: &Letter) -> Result<(), NotSent> {
         return Err(NotSent::Server("no mail is configured".to_owned()));
     };
     let link = link(app, letter)?;
-    write_and_send(app, mail, &**mailer, letter, link.as_deref()).await
+    let code = code(app, letter)?;
+    write_and_send(app, (mail, &**mailer), letter, (link.as_deref(), code.as_ref().map(|code| code.as_str()))).await
 }
 
 async fn write_and_send(
     app: &App,
-    mail: &MailSettings,
-    mailer: &dyn Mailer,
+    (mail, mailer): (&MailSettings, &dyn Mailer),
     letter: &Letter,
-    link: Option<&str>,
+    (link, code): (Option<&str>, Option<&str>),
 ) -> Result<(), NotSent> {
     // A stranger may have typed name and address: their name would be a text that we send to whomever they like.
     let is_strangers = letter.message.purpose() == Purpose::Link(Link::ConfirmAddress);
     let name = letter.name.as_deref().filter(|_| !is_strangers);
-    let is_short = matches!(letter.message.purpose(), Purpose::Link(Link::ConfirmAddress | Link::Reset));
+    let is_short =
+        matches!(letter.message.purpose(), Purpose::Link(Link::ConfirmAddress | Link::Reset) | Purpose::Code);
     let public = &app.settings.gateway.public;
     let written = pages::mail(&MailView {
         words: Words { language: letter.language },
@@ -300,6 +302,7 @@ async fn write_and_send(
         name,
         is_answered: mail.reply_to.is_some(),
         link,
+        code,
         rest: is_short.then(|| letter.ends.since(app.clock.now())),
     });
     let to = Mailbox { name: name.map(str::to_owned), address: letter.to.clone() };
@@ -321,16 +324,26 @@ async fn write_and_send(
 /// Made from the configuration alone, whatever any request said.
 fn link(app: &App, letter: &Letter) -> Result<Option<String>, NotSent> {
     let path = match (letter.message.purpose(), &letter.token) {
-        (Purpose::Link(link), Some(sealed)) => {
-            let fault = |why: &str| NotSent::Refused(format!("its link cannot be made: {why}"));
-            let token = app.secrets.open_link(letter.id, sealed).map_err(|error| fault(&error.to_string()))?;
-            let token = std::str::from_utf8(&token).map_err(|_| fault("its token is no text"))?;
-            link.path(&Secret::new(token.to_owned()))
-        }
+        (Purpose::Link(link), Some(sealed)) => link.path(&opened(app, letter, sealed)?),
         (Purpose::SignIn, _) => "/sign-in".to_owned(),
-        (Purpose::Link(_), None) | (Purpose::Nothing, _) => return Ok(None),
+        (Purpose::Link(_), None) | (Purpose::Nothing | Purpose::Code, _) => return Ok(None),
     };
     Ok(Some(format!("{}{}{path}", app.settings.gateway.public, app.settings.routes.prefix())))
+}
+
+/// In two groups, which the eye can hold.
+fn code(app: &App, letter: &Letter) -> Result<Option<Zeroizing<String>>, NotSent> {
+    let (Purpose::Code, Some(sealed)) = (letter.message.purpose(), &letter.token) else { return Ok(None) };
+    let code = opened(app, letter, sealed)?;
+    let (first, second) = code.expose().split_at_checked(code.expose().len() / 2).unwrap_or((code.expose(), ""));
+    Ok(Some(Zeroizing::new(format!("{first} {second}"))))
+}
+
+fn opened(app: &App, letter: &Letter, sealed: &Sealed) -> Result<Secret, NotSent> {
+    let fault = |why: &str| NotSent::Refused(format!("what is sealed with it cannot be opened: {why}"));
+    let opened = app.secrets.open_link(letter.id, sealed).map_err(|error| fault(&error.to_string()))?;
+    let text = std::str::from_utf8(&opened).map_err(|_| fault("it is no text"))?;
+    Ok(Secret::new(text.to_owned()))
 }
 
 /// For the log, which knows mails by what they are and never by whom they go to.
@@ -341,6 +354,7 @@ fn kind_of(message: &Message) -> &'static str {
         Purpose::Link(Link::NotMe) => "a notice",
         Purpose::Link(Link::Invitation) => "an invitation",
         Purpose::Link(Link::Enroll) => "a first factor",
+        Purpose::Code => "a code",
         Purpose::Link(Link::Approve) => "a question",
         Purpose::SignIn => "an account",
         Purpose::Nothing => "a fault",

@@ -4,6 +4,7 @@ use super::ActionError;
 use super::letters::{Notice, notice};
 use super::oneself::Oneself;
 use super::prove::Proof;
+use super::unbind::unbind;
 use crate::app::App;
 use crate::domain::audit::Act;
 use crate::domain::factor::{Factor, Label, in_order};
@@ -189,9 +190,14 @@ async fn change(
         };
         let told: Notice = notice(app, &user, message)?;
         let along: Along = own.along(app, act, note).with_notice(told);
+        let mut removed = factors.protecting;
+        removed.retain(|factor| removes.contains(&factor.id));
         let written = FactorChange { user: user.id, user_version: user.version, removes, adds, ends_trust };
         match app.store.change_factors(written, along).await? {
-            Saved::Saved => return Ok(Managed::Done),
+            Saved::Saved => {
+                unbind(app, removed);
+                return Ok(Managed::Done);
+            }
             Saved::Gone | Saved::Spent => return Ok(Managed::Over),
             Saved::Stale | Saved::EmailTaken => {}
         }

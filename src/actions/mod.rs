@@ -1,6 +1,7 @@
 //! What people do, one verb per file. No HTTP here: facts in, outcomes out.
 
 pub mod add_factor;
+pub mod add_reached;
 pub mod administer;
 mod allowance;
 pub mod ask_elsewhere;
@@ -21,6 +22,7 @@ mod enrol_link;
 pub mod hand_over;
 pub mod hear_provider;
 pub mod letters;
+pub mod mail_code;
 pub mod manage_factors;
 pub mod manage_sessions;
 pub mod manage_trust;
@@ -34,10 +36,12 @@ pub mod rotate_keys;
 pub mod second_factor;
 pub mod sign_in;
 pub mod sign_out;
+pub mod spend;
 pub mod step_up;
 pub mod sweep;
 pub mod take_data;
 mod tries;
+mod unbind;
 pub mod visitor;
 pub mod vouch;
 pub mod watch_approval;

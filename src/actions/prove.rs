@@ -97,6 +97,8 @@ pub fn wanted(app: &App, session: &LiveSession, user: &User, factors: &[Factor])
     let is_protected = protect(&ways);
     let root = &session.root().session;
     let shown_fits = match root.methods.second {
+        // Nor where only a mailbox protects, and the password is what does.
+        Some(Second::Proven { kind: FactorKind::Email, .. }) => false,
         Some(Second::Proven { kind, .. }) => !is_protected || ways.iter().any(|factor| factor.kind() == kind),
         Some(Second::Trusted) | None => true,
     };

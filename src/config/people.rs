@@ -3,14 +3,16 @@
 use std::num::NonZero;
 use std::time::Duration;
 
-use super::kinds::{Choice, Flag, ListOf, Parsed, Whole, Wrong};
+use super::kinds::{Choice, Flag, ListOf, Parsed, Whole, Wrong, quoted};
 use super::section::Section;
 use super::settings::{Limits, Passwords, SecondFactor};
 use super::values::{GROUP, Span, parse_label};
+use crate::domain::country::Country;
 use crate::domain::limits::AttemptRule;
 use crate::domain::password_rules::{HashCost, PasswordRules};
 use crate::domain::second_factor::{FirstFactor, PasswordPolicy, Requirement, SecondFactorPolicy};
 use crate::domain::session::SessionPolicy;
+use crate::domain::spending::Allowance;
 
 const MINUTE: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
@@ -78,6 +80,8 @@ fn read_cost(section: &mut Section<'_, '_>) -> HashCost {
     cost
 }
 
+const COUNTRY: Parsed<Country> =
+    Parsed { example: "\"DE\"", parse: parse_country, write: |country| country.code().to_owned() };
 const ISSUER: Parsed<String> = Parsed { example: "\"Example Inc\"", parse: parse_issuer, write: String::clone };
 
 /// What was written of the second factor. What it is called may follow from the branding, which is read later.
@@ -85,12 +89,13 @@ pub(super) struct WrittenFactor {
     policy: SecondFactorPolicy,
     issuer: Option<String>,
     trust_lasts: Option<Duration>,
+    email: bool,
 }
 
 impl WrittenFactor {
     pub(super) fn called_after(self, brand: &str) -> SecondFactor {
-        let Self { policy, issuer, trust_lasts } = self;
-        SecondFactor { policy, issuer: issuer.unwrap_or_else(|| issuer_of(brand)), trust_lasts }
+        let Self { policy, issuer, trust_lasts, email } = self;
+        SecondFactor { policy, issuer: issuer.unwrap_or_else(|| issuer_of(brand)), trust_lasts, email }
     }
 }
 
@@ -124,11 +129,19 @@ pub(super) fn read_second_factor(top: &mut Section<'_, '_>) -> WrittenFactor {
                  that is never offered.",
             )
             .or(&Span(Duration::ZERO..=400 * DAY), 30 * DAY);
+        let email = section
+            .key(
+                "email",
+                "Codes by e-mail: off, or counts (as a second factor). They protect no better than the mailbox does, so they\n\
+                 never do for a reset or a change of credentials.",
+            )
+            .or(&Choice(&[("off", false), ("counts", true)]), false);
         let requirement = if for_everyone { Requirement::Everyone } else { Requirement::Groups(groups) };
         WrittenFactor {
             policy: SecondFactorPolicy { requirement, first },
             issuer,
             trust_lasts: (trust_lasts > Duration::ZERO).then_some(trust_lasts),
+            email,
         }
     })
 }
@@ -153,6 +166,11 @@ fn parse_issuer(text: &str) -> Result<String, Wrong> {
     Ok(issuer)
 }
 
+fn parse_country(text: &str) -> Result<Country, Wrong> {
+    let hint = "Two letters, such as \"DE\" (ISO 3166).";
+    Country::from_code(text).ok_or_else(|| Wrong::new(format!("{} is no country", quoted(text)), hint))
+}
+
 /// The numbers are those of the contract; the one choice is whether they count.
 pub(super) fn read_limits(top: &mut Section<'_, '_>) -> Limits {
     top.table("limits", "How often may be tried.", |section| {
@@ -163,12 +181,25 @@ pub(super) fn read_limits(top: &mut Section<'_, '_>) -> Limits {
             let spot = section.spot("enabled");
             section.warn(&spot, "passwords may be guessed without limit", "Remove the line, or set it to true.");
         }
+        let messages = section
+            .key(
+                "messages_per_hour",
+                "How many text messages and calls with codes go out in an hour, to everybody together.",
+            )
+            .or(&Whole(1..=1_000_000), Allowance::AN_HOUR);
+        let countries = section
+            .key(
+                "message_countries",
+                "Countries whose telephone numbers get them. None: all do, and each no more than a quarter of the above.",
+            )
+            .or(&ListOf { item: COUNTRY, empty: None }, Vec::new());
         Limits {
             enabled,
             account: AttemptRule::ACCOUNT,
             browser: AttemptRule::BROWSER,
             network: AttemptRule::NETWORK,
             pair: AttemptRule::PAIR,
+            messages: Allowance { an_hour: messages, countries },
         }
     })
 }

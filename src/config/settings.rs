@@ -19,6 +19,7 @@ use crate::domain::return_to::Scheme;
 use crate::domain::routing::Routes;
 use crate::domain::second_factor::{PasswordPolicy, SecondFactorPolicy};
 use crate::domain::session::SessionPolicy;
+use crate::domain::spending::Allowance;
 use crate::domain::user::{EmailAddress, GroupName};
 
 #[derive(Clone, Debug)]
@@ -156,6 +157,8 @@ pub struct SecondFactor {
     pub issuer: String,
     /// For how long a browser may be trusted not to ask; nothing, if that is not offered.
     pub trust_lasts: Option<Duration>,
+    /// Codes by e-mail count as a second factor.
+    pub email: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -165,6 +168,8 @@ pub struct Limits {
     pub browser: AttemptRule,
     pub network: AttemptRule,
     pub pair: AttemptRule,
+    /// What messages and calls may cost.
+    pub messages: Allowance,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

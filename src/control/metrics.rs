@@ -29,6 +29,19 @@ fn counters(page: &mut Page, app: &App) {
             &counts.upstream_failures,
         ),
         ("reloads_total", "outcome", "Reloads of the configuration.", &counts.reloads),
+        (
+            "channel_sent_total",
+            "channel",
+            "Messages, calls and questions that a channel took.",
+            &app.live.channels.sent,
+        ),
+        ("channel_failed_total", "channel", "Those that it did not take.", &app.live.channels.failed),
+        (
+            "channel_over_budget_total",
+            "channel",
+            "Messages and calls that were not sent, since they would cost more than is allowed.",
+            &app.live.channels.over_budget,
+        ),
         ("asked_elsewhere_total", "kind", "What was asked or sent elsewhere.", &app.live.approvals.asked_for),
         (
             "elsewhere_ends_total",
@@ -64,6 +77,7 @@ fn gauges(page: &mut Page, app: &App) {
         page.sample(name, &[], number);
     }
     mail_gauges(page, app);
+    channel_gauges(page, app);
     page.about("build_info", "gauge", "Which version runs.");
     page.sample("build_info", &[("version", env!("CARGO_PKG_VERSION"))], 1);
 }
@@ -77,6 +91,13 @@ fn mail_gauges(page: &mut Page, app: &App) {
     page.sample("mail_oldest_seconds", &[], age);
     page.about("mail_healthy", "gauge", "0 while the mail server takes nothing.");
     page.sample("mail_healthy", &[], usize::from(progress.trouble.is_none()));
+}
+
+fn channel_gauges(page: &mut Page, app: &App) {
+    page.about("channel_up", "gauge", "0 from a fault of a channel's own until something leaves through it again.");
+    for (name, _) in app.channels.iter() {
+        page.sample("channel_up", &[("channel", name.as_str())], u8::from(app.live.channels.is_up(name)));
+    }
 }
 
 #[derive(Default)]

@@ -124,13 +124,7 @@ impl Factor {
             Keeps::Totp(_) => FactorKind::Totp,
             Keeps::RecoveryCodes(_) => FactorKind::RecoveryCodes,
             Keeps::Phone(_) => FactorKind::Phone,
-            Keeps::Reached(Reached { kind, .. }) => match kind {
-                ReachedKind::Push => FactorKind::Push,
-                ReachedKind::Tap => FactorKind::Tap,
-                ReachedKind::Sms => FactorKind::Sms,
-                ReachedKind::Voice => FactorKind::Voice,
-                ReachedKind::WhatsApp => FactorKind::WhatsApp,
-            },
+            Keeps::Reached(Reached { kind, .. }) => (*kind).into(),
             Keeps::Mailbox => FactorKind::Email,
         }
     }
@@ -145,6 +139,25 @@ impl Factor {
         match &self.keeps {
             Keeps::RecoveryCodes(codes) => Some(u32::try_from(codes.left.len()).unwrap_or(u32::MAX)),
             Keeps::Totp(_) | Keeps::Phone(_) | Keeps::Reached(_) | Keeps::Mailbox => None,
+        }
+    }
+}
+
+impl ReachedKind {
+    /// Whether each message costs the operator money, so that somebody may want to have many sent.
+    pub fn costs(self) -> bool {
+        matches!(self, Self::Sms | Self::Voice | Self::WhatsApp)
+    }
+}
+
+impl From<ReachedKind> for FactorKind {
+    fn from(kind: ReachedKind) -> Self {
+        match kind {
+            ReachedKind::Push => Self::Push,
+            ReachedKind::Tap => Self::Tap,
+            ReachedKind::Sms => Self::Sms,
+            ReachedKind::Voice => Self::Voice,
+            ReachedKind::WhatsApp => Self::WhatsApp,
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct Letter {
     pub user: Option<UserId>,
     pub language: Language,
     pub message: Message,
-    /// The token of the link in it.
+    /// The token of the link in it, or the code.
     pub token: Option<Sealed>,
     pub created: Timestamp,
     /// From then on it would help nobody, and is not sent any more.
@@ -84,6 +84,10 @@ pub enum Message {
     WrongCodes {
         whence: Whence,
     },
+    /// A code that is asked for elsewhere. It goes where the token of a link would.
+    SignInCode {
+        whence: Whence,
+    },
     /// It was followed by a question, and that was answered by "this wasn't me".
     AskingDisowned {
         whence: Whence,
@@ -113,6 +117,7 @@ impl Message {
             | Self::RecoveryCodeUsed { whence, .. }
             | Self::RecoveryCodesMade { whence }
             | Self::WrongCodes { whence }
+            | Self::SignInCode { whence }
             | Self::AskingDisowned { whence } => Some(whence),
             Self::ConfirmRegistration | Self::Approved | Self::ConfirmAddress | Self::Broken { .. } => None,
         }
@@ -124,6 +129,7 @@ impl Message {
             Self::ConfirmRegistration | Self::ConfirmAddress => Purpose::Link(Link::ConfirmAddress),
             Self::ResetPassword { .. } => Purpose::Link(Link::Reset),
             Self::AlreadyRegistered { .. } | Self::Approved => Purpose::SignIn,
+            Self::SignInCode { .. } => Purpose::Code,
             Self::Broken { .. } => Purpose::Nothing,
             Self::AddressChanging { .. }
             | Self::AddressChanged { .. }
@@ -144,6 +150,8 @@ impl Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Link(Link),
+    /// There is none: what is sealed with it is typed where it is asked for.
+    Code,
     /// A page that needs no token.
     SignIn,
     Nothing,

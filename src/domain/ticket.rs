@@ -3,7 +3,7 @@
 use super::factor::Factor;
 use super::ids::{SessionId, UserId};
 use super::language::Language;
-use super::secret::TokenHash;
+use super::secret::{Sealed, TokenHash};
 use super::time::Timestamp;
 use super::user::{EmailAddress, GroupName, PasswordHash, UserName};
 
@@ -27,6 +27,15 @@ pub enum Errand {
     AddFactor {
         session: SessionId,
         draft: Factor,
+    },
+    /// One that a channel will reach, once the phone has scanned or opened something.
+    Connect {
+        session: SessionId,
+        draft: Factor,
+        /// What is scanned or opened.
+        shows: Sealed,
+        /// The provider says when that was done, and where the phone is; until then the draft keeps by what it is asked.
+        is_told: bool,
     },
     /// A new password for somebody who has the mailbox, or an operator's word.
     Reset {
@@ -103,7 +112,7 @@ impl Ticket {
     pub fn user(&self) -> Option<UserId> {
         match &self.errand {
             Errand::SignIn(pending) => Some(pending.user),
-            Errand::AddFactor { draft, .. } => Some(draft.user),
+            Errand::AddFactor { draft, .. } | Errand::Connect { draft, .. } => Some(draft.user),
             Errand::Reset { user, .. }
             | Errand::Enrol { user }
             | Errand::ChangeAddress { user, .. }
@@ -126,13 +135,16 @@ impl Ticket {
             (&self.errand, &newer.errand),
             (Errand::Reset { .. }, Errand::Reset { .. })
                 | (Errand::ChangeAddress { .. }, Errand::ChangeAddress { .. })
-                | (Errand::AddFactor { .. }, Errand::AddFactor { .. })
+                | (
+                    Errand::AddFactor { .. } | Errand::Connect { .. },
+                    Errand::AddFactor { .. } | Errand::Connect { .. }
+                )
         )
     }
 
     /// Whether it ends when the person's factors change: what it rests on may be different now.
     pub fn ends_with_factors(&self) -> bool {
-        matches!(self.errand, Errand::AddFactor { .. } | Errand::Enrol { .. })
+        matches!(self.errand, Errand::AddFactor { .. } | Errand::Connect { .. } | Errand::Enrol { .. })
     }
 
     /// Whether it ends when the person's address changes: what the old mailbox was sent is worth nothing any more.

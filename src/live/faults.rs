@@ -22,6 +22,8 @@ pub enum FaultKind {
     Certificate,
     /// The keys that sign assertions could not be looked after.
     SigningKeys,
+    /// A provider does not take our credentials.
+    Channel,
 }
 
 /// What an operator is told: nothing of any request.
@@ -50,6 +52,7 @@ impl FaultKind {
             Self::Store => "store",
             Self::Certificate => "certificate",
             Self::SigningKeys => "signing keys",
+            Self::Channel => "credentials of a channel",
         }
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod approvals;
 pub mod bans;
+pub mod channels;
 pub mod counts;
 pub mod faults;
 pub mod hand_overs;
@@ -23,8 +24,11 @@ pub struct Live {
     pub hand_overs: hand_overs::HandOvers,
     pub bans: bans::LiveBans,
     pub tallies: tallies::Tallies,
+    /// What was spent on messages and calls; apart, so that no crowd of strangers makes it forgotten.
+    pub spending: tallies::Tallies,
     pub counts: counts::Counts,
     pub approvals: approvals::Waiting,
+    pub channels: channels::ChannelLog,
     pub outbox: outbox::Outbox,
     pub faults: faults::Faults,
 }

@@ -30,7 +30,9 @@ pub struct MailView<'a> {
     /// Somebody reads what is answered to it.
     pub is_answered: bool,
     pub link: Option<&'a str>,
-    /// How long the link works, where that is short.
+    /// What is to be typed where it is asked for.
+    pub code: Option<&'a str>,
+    /// How long the link or the code works, where that is short.
     pub rest: Option<Duration>,
 }
 
@@ -60,6 +62,8 @@ enum Block<'a> {
         instead: Sentence,
         address: &'a str,
     },
+    /// By itself, where eyes and programs find it.
+    Code(&'a str),
     Facts(Vec<(Sentence, String)>),
     /// What is said under every mail.
     Foot(Vec<Sentence>),
@@ -67,7 +71,7 @@ enum Block<'a> {
 
 /// What was done comes first. A link that was asked for follows at once; one for emergencies after what they are.
 fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
-    let MailView { words, brand, about, name, link, rest, .. } = *view;
+    let MailView { words, brand, about, name, link, code, rest, .. } = *view;
     let link = link.map(|address| Block::Link {
         label: words.say(MailText::Link { about }),
         instead: words.say(MailText::LinkInFull),
@@ -75,12 +79,17 @@ fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
     });
     let (asked_for, emergency) =
         if about.purpose() == Purpose::Link(Link::NotMe) { (None, link) } else { (link, None) };
-    let lasts = rest.filter(|_| asked_for.is_some()).map(|rest| words.say(MailText::LinkLasts { rest }));
+    let lasts = rest.and_then(|rest| match (&asked_for, code) {
+        (Some(_), _) => Some(words.say(MailText::LinkLasts { rest })),
+        (None, Some(_)) => Some(words.say(MailText::CodeLasts { rest })),
+        (None, None) => None,
+    });
     let mut blocks = vec![
         Block::Sentence(words.say(MailText::Hello { name })),
         Block::Sentence(words.say(MailText::Lead { about, brand })),
     ];
     blocks.extend(asked_for);
+    blocks.extend(code.map(Block::Code));
     blocks.extend(lasts.map(Block::Sentence));
     blocks.extend(facts(words, about));
     blocks.push(Block::Sentence(words.say(MailText::Otherwise { about, brand })));
@@ -122,6 +131,7 @@ fn as_text(blocks: &[Block<'_>]) -> String {
         let _ = match block {
             Block::Sentence(sentence) => writeln!(text, "{}\n", one_line(&sentence.to_string())),
             Block::Link { label, address, .. } => writeln!(text, "{label}:\n{address}\n"),
+            Block::Code(code) => writeln!(text, "{code}\n"),
             Block::Facts(facts) => {
                 for (label, value) in facts {
                     let _ = writeln!(text, "{label}: {}", one_line(value));
@@ -178,6 +188,7 @@ fn block_in_html(block: &Block<'_>) -> Markup {
             p { a.button href=(address) { (label) } }
             p.small { (instead) br; a href=(address) { (address) } }
         },
+        Block::Code(code) => html! { p.code { (code) } },
         Block::Facts(facts) => html! {
             table role="presentation" {
                 @for (label, value) in facts { tr { td.label { (label) } td { bdi { (value) } } } }

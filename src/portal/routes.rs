@@ -193,6 +193,22 @@ pub const ROUTES: &[Row] = &[
         serve: || get(account::factors::enrol::get).post(account::factors::enrol::post),
     },
     Row {
+        path: "/account/factors/add",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: None,
+        serve: || get(account::factors::add::get),
+    },
+    Row {
+        path: "/account/factors/reached",
+        stands: Stands::Portal,
+        who: Who::SignedIn,
+        is_page: true,
+        form: Some("factor-reached"),
+        serve: || get(account::factors::reached::get).post(account::factors::reached::post),
+    },
+    Row {
         path: "/account/factors/rename",
         stands: Stands::Portal,
         who: Who::SignedIn,

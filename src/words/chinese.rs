@@ -2,7 +2,9 @@
 
 mod account;
 mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -53,6 +55,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::TryOut(text) => bind::try_out(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
@@ -91,6 +96,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::AddressAsked => "请打开我们发送到新邮箱的链接。在此之前，原来的邮箱保持不变。",
         Notice::SetupOver => "该设置已完成或已失效。如果您没有看到恢复码，请在此生成新的。",
         Notice::FactorAdded => "身份验证器已设置好。",
+        Notice::ReachedAdded => "已设置完成，登录时会用到。",
         Notice::FactorRenamed => "新名称已保存。",
         Notice::FactorFirst => "登录时会优先使用它。",
         Notice::FactorRemoved => "已移除，所有浏览器都不再受信任。",

@@ -2,7 +2,9 @@
 
 mod account;
 mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -53,6 +55,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::TryOut(text) => bind::try_out(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
@@ -93,6 +98,7 @@ fn notice(text: Notice) -> &'static str {
             "That setup is done, or has ended. If you have not seen your recovery codes, make new ones here."
         }
         Notice::FactorAdded => "Your authenticator app is set up.",
+        Notice::ReachedAdded => "It is set up, and will be asked for when you sign in.",
         Notice::FactorRenamed => "It has its new name.",
         Notice::FactorFirst => "It will be asked for first.",
         Notice::FactorRemoved => "It is removed, and no browser is trusted any more.",

@@ -2,7 +2,9 @@
 
 mod account;
 mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -52,6 +54,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::TryOut(text) => bind::try_out(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
@@ -98,9 +103,10 @@ fn notice(text: Notice) -> &'static str {
             "Cette configuration est terminée, ou a expiré. Si vous n’avez pas vu vos codes de récupération, créez-en de nouveaux ici."
         }
         Notice::FactorAdded => "Votre application d’authentification est configurée.",
+        Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
         Notice::FactorRenamed => "Le nouveau nom est enregistré.",
-        Notice::FactorFirst => "Le code de cette application sera demandé en premier.",
-        Notice::FactorRemoved => "L’application est retirée, et vous n’avez plus de navigateur de confiance.",
+        Notice::FactorFirst => "Il sera demandé en premier.",
+        Notice::FactorRemoved => "C’est retiré, et vous n’avez plus de navigateur de confiance.",
         Notice::TwoFactorDisabled => {
             "La double authentification est désactivée. Seul votre mot de passe protège ce compte."
         }

@@ -2,23 +2,22 @@
 
 mod account;
 mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
 mod new_password;
 mod register;
 mod reset;
+mod time;
 
-use std::time::Duration;
-
+use self::time::{span, time, wait};
 use super::Sentence;
-use super::measure::{self, Rounding, Unit};
 use super::text::{
     FrameText, HomeText, LanguageText, NextStep, Notice, ProblemText, ProblemTitle, SignInText, SignOutText, Text,
-    TimeText,
 };
-use crate::domain::time::Timestamp;
 
 pub(super) fn say(text: Text<'_>) -> Sentence {
     match text {
@@ -53,6 +52,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::TryOut(text) => bind::try_out(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
@@ -93,9 +95,10 @@ fn notice(text: Notice) -> &'static str {
             "Diese Einrichtung ist fertig oder abgelaufen. Wenn Sie Ihre Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue."
         }
         Notice::FactorAdded => "Ihre Authenticator-App ist eingerichtet.",
+        Notice::ReachedAdded => "Eingerichtet. Beim Anmelden wird jetzt danach gefragt.",
         Notice::FactorRenamed => "Der neue Name ist gespeichert.",
-        Notice::FactorFirst => "Diese App wird ab jetzt zuerst abgefragt.",
-        Notice::FactorRemoved => "Die App ist entfernt, und kein Browser gilt mehr als vertrauenswürdig.",
+        Notice::FactorFirst => "Danach wird ab jetzt zuerst gefragt.",
+        Notice::FactorRemoved => "Entfernt. Kein Browser gilt mehr als vertrauenswürdig.",
         Notice::TwoFactorDisabled => "Der zweite Faktor ist abgeschaltet. Nur noch Ihr Passwort schützt dieses Konto.",
         Notice::CodesMade => "Ihre neuen Wiederherstellungscodes gelten ab jetzt, die alten nicht mehr.",
     }
@@ -324,73 +327,9 @@ fn next_step(text: NextStep<'_>) -> Sentence {
     }
 }
 
-fn time(text: TimeText) -> Sentence {
-    match text {
-        TimeText::Ago(past) if past < MINUTE => "gerade eben".into(),
-        TimeText::Ago(past) => Sentence::fill("vor {0}", &[&spell(measure::span(past, Rounding::Down), "Tagen")]),
-        TimeText::Exact(at) => Sentence::fill("{0}", &[&exact(at)]),
-    }
-}
-
-const MINUTE: Duration = Duration::from_mins(1);
-
-/// How long something lasts: "45 Sekunden", "1 Stunde", "3 Tage".
-fn span(long: Duration) -> String {
-    spell(measure::span(long, Rounding::Down), "Tage")
-}
-
-/// What stands after "in": "3 Tagen".
-fn wait(rest: Duration) -> String {
-    spell(measure::span(rest, Rounding::Up), "Tagen")
-}
-
-fn spell((count, unit): (u64, Unit), days: &str) -> String {
-    let (one, many) = match unit {
-        Unit::Day => ("Tag", days),
-        Unit::Hour => ("Stunde", "Stunden"),
-        Unit::Minute => ("Minute", "Minuten"),
-        Unit::Second => ("Sekunde", "Sekunden"),
-    };
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-const MONTHS: &str = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember";
-
-/// "21. November 2026, 09:45 UTC".
-fn exact(at: Timestamp) -> String {
-    let written = || {
-        let at = jiff::Timestamp::from_millisecond(i64::try_from(at.millis()).ok()?).ok()?;
-        let at = at.to_zoned(jiff::tz::TimeZone::UTC);
-        let month = MONTHS.split(' ').nth(usize::try_from(at.month()).ok()?.checked_sub(1)?)?;
-        Some(format!("{}. {month} {}", at.day(), at.strftime("%Y, %H:%M UTC")))
-    };
-    written().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_past_stands_in_the_dative() {
-        for (seconds, said) in [
-            (59, "gerade eben"),
-            (60, "vor 1 Minute"),
-            (7200, "vor 2 Stunden"),
-            (86_400, "vor 1 Tag"),
-            (86_400 * 3, "vor 3 Tagen"),
-        ] {
-            assert_eq!(time(TimeText::Ago(Duration::from_secs(seconds))).to_string(), said, "{seconds}");
-        }
-        assert_eq!(span(Duration::from_hours(72)), "3 Tage");
-    }
-
-    #[test]
-    fn a_moment_is_written_out_and_an_impossible_one_is_left_out() {
-        assert_eq!(exact(Timestamp::from_seconds(1_795_254_343)), "21. November 2026, 09:45 UTC");
-        assert_eq!(exact(Timestamp::from_seconds(0)), "1. Januar 1970, 00:00 UTC");
-        assert_eq!(exact(Timestamp::from_millis(u64::MAX)), "");
-    }
 
     #[test]
     fn groups_are_listed_as_one_would_say_them() {

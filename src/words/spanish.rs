@@ -2,7 +2,9 @@
 
 mod account;
 mod approval;
+mod bind;
 mod confirm;
+mod countries;
 mod credentials;
 mod factor;
 mod mail;
@@ -54,6 +56,9 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::Factor(text) => factor::say(text),
         Text::Enrol(text) => factor::enrol(text),
         Text::Recovery(text) => factor::recovery(text),
+        Text::Bind(text) => bind::say(text),
+        Text::TryOut(text) => bind::try_out(text),
+        Text::Country(country) => countries::name(country).into(),
         Text::Approval(text) => approval::say(text),
         Text::Time(text) => time(text),
         Text::Mail(text) => mail::mail(text),
@@ -98,9 +103,10 @@ fn notice(text: Notice) -> &'static str {
             "Esa configuración ha terminado o ha caducado. Si no has visto tus códigos de recuperación, crea otros aquí."
         }
         Notice::FactorAdded => "Tu aplicación de autenticación está configurada.",
+        Notice::ReachedAdded => "Está configurado y se te pedirá al iniciar sesión.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",
-        Notice::FactorFirst => "A partir de ahora se pedirá primero un código de esa aplicación.",
-        Notice::FactorRemoved => "La aplicación se ha quitado y ya no hay navegadores de confianza.",
+        Notice::FactorFirst => "A partir de ahora se pedirá primero.",
+        Notice::FactorRemoved => "Se ha quitado y ya no hay navegadores de confianza.",
         Notice::TwoFactorDisabled => {
             "La verificación en dos pasos está desactivada. Solo tu contraseña protege esta cuenta."
         }

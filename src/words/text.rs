@@ -2,6 +2,7 @@
 
 mod account;
 mod approval;
+mod bind;
 mod confirm;
 mod credentials;
 mod factor;
@@ -16,6 +17,7 @@ pub use account::{
     AccountText, ActivityText, DataText, HowManyText, LeaveText, ProfileText, ProtectionText, SessionsText,
 };
 pub use approval::ApprovalText;
+pub use bind::{BindText, TryOutText};
 pub use confirm::ConfirmText;
 pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactorsText};
 pub use factor::{EnrolText, FactorText, RecoveryText};
@@ -24,6 +26,7 @@ pub use new_password::NewPasswordText;
 pub use register::{ConfirmAddressText, RegisterText};
 pub use reset::{AlreadyHereText, NotMeText, ResetText};
 
+use crate::domain::country::Country;
 use crate::domain::time::Timestamp;
 
 macro_rules! texts {
@@ -73,6 +76,9 @@ texts! {
     Factor(FactorText<'a>),
     Enrol(EnrolText<'a>),
     Recovery(RecoveryText<'a>),
+    Bind(BindText<'a>),
+    TryOut(TryOutText<'a>),
+    Country(Country),
     Approval(ApprovalText<'a>),
     Time(TimeText),
     Mail(MailText<'a>),
@@ -137,6 +143,7 @@ notices! {
     PasswordChanged = "password-changed",
     AddressAsked = "address-asked",
     FactorAdded = "factor-added",
+    ReachedAdded = "reached-added",
     // An app that was shown and waits for no code any more.
     SetupOver = "setup-over",
     FactorRenamed = "factor-renamed",

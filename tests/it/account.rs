@@ -2,6 +2,7 @@
 
 mod credentials;
 mod faults;
+mod reached;
 mod second_factor;
 
 use http::Method;

@@ -93,6 +93,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tracing_subscriber", &["observe"]),
     ("papaya", &["live"]),
     ("idna", &["domain"]),
+    ("phonenumber", &["domain/phone_number"]),
     ("unicode_normalization", &["domain"]),
     // Vocabulary and small tools.
     ("anyhow", &["wiring", "cli", "main"]),
@@ -122,6 +123,7 @@ const DOMAIN_USES: &[&str] = &[
     "idna",
     "ipnet",
     "percent_encoding",
+    "phonenumber",
     "subtle",
     "thiserror",
     "unicode_normalization",

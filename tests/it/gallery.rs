@@ -168,6 +168,18 @@ fn account_pictures(ada: &Frame<'_>, add: &mut impl FnMut(&str, &str, Markup)) {
     for (state, view) in pages::BeginView::samples() {
         add("account-factor-begin", state, pages::begin(ada, &view));
     }
+    for (state, view) in pages::AddView::samples() {
+        add("account-factor-add", state, pages::add(ada, &view));
+    }
+    for (state, view) in pages::ReachView::samples() {
+        add("account-factor-reach", state, pages::reach(ada, &view));
+    }
+    for (state, view) in pages::ConnectView::samples() {
+        add("account-factor-connect", state, pages::connect(ada, &view));
+    }
+    for (state, view) in pages::TryOutView::samples() {
+        add("account-factor-try-out", state, pages::try_out(ada, &view));
+    }
     for (state, view) in pages::DeedView::samples() {
         add("account-confirm", state, pages::deed(ada, &view));
     }

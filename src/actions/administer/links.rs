@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{Administrator, Failure, MOST_ROUNDS, Whom, find};
 use crate::actions::letters::notice;
+use crate::actions::unbind::unbind;
 use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::audit::{Act, AuditEntry};
@@ -107,7 +108,8 @@ pub async fn enroll_link(
 pub async fn reset_factors(admin: &Administrator, app: &App, whom: &Whom) -> Result<FactorsReset, Failure> {
     for _ in 0..MOST_ROUNDS {
         let Some(user) = find(app, whom).await? else { return Ok(FactorsReset::NotFound) };
-        let removes: Vec<_> = app.store.factors_of(user.id).await?.iter().map(|factor| factor.id).collect();
+        let factors = app.store.factors_of(user.id).await?;
+        let removes: Vec<_> = factors.iter().map(|factor| factor.id).collect();
         let count = removes.len();
         if count == 0 {
             return Ok(FactorsReset::Removed(Box::new(user), 0));
@@ -118,7 +120,10 @@ pub async fn reset_factors(admin: &Administrator, app: &App, whom: &Whom) -> Res
         let change =
             FactorChange { user: user.id, user_version: user.version, removes, adds: Vec::new(), ends_trust: true };
         match app.store.change_factors(change, Along::from(entry).with_notice(told)).await? {
-            Saved::Saved => return Ok(FactorsReset::Removed(Box::new(user), count)),
+            Saved::Saved => {
+                unbind(app, factors);
+                return Ok(FactorsReset::Removed(Box::new(user), count));
+            }
             Saved::Gone => return Ok(FactorsReset::NotFound),
             Saved::Stale | Saved::EmailTaken | Saved::Spent => {}
         }

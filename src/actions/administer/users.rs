@@ -3,6 +3,7 @@
 use super::{Administrator, Failure, MOST_ROUNDS, Whom, find, random_id};
 use crate::actions::manage_sessions::standing_of;
 use crate::actions::new_password::{Owner, judge_and_hash};
+use crate::actions::unbind::unbind;
 use crate::app::App;
 use crate::domain::audit::{Act, AuditEntry};
 use crate::domain::ids::UserId;
@@ -141,7 +142,12 @@ pub async fn enable(admin: &Administrator, app: &App, whom: &Whom) -> Result<Cha
 pub async fn delete(admin: &Administrator, app: &App, whom: &Whom) -> Result<bool, Failure> {
     let Some(user) = find(app, whom).await? else { return Ok(false) };
     let entry = AuditEntry { note: user.name.as_str().to_owned(), ..admin.entry_about(app, Act::UserDeleted, user.id) };
-    Ok(app.store.delete_user(user.id, entry.into()).await?)
+    let factors = app.store.factors_of(user.id).await?;
+    let is_deleted = app.store.delete_user(user.id, entry.into()).await?;
+    if is_deleted {
+        unbind(app, factors);
+    }
+    Ok(is_deleted)
 }
 
 /// All their sessions end: whoever knew the old password may be in one of them.

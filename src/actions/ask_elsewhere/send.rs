@@ -1,15 +1,18 @@
 //! What happens while somebody waits: it is written down as sent, sent, and watched.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::{About, Asked, Asking, channel_of, code_of, reached_kind};
 use crate::actions::ActionError;
+use crate::actions::mail_code::code_letter;
+use crate::actions::spend;
 use crate::actions::visitor::Visitor;
 use crate::actions::watch_approval::{factor_of, watch};
 use crate::app::App;
 use crate::domain::approval::{Approval, Asks, Event, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
-use crate::domain::factor::{Factor, Keeps, ReachedKind};
+use crate::domain::factor::{Factor, Keeps, Reached, ReachedKind};
 use crate::domain::link::Link;
 use crate::domain::secret::{Sealed, Secret};
 use crate::domain::user::User;
@@ -24,6 +27,8 @@ struct Delivery {
     user: User,
     factor: Factor,
     about: About,
+    /// Where whoever asks comes from.
+    client: IpAddr,
     /// The token of the page that answers; not known any more when it is sent again.
     link: Option<Secret>,
 }
@@ -45,7 +50,8 @@ pub(super) async fn send_again(app: &App, approval: Approval, asking: &Asking<'_
     let delivery = Delivery::new(app, approval, asking, None);
     let entry = asking.visitor.entry(app, (Act::FactorAsked, Actor::Visitor), Some(asking.user.id));
     let entry = AuditEntry { note: format!("{}, {}", delivery.approval.kind.as_str(), entry.note), ..entry };
-    match app.store.turn_approval(delivery.approval.id, Event::SentAgain, entry.into()).await? {
+    let along = delivery.with_letter(entry.into())?;
+    match app.store.turn_approval(delivery.approval.id, Event::SentAgain, along).await? {
         Turned::Turned(_) => {}
         Turned::Ended(_) | Turned::Gone | Turned::Spent => return Ok(Asked::Over),
     }
@@ -90,13 +96,17 @@ pub(in crate::actions) fn open_place(app: &App, factor: &Factor, at: &Sealed) ->
 impl Delivery {
     fn new(app: &App, approval: Approval, asking: &Asking<'_>, link: Option<Secret>) -> Self {
         let (user, factor) = (asking.user.clone(), asking.factor.clone());
-        Self { app: app.clone(), approval, user, factor, about: asking.about.clone(), link }
+        let (about, client) = (asking.about.clone(), asking.visitor.arrival.client);
+        Self { app: app.clone(), approval, user, factor, about, client, link }
     }
 
     async fn run(&self) -> Result<(), ActionError> {
         // Written first: an answer may come before the provider has told us that it took it.
-        if !self.turn(Event::Sent { handle: None, shows: None }).await? {
-            return Ok(());
+        let first = Event::Sent { handle: None, shows: None };
+        let along = self.with_letter(self.along())?;
+        match self.app.store.turn_approval(self.approval.id, first, along).await? {
+            Turned::Turned(_) => {}
+            Turned::Ended(_) | Turned::Gone | Turned::Spent => return Ok(()),
         }
         match self.leave().await {
             Ok(Some(sent)) => self.is_sent(sent).await,
@@ -139,6 +149,13 @@ impl Delivery {
         Ok(matches!(turned, Turned::Turned(_)))
     }
 
+    /// Where a mailbox is written to, it is written to by the same write.
+    fn with_letter(&self, mut along: Along) -> Result<Along, ActionError> {
+        let code = code_of(&self.app, self.approval.id);
+        along.letters.extend(code_letter(&self.app, (&self.user, &self.factor), &self.approval, &code)?);
+        Ok(along)
+    }
+
     fn along(&self) -> Along {
         let entry = AuditEntry {
             at: self.app.clock.now(),
@@ -161,7 +178,8 @@ impl Delivery {
         };
         let (page, refuse_at) = self.addresses(link);
         let code = code_of(&self.app, self.approval.id);
-        channel.send(&at, &self.ask((&page, &refuse_at), &code)).await.map(Some)
+        let ask = self.ask((&page, &refuse_at), &code);
+        self.through((reached, &at), channel.send(&at, &ask)).await.map(Some)
     }
 
     async fn leave_again(&self) -> Result<(), ChannelError> {
@@ -169,7 +187,19 @@ impl Delivery {
         let at = open_place(&self.app, &self.factor, &reached.at)?;
         let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(()) };
         let code = code_of(&self.app, self.approval.id);
-        channel.send_again(&at, &self.ask(("", ""), &code), self.approval.handle.as_deref()).await
+        let ask = self.ask(("", ""), &code);
+        self.through((reached, &at), channel.send_again(&at, &ask, self.approval.handle.as_deref())).await
+    }
+
+    /// What goes through a channel is counted: before, by what it costs; after, by how it went.
+    async fn through<T>(
+        &self,
+        (reached, at): (&Reached, &Secret),
+        sending: impl Future<Output = Result<T, ChannelError>>,
+    ) -> Result<T, ChannelError> {
+        let (channel, kind, user) = (&reached.channel, reached.kind, self.user.id);
+        let message = spend::Message { channel, kind, user, client: self.client, at: at.expose() };
+        spend::through(&self.app, message, sending).await
     }
 
     fn addresses(&self, token: &Secret) -> (String, String) {

@@ -5,11 +5,12 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::{Frame, Page, Place, Shape, back};
+use crate::domain::factor::FactorKind;
 use crate::domain::ids::FactorId;
 use crate::domain::time::Timestamp;
 use crate::pages::parts::{Field, Summary, SummaryLine, hidden, past, primary_button, username};
 use crate::pages::proof::{ProofProblem, ProofView, Way};
-use crate::words::{AccountText, HowManyText, OwnFactorsText, Sentence};
+use crate::words::{AccountText, BindText, HowManyText, OwnFactorsText, Sentence};
 
 /// Asking for one first posts to `{prefix}/account/factors/order`: `factor` (an id) and `csrf`.
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct FactorsView<'a> {
     pub is_required: bool,
     /// The first one takes a link from an operator.
     pub begins_by_link: bool,
+    /// There is more than an app to choose among.
+    pub has_choice: bool,
     pub csrf: &'a str,
     pub now: Timestamp,
 }
@@ -28,7 +31,10 @@ pub struct FactorsView<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct FactorRow<'a> {
     pub id: FactorId,
+    pub kind: FactorKind,
     pub label: &'a str,
+    /// What reaches it worked the last time.
+    pub is_up: bool,
     pub created: Timestamp,
     pub last_used: Option<Timestamp>,
 }
@@ -52,10 +58,15 @@ fn off(frame: &Frame<'_>, view: &FactorsView<'_>) -> Markup {
             @if view.begins_by_link {
                 p { (words.say(OwnFactorsText::ByLink { brand: frame.brand })) }
             } @else {
-                p { a.primary href={ (frame.prefix) "/account/factors/totp" } { (words.say(OwnFactorsText::Enable)) } }
+                p { a.primary href={ (frame.prefix) (beginning(view)) } { (words.say(OwnFactorsText::Enable)) } }
             }
         }
     }
+}
+
+/// Where the next one is set up.
+fn beginning(view: &FactorsView<'_>) -> &'static str {
+    if view.has_choice { "/account/factors/add" } else { "/account/factors/totp" }
 }
 
 fn on(frame: &Frame<'_>, view: &FactorsView<'_>) -> Markup {
@@ -73,7 +84,7 @@ fn on(frame: &Frame<'_>, view: &FactorsView<'_>) -> Markup {
                     li { (factor(frame, view, (place, row))) }
                 }
             }
-            (link("totp", OwnFactorsText::Add))
+            div { a.go href={ (frame.prefix) (beginning(view)) } { (words.say(OwnFactorsText::Add)) } }
         }
         section aria-labelledby="codes" {
             h2 #codes { (words.say(AccountText::RecoveryCodes)) }
@@ -102,8 +113,10 @@ fn factor(frame: &Frame<'_>, view: &FactorsView<'_>, (place, row): (usize, &Fact
                 @if has_others && place == 0 {
                     " " span.tag.good { (words.say(OwnFactorsText::First)) }
                 }
+                @if !row.is_up { " " span.tag.warn { (words.say(BindText::Down)) } }
             }
             p.quiet {
+                (words.say(BindText::Kind(row.kind))) " · "
                 (words.say(OwnFactorsText::Added)) " " (past(words, row.created, view.now)) " · "
                 @match row.last_used {
                     Some(used) => { (words.say(OwnFactorsText::LastUsed)) " " (past(words, used, view.now)) }
@@ -201,7 +214,9 @@ impl FactorsView<'static> {
         let now = Timestamp::from_seconds(1_795_254_343);
         let row = |number, label, last_used| FactorRow {
             id: FactorId::from_bytes([number; 16]),
+            kind: FactorKind::Totp,
             label,
+            is_up: true,
             created: now.minus(Duration::from_hours(900)),
             last_used,
         };
@@ -212,6 +227,7 @@ impl FactorsView<'static> {
             codes_left: 0,
             is_required: false,
             begins_by_link: false,
+            has_choice: false,
             csrf: "c3JmLXRva2Vu",
             now,
         };
@@ -221,6 +237,11 @@ impl FactorsView<'static> {
             ("by-link", Self { begins_by_link: true, ..off }),
             ("one", one.clone()),
             ("required", Self { is_required: true, codes_left: 0, ..one.clone() }),
+            ("channels", {
+                let texts = FactorRow { kind: FactorKind::Sms, is_up: false, ..row(4, "+49 *** 67", None) };
+                let push = FactorRow { kind: FactorKind::Push, ..row(5, "ntfy", None) };
+                Self { factors: vec![push, texts], has_choice: true, ..one.clone() }
+            }),
             ("several", Self { factors: vec![phone, row(2, "<b>Tablet</b>", None), row(3, long, None)], ..one }),
         ]
     }

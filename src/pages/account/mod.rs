@@ -8,6 +8,7 @@ mod factors;
 mod leave;
 mod password;
 mod profile;
+mod reached;
 mod sessions;
 
 use std::time::Duration;
@@ -22,6 +23,10 @@ pub use self::factors::{BeginView, FactorRow, FactorsView, RenameView, begin, fa
 pub use self::leave::{LeaveView, farewell, leave};
 pub use self::password::{PasswordView, password};
 pub use self::profile::{ProfileProblem, ProfileView, profile};
+pub use self::reached::{
+    AddRow, AddView, ConnectProblem, ConnectView, NumberFields, NumberProblem, ReachTrouble, ReachView, TryOut,
+    TryOutProblem, TryOutView, add, connect, reach, try_out,
+};
 pub use self::sessions::{SessionRow, SessionsView, TrustRow, sessions};
 
 use super::layout::{Frame, Page, Place, Shape};

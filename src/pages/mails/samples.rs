@@ -27,7 +27,8 @@ pub(super) fn sample<'a>(about: &'a Message, look: &'a Look) -> MailView<'a> {
         about,
         name: Some("Ada"),
         is_answered: false,
-        link: (about.purpose() != Purpose::Nothing).then_some(LINK),
+        link: (!matches!(about.purpose(), Purpose::Nothing | Purpose::Code)).then_some(LINK),
+        code: (about.purpose() == Purpose::Code).then_some("123 456"),
         rest: Some(Duration::from_mins(10)),
     }
 }
@@ -55,6 +56,7 @@ pub(super) fn messages() -> Vec<(&'static str, Message)> {
         ("last-code-used", Message::RecoveryCodeUsed { left: 0, whence: whence() }),
         ("code-used", Message::RecoveryCodeUsed { left: 9, whence: whence() }),
         ("codes-made", Message::RecoveryCodesMade { whence: whence() }),
+        ("code", Message::SignInCode { whence: whence() }),
         ("wrong-codes", Message::WrongCodes { whence: whence() }),
         ("asking-disowned", Message::AskingDisowned { whence: whence() }),
         (

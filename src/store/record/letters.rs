@@ -49,6 +49,7 @@ enum MessageV1 {
     RecoveryCodeUsed { left: u32, whence: WhenceV1 },
     RecoveryCodesMade { whence: WhenceV1 },
     WrongCodes { whence: WhenceV1 },
+    SignInCode { whence: WhenceV1 },
     AskingDisowned { whence: WhenceV1 },
     Broken { kind: String, count: u64, since: u64, reference: String },
 }
@@ -125,6 +126,7 @@ impl From<Message> for MessageV1 {
             Message::RecoveryCodeUsed { left, whence } => Self::RecoveryCodeUsed { left, whence: whence.into() },
             Message::RecoveryCodesMade { whence } => Self::RecoveryCodesMade { whence: whence.into() },
             Message::WrongCodes { whence } => Self::WrongCodes { whence: whence.into() },
+            Message::SignInCode { whence } => Self::SignInCode { whence: whence.into() },
             Message::AskingDisowned { whence } => Self::AskingDisowned { whence: whence.into() },
             Message::Broken { kind, count, since, reference } => {
                 Self::Broken { kind, count, since: since.millis(), reference }
@@ -157,6 +159,7 @@ impl TryFrom<MessageV1> for Message {
             MessageV1::RecoveryCodeUsed { left, whence } => Self::RecoveryCodeUsed { left, whence: whence.into() },
             MessageV1::RecoveryCodesMade { whence } => Self::RecoveryCodesMade { whence: whence.into() },
             MessageV1::WrongCodes { whence } => Self::WrongCodes { whence: whence.into() },
+            MessageV1::SignInCode { whence } => Self::SignInCode { whence: whence.into() },
             MessageV1::AskingDisowned { whence } => Self::AskingDisowned { whence: whence.into() },
             MessageV1::Broken { kind, count, since, reference } => {
                 Self::Broken { kind, count, since: Timestamp::from_millis(since), reference }

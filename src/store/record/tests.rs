@@ -178,6 +178,12 @@ fn every_errand() -> Vec<Errand> {
         Errand::SignIn(Pending { draft: Some(factor()), link: Some(plain.browser), ..plain.clone() }),
         Errand::SignIn(plain),
         Errand::AddFactor { session: SessionId::from_bytes([2; 16]), draft: factor() },
+        Errand::Connect {
+            session: SessionId::from_bytes([2; 16]),
+            draft: factor(),
+            shows: Sealed::from_bytes(vec![1, 2, 3]),
+            is_told: true,
+        },
         Errand::Reset { user, address: None, return_to: None },
         Errand::Reset { user, address: None, return_to: Some("https://wiki.example.com/a?b#c".to_owned()) },
         Errand::Enrol { user },
@@ -228,6 +234,7 @@ fn what_second_factors_and_mail_leave_reads_back() {
         Message::RecoveryCodeUsed { left: 9, whence: whence() },
         Message::RecoveryCodesMade { whence: whence() },
         Message::WrongCodes { whence: whence() },
+        Message::SignInCode { whence: whence() },
         Message::AskingDisowned { whence: whence() },
     ] {
         let letter = letter(message);

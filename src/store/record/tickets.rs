@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::factors::FactorV1;
 use super::letters::read_address;
-use super::{Record, Unreadable, read_hash, write_hash};
+use super::{Record, Unreadable, read_bytes, read_hash, write_bytes, write_hash};
 use crate::domain::ids::UserId;
 use crate::domain::language::Language;
+use crate::domain::secret::Sealed;
 use crate::domain::ticket::{Errand, Invitation, Pending, Registration, Ticket};
 use crate::domain::time::Timestamp;
 use crate::domain::user::{GroupName, PasswordHash, UserName};
@@ -41,6 +42,12 @@ enum ErrandV1 {
     AddFactor {
         session: String,
         draft: FactorV1,
+    },
+    Connect {
+        session: String,
+        draft: FactorV1,
+        shows: String,
+        is_told: bool,
     },
     Reset {
         user: String,
@@ -122,6 +129,12 @@ impl From<Errand> for ErrandV1 {
             Errand::AddFactor { session, draft } => {
                 Self::AddFactor { session: session.to_string(), draft: draft.into() }
             }
+            Errand::Connect { session, draft, shows, is_told } => Self::Connect {
+                session: session.to_string(),
+                draft: draft.into(),
+                shows: write_bytes(shows.as_bytes()),
+                is_told,
+            },
             Errand::Reset { user, address, return_to } => {
                 Self::Reset { user: user.to_string(), address: address.map(|address| address.to_string()), return_to }
             }
@@ -155,6 +168,12 @@ impl TryFrom<ErrandV1> for Errand {
             ErrandV1::AddFactor { session, draft } => Self::AddFactor {
                 session: session.parse().map_err(|_| Unreadable("session"))?,
                 draft: draft.try_into()?,
+            },
+            ErrandV1::Connect { session, draft, shows, is_told } => Self::Connect {
+                session: session.parse().map_err(|_| Unreadable("session"))?,
+                draft: draft.try_into()?,
+                shows: Sealed::from_bytes(read_bytes(&shows, "shows")?),
+                is_told,
             },
             ErrandV1::Reset { user, address, return_to } => Self::Reset {
                 user: read_user(&user)?,

@@ -15,6 +15,7 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::Link { about } => link(about).into(),
         MailText::LinkInFull => "如果点按钮没有反应，请打开此地址：".into(),
         MailText::LinkLasts { rest } => Sentence::fill("链接只能使用一次，{0}内有效。", &[&span(rest, Rounding::Down)]),
+        MailText::CodeLasts { rest } => Sentence::fill("有效时间还剩{0}。", &[&span(rest, Rounding::Down)]),
         MailText::Otherwise { about, brand } => otherwise(about, brand),
         MailText::When => "时间".into(),
         MailText::Where => "IP地址".into(),
@@ -42,6 +43,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "您在{0}的一个恢复码已被使用",
         Message::RecoveryCodesMade { .. } => "您在{0}的账号生成了新的恢复码",
         Message::WrongCodes { .. } => "有人用您在{0}的密码登录，但验证码错误",
+        Message::SignInCode { .. } => "您在{0}的验证码",
         Message::AskingDisowned { .. } => "有人试图登录您在{0}的账号",
         Message::Broken { .. } => "{0}出现故障",
     };
@@ -87,6 +89,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         Message::WrongCodes { .. } => {
             Sentence::fill("有人输入了您在{0}的账号的正确密码，但随后输入的验证码不正确，因此没有登录成功。", &[brand])
         }
+        Message::SignInCode { .. } => Sentence::fill("有人（很可能是您）在{0}被要求输入验证码。验证码如下：", &[brand]),
         Message::AskingDisowned { .. } => Sentence::fill(
             "有人输入了您在{0}的账号的正确密码，但登录已被以“不是我操作的”拒绝，因此没有登录成功。",
             &[brand],
@@ -124,6 +127,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "不是我操作的",
     }
@@ -139,6 +143,9 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
             "如果不是您本人操作，无需理会：密码保持不变，此链接也没有发给别人。".into()
         }
         Message::ConfirmAddress => "如果不是您本人操作，无需理会：不打开链接，此邮箱就不会被使用。".into(),
+        Message::SignInCode { .. } => {
+            "无论谁索要，都不要把它告诉任何人。如果不是您本人操作，说明有人知道您的密码：请登录并修改密码。".into()
+        }
         Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "如果是您本人操作，无需处理。如果不是，说明有人知道您的密码：请修改密码，或打开下面的链接，锁定账号并退出所有登录。"
                 .into()

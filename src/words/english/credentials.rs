@@ -39,13 +39,13 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Title => "Second factor".into(),
         OwnFactorsText::Off => "Two-factor is off".into(),
         OwnFactorsText::OffAbout => {
-            "With it, signing in takes a code from an app on your phone besides your password.".into()
+            "With it, signing in takes more than your password: something that you have, such as your phone.".into()
         }
         OwnFactorsText::Enable => "Enable two-factor".into(),
         OwnFactorsText::ByLink { brand } => {
             Sentence::fill("The first one takes a link. Ask the people who run {0} for it.", &[brand])
         }
-        OwnFactorsText::Apps => "Authenticator apps".into(),
+        OwnFactorsText::Apps => "How you prove that it's you".into(),
         OwnFactorsText::First => "Asked first".into(),
         OwnFactorsText::Added => "Added".into(),
         OwnFactorsText::LastUsed => "used".into(),
@@ -54,7 +54,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Rename => "Rename".into(),
         OwnFactorsText::Remove => "Remove".into(),
         OwnFactorsText::Which { label } => Sentence::fill(": {0}", &[label]),
-        OwnFactorsText::Add => "Add another app".into(),
+        OwnFactorsText::Add => "Add another way".into(),
         OwnFactorsText::CodesAbout => {
             "If you lose your phone, one of these lets you in instead. Each counts once.".into()
         }
@@ -79,11 +79,11 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
 pub(super) fn deed(text: DeedText<'_>) -> Sentence {
     match text {
         DeedText::RemoveTitle { label } => Sentence::fill("Remove {0}?", &[label]),
-        DeedText::RemoveAbout => "Its codes let nobody in any more.".into(),
+        DeedText::RemoveAbout => "It lets nobody in any more.".into(),
         DeedText::RemoveTrust => "No browser is trusted any more: each asks for a code again.".into(),
         DeedText::DisableTitle => "Disable two-factor?".into(),
         DeedText::DisableAbout => "Then only your password protects this account. This removes:".into(),
-        DeedText::DisableApp { label } => Sentence::fill("the authenticator app {0}", &[label]),
+        DeedText::DisableApp { label } => Sentence::fill("the second factor {0}", &[label]),
         DeedText::DisableCodes { left } => {
             Sentence::fill("your {0}", &[&count(left, "recovery code", "recovery codes")])
         }

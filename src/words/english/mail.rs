@@ -17,6 +17,7 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::LinkLasts { rest } => {
             Sentence::fill("The link works once, and for the next {0}.", &[&span(rest, Rounding::Down)])
         }
+        MailText::CodeLasts { rest } => Sentence::fill("Enter it within {0}.", &[&span(rest, Rounding::Down)]),
         MailText::Otherwise { about, brand } => otherwise(about, brand),
         MailText::When => "When".into(),
         MailText::Where => "From".into(),
@@ -44,6 +45,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "A recovery code was used at {0}",
         Message::RecoveryCodesMade { .. } => "New recovery codes were made at {0}",
         Message::WrongCodes { .. } => "Your password was used with wrong codes at {0}",
+        Message::SignInCode { .. } => "Your code for {0}",
         Message::AskingDisowned { .. } => "Somebody tried to sign in to your account at {0}",
         Message::Broken { .. } => "Something failed at {0}",
     };
@@ -99,6 +101,9 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "Somebody entered the right password of your account at {0}, and then wrong codes. They did not get in.",
             &[brand],
         ),
+        Message::SignInCode { .. } => {
+            Sentence::fill("Somebody, probably you, is asked for a code at {0}. This is it:", &[brand])
+        }
         Message::AskingDisowned { .. } => Sentence::fill(
             "Somebody entered the right password of your account at {0}, and the sign-in was denied with “This wasn't me”. They did not get in.",
             &[brand],
@@ -138,6 +143,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "This wasn't me",
     }
@@ -155,6 +161,11 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
             "If it wasn't you, do nothing: your password stays as it is, and nobody else was sent this link.".into()
         }
         Message::ConfirmAddress => "If it wasn't you, do nothing: without the link the address is not used.".into(),
+        Message::SignInCode { .. } => {
+            "Give it to nobody, whoever asks. If it wasn't you, somebody knows your password: sign in and change \
+             it."
+            .into()
+        }
         Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "If it was you, there is nothing to do. If it wasn't, somebody knows your password: change it, or open the \
              link, which locks your account and ends all its sessions."

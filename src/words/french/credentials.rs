@@ -43,15 +43,15 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Title => "Second facteur".into(),
         OwnFactorsText::Off => "La double authentification est désactivée".into(),
         OwnFactorsText::OffAbout => {
-            "Avec elle, il faut pour se connecter, en plus de votre mot de passe, un code donné par une application \
-             sur votre téléphone."
+            "Avec elle, votre mot de passe ne suffit plus pour se connecter\u{a0}: il faut aussi quelque chose que \
+             vous avez, comme votre téléphone."
                 .into()
         }
         OwnFactorsText::Enable => "Activer la double authentification".into(),
         OwnFactorsText::ByLink { brand } => {
             Sentence::fill("Pour l’activer, il faut un lien. Demandez-le aux personnes qui gèrent {0}.", &[brand])
         }
-        OwnFactorsText::Apps => "Applications d’authentification".into(),
+        OwnFactorsText::Apps => "Comment vous prouvez que c’est vous".into(),
         OwnFactorsText::First => "Demandée en premier".into(),
         OwnFactorsText::Added => "Ajoutée".into(),
         OwnFactorsText::LastUsed => "utilisée".into(),
@@ -60,7 +60,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Rename => "Renommer".into(),
         OwnFactorsText::Remove => "Retirer".into(),
         OwnFactorsText::Which { label } => Sentence::fill("\u{a0}: {0}", &[label]),
-        OwnFactorsText::Add => "Ajouter une autre application".into(),
+        OwnFactorsText::Add => "Ajouter un autre moyen".into(),
         OwnFactorsText::CodesAbout => {
             "Si vous perdez votre téléphone, l’un de ces codes vous permet d’entrer. Chacun ne sert qu’une fois.".into()
         }
@@ -88,7 +88,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
 pub(super) fn deed(text: DeedText<'_>) -> Sentence {
     match text {
         DeedText::RemoveTitle { label } => Sentence::fill("Retirer {0}\u{202f}?", &[label]),
-        DeedText::RemoveAbout => "Ses codes ne permettront plus à personne d’entrer.".into(),
+        DeedText::RemoveAbout => "Il ne permettra plus à personne d’entrer.".into(),
         DeedText::RemoveTrust => {
             "Vous n’aurez plus de navigateur de confiance\u{a0}: chacun redemandera un code.".into()
         }
@@ -96,7 +96,7 @@ pub(super) fn deed(text: DeedText<'_>) -> Sentence {
         DeedText::DisableAbout => {
             "Seul votre mot de passe protégera alors ce compte. Voici ce qui sera retiré\u{a0}:".into()
         }
-        DeedText::DisableApp { label } => Sentence::fill("l’application d’authentification {0}", &[label]),
+        DeedText::DisableApp { label } => Sentence::fill("le second facteur {0}", &[label]),
         DeedText::DisableCodes { left: 0 } => "vos codes de secours".into(),
         DeedText::DisableCodes { left: 1 } => "votre dernier code de secours".into(),
         DeedText::DisableCodes { left } => {

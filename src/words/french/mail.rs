@@ -17,6 +17,7 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::LinkLasts { rest } => {
             Sentence::fill("Le lien ne sert qu’une fois et reste valable {0}.", &[&span(rest, Rounding::Down)])
         }
+        MailText::CodeLasts { rest } => Sentence::fill("Il est valable encore {0}.", &[&span(rest, Rounding::Down)]),
         MailText::Otherwise { about, brand } => otherwise(about, brand),
         MailText::When => "Date".into(),
         MailText::Where => "Adresse IP".into(),
@@ -46,6 +47,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Un code de secours a été utilisé pour votre compte {0}",
         Message::RecoveryCodesMade { .. } => "De nouveaux codes de secours ont été créés pour votre compte {0}",
         Message::WrongCodes { .. } => "Votre mot de passe pour {0} a été utilisé avec des codes incorrects",
+        Message::SignInCode { .. } => "Votre code pour {0}",
         Message::AskingDisowned { .. } => "Quelqu’un a essayé d’accéder à votre compte {0}",
         Message::Broken { .. } => "Un problème est survenu sur {0}",
     };
@@ -113,20 +115,27 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "De nouveaux codes de secours ont été créés pour votre compte {0}. Les anciens ne sont plus valables.",
             &[brand],
         ),
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => stopped(about, brand),
+        Message::WrongCodes { .. } => Sentence::fill(
+            "Quelqu’un a saisi le bon mot de passe de votre compte {0}, puis des codes incorrects. L’accès lui a été \
+             refusé.",
+            &[brand],
+        ),
+        Message::SignInCode { .. } => code(brand),
+        Message::AskingDisowned { .. } => disowned(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
 
-/// Somebody with the right password did not get in.
-fn stopped(about: &Message, brand: &str) -> Sentence {
-    let template = if matches!(about, Message::WrongCodes { .. }) {
-        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, puis des codes incorrects. L’accès lui a été \
-             refusé."
-    } else {
-        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la connexion a été refusée avec «\u{a0}Ce n’était pas moi\u{a0}». L’accès lui a été refusé."
-    };
-    Sentence::fill(template, &[brand])
+fn code(brand: &str) -> Sentence {
+    Sentence::fill("Un code est demandé à quelqu’un, sans doute vous, sur {0}. Le voici\u{a0}:", &[brand])
+}
+
+fn disowned(brand: &str) -> Sentence {
+    Sentence::fill(
+        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la connexion a été refusée avec «\u{a0}Ce n’était \
+         pas moi\u{a0}». L’accès lui a été refusé.",
+        &[brand],
+    )
 }
 
 fn codes_left(left: u32, brand: &str) -> Sentence {
@@ -166,6 +175,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "Ce n’était pas moi",
     }
@@ -186,6 +196,11 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         }
         Message::ConfirmAddress => {
             "Si ce n’était pas vous, ne faites rien\u{a0}: sans le lien, l’adresse ne sera pas utilisée.".into()
+        }
+        Message::SignInCode { .. } => {
+            "Ne le donnez à personne, qui que ce soit qui le demande. Si ce n’était pas vous, quelqu’un connaît \
+             votre mot de passe\u{a0}: connectez-vous et modifiez-le."
+                .into()
         }
         Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un connaît votre mot de passe\u{a0}: modifiez-le, \

@@ -43,15 +43,15 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Title => "Zweiter Faktor".into(),
         OwnFactorsText::Off => "Kein zweiter Faktor eingerichtet".into(),
         OwnFactorsText::OffAbout => {
-            "Mit einem zweiten Faktor brauchen Sie zum Anmelden außer Ihrem Passwort einen Code aus einer App auf \
-             Ihrem Smartphone."
+            "Mit einem zweiten Faktor reicht Ihr Passwort allein nicht mehr zum Anmelden: Sie brauchen dazu etwas, \
+             das Sie haben, zum Beispiel Ihr Smartphone."
                 .into()
         }
         OwnFactorsText::Enable => "Zweiten Faktor einrichten".into(),
         OwnFactorsText::ByLink { brand } => {
             Sentence::fill("Für den ersten brauchen Sie einen Link. Bitten Sie die Betreiber von {0} darum.", &[brand])
         }
-        OwnFactorsText::Apps => "Authenticator-Apps".into(),
+        OwnFactorsText::Apps => "So bestätigen Sie, dass Sie es sind".into(),
         OwnFactorsText::First => "Wird zuerst abgefragt".into(),
         OwnFactorsText::Added => "Hinzugefügt".into(),
         OwnFactorsText::LastUsed => "zuletzt benutzt".into(),
@@ -60,7 +60,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Rename => "Umbenennen".into(),
         OwnFactorsText::Remove => "Entfernen".into(),
         OwnFactorsText::Which { label } => Sentence::fill(": {0}", &[label]),
-        OwnFactorsText::Add => "Weitere App hinzufügen".into(),
+        OwnFactorsText::Add => "Weiteren Weg hinzufügen".into(),
         OwnFactorsText::CodesAbout => {
             "Wenn Sie Ihr Smartphone verlieren, melden Sie sich stattdessen mit einem dieser Codes an. Jeder gilt \
              einmal."
@@ -90,13 +90,13 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
 pub(super) fn deed(text: DeedText<'_>) -> Sentence {
     match text {
         DeedText::RemoveTitle { label } => Sentence::fill("{0} entfernen?", &[label]),
-        DeedText::RemoveAbout => "Codes aus dieser App gelten dann nicht mehr.".into(),
+        DeedText::RemoveAbout => "Damit kommt dann niemand mehr hinein.".into(),
         DeedText::RemoveTrust => {
             "Kein Browser gilt mehr als vertrauenswürdig: In jedem wird wieder nach einem Code gefragt.".into()
         }
         DeedText::DisableTitle => "Zweiten Faktor abschalten?".into(),
         DeedText::DisableAbout => "Dann schützt nur noch Ihr Passwort dieses Konto. Entfernt werden:".into(),
-        DeedText::DisableApp { label } => Sentence::fill("die App „{0}“", &[label]),
+        DeedText::DisableApp { label } => Sentence::fill("den zweiten Faktor „{0}“", &[label]),
         DeedText::DisableCodes { left: 0 } => "Ihre Wiederherstellungscodes".into(),
         DeedText::DisableCodes { left: 1 } => "Ihr letzter Wiederherstellungscode".into(),
         DeedText::DisableCodes { left } => Sentence::fill("Ihre {0} Wiederherstellungscodes", &[&left.to_string()]),

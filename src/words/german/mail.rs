@@ -4,7 +4,7 @@ use crate::domain::letter::Message;
 use crate::words::Sentence;
 use crate::words::text::MailText;
 
-use super::{exact, span};
+use super::time::{exact, span};
 
 pub(super) fn mail(text: MailText<'_>) -> Sentence {
     match text {
@@ -15,6 +15,7 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::Link { about } => link(about).into(),
         MailText::LinkInFull => "Wenn sich über die Schaltfläche nichts öffnet, verwenden Sie diese Adresse:".into(),
         MailText::LinkLasts { rest } => Sentence::fill("Der Link gilt noch {0} und nur einmal.", &[&span(rest)]),
+        MailText::CodeLasts { rest } => Sentence::fill("Er gilt noch {0}.", &[&span(rest)]),
         MailText::Otherwise { about, brand } => otherwise(about, brand),
         MailText::When => "Wann".into(),
         MailText::Where => "Woher".into(),
@@ -44,6 +45,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Bei {0} wurde ein Wiederherstellungscode benutzt",
         Message::RecoveryCodesMade { .. } => "Bei {0} wurden neue Wiederherstellungscodes erstellt",
         Message::WrongCodes { .. } => "Ihr Passwort bei {0} wurde mit falschen Codes benutzt",
+        Message::SignInCode { .. } => "Ihr Code für {0}",
         Message::AskingDisowned { .. } => "Jemand wollte sich bei {0} mit Ihrem Konto anmelden",
         Message::Broken { .. } => "Bei {0} ist etwas fehlgeschlagen",
     };
@@ -109,6 +111,9 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              ist nicht gelungen.",
             &[brand],
         ),
+        Message::SignInCode { .. } => {
+            Sentence::fill("jemand, vermutlich Sie, wird bei {0} nach einem Code gefragt. Hier ist er:", &[brand])
+        }
         Message::AskingDisowned { .. } => Sentence::fill(
             "jemand hat das richtige Passwort Ihres Kontos bei {0} eingegeben, und die Anmeldung wurde mit „Das war ich nicht“ abgelehnt. Sie ist nicht gelungen.",
             &[brand],
@@ -154,6 +159,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "Das war ich nicht",
     }
@@ -177,6 +183,11 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         Message::ConfirmAddress => {
             "Wenn Sie das nicht waren, brauchen Sie nichts zu tun: Ohne den Link wird die Adresse nicht \
              verwendet."
+                .into()
+        }
+        Message::SignInCode { .. } => {
+            "Geben Sie ihn niemandem, wer auch fragt. Waren das nicht Sie, kennt jemand Ihr Passwort: Melden Sie \
+             sich an, und ändern Sie es."
                 .into()
         }
         Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {

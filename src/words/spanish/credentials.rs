@@ -42,7 +42,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Title => "Verificación en dos pasos".into(),
         OwnFactorsText::Off => "La verificación en dos pasos está desactivada".into(),
         OwnFactorsText::OffAbout => {
-            "Con ella, para iniciar sesión hace falta, además de tu contraseña, un código de una aplicación de tu \
+            "Con ella, para iniciar sesión no basta tu contraseña: hace falta también algo que tienes, como tu \
              teléfono."
                 .into()
         }
@@ -50,7 +50,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::ByLink { brand } => {
             Sentence::fill("Para activarla hace falta un enlace. Pídelo a quienes administran {0}.", &[brand])
         }
-        OwnFactorsText::Apps => "Aplicaciones de autenticación".into(),
+        OwnFactorsText::Apps => "Cómo demuestras que eres tú".into(),
         OwnFactorsText::First => "Se pide primero".into(),
         OwnFactorsText::Added => "Añadida".into(),
         OwnFactorsText::LastUsed => "usada".into(),
@@ -59,7 +59,7 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Rename => "Cambiar nombre".into(),
         OwnFactorsText::Remove => "Quitar".into(),
         OwnFactorsText::Which { label } => Sentence::fill(": {0}", &[label]),
-        OwnFactorsText::Add => "Añadir otra aplicación".into(),
+        OwnFactorsText::Add => "Añadir otra forma".into(),
         OwnFactorsText::CodesAbout => {
             "Si pierdes el teléfono, puedes entrar con uno de estos códigos. Cada uno sirve una sola vez.".into()
         }
@@ -86,11 +86,11 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
 pub(super) fn deed(text: DeedText<'_>) -> Sentence {
     match text {
         DeedText::RemoveTitle { label } => Sentence::fill("¿Quitar {0}?", &[label]),
-        DeedText::RemoveAbout => "Con sus códigos ya no podrá entrar nadie.".into(),
+        DeedText::RemoveAbout => "Ya no dejará entrar a nadie.".into(),
         DeedText::RemoveTrust => "Ya no habrá navegadores de confianza: todos volverán a pedir un código.".into(),
         DeedText::DisableTitle => "¿Desactivar la verificación en dos pasos?".into(),
         DeedText::DisableAbout => "Solo tu contraseña protegerá esta cuenta. Se quitará lo siguiente:".into(),
-        DeedText::DisableApp { label } => Sentence::fill("la aplicación de autenticación {0}", &[label]),
+        DeedText::DisableApp { label } => Sentence::fill("el segundo factor {0}", &[label]),
         DeedText::DisableCodes { left: 0 } => "tus códigos de recuperación, de los que no queda ninguno".into(),
         DeedText::DisableCodes { left: 1 } => "tu último código de recuperación".into(),
         DeedText::DisableCodes { left } => Sentence::fill("tus {0} códigos de recuperación", &[&left.to_string()]),

@@ -18,6 +18,7 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
         MailText::LinkLasts { rest } => {
             Sentence::fill("El enlace sirve una sola vez y caduca dentro de {0}.", &[&span(rest, Rounding::Down)])
         }
+        MailText::CodeLasts { rest } => Sentence::fill("Vale durante {0}.", &[&span(rest, Rounding::Down)]),
         MailText::Otherwise { about, brand } => otherwise(about, brand),
         MailText::When => "Cuándo".into(),
         MailText::Where => "Desde".into(),
@@ -47,6 +48,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Se ha usado un código de recuperación en {0}",
         Message::RecoveryCodesMade { .. } => "Se han creado nuevos códigos de recuperación en {0}",
         Message::WrongCodes { .. } => "Se ha usado tu contraseña con códigos incorrectos en {0}",
+        Message::SignInCode { .. } => "Tu código para {0}",
         Message::AskingDisowned { .. } => "Alguien ha intentado entrar en tu cuenta de {0}",
         Message::Broken { .. } => "Algo ha fallado en {0}",
     };
@@ -107,6 +109,9 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              entrar.",
             &[brand],
         ),
+        Message::SignInCode { .. } => {
+            Sentence::fill("Se le pide un código en {0} a alguien, probablemente a ti. Es este:", &[brand])
+        }
         Message::AskingDisowned { .. } => Sentence::fill(
             "Alguien ha escrito la contraseña correcta de tu cuenta de {0}, y el inicio de sesión se ha rechazado con «No he sido yo». No ha podido entrar.",
             &[brand],
@@ -152,6 +157,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "No he sido yo",
     }
@@ -169,6 +175,11 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
             "Si no has sido tú, no hagas nada: tu contraseña sigue igual y nadie más ha recibido este enlace.".into()
         }
         Message::ConfirmAddress => "Si no has sido tú, no hagas nada: sin el enlace, la dirección no se usará.".into(),
+        Message::SignInCode { .. } => {
+            "No se lo des a nadie, lo pida quien lo pida. Si no has sido tú, alguien sabe tu contraseña: inicia \
+             sesión y cámbiala."
+                .into()
+        }
         Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Si has sido tú, no tienes que hacer nada. Si no, alguien sabe tu contraseña: cámbiala, o abre el enlace, \
              que bloquea tu cuenta y cierra todas sus sesiones."

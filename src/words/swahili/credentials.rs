@@ -41,14 +41,13 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Title => "Uthibitisho wa pili".into(),
         OwnFactorsText::Off => "Uthibitishaji wa hatua mbili umezimwa".into(),
         OwnFactorsText::OffAbout => {
-            "Ukiuwasha, utahitaji nenosiri lako pamoja na msimbo kutoka kwenye programu ya simu yako ili kuingia."
-                .into()
+            "Ukiuwasha, nenosiri pekee halitoshi kuingia: utahitaji pia kitu ulicho nacho, kama simu yako.".into()
         }
         OwnFactorsText::Enable => "Washa uthibitishaji wa hatua mbili".into(),
         OwnFactorsText::ByLink { brand } => {
             Sentence::fill("Ili kuuwasha mara ya kwanza, unahitaji kiungo. Waombe wasimamizi wa {0}.", &[brand])
         }
-        OwnFactorsText::Apps => "Programu za uthibitishaji".into(),
+        OwnFactorsText::Apps => "Jinsi unavyothibitisha kuwa ni wewe".into(),
         OwnFactorsText::First => "Huombwa kwanza".into(),
         OwnFactorsText::Added => "Iliongezwa".into(),
         OwnFactorsText::LastUsed => "ilitumika".into(),
@@ -57,13 +56,13 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
         OwnFactorsText::Rename => "Badilisha jina".into(),
         OwnFactorsText::Remove => "Ondoa".into(),
         OwnFactorsText::Which { label } => Sentence::fill(": {0}", &[label]),
-        OwnFactorsText::Add => "Ongeza programu nyingine".into(),
+        OwnFactorsText::Add => "Ongeza njia nyingine".into(),
         OwnFactorsText::CodesAbout => {
             "Simu yako ikipotea, unaweza kuingia kwa mmoja wa misimbo hii. Kila msimbo hutumika mara moja tu.".into()
         }
         OwnFactorsText::NewCodes => "Tengeneza misimbo mipya".into(),
         OwnFactorsText::Required => {
-            "Akaunti yako lazima iwe na uthibitisho wa pili, kwa hiyo programu ya mwisho haiwezi kuondolewa.".into()
+            "Akaunti yako lazima iwe na uthibitisho wa pili, kwa hiyo wa mwisho hauwezi kuondolewa.".into()
         }
         OwnFactorsText::Disable => "Zima uthibitishaji wa hatua mbili".into(),
         OwnFactorsText::RenameTitle { label } => Sentence::fill("Badilisha jina la {0}", &[label]),
@@ -84,13 +83,13 @@ pub(super) fn own(text: OwnFactorsText<'_>) -> Sentence {
 pub(super) fn deed(text: DeedText<'_>) -> Sentence {
     match text {
         DeedText::RemoveTitle { label } => Sentence::fill("Ungependa kuondoa {0}?", &[label]),
-        DeedText::RemoveAbout => "Misimbo yake haitamruhusu mtu yeyote kuingia tena.".into(),
+        DeedText::RemoveAbout => "Haitamruhusu mtu yeyote kuingia tena.".into(),
         DeedText::RemoveTrust => "Hakuna kivinjari kitakachoaminika tena: kila kimoja kitaomba msimbo.".into(),
         DeedText::DisableTitle => "Ungependa kuzima uthibitishaji wa hatua mbili?".into(),
         DeedText::DisableAbout => {
             "Baada ya hapo, nenosiri lako pekee ndilo litakalolinda akaunti hii. Vitakavyoondolewa:".into()
         }
-        DeedText::DisableApp { label } => Sentence::fill("programu ya uthibitishaji: {0}", &[label]),
+        DeedText::DisableApp { label } => Sentence::fill("uthibitisho wa pili: {0}", &[label]),
         DeedText::DisableCodes { left: 0 } => "misimbo yako ya dharura (hakuna uliobaki)".into(),
         DeedText::DisableCodes { left: 1 } => "msimbo wako mmoja wa dharura".into(),
         DeedText::DisableCodes { left } => Sentence::fill("misimbo yako {0} ya dharura", &[&left.to_string()]),

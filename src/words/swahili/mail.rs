@@ -4,7 +4,8 @@ use crate::domain::letter::Message;
 use crate::words::Sentence;
 use crate::words::text::MailText;
 
-use super::{Rounding, exact, span};
+use super::time::{exact, span};
+use crate::words::measure::Rounding;
 
 pub(super) fn mail(text: MailText<'_>) -> Sentence {
     match text {
@@ -18,6 +19,7 @@ pub(super) fn mail(text: MailText<'_>) -> Sentence {
             "Kiungo hiki hutumika mara moja tu, kwa muda wa {0} kuanzia sasa.",
             &[&span(rest, Rounding::Down)],
         ),
+        MailText::CodeLasts { rest } => Sentence::fill("Unafaa kwa {0}.", &[&span(rest, Rounding::Down)]),
         MailText::Otherwise { about, brand } => otherwise(about, brand),
         MailText::When => "Wakati".into(),
         MailText::Where => "Kutoka".into(),
@@ -47,6 +49,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodeUsed { .. } => "Msimbo wa dharura umetumika kwenye {0}",
         Message::RecoveryCodesMade { .. } => "Misimbo mipya ya dharura imetengenezwa kwenye {0}",
         Message::WrongCodes { .. } => "Nenosiri lako limetumika pamoja na misimbo isiyo sahihi kwenye {0}",
+        Message::SignInCode { .. } => "Msimbo wako wa {0}",
         Message::AskingDisowned { .. } => "Kuna mtu aliyejaribu kuingia kwenye akaunti yako ya {0}",
         Message::Broken { .. } => "Kuna hitilafu kwenye {0}",
     };
@@ -109,6 +112,9 @@ fn lead(about: &Message, brand: &str) -> Sentence {
              kuingia.",
             &[brand],
         ),
+        Message::SignInCode { .. } => {
+            Sentence::fill("Kuna mtu, huenda ni wewe, anayeombwa msimbo kwenye {0}. Huu hapa:", &[brand])
+        }
         Message::AskingDisowned { .. } => Sentence::fill(
             "Kuna mtu aliyeweka nenosiri sahihi la akaunti yako ya {0}, na kuingia kulikataliwa kwa “Si mimi”. Hakufanikiwa kuingia.",
             &[brand],
@@ -153,6 +159,7 @@ fn link(about: &Message) -> &'static str {
         | Message::RecoveryCodeUsed { .. }
         | Message::RecoveryCodesMade { .. }
         | Message::WrongCodes { .. }
+        | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
         | Message::Broken { .. } => "Si mimi",
     }
@@ -172,6 +179,11 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
                 .into()
         }
         Message::ConfirmAddress => "Kama si wewe, usifanye chochote: bila kiungo hiki anwani haitatumika.".into(),
+        Message::SignInCode { .. } => {
+            "Usimpe mtu yeyote, hata akiuomba nani. Kama si wewe, kuna mtu anayejua nenosiri lako: ingia na \
+             ulibadilishe."
+                .into()
+        }
         Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
             "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, kuna mtu anayejua nenosiri lako: libadilishe, au \
              fungua kiungo, kinachozuia akaunti yako na kumaliza vipindi vyake vyote."

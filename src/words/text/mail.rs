@@ -28,6 +28,9 @@ pub enum MailText<'a> {
     LinkLasts {
         rest: Duration,
     },
+    CodeLasts {
+        rest: Duration,
+    },
     /// What to do if it was somebody else; nothing to do, if there is nothing.
     Otherwise {
         about: &'a Message,

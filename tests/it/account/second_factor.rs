@@ -136,8 +136,8 @@ async fn factors_are_named_ordered_and_removed_by_their_owner() {
     ada.visit(&at("/account/factors")).await.shows("It will be asked for first");
 
     let page = ada.visit(&at(&format!("/account/factors/remove?factor={second}"))).await;
-    page.shows("Its codes let nobody in").shows("Tablet");
-    ada.visit(&other_way(&page, &first)).await.shows("Its codes let nobody in").shows("Tablet");
+    page.shows("It lets nobody in").shows("Tablet");
+    ada.visit(&other_way(&page, &first)).await.shows("It lets nobody in").shows("Tablet");
     ada.submit(&page, &[]).await.is(422).shows("Enter the code");
     let csrf = csrf_of(&page, "/account/factors/remove");
     let code = phone.code_at(world.now());

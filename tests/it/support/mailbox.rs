@@ -1,6 +1,6 @@
 //! What would have been mailed.
 
-use vestibule::domain::letter::Message;
+use vestibule::domain::letter::{Message, Purpose};
 use vestibule::domain::link::Link;
 use vestibule::domain::secret::Secret;
 
@@ -12,6 +12,8 @@ pub(crate) struct Mail {
     pub(crate) message: Message,
     /// Where its link leads.
     pub(crate) link: Option<String>,
+    /// What is to be typed.
+    pub(crate) code: Option<String>,
 }
 
 impl World {
@@ -22,11 +24,13 @@ impl World {
             self.app.store.end_letter(letter.id).await.expect("a store");
             let open = |sealed| self.app.secrets.open_link(letter.id, sealed).expect("a seal of ours").to_vec();
             let token = letter.token.as_ref().map(open).map(|bytes| String::from_utf8(bytes).expect("plain"));
+            let is_code = letter.message.purpose() == Purpose::Code;
+            let (code, token) = if is_code { (token, None) } else { (None, token) };
             let link = token.map(|token| {
                 let path = kind_of(&letter.message).path(&Secret::new(token));
                 format!("{}/.vestibule{path}", self.app.settings.gateway.public)
             });
-            mails.push(Mail { to: letter.to.to_string(), message: letter.message, link });
+            mails.push(Mail { to: letter.to.to_string(), message: letter.message, link, code });
         }
         mails
     }

@@ -4,6 +4,7 @@ mod authenticator;
 mod browser;
 pub(crate) mod mail_server;
 mod mailbox;
+pub(crate) mod provider;
 pub(crate) mod small_disk;
 pub(crate) mod told;
 pub(crate) mod watched;

@@ -1,8 +1,10 @@
 //! Your second factors.
 
+pub(in crate::portal) mod add;
 pub(in crate::portal) mod change;
 pub(in crate::portal) mod enrol;
 pub(in crate::portal) mod name;
+pub(in crate::portal) mod reached;
 pub(in crate::portal) mod recovery;
 
 use axum::extract::Request;
@@ -12,7 +14,9 @@ use serde::Deserialize;
 use super::Trouble;
 use super::own::Own;
 use crate::actions::add_factor::begins_by_link;
+use crate::actions::add_reached::{choices, is_up};
 use crate::actions::manage_factors::own_factors;
+use crate::app::App;
 use crate::domain::factor::Factor;
 use crate::domain::return_to::ReturnTo;
 use crate::domain::secret::Secret;
@@ -44,10 +48,11 @@ pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
     let factors = own_factors(app, &user).await?;
     Ok(own.show(StatusCode::OK, name::ORDER, |frame, csrf| {
         let view = FactorsView {
-            factors: factors.protecting.iter().map(row).collect(),
+            factors: factors.protecting.iter().map(|factor| row(app, factor)).collect(),
             codes_left: factors.codes_left(),
             is_required: app.settings.second_factor.policy.requires(&user),
             begins_by_link: begins_by_link(app),
+            has_choice: !choices(app, &user).is_empty(),
             csrf,
             now: app.clock.now(),
         };
@@ -55,8 +60,10 @@ pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
     }))
 }
 
-fn row(factor: &Factor) -> FactorRow<'_> {
-    FactorRow { id: factor.id, label: factor.label.as_str(), created: factor.created, last_used: factor.last_used }
+fn row<'a>(app: &App, factor: &'a Factor) -> FactorRow<'a> {
+    let Factor { id, label, created, last_used, .. } = factor;
+    let (kind, is_up) = (factor.kind(), is_up(app, factor));
+    FactorRow { id: *id, kind, label: label.as_str(), is_up, created: *created, last_used: *last_used }
 }
 
 /// The codes were kept. It changes nothing: they count since they were made.

@@ -1,0 +1,395 @@
+//! Setting up something that is reached elsewhere, for somebody who is signed in: the proof and the number, what the phone
+//! must do, and the first code or question.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use http::StatusCode;
+use http::header::ACCEPT_LANGUAGE;
+use serde::Deserialize;
+
+use super::name::to_list;
+use super::{Own, PAGE, show_codes};
+use crate::actions::add_factor::may_begin;
+use crate::actions::add_reached::{
+    Begun, Choice, Confirmed, Connected, Open, Step, Way, Wish, again, begin, choices, confirm, connected, find,
+};
+use crate::actions::ask_elsewhere::Asked;
+use crate::domain::approval::{Approval, Denial, State};
+use crate::domain::country::Country;
+use crate::domain::factor::{ChannelName, FactorKind, Keeps, ReachedKind};
+use crate::domain::phone_number::{Line, PhoneNumber};
+use crate::domain::secret::{Secret, TokenHash};
+use crate::factors::SENT_DIGITS;
+use crate::pages::{
+    self, ConnectProblem, ConnectView, Notice, NumberFields, NumberProblem, ProofProblem, ReachTrouble, ReachView,
+    TryOut, TryOutProblem, TryOutView,
+};
+use crate::portal::forms::{self, Form, Sent};
+use crate::portal::problem::Trouble;
+use crate::portal::proof::{self, Needs, ProofFields};
+use crate::portal::second_factor::label;
+use crate::portal::ways::with_query;
+use crate::portal::{Answer, reply};
+use crate::words::{BindText, RecoveryText};
+
+const REACHED: &str = "/account/factors/reached";
+
+/// All steps come with it.
+#[derive(Deserialize)]
+struct ReachedForm {
+    #[serde(default)]
+    csrf: String,
+    #[serde(default)]
+    country: String,
+    #[serde(default)]
+    number: String,
+    /// Which of a page's buttons it was, where there are two.
+    #[serde(default, rename = "do")]
+    deed: String,
+    #[serde(flatten)]
+    proof: ProofFields,
+}
+
+impl Form for ReachedForm {
+    const NAME: &'static str = "factor-reached";
+
+    fn csrf(&self) -> &str {
+        &self.csrf
+    }
+}
+
+#[derive(Default, Deserialize)]
+struct Asking {
+    channel: Option<String>,
+    kind: Option<String>,
+    /// What is being set up.
+    ticket: Option<String>,
+    way: Option<String>,
+}
+
+impl Asking {
+    fn way_of(&self, choices: Vec<Choice>) -> Option<Choice> {
+        let kind = self.kind.as_deref()?;
+        let name = self.channel.as_deref().and_then(ChannelName::parse);
+        choices.into_iter().find(|choice| match &choice.way {
+            Way::Channel { name: channel, kind: reached } => {
+                Some(channel) == name.as_ref() && FactorKind::from(*reached).as_str() == kind
+            }
+            Way::Mailbox => name.is_none() && kind == FactorKind::Email.as_str(),
+        })
+    }
+}
+
+/// Where setting this up begins.
+pub(super) fn begin_page(way: &Way) -> String {
+    let kind = way.kind().as_str();
+    match way {
+        Way::Channel { name, .. } => format!("{REACHED}?channel={}&kind={kind}", name.as_str()),
+        Way::Mailbox => format!("{REACHED}?kind={kind}"),
+    }
+}
+
+pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
+    let asking: Asking = own.visit.query()?;
+    let Some(ticket) = &asking.ticket else {
+        let Some(choice) = choice(&own, &asking).await? else { return Ok(to_list(&own)) };
+        let chosen = guessed(&own);
+        return show_begin(&own, (&choice, asking.way.as_deref()), Typed { chosen, ..Typed::default() }).await;
+    };
+    Ok(match find(&own.visit.app, &own.oneself(), ticket).await? {
+        Some(open) => show_open(&own, ticket, &open, None),
+        None => own.done(PAGE, Notice::SetupOver),
+    })
+}
+
+pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer, Trouble> {
+    let asking: Asking = own.visit.query()?;
+    let sent = forms::read::<ReachedForm>(&own.visit, request).await?;
+    let Some(ticket) = &asking.ticket else {
+        let Sent::Checked(form) = sent else { return Err(Trouble::StaleForm { again: PAGE }) };
+        let Some(choice) = choice(&own, &asking).await? else { return Ok(to_list(&own)) };
+        let browser = form.browser();
+        return begin_with(&own, &choice, form.into_inner(), browser).await;
+    };
+    let Some(open) = find(&own.visit.app, &own.oneself(), ticket).await? else {
+        return Ok(own.done(PAGE, Notice::SetupOver));
+    };
+    let form = match sent {
+        Sent::Checked(form) => form,
+        Sent::Stale(_) => return Ok(show_open(&own, ticket, &open, Some(Wrong::OpenTooLong))),
+    };
+    let browser = form.browser();
+    let form = form.into_inner();
+    match (&open.step, form.deed.as_str()) {
+        (Step::Connect { .. }, _) => connect(&own, ticket, &open, browser).await,
+        (Step::TryOut(_), "again") => once_more(&own, ticket, &open, browser).await,
+        (Step::TryOut(_), _) => try_out(&own, ticket, &open, (form, browser)).await,
+    }
+}
+
+async fn choice(own: &Own, asking: &Asking) -> Result<Option<Choice>, Trouble> {
+    let (app, user) = (&own.visit.app, own.user().await?);
+    if !may_begin(app, &user, None).await? {
+        return Ok(None);
+    }
+    Ok(asking.way_of(choices(app, &user)))
+}
+
+/// What was typed, and what is wrong with it.
+#[derive(Default)]
+struct Typed {
+    chosen: Option<Country>,
+    number: String,
+    wrong: Option<NumberProblem>,
+    proof: Option<ProofProblem>,
+    trouble: Option<ReachTrouble>,
+}
+
+/// The number first, since a proof that is right is used up.
+async fn begin_with(own: &Own, choice: &Choice, form: ReachedForm, browser: TokenHash) -> Result<Answer, Trouble> {
+    let chosen = Country::from_code(&form.country);
+    let way = form.proof.way.clone();
+    let typed = |wrong| Typed { chosen, number: form.number.clone(), wrong, ..Typed::default() };
+    let number = match read_number(own, choice, (chosen, &form.number)) {
+        Ok(number) => number,
+        Err(wrong) => return show_begin(own, (choice, way.as_deref()), typed(Some(wrong))).await,
+    };
+    let proof = match own.prove(form.proof, Needs::Fresh, browser).await? {
+        Ok(proof) => proof,
+        Err(refused) => {
+            let typed = Typed { proof: Some(refused.problem()), ..typed(None) };
+            return show_begin(own, (choice, way.as_deref()), typed).await;
+        }
+    };
+    let wish = Wish { way: choice.way.clone(), number, mailbox: label(&own.visit, BindText::Mailbox) };
+    let visitor = own.visit.visitor(browser);
+    let begun = begin(&own.visit.app, &own.oneself(), &proof, (wish, &visitor)).await;
+    let trouble = |trouble| Typed { trouble: Some(trouble), ..typed(None) };
+    let done = match begun.map_err(Trouble::from) {
+        Ok(Begun::Begun(ticket)) => Ok(reply::see_other(&open_page(own, ticket.expose()))),
+        Ok(Begun::ByLink | Begun::NoSuchWay) => Ok(to_list(own)),
+        Ok(Begun::NotTaken) => show_begin(own, (choice, None), trouble(ReachTrouble::NotTaken)).await,
+        Ok(Begun::Failing) => show_begin(own, (choice, None), trouble(ReachTrouble::Failing)).await,
+        Ok(Begun::Over) => Err(Trouble::SignInNeeded),
+        Err(trouble) => Err(trouble),
+    };
+    Ok(proof::renew(&own.visit, &proof, done))
+}
+
+fn read_number(
+    own: &Own,
+    choice: &Choice,
+    (country, typed): (Option<Country>, &str),
+) -> Result<Option<PhoneNumber>, NumberProblem> {
+    if !choice.takes_number {
+        return Ok(None);
+    }
+    let number = PhoneNumber::read(country, typed).map_err(NumberProblem::Bad)?;
+    let is_text = matches!(choice.way, Way::Channel { kind: ReachedKind::Sms, .. });
+    if is_text && number.line() == Line::Fixed {
+        return Err(NumberProblem::Landline);
+    }
+    if !own.visit.app.settings.limits.messages.is_open_to(number.country()) {
+        return Err(NumberProblem::CountryClosed);
+    }
+    Ok(Some(number))
+}
+
+/// The country that the browser speaks of; the only one, if there is no other to choose.
+fn guessed(own: &Own) -> Option<Country> {
+    let open = &own.visit.app.settings.limits.messages.countries;
+    if let [only] = open.as_slice() {
+        return Some(*only);
+    }
+    let accepted = own.visit.headers.get(ACCEPT_LANGUAGE).and_then(|accepted| accepted.to_str().ok());
+    accepted.and_then(Country::preferred).filter(|country| open.is_empty() || open.contains(country))
+}
+
+async fn show_begin(own: &Own, (choice, way): (&Choice, Option<&str>), typed: Typed) -> Result<Answer, Trouble> {
+    let page = begin_page(&choice.way);
+    let asked = own.asked(&page, way).await?;
+    let open = &own.visit.app.settings.limits.messages.countries;
+    let countries: &[Country] = if open.is_empty() { Country::ALL } else { open };
+    let number = choice.takes_number.then_some(NumberFields {
+        countries,
+        chosen: typed.chosen,
+        typed: &typed.number,
+        problem: typed.wrong,
+    });
+    let action = own.visit.link(&page);
+    let view = ReachView {
+        action: &action,
+        csrf: "",
+        kind: choice.way.kind(),
+        label: &choice.label,
+        number,
+        name: own.session.user.name.as_str(),
+        proof: asked.view(typed.proof),
+        trouble: typed.trouble,
+    };
+    let status = view.status(typed.proof);
+    let mut answer =
+        own.show(status, ReachedForm::NAME, |frame, csrf| pages::reach(frame, &ReachView { csrf, ..view }));
+    reply::retry_after(&mut answer, typed.proof.and_then(ProofProblem::wait));
+    Ok(answer)
+}
+
+/// The ticket was read, so it is a token, which needs no escaping.
+fn open_page(own: &Own, ticket: &str) -> String {
+    with_query(own.visit.link(REACHED), &[&format!("ticket={ticket}")])
+}
+
+async fn connect(own: &Own, ticket: &str, open: &Open, browser: TokenHash) -> Result<Answer, Trouble> {
+    let visitor = own.visit.visitor(browser);
+    Ok(match connected(&own.visit.app, &own.oneself(), open, &visitor).await? {
+        Connected::On(ticket) => reply::see_other(&open_page(own, ticket.expose())),
+        Connected::NotYet => show_open(own, ticket, open, Some(Wrong::NotYet)),
+        Connected::Failing => show_open(own, ticket, open, Some(Wrong::Failing)),
+        Connected::Over => own.done(PAGE, Notice::SetupOver),
+    })
+}
+
+async fn once_more(own: &Own, ticket: &str, open: &Open, browser: TokenHash) -> Result<Answer, Trouble> {
+    let visitor = own.visit.visitor(browser);
+    Ok(match again(&own.visit.app, open, &visitor).await? {
+        Asked::Asked => reply::see_other(&open_page(own, ticket)),
+        Asked::NotFor(wait) => show_open(own, ticket, open, Some(Wrong::Wait(wait))),
+        Asked::Unreachable => show_open(own, ticket, open, Some(Wrong::Failing)),
+        Asked::Over => own.done(PAGE, Notice::SetupOver),
+    })
+}
+
+async fn try_out(
+    own: &Own,
+    ticket: &str,
+    open: &Open,
+    (form, browser): (ReachedForm, TokenHash),
+) -> Result<Answer, Trouble> {
+    let visitor = own.visit.visitor(browser);
+    let codes = label(&own.visit, RecoveryText::Name);
+    let code = Secret::new(form.proof.code);
+    let wrong = match confirm(&own.visit.app, &own.oneself(), open, (&code, codes, &visitor)).await? {
+        Confirmed::Confirmed(added) => {
+            let mut answer = if added.codes.is_empty() {
+                own.done(PAGE, Notice::ReachedAdded)
+            } else {
+                show_codes(own, &added.codes, None)
+            };
+            if let Some(renewed) = &added.renewed {
+                proof::keep(&own.visit, renewed, &mut answer);
+            }
+            return Ok(answer);
+        }
+        Confirmed::Ended => return Ok(own.done(PAGE, Notice::SetupOver)),
+        Confirmed::Missing => Wrong::Missing,
+        Confirmed::Wrong => Wrong::Code,
+        Confirmed::CodeOver => Wrong::CodeOver,
+        Confirmed::NotYet => Wrong::NotYet,
+        Confirmed::Denied => Wrong::Denied,
+        Confirmed::Unsent => Wrong::Unsent,
+        Confirmed::Failing => Wrong::Failing,
+    };
+    Ok(show_open(own, ticket, open, Some(wrong)))
+}
+
+/// What is wrong with an answer to one of the later pages.
+#[derive(Clone, Copy)]
+enum Wrong {
+    Code,
+    Missing,
+    NotYet,
+    CodeOver,
+    Denied,
+    Unsent,
+    Failing,
+    Wait(Duration),
+    OpenTooLong,
+}
+
+fn show_open(own: &Own, ticket: &str, open: &Open, wrong: Option<Wrong>) -> Answer {
+    let action = open_page(own, ticket);
+    match &open.step {
+        Step::Connect { shows, .. } => show_connect(own, &action, (open, shows), wrong),
+        Step::TryOut(asked) => show_try_out(own, &action, (open, asked.as_deref()), wrong),
+    }
+}
+
+fn show_connect(own: &Own, action: &str, (open, shows): (&Open, &Secret), wrong: Option<Wrong>) -> Answer {
+    let problem = wrong.map(|wrong| match wrong {
+        Wrong::Failing => ConnectProblem::Failing,
+        Wrong::OpenTooLong => ConnectProblem::OpenTooLong,
+        _ => ConnectProblem::NotYet,
+    });
+    let status = problem.map_or(StatusCode::OK, ConnectProblem::status);
+    own.show(status, ReachedForm::NAME, |frame, csrf| {
+        let (kind, label) = (open.draft.kind(), open.label(&own.visit.app));
+        pages::connect(frame, &ConnectView { action, csrf, kind, label, shows: shows.expose(), problem })
+    })
+}
+
+fn show_try_out(own: &Own, action: &str, (open, asked): (&Open, Option<&Approval>), wrong: Option<Wrong>) -> Answer {
+    let now = own.visit.app.clock.now();
+    let problem = wrong.map(problem_of).or_else(|| ended(asked, asked.map(|asked| asked.state_at(now))));
+    let status = wrong.map_or(StatusCode::OK, |wrong| problem_of(wrong).status());
+    let number = asked.and_then(number_shown);
+    let begin_again = own.visit.link(&begin_page(&way_of(open)));
+    let is_decision = matches!(open.draft.kind(), FactorKind::Push | FactorKind::Tap);
+    let view = TryOutView {
+        action,
+        csrf: "",
+        kind: open.draft.kind(),
+        to: if is_decision { open.label(&own.visit.app) } else { open.draft.label.as_str() },
+        asks: if is_decision {
+            TryOut::Decision { number: number.as_deref() }
+        } else {
+            TryOut::Code { digits: SENT_DIGITS }
+        },
+        again_in: asked.map_or(Duration::ZERO, |asked| asked.rest(now)),
+        begin_again: &begin_again,
+        problem,
+    };
+    let mut answer =
+        own.show(status, ReachedForm::NAME, |frame, csrf| pages::try_out(frame, &TryOutView { csrf, ..view }));
+    if let Some(Wrong::Wait(wait)) = wrong {
+        reply::retry_after(&mut answer, Some(wait));
+    }
+    answer
+}
+
+fn way_of(open: &Open) -> Way {
+    match &open.draft.keeps {
+        Keeps::Reached(reached) => Way::Channel { name: reached.channel.clone(), kind: reached.kind },
+        _ => Way::Mailbox,
+    }
+}
+
+fn number_shown(asked: &Approval) -> Option<String> {
+    asked.number().map(|number| number.get().to_string()).or_else(|| asked.shows.clone())
+}
+
+/// What became of it while nobody looked.
+fn ended(asked: Option<&Approval>, state: Option<State>) -> Option<TryOutProblem> {
+    let is_code = asked.is_some_and(|asked| !asked.is_decision());
+    match state {
+        None | Some(State::Failed) => Some(TryOutProblem::Unsent),
+        Some(State::Denied(Denial::Declined | Denial::NotMe | Denial::WrongNumber)) => Some(TryOutProblem::Denied),
+        Some(State::Expired | State::Superseded) if is_code => Some(TryOutProblem::CodeOver),
+        Some(State::Expired | State::Superseded) => Some(TryOutProblem::NotYet),
+        Some(State::Created | State::Sent | State::Approved) => None,
+    }
+}
+
+fn problem_of(wrong: Wrong) -> TryOutProblem {
+    match wrong {
+        Wrong::Code => TryOutProblem::Wrong,
+        Wrong::Missing => TryOutProblem::Missing,
+        Wrong::NotYet => TryOutProblem::NotYet,
+        Wrong::CodeOver => TryOutProblem::CodeOver,
+        Wrong::Denied => TryOutProblem::Denied,
+        Wrong::Unsent => TryOutProblem::Unsent,
+        Wrong::Failing => TryOutProblem::Failing,
+        Wrong::Wait(wait) => TryOutProblem::Wait(wait),
+        Wrong::OpenTooLong => TryOutProblem::OpenTooLong,
+    }
+}
