@@ -6,7 +6,7 @@ mod drafting;
 use std::time::Duration;
 
 use self::drafting::Drafting;
-use super::add_factor::{Added, New, add, may_begin};
+use super::add_factor::{Added, New, add, has_enough, may_begin};
 use super::ask_elsewhere::{self, About, Asked, Asking, newest};
 use super::elsewhere::{self, Heard};
 use super::mail_code::may_mail_code;
@@ -107,6 +107,8 @@ pub enum Begun {
     Begun(Secret),
     /// The first factor takes a link from an operator.
     ByLink,
+    /// They have as many as one can have.
+    Enough,
     /// There is no such way here, or it is there already.
     NoSuchWay,
     /// The provider takes nothing of the kind.
@@ -127,6 +129,9 @@ pub async fn begin(
     let Some(user) = app.store.user(own.id()).await? else { return Ok(Begun::Over) };
     if !may_begin(app, &user, None).await? {
         return Ok(Begun::ByLink);
+    }
+    if has_enough(app, &user).await? {
+        return Ok(Begun::Enough);
     }
     let Some(choice) = choices(app, &user).into_iter().find(|choice| choice.way == wish.way) else {
         return Ok(Begun::NoSuchWay);

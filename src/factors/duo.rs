@@ -132,6 +132,10 @@ impl Channel for Duo {
         &self.abilities
     }
 
+    fn has_own_numbers(&self) -> bool {
+        self.is_verified
+    }
+
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
         let known = self.preauth(owner.name).await?;
         match known.result.as_str() {

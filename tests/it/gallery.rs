@@ -87,7 +87,6 @@ fn pictures_in(language: Language) -> Vec<Picture> {
     let nobody = frame_in(language, None);
     let ada = frame_in(language, Some("ada"));
     let sign_in = pages::SignInView::samples().remove(0).1;
-    let account = pages::AccountView::samples().remove(1).1;
     let home = pages::HomeView::samples().remove(3).1;
     let odd_name = "\u{202e}<i>Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft</i>";
     let odd = Frame { brand: odd_name, ..frame_in(language, Some(odd_name)) };
@@ -147,17 +146,29 @@ fn pictures_in(language: Language) -> Vec<Picture> {
     add("problem", &format!("{state}-signed-in"), pages::problem(&ada, &view));
     add("home", "odd-names", pages::home(&odd, &home));
     add("sign-in", "odd-brand", pages::sign_in(&Frame { signed_in_as: None, ..odd }, &sign_in));
-    let dressed = |frame| Frame { look: &DRESSED, ..frame };
-    add("dressed", "sign-in", pages::sign_in(&dressed(nobody), &sign_in));
-    add("dressed", "home", pages::home(&dressed(ada), &home));
-    add("dressed", "account", pages::account(&dressed(ada), &account));
-    add("dressed", "problem", pages::problem(&dressed(ada), &view));
-    add("dressed", "too-much", pages::sign_in(&Frame { look: &OVERDRESSED, ..nobody }, &sign_in));
+    dressed_pictures((&nobody, &ada), &mut add);
     for notice in Notice::ALL.iter().copied() {
         let markup = pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in);
         add("notice", &format!("{notice:?}").to_lowercase(), markup);
     }
     pictures
+}
+
+fn dressed<'f>(frame: &Frame<'f>) -> Frame<'f> {
+    Frame { look: &DRESSED, ..*frame }
+}
+
+/// Under the branding of a house.
+fn dressed_pictures((nobody, ada): (&Frame<'_>, &Frame<'_>), add: &mut impl FnMut(&str, &str, Markup)) {
+    let sign_in = pages::SignInView::samples().remove(0).1;
+    let account = pages::AccountView::samples().remove(1).1;
+    let home = pages::HomeView::samples().remove(3).1;
+    let problem = pages::ProblemView::samples().remove(5).1;
+    add("dressed", "sign-in", pages::sign_in(&dressed(nobody), &sign_in));
+    add("dressed", "home", pages::home(&dressed(ada), &home));
+    add("dressed", "account", pages::account(&dressed(ada), &account));
+    add("dressed", "problem", pages::problem(&dressed(ada), &problem));
+    add("dressed", "too-much", pages::sign_in(&Frame { look: &OVERDRESSED, ..*nobody }, &sign_in));
 }
 
 fn account_pictures(ada: &Frame<'_>, add: &mut impl FnMut(&str, &str, Markup)) {

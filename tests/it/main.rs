@@ -31,6 +31,7 @@ mod every_route;
 mod gallery;
 #[cfg(test)]
 mod hand_over;
+#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod letters;
@@ -72,6 +73,7 @@ mod strangers;
 mod support;
 #[cfg(test)]
 mod vendors;
+#[cfg(test)]
 mod web_push;
 #[cfg(test)]
 mod wire;

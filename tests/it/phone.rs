@@ -37,7 +37,7 @@ async fn shown(laptop: &mut Browser<'_>) -> Page {
 }
 
 /// Signed in, with a phone that was added.
-async fn with_phone<'w>(world: &'w World) -> (Browser<'w>, Phone<'w>) {
+async fn with_phone(world: &World) -> (Browser<'_>, Phone<'_>) {
     world.person("ada", PASSWORD, &[]).await;
     let mut laptop = signed_in(world, "ada").await;
     let page = shown(&mut laptop).await;

@@ -1,4 +1,5 @@
 //! A phone as far as the gate can tell: a key, which signs each request as the page's script does.
+#![expect(clippy::disallowed_methods, reason = "a phone has its own source of randomness")]
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,6 +18,7 @@ pub(crate) struct Phone<'w> {
     world: &'w World,
     pair: EcdsaKeyPair,
     pub(crate) person: String,
+    #[expect(clippy::struct_field_names, reason = "it is what the wire calls it")]
     pub(crate) phone: String,
 }
 

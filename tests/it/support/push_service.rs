@@ -1,5 +1,6 @@
 //! A push service that holds its senders to the standards: what is missing or wrong is refused as real ones do. It reads
 //! what it is sent with the keys of its one subscription, and says so to the test.
+#![expect(clippy::disallowed_methods, reason = "it is somebody else's program")]
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

@@ -168,6 +168,7 @@ async fn begin_with(own: &Own, choice: &Choice, form: ReachedForm, browser: Toke
     let trouble = |trouble| Typed { trouble: Some(trouble), ..typed(None) };
     let done = match begun.map_err(Trouble::from) {
         Ok(Begun::Begun(ticket)) => Ok(reply::see_other(&open_page(own, ticket.expose()))),
+        Ok(Begun::Enough) => Ok(own.done(PAGE, Notice::EnoughFactors)),
         Ok(Begun::ByLink | Begun::NoSuchWay) => Ok(to_list(own)),
         Ok(Begun::NotTaken) => show_begin(own, (choice, None), trouble(ReachTrouble::NotTaken)).await,
         Ok(Begun::Failing) => show_begin(own, (choice, None), trouble(ReachTrouble::Failing)).await,

@@ -1,5 +1,6 @@
 //! Duo's Auth API, by what its own libraries send and expect: signed requests within five minutes of its clock, questions
 //! whose answers are waited for, and words that are not to be believed.
+#![expect(clippy::unnecessary_box_returns, reason = "it goes into the error of a `Result`")]
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

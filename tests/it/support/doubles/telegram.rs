@@ -336,7 +336,7 @@ async fn get_updates(shared: &Shared, with: GetUpdates) -> Response {
         (!updates.is_empty()).then_some(updates)
     };
     let held = tokio::time::timeout(Duration::from_secs(with.timeout), shared.temper.until(news)).await;
-    fine(held.unwrap_or_default().into_iter().map(|(_, update)| update).collect())
+    fine(held.unwrap_or_default().into_iter().map(|(_, update)| update).collect::<Vec<Value>>())
 }
 
 fn fine(result: impl Into<Value>) -> Response {

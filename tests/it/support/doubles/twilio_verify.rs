@@ -1,5 +1,6 @@
 //! Twilio Verify, by its own description of its interface: forms alone, one code for as long as it lives, five sends and
 //! five checks, and nothing once it is over.
+#![expect(clippy::unnecessary_box_returns, reason = "it goes into the error of a `Result`")]
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
