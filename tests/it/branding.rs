@@ -42,7 +42,7 @@ async fn the_pages_look_as_their_operator_says() {
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains(&format!("img-src data: {OURS}/brand/;")), "{policy}");
     assert!(
-        policy.contains(&format!(" {OURS}/brand/; script-src")) && policy.matches("'sha256-").count() == 6,
+        policy.contains(&format!(" {OURS}/brand/; script-src")) && policy.matches("'sha256-").count() == 9,
         "{policy}"
     );
     assert!(!policy.contains("unsafe") && policy.contains("form-action 'self'; frame-ancestors 'none'"), "{policy}");
