@@ -218,7 +218,7 @@ pub const ROUTES: &[Row] = &[
         form: Some("factor-phone"),
         serve: || get(account::factors::phone::get).post(account::factors::phone::post),
     },
-    of_phone("/account/factors/phone/state", Who::SignedIn, || get(account::factors::phone::state)),
+    for_programs("/account/factors/phone/state", Stands::Portal, Who::SignedIn, || get(account::factors::phone::state)),
     Row {
         path: "/account/factors/rename",
         stands: Stands::Portal,
@@ -315,13 +315,13 @@ pub const ROUTES: &[Row] = &[
         form: None,
         serve: || get(phone::get),
     },
-    of_phone("/approve/worker.js", Who::Nobody, || get(phone::worker)),
-    of_phone("/approve/manifest.webmanifest", Who::Nobody, || get(phone::manifest)),
-    of_phone("/approve/icon.svg", Who::Nobody, || get(phone::icon)),
-    of_phone("/approve/enrol", Who::Phone, || post(phone::enrol)),
-    of_phone("/approve/pending", Who::Phone, || post(phone::pending)),
-    of_phone("/approve/decide", Who::Phone, || post(phone::answer)),
-    of_phone("/approve/subscribe", Who::Phone, || post(phone::listen)),
+    for_programs("/approve/worker.js", Stands::Portal, Who::Nobody, || get(phone::worker)),
+    for_programs("/approve/manifest.webmanifest", Stands::Portal, Who::Nobody, || get(phone::manifest)),
+    for_programs("/approve/icon.svg", Stands::Portal, Who::Nobody, || get(phone::icon)),
+    for_programs("/approve/enrol", Stands::Portal, Who::Phone, || post(phone::enrol)),
+    for_programs("/approve/pending", Stands::Portal, Who::Phone, || post(phone::pending)),
+    for_programs("/approve/decide", Stands::Portal, Who::Phone, || post(phone::answer)),
+    for_programs("/approve/subscribe", Stands::Portal, Who::Phone, || post(phone::listen)),
     Row {
         path: "/approve/{token}",
         stands: Stands::Portal,
@@ -362,40 +362,19 @@ pub const ROUTES: &[Row] = &[
         form: None,
         serve: || get(enter::get),
     },
-    Row {
-        path: "/whoami",
-        stands: Stands::Everywhere,
-        who: Who::Anyone,
-        is_page: false,
-        form: None,
-        serve: || get(whoami::get),
-    },
-    Row {
-        path: "/jwks.json",
-        stands: Stands::Everywhere,
-        who: Who::Nobody,
-        is_page: false,
-        form: None,
-        serve: || get(jwks::get),
-    },
+    for_programs("/whoami", Stands::Everywhere, Who::Anyone, || get(whoami::get)),
+    for_programs("/jwks.json", Stands::Everywhere, Who::Nobody, || get(jwks::get)),
     own_part(OwnPart::Logo, || get(async |visit| brand::get(&visit, OwnPart::Logo))),
     own_part(OwnPart::LogoDark, || get(async |visit| brand::get(&visit, OwnPart::LogoDark))),
     own_part(OwnPart::Icon, || get(async |visit| brand::get(&visit, OwnPart::Icon))),
     own_part(OwnPart::Style, || get(async |visit| brand::get(&visit, OwnPart::Style))),
-    Row {
-        path: "/health",
-        stands: Stands::Everywhere,
-        who: Who::Nobody,
-        is_page: false,
-        form: None,
-        serve: || get(health::get),
-    },
+    for_programs("/health", Stands::Everywhere, Who::Nobody, || get(health::get)),
 ];
 
 const fn own_part(part: OwnPart, serve: fn() -> MethodRouter) -> Row {
     Row { path: part.path(), stands: Stands::Portal, who: Who::Nobody, is_page: false, form: None, serve }
 }
 
-const fn of_phone(path: &'static str, who: Who, serve: fn() -> MethodRouter) -> Row {
-    Row { path, stands: Stands::Portal, who, is_page: false, form: None, serve }
+const fn for_programs(path: &'static str, stands: Stands, who: Who, serve: fn() -> MethodRouter) -> Row {
+    Row { path, stands, who, is_page: false, form: None, serve }
 }

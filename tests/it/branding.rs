@@ -91,5 +91,5 @@ async fn without_any_of_it_nothing_is_loaded() {
     let page = world.browser().visit(SIGN_IN).await;
     assert!(!page.is(200).body.contains("/brand/"), "{}", page.body);
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.contains("img-src data:;") && policy.matches("'sha256-").count() == 5, "{policy}");
+    assert!(policy.contains("img-src data:;") && policy.matches("'sha256-").count() == 8, "{policy}");
 }

@@ -141,7 +141,7 @@ async fn the_way_that_its_owner_prefers_is_asked_first_and_the_others_only_when_
     world.clock.advance(Duration::from_secs(1));
     world.give_authenticator("ada", "Phone").await;
     let mut browser = world.browser();
-    password_given(&mut browser).await.shows("A code from the app <bdi>Phone</bdi>");
+    password_given(&mut browser).await.shows("A code from the app “<bdi>Phone</bdi>”");
     told.next().await;
 
     let mut ada = world.user("ada").await;
@@ -151,7 +151,7 @@ async fn the_way_that_its_owner_prefers_is_asked_first_and_the_others_only_when_
     assert_eq!(saved, Saved::Saved);
     world.clock.advance(Duration::from_mins(1));
     let page = password_given(&mut browser).await;
-    page.shows("authenticator app <bdi>Phone</bdi>").shows("Approve on <bdi>Pixel 9</bdi>");
+    page.shows("<bdi>Phone</bdi>").shows("Approve on <bdi>Pixel 9</bdi>");
     let way = format!("{}&way=push", page.url);
     let page = browser.visit(&way).await;
     page.is(200).shows("Ask <bdi>Pixel 9</bdi>");
