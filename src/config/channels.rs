@@ -166,6 +166,11 @@ fn provider(section: &mut Section<'_, '_>, vendor: Vendor, written: Written) -> 
             let (service, token) = (needed(section, "service", service), needed_secret(section, secret));
             let able = [ReachedKind::Sms, ReachedKind::Voice, ReachedKind::WhatsApp, ReachedKind::Tap];
             let kinds = kinds_or(section, kinds, &[ReachedKind::Sms], &able);
+            if kinds.contains(&ReachedKind::Tap) && kinds.len() > 1 {
+                let spot = section.spot("offers");
+                let says = "messages go to numbers and push to an app: one channel cannot do both";
+                section.problem(&spot, says, "Write a second [[channel]] with `offers = [\"tap\"]`.");
+            }
             let base = base(section, Some("https://verify.twilio.com"))?;
             Some(Provider::TwilioVerify { base, account: account?, token: token?, service: service?, kinds })
         }

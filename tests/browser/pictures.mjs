@@ -18,6 +18,12 @@ const wanted = [
   { file: "branded.png", page: "dressed-sign-in", colorScheme: "dark", viewport: phone },
   { file: "apps.png", page: "home-few", colorScheme: "light", viewport: desk },
   { file: "account.png", page: "account-full", colorScheme: "light", viewport: { width: 880, height: 1030 } },
+  { file: "register.png", page: "register-empty", colorScheme: "light", viewport: { width: 880, height: 1000 } },
+  { file: "enrol.png", page: "enrol-sign-in", colorScheme: "light", viewport: { width: 880, height: 1000 } },
+  { file: "recovery.png", page: "recovery-ten", colorScheme: "dark", viewport: { width: 880, height: 760 } },
+  { file: "waiting.png", page: "factor-open", colorScheme: "light", viewport: { width: 880, height: 760 } },
+  { file: "approve.png", page: "approve-link-number", colorScheme: "dark", viewport: phone },
+  { file: "reset.png", page: "reset-empty", colorScheme: "light", viewport: phone },
   { file: "refusal.png", page: "problem-not-in-group-signed-in", colorScheme: "light", viewport: desk },
 ];
 
@@ -31,6 +37,8 @@ try {
     const context = await browser.newContext({ colorScheme, viewport, deviceScaleFactor: 1.5 });
     await context.route("**/*", async (route) => {
       const path = new URL(route.request().url()).pathname.replace("/.vestibule", "");
+      // Nobody answers a page that waits: it goes on waiting.
+      if (path.includes("/factor/events")) return;
       const own = path.startsWith("/brand/");
       const contentType = !own ? "text/html" : path.endsWith("style") ? "text/css" : "image/svg+xml";
       await route.fulfill({ body: await readFile(join(gallery, own ? path : `${path}.html`)), contentType });
