@@ -106,6 +106,11 @@ async function withPages(options, look, those = names) {
       await route.fulfill({ body: await readFile(join(gallery, own)), contentType });
       return;
     }
+    // Where a page goes on by itself, there is nothing here to go on to: it stays.
+    if (name.startsWith(".vestibule/")) {
+      await route.fulfill({ status: 204 });
+      return;
+    }
     const [body, policy] = await Promise.all(["html", "policy"].map((end) => readFile(join(gallery, `${name}.${end}`), "utf8")));
     await route.fulfill({ body, contentType: "text/html", headers: { "content-security-policy": policy } });
   });

@@ -1,6 +1,5 @@
 //! What strangers and thieves may have us do, which must not stand in the way of whoever has the account.
 
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use vestibule::actions::administer::links::{ResetLink, reset_link};
@@ -9,7 +8,6 @@ use vestibule::actions::letters::notice;
 use vestibule::clock::Clock as _;
 use vestibule::domain::audit::Act;
 use vestibule::domain::letter::{Message, Whence};
-use vestibule::domain::secret::{Password, Secret};
 use vestibule::domain::user::{Email, EmailAddress, Status, User, UserName};
 use vestibule::store::{Along, Ending, Saved};
 
@@ -119,30 +117,6 @@ async fn beyond_the_limit_of_a_network_a_reset_is_answered_alike_and_writes_noth
     assert!(world.mails().await.is_empty());
     resets(&mut world.browser_at([198, 51, 100, 1]), "ada@example.com").await.is(200);
     World::only(world.mails().await);
-}
-
-#[tokio::test]
-async fn beyond_the_limit_no_registration_costs_a_hash() {
-    let world = world().await;
-    for number in 0..30 {
-        registers(&mut world.browser(), &format!("grace{number}"), &format!("g{number}@example.com")).await.is(200);
-    }
-    // From now on whoever asks for a hash is turned away with a 503: there is no room.
-    let password = Password::typed(&Secret::new(PASSWORD.to_owned())).unwrap();
-    let (mut crowd, mut turned_away) = (Vec::new(), 0);
-    while turned_away < 10 {
-        let mut one = Box::pin(world.app.passwords.hash(&password));
-        match one.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            // Nobody asks for it again, so it keeps its place, and in the end the permit.
-            Poll::Pending => crowd.push(one),
-            Poll::Ready(hashed) => turned_away += usize::from(hashed.is_err()),
-        }
-        tokio::time::sleep(Duration::from_millis(2)).await;
-    }
-    for number in 30..70 {
-        registers(&mut world.browser(), &format!("grace{number}"), &format!("g{number}@example.com")).await.is(429);
-    }
-    registers(&mut world.browser_at([198, 51, 100, 1]), "hopper", "hopper@example.com").await.is(503);
 }
 
 #[tokio::test]
