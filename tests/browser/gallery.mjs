@@ -111,7 +111,9 @@ async function withPages(options, look, those = names) {
       await route.fulfill({ status: 204 });
       return;
     }
-    const [body, policy] = await Promise.all(["html", "policy"].map((end) => readFile(join(gallery, `${name}.${end}`), "utf8")));
+    const [drawn, policy] = await Promise.all(["html", "policy"].map((end) => readFile(join(gallery, `${name}.${end}`), "utf8")));
+    // What was approved goes on at once, and nobody could look at it.
+    const body = name.endsWith("-approved") ? drawn.replace(/<script type="module">[^]*?<\/script>/g, "") : drawn;
     await route.fulfill({ body, contentType: "text/html", headers: { "content-security-policy": policy } });
   });
   const page = await context.newPage();
