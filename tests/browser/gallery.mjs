@@ -153,7 +153,7 @@ async function refuseSmallTargets(page, name) {
       return Math.max(...[element, ...labels].map((part) => part.getBoundingClientRect().height));
     };
     // What is for readers of pages alone is not pressed; what waits for a script is not there.
-    const isThere = (element) => !element.hidden && !element.closest(".unseen");
+    const isThere = (element) => !element.closest("[hidden], .unseen");
     return [...document.querySelectorAll("a, button, summary, input:not([type=hidden])")]
       .filter(isThere)
       .filter((element) => !isInText(element) && height(element) < smallest - 0.5)
