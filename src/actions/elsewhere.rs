@@ -41,7 +41,7 @@ pub(super) async fn decision(app: &App, factor: &Factor, asker: Asker) -> Result
     if approval.is_good(now) {
         return Ok(Heard::Good(approval.id));
     }
-    Ok(match approval.state_at(now) {
+    Ok(match approval.state_told(now) {
         State::Created | State::Sent => {
             watch(app, approval.id);
             Heard::NotYet
@@ -63,13 +63,16 @@ pub(super) async fn code(
         return Ok(Heard::CodeOver);
     };
     // Right a moment ago, and what it was typed for failed: it is still good.
-    if !approval.is_open(now) && !approval.is_good(now) {
+    if !approval.state_told(now).is_open() && !approval.is_good(now) {
         return Ok(Heard::CodeOver);
     }
     let tries = app.store.count_code(approval.id).await?;
     if tries.is_none_or(|tries| tries > TRIES) {
         end_code(app, &approval).await?;
         return Ok(Heard::CodeOver);
+    }
+    if !approval.is_open(now) && !approval.is_good(now) {
+        return Ok(Heard::WrongCode);
     }
     let is_shared = is_with_the_owner(app, &approval).await?;
     match is_right(app, (factor, &approval, is_shared), typed).await {
