@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{ActionError, contended};
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::crypto::signature;
 use crate::crypto::vapid::{PURPOSE, VapidKey};
@@ -151,9 +151,6 @@ pub async fn subscribe(
     change(app, (known.user.id, known.factor.id), |phone| phone.push.clone_from(&push), entry).await?;
     Ok(true)
 }
-
-/// More collisions in a row than this are no accident.
-const ROUNDS: usize = 8;
 
 async fn change(
     app: &App,

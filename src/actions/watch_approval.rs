@@ -114,7 +114,8 @@ pub(super) async fn factor_of(app: &App, approval: &Approval) -> Result<Option<F
     })
 }
 
-fn entry(app: &App, approval: &Approval) -> AuditEntry {
+/// What the gateway itself writes down of it.
+pub(super) fn entry(app: &App, approval: &Approval) -> AuditEntry {
     AuditEntry {
         at: app.clock.now(),
         act: Act::FactorAsked,

@@ -198,6 +198,11 @@ impl Channel for Authy {
         callback::read(&self.application.key, self.clock.now(), raw)
     }
 
+    /// Whoever has one phone is one user of Authy's, in all accounts and for all that it is asked for.
+    fn shares_places(&self) -> bool {
+        true
+    }
+
     async fn unbind(&self, at: &Secret) -> Result<(), ChannelError> {
         let request = self.request(Method::POST, &format!("/protected/json/users/{}/delete", user(at)?));
         match accepted::<Value>(&self.outbound.send(request).await?) {
@@ -274,7 +279,9 @@ const WRONG_CODE: &str = "60020";
 const USED_CODE: &str = "60019";
 const LANDLINE: &str = "60082";
 const BAD_NUMBER: &str = "60033";
-const TOO_MANY: [&str; 5] = ["60009", "60010", "60011", "60012", "60120"];
+const TOO_MANY: [&str; 4] = ["60009", "60010", "60011", "60012"];
+/// Of one user.
+const TOO_OFTEN: &str = "60120";
 
 #[derive(Deserialize)]
 struct Refusal<'a> {
@@ -304,6 +311,7 @@ fn accepted<T: for<'a> Deserialize<'a>>(answer: &Answer) -> Result<T, ChannelErr
     Err(match code_of(answer) {
         Some(BAD_KEY) => ChannelError::Credentials,
         Some(UNKNOWN_USER | UNKNOWN_REQUEST) => ChannelError::Gone,
+        Some(TOO_OFTEN) => ChannelError::TooOften,
         Some(code) if TOO_MANY.contains(&code) => ChannelError::Throttled { wait: answer.wait },
         Some(code @ (LANDLINE | BAD_NUMBER | WRONG_CODE | USED_CODE)) => ChannelError::Refused(format!("code {code}")),
         _ if answer.status.is_success() => ChannelError::Garbage("a success that is none".to_owned()),

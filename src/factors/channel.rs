@@ -199,9 +199,12 @@ pub struct Forged;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ChannelError {
-    /// Not now.
+    /// Not now, for nobody.
     #[error("the provider takes no more for a while")]
     Throttled { wait: Option<Duration> },
+    /// Not now, for this destination; others are reached.
+    #[error("nothing more goes to that destination for a while")]
+    TooOften,
     /// The provider does not know this phone (any more).
     #[error("the provider does not know where that is")]
     Gone,
@@ -214,11 +217,43 @@ pub enum ChannelError {
     /// The operator's credentials are wrong: worth an alarm.
     #[error("the provider does not take our credentials")]
     Credentials,
+    /// There was no connection, so nothing has left.
+    #[error("the provider could not be reached: no connection")]
+    NoConnection,
+    /// It did not answer, or said that it is broken: what was to be sent may have left all the same.
     #[error("the provider could not be reached: {0}")]
     Unreachable(String),
     /// What it answered is not what it promises to answer.
     #[error("the provider answered with something else: {0}")]
     Garbage(String),
+}
+
+impl ChannelError {
+    /// Whether what was to be sent may be on its way, for all that is known.
+    pub fn may_have_left(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Garbage(_) => true,
+            Self::Throttled { .. }
+            | Self::TooOften
+            | Self::Gone
+            | Self::Refused(_)
+            | Self::Blocked
+            | Self::Credentials
+            | Self::NoConnection => false,
+        }
+    }
+
+    /// Whether it is a fault of the channel, and not of what was sent or where.
+    pub fn is_of_the_channel(&self) -> bool {
+        match self {
+            Self::Throttled { .. }
+            | Self::Credentials
+            | Self::NoConnection
+            | Self::Unreachable(_)
+            | Self::Garbage(_) => true,
+            Self::TooOften | Self::Gone | Self::Refused(_) | Self::Blocked => false,
+        }
+    }
 }
 
 /// One provider, as one `[[channel]]` has it. What a provider has not, it leaves as it is here.
@@ -266,6 +301,9 @@ pub trait Channel: Send + Sync {
         Err(Forged)
     }
 
+    /// What this callback said could not be written down: the same may come again.
+    fn forget_callback(&self, _raw: &Raw<'_>) {}
+
     /// Whether what people say is kept there until `news` fetches it.
     fn keeps_news(&self) -> bool {
         false
@@ -275,6 +313,11 @@ pub trait Channel: Send + Sync {
     /// at a time asks.
     async fn news(&self, _from: Option<&str>) -> Result<News, ChannelError> {
         Ok(News::default())
+    }
+
+    /// Whether two that are bound may be one place over there, which goes for both when it is unbound.
+    fn shares_places(&self) -> bool {
+        false
     }
 
     async fn unbind(&self, _at: &Secret) -> Result<(), ChannelError> {

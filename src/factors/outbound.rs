@@ -87,12 +87,9 @@ impl Answer {
 
 /// Without the address: it may hold a secret.
 fn unreachable(error: &reqwest::Error) -> ChannelError {
-    let why = if error.is_timeout() {
-        "it took too long".to_owned()
-    } else if error.is_connect() {
-        "no connection".to_owned()
-    } else {
-        "the connection broke".to_owned()
-    };
-    ChannelError::Unreachable(why)
+    if error.is_connect() {
+        return ChannelError::NoConnection;
+    }
+    let why = if error.is_timeout() { "it took too long" } else { "the connection broke" };
+    ChannelError::Unreachable(why.to_owned())
 }

@@ -190,6 +190,8 @@ struct Trouble {
 const INVALID: u32 = 60_200;
 const TOO_MANY_CHECKS: u32 = 60_202;
 const LANDLINE: u32 = 60_205;
+/// Of one number: five sends of one code, and several at once.
+const TOO_OFTEN: [u32; 2] = [60_203, 60_212];
 const BLOCKED: [u32; 3] = [60_238, 60_410, 60_605];
 const NOT_FOUND: u32 = 20_404;
 
@@ -205,8 +207,9 @@ fn accepted(answer: &Answer) -> Result<&Answer, ChannelError> {
     Err(match trouble(answer) {
         Some(NOT_FOUND) => ChannelError::Gone,
         Some(code) if BLOCKED.contains(&code) => ChannelError::Blocked,
+        Some(code) if TOO_OFTEN.contains(&code) => ChannelError::TooOften,
         Some(code @ (INVALID | LANDLINE)) => ChannelError::Refused(format!("code {code}")),
-        // 429 in all its kinds among them.
+        // 429 that is about all of us among them.
         _ => answer.refusal(),
     })
 }

@@ -214,6 +214,13 @@ impl Channel for Webhook {
         };
         Ok(vec![Hint { about: About::Reference(reference), says }])
     }
+
+    fn forget_callback(&self, raw: &Raw<'_>) {
+        if let Ok(signature) = signed::check(&self.receiver.secret, raw, self.clock.now()) {
+            let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+            taken.retain(|(known, _)| *known != signature);
+        }
+    }
 }
 
 /// A receiver that shows questions knows people by name; one that sends texts and calls needs the number.

@@ -74,6 +74,8 @@ fn taken_for(error: &ChannelError) -> String {
         ChannelError::Refused(_) => "refused".to_owned(),
         ChannelError::Blocked => "blocked".to_owned(),
         ChannelError::Credentials => "credentials".to_owned(),
+        ChannelError::TooOften => "too often".to_owned(),
+        ChannelError::NoConnection => "no connection".to_owned(),
         ChannelError::Unreachable(_) => "unreachable".to_owned(),
         ChannelError::Garbage(_) => "garbage".to_owned(),
     }

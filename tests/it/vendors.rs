@@ -61,6 +61,8 @@ fn word(error: &ChannelError) -> &'static str {
         ChannelError::Refused(_) => "refused",
         ChannelError::Blocked => "blocked",
         ChannelError::Credentials => "credentials",
+        ChannelError::TooOften => "too often",
+        ChannelError::NoConnection => "no connection",
         ChannelError::Unreachable(_) => "unreachable",
         ChannelError::Garbage(_) => "garbage",
     }

@@ -195,10 +195,20 @@ impl World {
     }
 
     /// This person is reached by that channel from now on.
-    pub(crate) async fn give_reached(&self, name: &str, label: &str, (channel, kind): (&str, ReachedKind)) -> Factor {
+    pub(crate) async fn give_reached(&self, name: &str, label: &str, by: (&str, ReachedKind)) -> Factor {
+        self.give_reached_at(name, (label, &format!("at {label}")), by).await
+    }
+
+    /// The same, at a place that the channel knows.
+    pub(crate) async fn give_reached_at(
+        &self,
+        name: &str,
+        (label, at): (&str, &str),
+        (channel, kind): (&str, ReachedKind),
+    ) -> Factor {
         let (user, app) = (self.user(name).await, &self.app);
         let id = new_factor_id(&*app.random);
-        let at = app.secrets.seal_factor(id, format!("at {label}").as_bytes(), &*app.random).expect("a seal");
+        let at = app.secrets.seal_factor(id, at.as_bytes(), &*app.random).expect("a seal");
         let channel = ChannelName::parse(channel).expect("a name");
         let factor = Factor {
             id,

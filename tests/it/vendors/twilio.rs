@@ -90,7 +90,7 @@ async fn each_trouble_is_told_apart() {
     for _ in 0..5 {
         twilio.send(&at, &ask).await.unwrap();
     }
-    assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), "throttled", "five sends for one code");
+    assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), "too often", "five sends for one code");
 }
 
 #[tokio::test]

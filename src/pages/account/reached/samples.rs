@@ -84,13 +84,14 @@ impl ConnectView<'static> {
             csrf: "c3JmLXRva2Vu",
             kind: FactorKind::Push,
             label: "ntfy",
-            shows: "https://ntfy.example.com/up8mQx2Zr0cV",
+            shows: Some("https://ntfy.example.com/up8mQx2Zr0cV"),
             problem: None,
         };
         let after = |problem| Self { problem: Some(problem), ..plain };
         vec![
             ("plain", plain),
-            ("odd", Self { label: LONG, shows: "javascript:alert(1)", ..plain }),
+            ("odd", Self { label: LONG, shows: Some("javascript:alert(1)"), ..plain }),
+            ("too-old", Self { shows: None, ..plain }),
             ("not-yet", after(ConnectProblem::NotYet)),
             ("failing", after(ConnectProblem::Failing)),
             ("open-too-long", after(ConnectProblem::OpenTooLong)),

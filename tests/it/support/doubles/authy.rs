@@ -94,6 +94,15 @@ impl AuthyServer {
         id
     }
 
+    /// Somebody's phone, which scanned before.
+    pub(crate) fn knows_already(&self, id: u64) {
+        self.shared.known.lock().unwrap().users.push(id);
+    }
+
+    pub(crate) async fn until_forgotten(&self, id: u64) {
+        self.shared.temper.until(|| (!self.knows(id)).then_some(())).await;
+    }
+
     pub(crate) fn requests(&self) -> Vec<ApprovalRequest> {
         self.shared.known.lock().unwrap().requests.clone()
     }
@@ -169,6 +178,7 @@ async fn delete(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers:
         return *unknown;
     }
     shared.known.lock().unwrap().users.retain(|user| *user != id);
+    shared.temper.ring();
     axum::Json(json!({ "message": "User was added to remove.", "success": true })).into_response()
 }
 

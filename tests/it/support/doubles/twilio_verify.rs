@@ -101,6 +101,11 @@ impl TwilioServer {
         self.shared.temper.until(|| self.sent_to(number).pop()).await.code
     }
 
+    /// Waits until it is so.
+    pub(crate) async fn until<T>(&self, look: impl Fn() -> Option<T>) -> T {
+        self.shared.temper.until(look).await
+    }
+
     /// Ten minutes went by.
     pub(crate) fn expire(&self) {
         self.known(|known| {
