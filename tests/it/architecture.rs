@@ -95,6 +95,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("papaya", &["live"]),
     ("idna", &["domain"]),
     ("phonenumber", &["domain/phone_number"]),
+    ("regex", &["domain/phone_number"]),
     ("unicode_normalization", &["domain"]),
     // Vocabulary and small tools.
     ("anyhow", &["wiring", "cli", "main"]),
@@ -125,6 +126,7 @@ const DOMAIN_USES: &[&str] = &[
     "ipnet",
     "percent_encoding",
     "phonenumber",
+    "regex",
     "subtle",
     "thiserror",
     "unicode_normalization",
