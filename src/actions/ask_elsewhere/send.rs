@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{About, Asked, Asking, channel_of, code_of, reached_kind};
 use crate::actions::ActionError;
 use crate::actions::mail_code::code_letter;
-use crate::actions::visitor::Visitor;
+use crate::actions::visitor::{Visitor, where_is};
 use crate::actions::watch_approval::{factor_of, watch};
 use crate::actions::{phone, spend};
 use crate::app::App;
@@ -230,7 +230,8 @@ impl Delivery {
             value: value.to_owned(),
             text: say(text),
         };
-        let (name, address, browser) = (self.user.name.as_str(), &*whence.address, &*whence.browser);
+        let address = &where_is(&self.app, words, &whence.address);
+        let (name, browser) = (self.user.name.as_str(), &*whence.browser);
         let lines = vec![
             line(ApprovalText::AccountLabel, name, ApprovalText::Account { name }),
             line(ApprovalText::FromLabel, address, ApprovalText::From { address }),
