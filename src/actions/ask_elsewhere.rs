@@ -179,17 +179,17 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
     let (asks, lasts) = match sent_as(kind) {
         Sent::Question => {
             let is_compared = kind != FactorKind::Tap && !channel.is_some_and(Channel::has_own_numbers);
-            (Asks::Decision { number: is_compared.then(|| draw_number(app)) }, DECISIONS_LAST)
+            let lasts = channel.map_or(DECISIONS_LAST, |channel| {
+                let range = &channel.abilities().lasts;
+                DECISIONS_LAST.min(*range.end()).max(*range.start())
+            });
+            (Asks::Decision { number: is_compared.then(|| draw_number(app)) }, lasts)
         }
         Sent::Code if channel.is_some_and(|channel| channel.abilities().makes_codes) => {
             (Asks::CodeOfTheirs, CODES_LAST)
         }
         Sent::Code => (Asks::Code(hash_code(app, id, code_of(app, id).expose())), CODES_LAST),
     };
-    let lasts = channel.map_or(lasts, |channel| {
-        let range = &channel.abilities().lasts;
-        lasts.min(*range.end()).max(*range.start())
-    });
     let app_title = match about {
         About::SignIn { app } => app.clone(),
         About::Change | About::TryOut => None,

@@ -219,7 +219,7 @@ async fn tell(
     let key = push_key(app).await?.ok_or(NotTold::Unreadable)?;
     let words = Words { language: Language::from_tag(ask.language).unwrap_or_default() };
     let (topic, phone) = (approval.id.to_string(), factor.id.to_string());
-    let (body, deny) = (ask.lines.join("\n"), words.say(PhoneText::Deny).to_string());
+    let (body, deny) = (ask.text(), words.say(PhoneText::Deny).to_string());
     let failed = words.say(PhoneText::NotDenied).to_string();
     let news = News { approval: &topic, phone: &phone, title: &ask.title, body: &body, deny: &deny, failed: &failed };
     let (text, contact, now) = (news.written(), contact(app), app.clock.now());

@@ -97,6 +97,10 @@ pub(super) async fn settle(app: &App, approval: &Approval, look: Look) -> Result
     let decided = decide(app, approval, decision, By::Provider).await?;
     if decided == Decided::NumberMissing {
         tracing::warn!(kind = approval.kind.as_str(), "a provider says yes without the number: that is none");
+        // Its own number was never shown to anybody, so no better yes will come.
+        if approval.number().is_none() {
+            app.store.turn_approval(approval.id, Event::Fail, entry(app, approval).into()).await?;
+        }
     }
     Ok(true)
 }

@@ -13,6 +13,7 @@ use http::HeaderMap;
 use super::web_push::WebPush;
 use crate::domain::approval::{Denial, Number};
 use crate::domain::factor::{ChannelName, ReachedKind};
+use crate::domain::phone_number::PhoneNumber;
 use crate::domain::secret::Secret;
 use crate::domain::typed_code::TypedCode;
 
@@ -22,7 +23,7 @@ pub struct Abilities {
     pub kinds: Vec<ReachedKind>,
     pub binds: Binds,
     pub results: Results,
-    /// For how long what it sends can be answered.
+    /// For how long a question of it can be answered. (A code lives as long as ours do, everywhere.)
     pub lasts: RangeInclusive<Duration>,
     /// The code is made and checked by the provider.
     pub makes_codes: bool,
@@ -96,6 +97,13 @@ pub struct Place {
     pub listens_at: Option<String>,
 }
 
+impl Place {
+    pub fn of_number(e164: &str) -> Self {
+        let shown = PhoneNumber::from_e164(e164).map_or_else(String::new, |number| number.masked());
+        Self { at: Secret::new(e164.to_owned()), shown, listens_at: None }
+    }
+}
+
 /// What is asked there, in the person's words.
 #[derive(Clone, Debug)]
 pub struct Ask<'a> {
@@ -104,12 +112,32 @@ pub struct Ask<'a> {
     /// Such as "Sign in to Wiki?".
     pub title: String,
     /// Who asks, from where, with what.
-    pub lines: Vec<String>,
+    pub lines: Vec<Line>,
     /// BCP 47.
     pub language: &'static str,
     pub lasts: Duration,
     /// By which what is sent twice is known as one.
     pub reference: String,
+}
+
+/// A thing that is told of who asks, such as from where: for some in a line, for others apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub label: String,
+    pub value: String,
+    /// Both, as the person's language writes them.
+    pub text: String,
+}
+
+impl Ask<'_> {
+    /// All that is told of who asks, each in a line of its own.
+    pub fn text(&self) -> String {
+        self.texts().join("\n")
+    }
+
+    pub fn texts(&self) -> Vec<&str> {
+        self.lines.iter().map(|line| line.text.as_str()).collect()
+    }
 }
 
 #[derive(Clone, Debug)]

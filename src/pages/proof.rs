@@ -155,8 +155,8 @@ pub(super) fn part(
 pub(super) fn ask<'a>(way: &Way<'a>) -> FactorText<'a> {
     match way.prompt {
         Prompt::EnterCode(CodeShape::Digits(digits)) => FactorText::AskDigits { digits, label: way.label },
-        Prompt::EnterCode(CodeShape::Written) | Prompt::EnterSentCode(CodeShape::Written) => FactorText::AskWritten,
-        Prompt::EnterSentCode(CodeShape::Digits(digits)) => FactorText::AskSent { digits, label: way.label },
+        Prompt::EnterSentCode(shape) => FactorText::AskSent { digits: shape.digits(), label: way.label },
+        Prompt::EnterCode(CodeShape::Written | CodeShape::SomeDigits) => FactorText::AskWritten,
         Prompt::ApproveElsewhere => FactorText::AskElsewhere { label: way.label },
     }
 }
@@ -164,7 +164,7 @@ pub(super) fn ask<'a>(way: &Way<'a>) -> FactorText<'a> {
 pub(super) fn code_field(words: Words, way: &Way<'_>, problem: Option<ProofProblem>, autofocus: bool) -> Markup {
     let Some(shape) = way.prompt.code() else { return html! {} };
     let (label, autocomplete, keys) = match shape {
-        CodeShape::Digits(_) => (FactorText::Code, "one-time-code", Some("numeric")),
+        CodeShape::Digits(_) | CodeShape::SomeDigits => (FactorText::Code, "one-time-code", Some("numeric")),
         CodeShape::Written => (FactorText::WrittenCode, "off", None),
     };
     html! {
@@ -200,8 +200,8 @@ pub(super) fn other_ways(words: Words, others: &[Way<'_>]) -> Markup {
 pub(super) fn name<'a>(way: &Way<'a>) -> FactorText<'a> {
     match way.prompt {
         Prompt::EnterCode(CodeShape::Digits(_)) => FactorText::WayApp { label: way.label },
-        Prompt::EnterCode(CodeShape::Written) | Prompt::EnterSentCode(CodeShape::Written) => FactorText::WayWritten,
-        Prompt::EnterSentCode(CodeShape::Digits(_)) => FactorText::WaySent { label: way.label },
+        Prompt::EnterCode(CodeShape::Written | CodeShape::SomeDigits) => FactorText::WayWritten,
+        Prompt::EnterSentCode(_) => FactorText::WaySent { label: way.label },
         Prompt::ApproveElsewhere => FactorText::WayElsewhere { label: way.label },
     }
 }

@@ -17,7 +17,7 @@ use crate::domain::link::Link;
 use crate::domain::secret::{Sealed, Secret};
 use crate::domain::spending::Sender;
 use crate::domain::user::User;
-use crate::factors::channel::{Ask, ChannelError, Sent, What};
+use crate::factors::channel::{Ask, ChannelError, Line, Sent, What};
 use crate::store::{Along, Turned};
 use crate::words::{ApprovalText, Words};
 
@@ -278,10 +278,17 @@ impl Delivery {
             Asks::CodeOfTheirs => What::Code(None),
         };
         let whence = &self.approval.whence;
+        let line = |label: ApprovalText<'_>, value: &str, text: ApprovalText<'_>| Line {
+            label: say(label),
+            value: value.to_owned(),
+            text: say(text),
+        };
+        let address = &where_is(&self.app, words, &whence.address);
+        let (name, browser) = (self.user.name.as_str(), &*whence.browser);
         let lines = vec![
-            say(ApprovalText::Account { name: self.user.name.as_str() }),
-            say(ApprovalText::From { address: &where_is(&self.app, words, &whence.address) }),
-            say(ApprovalText::With { browser: &whence.browser }),
+            line(ApprovalText::AccountLabel, name, ApprovalText::Account { name }),
+            line(ApprovalText::FromLabel, address, ApprovalText::From { address }),
+            line(ApprovalText::WithLabel, browser, ApprovalText::With { browser }),
         ];
         Ask {
             kind: reached_kind(&self.factor).unwrap_or(ReachedKind::Push),

@@ -10,8 +10,8 @@ use vestibule::domain::factor::{ChannelName, Factor, Keeps, Label, Reached, Reac
 use vestibule::domain::secret::Secret;
 use vestibule::domain::typed_code::TypedCode;
 use vestibule::factors::channel::{
-    Abilities, About, Ask, Binding, Binds, Callback, Channel, ChannelError, Channels, Checked, Forged, Hint, Look,
-    Owner, Place, Raw, Results, Sent, What,
+    Abilities, About, Ask, Binding, Binds, Callback, Channel, ChannelError, Channels, Checked, Forged, Hint, Line,
+    Look, Owner, Place, Raw, Results, Sent, What,
 };
 use vestibule::random::new_factor_id;
 
@@ -133,7 +133,7 @@ impl Channel for Told {
         inner.sent.push(Leaves {
             at: at.expose().to_owned(),
             title: ask.title.clone(),
-            lines: ask.lines.clone(),
+            lines: ask.texts().into_iter().map(str::to_owned).collect(),
             page,
             refuse_at,
             code,
@@ -179,6 +179,11 @@ impl Channel for Told {
         };
         Ok(vec![Hint { about: About::Reference(about.to_owned()), says }])
     }
+}
+
+/// Something that is told of who asks, as English writes it.
+pub(crate) fn line((label, value): (&str, &str)) -> Line {
+    Line { label: label.to_owned(), value: value.to_owned(), text: format!("{label}: {value}") }
 }
 
 impl World {

@@ -106,7 +106,7 @@ impl TryOutView<'static> {
             csrf: "c3JmLXRva2Vu",
             kind: FactorKind::Sms,
             to: "+49 *** 67",
-            asks: TryOut::Code { digits: 6 },
+            asks: TryOut::Code { digits: None },
             again_in: Duration::from_secs(21),
             begin_again: "/.vestibule/account/factors/reached?channel=texts&kind=sms",
             problem: None,

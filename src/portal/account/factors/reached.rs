@@ -18,10 +18,10 @@ use crate::actions::add_reached::{
 use crate::actions::ask_elsewhere::Asked;
 use crate::domain::approval::{Approval, Denial, State};
 use crate::domain::country::Country;
-use crate::domain::factor::{ChannelName, FactorKind, Keeps, ReachedKind};
+use crate::domain::factor::{ChannelName, CodeShape, FactorKind, Keeps, ReachedKind};
 use crate::domain::phone_number::{Line, PhoneNumber};
 use crate::domain::secret::{Secret, TokenHash};
-use crate::factors::SENT_DIGITS;
+use crate::factors;
 use crate::pages::{
     self, ConnectProblem, ConnectView, Notice, NumberFields, NumberProblem, ProofProblem, ReachTrouble, ReachView,
     TryOut, TryOutProblem, TryOutView,
@@ -350,7 +350,7 @@ fn show_try_out(own: &Own, action: &str, (open, asked): (&Open, Option<&Approval
         asks: if is_decision {
             TryOut::Decision { number: number.as_deref() }
         } else {
-            TryOut::Code { digits: SENT_DIGITS }
+            TryOut::Code { digits: factors::prompt(open.draft.kind()).code().and_then(CodeShape::digits) }
         },
         again_in: asked.map_or(Duration::ZERO, |asked| asked.rest(now)),
         begin_again: &begin_again,
