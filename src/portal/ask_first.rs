@@ -16,7 +16,7 @@ use super::ways::{Offer, in_turn, with_query};
 use super::{Answer, confirm, csrf, reply};
 use crate::actions::ask_elsewhere::{About, Asked, Asking, can_reach, give_up, newest};
 use crate::actions::watch_approval::watch;
-use crate::domain::approval::{Approval, Asker};
+use crate::domain::approval::{Approval, Asker, State};
 use crate::domain::factor::{Factor, Prompt};
 use crate::domain::return_to::ReturnTo;
 use crate::domain::user::User;
@@ -179,12 +179,13 @@ fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Answer {
     let (action, events) = (here(visit, place), address(visit, EVENTS, place));
     let offers = in_turn(std::slice::from_ref(&place.factor), None, &action);
     let standing = elsewhere::standing(place.approval.as_ref(), number.as_deref(), now);
-    // What was used up by the form before this one is nothing that this one waits for.
-    let is_used = place.approval.as_ref().is_some_and(|approval| approval.is_used);
+    // What was used up by the form before this one is nothing that this one waits for; nor is what was given up.
+    let is_past = |approval: &Approval| approval.is_used || approval.state == State::Superseded;
+    let is_past = place.approval.as_ref().is_some_and(is_past);
     let view = ElsewhereView {
         posts: Posts { action: &action, csrf: &browser.proof(FORM), events: &events },
         ways: offers.iter().map(Offer::way).collect(),
-        elsewhere: if is_used { Elsewhere::Unasked } else { standing },
+        elsewhere: if is_past { Elsewhere::Unasked } else { standing },
         back: &place.back,
         problem,
     };

@@ -71,4 +71,8 @@ if (stream && rest) {
   }, 1000);
 }
 
+// Whoever presses a button goes where that leads, whatever is heard of it here meanwhile.
+document.addEventListener("submit", () => (isOver = true));
+addEventListener("pageshow", ({ persisted }) => persisted && lookAgain());
+
 for (const wait of document.querySelectorAll("[data-again]")) setTimeout(() => wait.remove(), Number(wait.dataset.again));
