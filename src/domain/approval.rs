@@ -132,6 +132,21 @@ impl Approval {
         if self.state.is_open() && is_over { State::Expired } else { self.state }
     }
 
+    /// How it stands to whoever waits. To strangers one stays open that another stranger's has replaced: else they would
+    /// learn from it whether that other one was sent or withheld.
+    pub fn state_told(&self, now: Timestamp) -> State {
+        match self.state_at(now) {
+            State::Superseded if self.source == Source::Strangers => {
+                if now < self.ends {
+                    State::Sent
+                } else {
+                    State::Expired
+                }
+            }
+            state => state,
+        }
+    }
+
     /// Whether an answer is still waited for.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.state_at(now).is_open()
@@ -146,9 +161,9 @@ impl Approval {
         matches!(self.asks, Asks::Decision { .. })
     }
 
-    /// Whether a code that is typed can still be right.
+    /// Whether a code that is typed can still be right, as far as whoever waits may know.
     pub fn takes_codes(&self, now: Timestamp) -> bool {
-        !self.is_decision() && self.is_open(now) && self.tries < TRIES
+        !self.is_decision() && self.state_told(now).is_open() && self.tries < TRIES
     }
 
     /// Which must be given with a yes.

@@ -180,7 +180,7 @@ fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Answer {
     let offers = in_turn(std::slice::from_ref(&place.factor), None, &action);
     let standing = elsewhere::standing(place.approval.as_ref(), number.as_deref(), now);
     // What was used up by the form before this one is nothing that this one waits for; nor is what was given up.
-    let is_past = |approval: &Approval| approval.is_used || approval.state == State::Superseded;
+    let is_past = |approval: &Approval| approval.is_used || approval.state_told(now) == State::Superseded;
     let is_past = place.approval.as_ref().is_some_and(is_past);
     let view = ElsewhereView {
         posts: Posts { action: &action, csrf: &browser.proof(FORM), events: &events },

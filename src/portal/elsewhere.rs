@@ -1,9 +1,10 @@
 //! What pages and forms share that wait for an answer from elsewhere.
 
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Context};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -20,19 +21,21 @@ use crate::actions::ActionError;
 use crate::actions::ask_elsewhere::{Asked, Asking, ask, newest, send_again};
 use crate::actions::watch_approval::watch;
 use crate::app::App;
-use crate::domain::approval::{Approval, State};
-use crate::domain::ids::ApprovalId;
+use crate::domain::approval::{Approval, Asker, State};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::pages::Elsewhere;
+use crate::store::StoreResult;
 
 /// How long a stream says nothing, so that nobody between takes it for dead.
 const SILENCE: Duration = Duration::from_secs(15);
+/// A stream stays open no longer than this after what let it in has ended.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// As a page shows it. Whether it was really sent shows in nothing.
 pub(super) fn standing<'a>(approval: Option<&'a Approval>, number: Option<&'a str>, now: Timestamp) -> Elsewhere<'a> {
     let Some(approval) = approval else { return Elsewhere::Unasked };
-    match approval.state_at(now) {
+    match approval.state_told(now) {
         // Too many wrong ones were typed.
         State::Created | State::Sent if !approval.is_decision() && !approval.takes_codes(now) => {
             Elsewhere::Ended(State::Expired)
@@ -58,7 +61,7 @@ pub(super) fn number_of(approval: Option<&Approval>) -> Option<String> {
 pub(super) async fn act(app: &App, asking: Asking<'_>, deed: Deed) -> Result<Asked, ActionError> {
     let found = newest(app, asking.user.id, (asking.asker, asking.factor.id)).await?;
     let now = app.clock.now();
-    match found.filter(|found| deed == Deed::Again && found.takes_codes(now)) {
+    match found.filter(|found| deed == Deed::Again && found.is_open(now) && found.takes_codes(now)) {
         Some(code) => send_again(app, &code, &asking).await,
         None => ask(app, asking).await,
     }
@@ -72,9 +75,10 @@ pub(super) struct Poll {
 
 /// A stream where there is something to wait for; else how it stands.
 pub(super) fn answer(visit: &Visit, approval: Option<&Approval>, (browser, how): (TokenHash, Poll)) -> Answer {
-    match approval.filter(|approval| how.poll.is_none() && approval.is_open(visit.app.clock.now())) {
+    let now = visit.app.clock.now();
+    match approval.filter(|approval| how.poll.is_none() && approval.state_told(now).is_open()) {
         Some(open) => stream(visit, open, browser),
-        None if how.poll.is_none() => once(&written(approval, visit.app.clock.now())),
+        None if how.poll.is_none() => once(&written(approval, now)),
         None => {
             if let Some(approval) = approval {
                 watch(&visit.app, approval.id);
@@ -97,7 +101,7 @@ fn once(news: &str) -> Answer {
 }
 
 fn written(approval: Option<&Approval>, now: Timestamp) -> String {
-    let state = match approval.map(|approval| (approval, approval.state_at(now))) {
+    let state = match approval.map(|approval| (approval, approval.state_told(now))) {
         Some((_, State::Created | State::Sent)) => "waiting",
         Some((approval, State::Approved)) if approval.is_good(now) => "approved",
         None | Some(_) => "ended",
@@ -112,12 +116,12 @@ fn stream(visit: &Visit, approval: &Approval, browser: TokenHash) -> Answer {
     };
     watch(&visit.app, approval.id);
     let (tell, hears) = mpsc::channel(4);
-    let (app, id) = (Arc::clone(&visit.app), approval.id);
+    let (app, approval, client) = (Arc::clone(&visit.app), approval.clone(), visit.arrival.client);
     tokio::spawn(async move {
         tokio::select! {
             () = place.replaced.cancelled() => {}
             () = tell.closed() => {}
-            () = follow(&app, id, &tell) => {}
+            () = follow(&app, (&approval, client), &tell) => {}
         }
         drop(place);
     });
@@ -126,25 +130,38 @@ fn stream(visit: &Visit, approval: &Approval, browser: TokenHash) -> Answer {
     answer
 }
 
-async fn follow(app: &App, id: ApprovalId, tell: &mpsc::Sender<Bytes>) {
-    let mut turns = app.live.approvals.listen(id);
-    let mut last = String::new();
+/// What is written depends on nothing but what the page is told and on the time: what happens out of its sight makes no line.
+async fn follow(app: &App, (asked, client): (&Approval, IpAddr), tell: &mpsc::Sender<Bytes>) {
+    let mut turns = app.live.approvals.listen(asked.id);
+    let (mut last, mut spoke) = (String::new(), Instant::now());
     loop {
-        let Ok(approval) = app.store.approval(id).await else { return };
+        let (Ok(approval), Ok(true)) = (app.store.approval(asked.id).await, may_wait(app, asked, client).await) else {
+            return;
+        };
         let now = app.clock.now();
         let news = written(approval.as_ref(), now);
-        let line = if news == last { ": still\n\n".to_owned() } else { format!("data: {news}\n\n") };
-        if tell.send(Bytes::from(line)).await.is_err() {
-            return;
+        if news != last || spoke.elapsed() >= SILENCE {
+            let line = if news == last { ": still\n\n".to_owned() } else { format!("data: {news}\n\n") };
+            if tell.send(Bytes::from(line)).await.is_err() {
+                return;
+            }
+            (last, spoke) = (news, Instant::now());
         }
-        let Some(approval) = approval.filter(|approval| approval.is_open(now)) else { return };
-        last = news;
-        let rest = approval.ends.since(now).min(SILENCE);
+        let Some(open) = approval.filter(|approval| approval.state_told(now).is_open()) else { return };
         tokio::select! {
             () = turns.turned() => {}
-            () = tokio::time::sleep(rest) => {}
+            () = tokio::time::sleep(open.ends.since(now).min(LOOK)) => {}
         }
     }
+}
+
+/// Whether whoever began it is still there.
+async fn may_wait(app: &App, asked: &Approval, client: IpAddr) -> StoreResult<bool> {
+    let is_here = match asked.asker {
+        Asker::Ticket(ticket) => app.store.ticket(&ticket).await?.is_some(),
+        Asker::Session(session) => app.store.session_by_id(session).await?.is_some(),
+    };
+    Ok(is_here && !app.live.bans.refuse(client, Some(asked.user), app.clock.now()))
 }
 
 struct Events(mpsc::Receiver<Bytes>);
