@@ -24,7 +24,7 @@ pub enum NotPlaces {
 }
 
 impl Places {
-    /// The bytes of a file in MaxMind's form, with countries or with cities.
+    /// The bytes of a file in this form, with countries or with cities.
     pub fn read(bytes: Vec<u8>) -> Result<Self, NotPlaces> {
         let reader = Reader::from_source(bytes).map_err(NotPlaces::Unreadable)?;
         let kind = &reader.metadata().database_type;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Context};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -133,23 +133,28 @@ fn stream(visit: &Visit, approval: &Approval, browser: TokenHash) -> Answer {
 /// What is written depends on nothing but what the page is told and on the time: what happens out of its sight makes no line.
 async fn follow(app: &App, (asked, client): (&Approval, IpAddr), tell: &mpsc::Sender<Bytes>) {
     let mut turns = app.live.approvals.listen(asked.id);
-    let (mut last, mut spoke) = (String::new(), Instant::now());
+    let (mut last, mut silence) = (String::new(), tokio::time::interval(SILENCE));
     loop {
         let (Ok(approval), Ok(true)) = (app.store.approval(asked.id).await, may_wait(app, asked, client).await) else {
             return;
         };
         let now = app.clock.now();
         let news = written(approval.as_ref(), now);
-        if news != last || spoke.elapsed() >= SILENCE {
-            let line = if news == last { ": still\n\n".to_owned() } else { format!("data: {news}\n\n") };
-            if tell.send(Bytes::from(line)).await.is_err() {
+        if news != last {
+            if tell.send(Bytes::from(format!("data: {news}\n\n"))).await.is_err() {
                 return;
             }
-            (last, spoke) = (news, Instant::now());
+            last = news;
+            silence.reset();
         }
         let Some(open) = approval.filter(|approval| approval.state_told(now).is_open()) else { return };
         tokio::select! {
             () = turns.turned() => {}
+            _ = silence.tick() => {
+                if tell.send(Bytes::from_static(b": still\n\n")).await.is_err() {
+                    return;
+                }
+            }
             () = tokio::time::sleep(open.ends.since(now).min(LOOK)) => {}
         }
     }

@@ -1,6 +1,6 @@
-//! A small database of places in MaxMind's form, written by its specification (version 2.0).
+//! A small database of places as their vendor writes them, by the specification of that form (version 2.0).
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 
 /// What stands for one network: its city by language, and its country's code.
 pub(crate) struct Known<'a> {
@@ -62,7 +62,7 @@ fn network(written: &str) -> (u128, u32) {
     let bits: u32 = bits.parse().unwrap();
     match address.parse().unwrap() {
         IpAddr::V4(four) => (u128::from(u32::from(four)), 96 + bits),
-        IpAddr::V6(six) => (u128::from(Ipv6Addr::from(six)), bits),
+        IpAddr::V6(six) => (u128::from(six), bits),
     }
 }
 
@@ -108,6 +108,8 @@ fn write_about(file: &mut Vec<u8>, kind: &str, nodes: usize) {
     map(file, 0);
 }
 
+/// A kind stands in the upper three bits, a size in the others.
+const KINDS: u8 = 32;
 const TEXT: u8 = 2;
 const U16: u8 = 5;
 const U32: u8 = 6;
@@ -116,9 +118,9 @@ const MAP: u8 = 7;
 fn head(to: &mut Vec<u8>, kind: u8, size: usize) {
     let size = u8::try_from(size).unwrap();
     if size < 29 {
-        to.push(kind << 5 | size);
+        to.push(kind * KINDS + size);
     } else {
-        to.extend([kind << 5 | 29, size - 29]);
+        to.extend([kind * KINDS + 29, size - 29]);
     }
 }
 
