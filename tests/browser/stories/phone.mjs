@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { house, passwordField, press, readsWell, shows, signIn, startDemo, story } from "../harness.mjs";
 
-const handset = { width: 390 };
+export const handset = { width: 390 };
 /** Until it is confirmed, and once it is removed, a phone is nobody. */
 const NOBODY = /status of 401/;
 
@@ -16,7 +16,7 @@ async function somebody() {
 }
 
 /** The laptop shows the picture; what it says. */
-async function shown(laptop, { portal, ada }) {
+export async function shown(laptop, { portal, ada }) {
   const page = await laptop.open(`${portal}/.vestibule/account/factors/phone`);
   await signIn(page, ada);
   await press(page, "Show the picture");
@@ -25,7 +25,7 @@ async function shown(laptop, { portal, ada }) {
 }
 
 /** A phone opens what the picture says, and adds itself; the number that it shows. */
-async function scans(phone, link) {
+export async function scans(phone, link) {
   phone.expects(NOBODY);
   const page = await phone.open(link);
   await page.getByRole("button", { name: "Add this phone" }).click();
@@ -36,7 +36,7 @@ async function scans(phone, link) {
 
 
 /** Two browsers, the phone added. */
-async function added(tell, place) {
+export async function added(tell, place) {
   const [laptop, phone] = [await tell.person(), await tell.person(handset)];
   const { page, link } = await shown(laptop, place);
   const { page: screen } = await scans(phone, link);
@@ -111,14 +111,14 @@ story("a phone that was never added says what to do, and one without script says
 });
 
 /** Somebody signs in as ada in another browser, as far as the page that waits; the number that it shows. */
-async function knocks(visitor, { wiki, ada }) {
+export async function knocks(visitor, { wiki, ada }) {
   const page = await visitor.open(`${wiki}/page`);
   await signIn(page, ada);
   await shows(page, "Give this number on");
   return { page, number: await page.locator(".number").innerText() };
 }
 
-const card = (screen) => screen.locator("li[data-id]");
+export const card = (screen) => screen.locator("li[data-id]");
 
 story("the phone says who asks and approves with the number, and the waiting page goes on by itself", async (tell) => {
   const place = await somebody();
