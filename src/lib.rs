@@ -15,6 +15,7 @@ pub mod live;
 pub mod mail;
 pub mod observe;
 pub mod pages;
+pub mod places;
 pub mod portal;
 pub mod random;
 pub mod store;

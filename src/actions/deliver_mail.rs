@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
+use super::visitor::where_is;
 use crate::app::{App, Current};
 use crate::config::settings::Mail as MailSettings;
 use crate::domain::ids::LetterId;
@@ -323,12 +324,15 @@ async fn write_and_send(
     let is_short =
         matches!(letter.message.purpose(), Purpose::Link(Link::ConfirmAddress | Link::Reset) | Purpose::Code);
     let public = &app.settings.gateway.public;
+    let words = Words { language: letter.language };
+    let address = letter.message.whence().map(|whence| where_is(app, words, &whence.address));
     let written = pages::mail(&MailView {
-        words: Words { language: letter.language },
+        words,
         brand: &app.settings.branding.name,
         look: &app.settings.branding.look,
         origin: &public.origin(),
         about: &letter.message,
+        address: address.as_deref(),
         name,
         is_answered: mail.reply_to.is_some(),
         link,

@@ -41,7 +41,7 @@ pub(super) async fn decision(app: &App, factor: &Factor, asker: Asker) -> Result
     if approval.is_good(now) {
         return Ok(Heard::Good(approval.id));
     }
-    Ok(match approval.state_at(now) {
+    Ok(match approval.state_told(now) {
         State::Created | State::Sent => {
             watch(app, approval.id);
             Heard::NotYet
@@ -63,12 +63,15 @@ pub(super) async fn code(
         return Ok(Heard::CodeOver);
     };
     // Right a moment ago, and what it was typed for failed: it is still good.
-    if !approval.is_open(now) && !approval.is_good(now) {
+    if !approval.state_told(now).is_open() && !approval.is_good(now) {
         return Ok(Heard::CodeOver);
     }
     match app.store.count_code(approval.id).await? {
         Some(tries) if tries <= TRIES => {}
         Some(_) | None => return Ok(Heard::CodeOver),
+    }
+    if !approval.is_open(now) && !approval.is_good(now) {
+        return Ok(Heard::WrongCode);
     }
     match is_right(app, (factor, &approval), typed).await {
         Ok(Checked::Right) => {}

@@ -7,6 +7,12 @@ use crate::domain::ids::UserId;
 use crate::domain::language::Language;
 use crate::domain::letter::Whence;
 use crate::domain::secret::TokenHash;
+use crate::words::Words;
+
+/// An address as people are told it, with where it is if that is known.
+pub fn where_is(app: &App, words: Words, address: &str) -> String {
+    words.address(app.settings.places.find(address, words.language).as_ref(), address)
+}
 
 #[derive(Clone, Debug)]
 pub struct Visitor<'a> {

@@ -32,16 +32,22 @@ pub fn watch(app: &App, id: ApprovalId) {
 }
 
 async fn ask_until_over(app: &App, id: ApprovalId) -> Result<(), ActionError> {
+    let mut turns = app.live.approvals.listen(id);
     let mut failures = 0_u32;
     loop {
         let Some(approval) = app.store.approval(id).await?.filter(|found| found.is_open(app.clock.now())) else {
             return Ok(());
         };
         let Some(factor) = factor_of(app, &approval).await? else { return Ok(()) };
-        let (Keeps::Reached(reached), Some(handle)) = (&factor.keeps, &approval.handle) else { return Ok(()) };
+        let Keeps::Reached(reached) = &factor.keeps else { return Ok(()) };
         let Some(channel) = app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(()) };
         let Some(pause) = channel.abilities().results.ask_every.filter(|_| approval.is_decision()) else {
             return Ok(());
+        };
+        let Some(handle) = &approval.handle else {
+            // It is still on its way, and whoever sent it finds that somebody watches it already.
+            let _ = tokio::time::timeout(approval.ends.since(app.clock.now()), turns.turned()).await;
+            continue;
         };
         let rest = match channel.look(handle).await {
             Ok(look) => {

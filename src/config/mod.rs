@@ -17,6 +17,7 @@ mod mail;
 mod neighbours;
 mod people;
 mod place;
+mod places;
 mod problems;
 mod reference;
 mod registration;
@@ -136,6 +137,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let audit_keep = machine::read_audit(&mut top);
     let origin = entrance.public.as_ref().map(settings::PublicUrl::origin);
     let branding = branding::read(&mut top, origin.as_deref());
+    let places = places::read(&mut top);
     top.close();
     let (prefix, gateway) = (entrance.prefix.clone(), entrance.into_gateway()?);
     let (apps, upstreams) = apps.into_iter().map(|written| written.into_parts(&gateway.public, preset)).unzip();
@@ -153,6 +155,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
         store,
         log,
         branding,
+        places,
         audit_keep,
         metrics,
         warnings: Vec::new(),

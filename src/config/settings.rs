@@ -21,6 +21,7 @@ use crate::domain::second_factor::{PasswordPolicy, SecondFactorPolicy};
 use crate::domain::session::SessionPolicy;
 use crate::domain::spending::Allowance;
 use crate::domain::user::{EmailAddress, GroupName};
+use crate::places::Places;
 
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -41,6 +42,8 @@ pub struct Settings {
     pub store: StoreSettings,
     pub log: Log,
     pub branding: Branding,
+    /// Where people are.
+    pub places: Places,
     /// How long entries of the audit record are kept.
     pub audit_keep: Duration,
     /// Where metrics and health are told, if they are.

@@ -76,6 +76,8 @@ fn gauges(page: &mut Page, app: &App) {
         page.about(name, "gauge", about);
         page.sample(name, &[], number);
     }
+    page.about("passwords_hashed_total", "counter", "Passwords that were hashed, to be kept or to be compared.");
+    page.sample("passwords_hashed_total", &[], passwords.hashed);
     mail_gauges(page, app);
     channel_gauges(page, app);
     page.about("build_info", "gauge", "Which version runs.");

@@ -1,6 +1,6 @@
 //! argon2id, in a pool that is bounded in memory and in patience.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::password_hash::phc::{self, Output, ParamsString, Salt};
@@ -53,6 +53,8 @@ pub struct Occupancy {
     pub permits: usize,
     pub working: usize,
     pub waiting: usize,
+    /// How many passwords were hashed since it was made.
+    pub hashed: u64,
 }
 
 /// What a stored hash says, read.
@@ -66,6 +68,7 @@ struct Room {
     size: PoolSize,
     /// How many requests are here, hashing or waiting.
     taken: AtomicUsize,
+    hashed: AtomicU64,
     /// The memory of the last hashes, for the next ones while somebody waits: fresh memory takes time. It goes back to
     /// the system with the last guest, so that a gateway at rest is small.
     spare: Mutex<Vec<Vec<Block>>>,
@@ -89,7 +92,7 @@ impl PasswordPool {
             return Err(UnusableCost("it takes more than 1 GiB of memory or 100 passes"));
         }
         let size = PoolSize { permits: size.permits.clamp(1, Semaphore::MAX_PERMITS), ..size };
-        let room = Room { size, taken: AtomicUsize::new(0), spare: Mutex::default() };
+        let room = Room { size, taken: AtomicUsize::new(0), hashed: AtomicU64::new(0), spare: Mutex::default() };
         Ok(Self { cost, random, permits: Arc::new(Semaphore::new(size.permits)), room: Arc::new(room) })
     }
 
@@ -119,7 +122,8 @@ impl PasswordPool {
     pub fn occupancy(&self) -> Occupancy {
         let (permits, taken) = (self.room.size.permits, self.room.taken.load(Ordering::Relaxed));
         let working = taken.min(permits);
-        Occupancy { permits, working, waiting: taken - working }
+        let hashed = self.room.hashed.load(Ordering::Relaxed);
+        Occupancy { permits, working, waiting: taken - working, hashed }
     }
 
     /// A hash that no password has, at today's cost.
@@ -156,6 +160,7 @@ impl Room {
         memory.try_reserve_exact(blocks.saturating_sub(memory.len())).ok()?;
         memory.resize(blocks, Block::new());
         let done = work(&mut memory);
+        self.hashed.fetch_add(1, Ordering::Relaxed);
         let somebody_waits = self.taken.load(Ordering::SeqCst) > self.size.permits;
         if somebody_waits {
             self.spare().push(memory);

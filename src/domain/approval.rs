@@ -130,6 +130,21 @@ impl Approval {
         if self.state.is_open() && is_over { State::Expired } else { self.state }
     }
 
+    /// How it stands to whoever waits. To strangers one stays open that another stranger's has replaced: else they would
+    /// learn from it whether that other one was sent or withheld.
+    pub fn state_told(&self, now: Timestamp) -> State {
+        match self.state_at(now) {
+            State::Superseded if self.source == Source::Strangers => {
+                if now < self.ends {
+                    State::Sent
+                } else {
+                    State::Expired
+                }
+            }
+            state => state,
+        }
+    }
+
     /// Whether an answer is still waited for.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.state_at(now).is_open()

@@ -30,6 +30,7 @@ pub mod path;
 mod pattern;
 pub mod phone;
 pub mod phone_number;
+pub mod place;
 pub mod profile;
 pub mod quick_hash;
 pub mod registration;

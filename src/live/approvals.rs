@@ -105,8 +105,9 @@ impl Drop for Watch {
 
 impl Drop for Stream {
     fn drop(&mut self) {
+        let mut streams = locked(&self.streams);
         if !self.replaced.is_cancelled() {
-            locked(&self.streams).remove(&self.id);
+            streams.remove(&self.id);
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct MailView<'a> {
     /// The portal's address.
     pub origin: &'a str,
     pub about: &'a Message,
+    /// Where whatever it tells of came from.
+    pub address: Option<&'a str>,
     pub name: Option<&'a str>,
     /// Somebody reads what is answered to it.
     pub is_answered: bool,
@@ -91,7 +93,7 @@ fn blocks<'a>(view: &MailView<'a>) -> Vec<Block<'a>> {
     blocks.extend(asked_for);
     blocks.extend(code.map(Block::Code));
     blocks.extend(lasts.map(Block::Sentence));
-    blocks.extend(facts(words, about));
+    blocks.extend(facts(view));
     blocks.push(Block::Sentence(words.say(MailText::Otherwise { about, brand })));
     blocks.extend(emergency);
     blocks.push(Block::Foot(foot(view)));
@@ -113,12 +115,12 @@ fn foot(view: &MailView<'_>) -> Vec<Sentence> {
     foot
 }
 
-fn facts<'a>(words: Words, about: &Message) -> Option<Block<'a>> {
-    let whence = about.whence()?;
+fn facts<'a>(view: &MailView<'_>) -> Option<Block<'a>> {
+    let (words, whence) = (view.words, view.about.whence()?);
     let browser = if whence.browser.is_empty() { String::new() } else { words.browser(&whence.browser).to_string() };
     let facts = [
         (MailText::When, words.say(TimeText::Exact(whence.at)).to_string()),
-        (MailText::Where, whence.address.clone()),
+        (MailText::Where, view.address.unwrap_or(&whence.address).to_owned()),
         (MailText::With, browser),
     ];
     let known = facts.into_iter().filter(|(_, value)| !value.is_empty());

@@ -14,6 +14,7 @@ use crate::actions::decide::{By, Decided, Decision, decide};
 use crate::crypto::token::hash_token;
 use crate::domain::approval::{Approval, Asker, Denial, Number};
 use crate::domain::channel::Provider;
+use crate::domain::letter::Whence;
 use crate::domain::link::Link;
 use crate::domain::secret::Secret;
 use crate::pages::{self, ApproveLinkEnd, ApproveLinkView};
@@ -154,7 +155,7 @@ async fn show(visit: &Visit, (approval, token): (&Approval, &Secret), is_missing
         app: approval.app.as_deref(),
         is_change: matches!(approval.asker, Asker::Session(_)) && approval.app.is_none(),
         name: user.name.as_str(),
-        whence: &approval.whence,
+        whence: &Whence { address: visit.where_is(&approval.whence.address), ..approval.whence.clone() },
         now: visit.app.clock.now(),
         asks_number: approval.number().is_some(),
         is_missing,

@@ -1,5 +1,6 @@
 //! What pages and forms share that wait for an answer from elsewhere.
 
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Context};
@@ -20,19 +21,21 @@ use crate::actions::ActionError;
 use crate::actions::ask_elsewhere::{Asked, Asking, ask, newest, send_again};
 use crate::actions::watch_approval::watch;
 use crate::app::App;
-use crate::domain::approval::{Approval, State};
-use crate::domain::ids::ApprovalId;
+use crate::domain::approval::{Approval, Asker, State};
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 use crate::pages::Elsewhere;
+use crate::store::StoreResult;
 
 /// How long a stream says nothing, so that nobody between takes it for dead.
 const SILENCE: Duration = Duration::from_secs(15);
+/// A stream stays open no longer than this after what let it in has ended.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// As a page shows it. Whether it was really sent shows in nothing.
 pub(super) fn standing<'a>(approval: Option<&'a Approval>, number: Option<&'a str>, now: Timestamp) -> Elsewhere<'a> {
     let Some(approval) = approval else { return Elsewhere::Unasked };
-    match approval.state_at(now) {
+    match approval.state_told(now) {
         State::Created | State::Sent => Elsewhere::Open {
             number: approval.shows.as_deref().or(number),
             rest: approval.ends.since(now),
@@ -68,9 +71,10 @@ pub(super) struct Poll {
 
 /// A stream where there is something to wait for; else how it stands.
 pub(super) fn answer(visit: &Visit, approval: Option<&Approval>, (browser, how): (TokenHash, Poll)) -> Answer {
-    match approval.filter(|approval| how.poll.is_none() && approval.is_open(visit.app.clock.now())) {
+    let now = visit.app.clock.now();
+    match approval.filter(|approval| how.poll.is_none() && approval.state_told(now).is_open()) {
         Some(open) => stream(visit, open, browser),
-        None if how.poll.is_none() => once(&written(approval, visit.app.clock.now())),
+        None if how.poll.is_none() => once(&written(approval, now)),
         None => {
             if let Some(approval) = approval {
                 watch(&visit.app, approval.id);
@@ -93,7 +97,7 @@ fn once(news: &str) -> Answer {
 }
 
 fn written(approval: Option<&Approval>, now: Timestamp) -> String {
-    let state = match approval.map(|approval| (approval, approval.state_at(now))) {
+    let state = match approval.map(|approval| (approval, approval.state_told(now))) {
         Some((_, State::Created | State::Sent)) => "waiting",
         Some((approval, State::Approved)) if approval.is_good(now) => "approved",
         None | Some(_) => "ended",
@@ -108,12 +112,12 @@ fn stream(visit: &Visit, approval: &Approval, browser: TokenHash) -> Answer {
     };
     watch(&visit.app, approval.id);
     let (tell, hears) = mpsc::channel(4);
-    let (app, id) = (Arc::clone(&visit.app), approval.id);
+    let (app, approval, client) = (Arc::clone(&visit.app), approval.clone(), visit.arrival.client);
     tokio::spawn(async move {
         tokio::select! {
             () = place.replaced.cancelled() => {}
             () = tell.closed() => {}
-            () = follow(&app, id, &tell) => {}
+            () = follow(&app, (&approval, client), &tell) => {}
         }
         drop(place);
     });
@@ -122,25 +126,43 @@ fn stream(visit: &Visit, approval: &Approval, browser: TokenHash) -> Answer {
     answer
 }
 
-async fn follow(app: &App, id: ApprovalId, tell: &mpsc::Sender<Bytes>) {
-    let mut turns = app.live.approvals.listen(id);
-    let mut last = String::new();
+/// What is written depends on nothing but what the page is told and on the time: what happens out of its sight makes no line.
+async fn follow(app: &App, (asked, client): (&Approval, IpAddr), tell: &mpsc::Sender<Bytes>) {
+    let mut turns = app.live.approvals.listen(asked.id);
+    let (mut last, mut silence) = (String::new(), tokio::time::interval(SILENCE));
     loop {
-        let Ok(approval) = app.store.approval(id).await else { return };
+        let (Ok(approval), Ok(true)) = (app.store.approval(asked.id).await, may_wait(app, asked, client).await) else {
+            return;
+        };
         let now = app.clock.now();
         let news = written(approval.as_ref(), now);
-        let line = if news == last { ": still\n\n".to_owned() } else { format!("data: {news}\n\n") };
-        if tell.send(Bytes::from(line)).await.is_err() {
-            return;
+        if news != last {
+            if tell.send(Bytes::from(format!("data: {news}\n\n"))).await.is_err() {
+                return;
+            }
+            last = news;
+            silence.reset();
         }
-        let Some(approval) = approval.filter(|approval| approval.is_open(now)) else { return };
-        last = news;
-        let rest = approval.ends.since(now).min(SILENCE);
+        let Some(open) = approval.filter(|approval| approval.state_told(now).is_open()) else { return };
         tokio::select! {
             () = turns.turned() => {}
-            () = tokio::time::sleep(rest) => {}
+            _ = silence.tick() => {
+                if tell.send(Bytes::from_static(b": still\n\n")).await.is_err() {
+                    return;
+                }
+            }
+            () = tokio::time::sleep(open.ends.since(now).min(LOOK)) => {}
         }
     }
+}
+
+/// Whether whoever began it is still there.
+async fn may_wait(app: &App, asked: &Approval, client: IpAddr) -> StoreResult<bool> {
+    let is_here = match asked.asker {
+        Asker::Ticket(ticket) => app.store.ticket(&ticket).await?.is_some(),
+        Asker::Session(session) => app.store.session_by_id(session).await?.is_some(),
+    };
+    Ok(is_here && !app.live.bans.refuse(client, Some(asked.user), app.clock.now()))
 }
 
 struct Events(mpsc::Receiver<Bytes>);

@@ -258,7 +258,7 @@ fn shown(visit: &Visit, known: &Known, asked: &Approval) -> Value {
         "title": say(title),
         "lines": [
             say(ApprovalText::Account { name: known.user.name.as_str() }),
-            say(ApprovalText::From { address: &asked.whence.address }),
+            say(ApprovalText::From { address: &visit.where_is(&asked.whence.address) }),
             say(ApprovalText::With { browser: &asked.whence.browser }),
         ],
         "at": asked.created.seconds(),

@@ -11,7 +11,7 @@ use super::Body;
 use super::problem::Trouble;
 use crate::actions::authenticate::authenticate;
 use crate::actions::oneself::Oneself;
-use crate::actions::visitor::Visitor;
+use crate::actions::visitor::{Visitor, where_is};
 use crate::app::App;
 use crate::domain::arrival::Arrival;
 use crate::domain::browser_name::BrowserName;
@@ -62,6 +62,11 @@ impl Visit {
             Some(session) if is_banned(session) => Err(Trouble::Banned),
             session => Ok(self.with_session(session.cloned())),
         }
+    }
+
+    /// An address as whoever reads this page is told it.
+    pub(super) fn where_is(&self, address: &str) -> String {
+        where_is(&self.app, self.words, address)
     }
 
     /// Whether it is for a window of its own: our pages stand in no frame and are read by no script.

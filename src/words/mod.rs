@@ -14,6 +14,7 @@ use std::fmt;
 
 use crate::domain::browser_name::BrowserName;
 use crate::domain::language::Language;
+use crate::domain::place::Place;
 
 pub use text::*;
 
@@ -56,6 +57,20 @@ impl Words {
             (None, Some(name)) => BrowserText::System { name },
             (None, None) => BrowserText::Unknown,
         })
+    }
+
+    /// An address and where it is, as far as that is known: "Berlin, Germany (203.0.113.7)".
+    pub fn address(self, place: Option<&Place>, address: &str) -> String {
+        let Some(Place { city, country }) = place else { return address.to_owned() };
+        let country = country.map(|country| self.say(country).to_string());
+        let known = [city.clone(), country].into_iter().flatten();
+        match self.language {
+            Language::English | Language::German | Language::French | Language::Spanish | Language::Swahili => {
+                format!("{} ({address})", known.collect::<Vec<_>>().join(", "))
+            }
+            // From the large to the small.
+            Language::Chinese => format!("{}（{address}）", known.rev().collect::<String>()),
+        }
     }
 
     /// What stands between two sentences of one paragraph.

@@ -12,7 +12,7 @@ use source::{Path, Source};
 /// Rooms from the lowest up. A room may import those above it in this list; rooms on one line don't see each other.
 const ORDER: [&[&str]; 11] = [
     &["domain"],
-    &["words", "clock", "random"],
+    &["words", "clock", "random", "places"],
     &["config", "crypto", "store", "live", "factors", "mail", "observe", "pages"],
     &["app"],
     &["actions"],
@@ -94,6 +94,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tracing_subscriber", &["observe"]),
     ("papaya", &["live"]),
     ("idna", &["domain"]),
+    ("maxminddb", &["places"]),
     ("phonenumber", &["domain/phone_number"]),
     ("unicode_normalization", &["domain"]),
     // Vocabulary and small tools.

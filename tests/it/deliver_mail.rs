@@ -23,6 +23,7 @@ use vestibule::store::Along;
 
 use crate::support::World;
 use crate::support::mail_server::MailServer;
+use crate::support::places_file::{Known, places_file};
 use crate::support::world::{OVER_TLS, TWO_APPS};
 
 /// A world whose mail goes there; `more` are further lines of `[mail]`.
@@ -87,6 +88,21 @@ async fn a_mail_reaches_its_reader_with_a_link_to_the_public_address() {
     assert!(mail.text().lines().take(6).any(|line| line == link), "{}", mail.text());
     assert_eq!(waiting(&world).await, 0);
     assert_eq!(tries(&world.app), [("sent".to_owned(), 1)]);
+}
+
+#[tokio::test]
+async fn a_mail_names_the_place_that_a_database_knows_for_an_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("places.mmdb");
+    let known = Known { network: "203.0.113.0/24", city: &[("en", "Munich")], country: "DE" };
+    std::fs::write(&database, places_file("GeoLite2-City", &[known])).unwrap();
+    let server = MailServer::plain().await;
+    let places = format!("\n[places]\ndatabase = \"{}\"\n", database.display());
+    let world = world_with(OVER_TLS, &server, &places).await;
+    ask_for_reset(&world, "ada@example.com").await;
+    round(&world, &mut Postman::default()).await;
+    let text = server.mails()[0].text();
+    assert!(text.contains("Munich, Germany (203.0.113.7)"), "{text}");
 }
 
 #[tokio::test]

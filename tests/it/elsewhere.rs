@@ -5,6 +5,7 @@ mod ends;
 mod proofs;
 mod providers;
 mod strangers;
+mod streams;
 
 use std::sync::Arc;
 use std::time::Duration;

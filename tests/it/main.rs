@@ -46,6 +46,8 @@ mod new_password;
 #[cfg(test)]
 mod phone;
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 mod process;
 #[cfg(test)]
 mod prove;

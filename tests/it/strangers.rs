@@ -120,6 +120,22 @@ async fn beyond_the_limit_of_a_network_a_reset_is_answered_alike_and_writes_noth
 }
 
 #[tokio::test]
+async fn beyond_the_limit_no_registration_costs_a_hash() {
+    let world = world().await;
+    for number in 0..30 {
+        registers(&mut world.browser(), &format!("grace{number}"), &format!("g{number}@example.com")).await.is(200);
+    }
+    let hashed = || world.app.passwords.occupancy().hashed;
+    let before = hashed();
+    for number in 30..70 {
+        registers(&mut world.browser(), &format!("grace{number}"), &format!("g{number}@example.com")).await.is(429);
+    }
+    assert_eq!(hashed(), before);
+    registers(&mut world.browser_at([198, 51, 100, 1]), "hopper", "hopper@example.com").await.is(200);
+    assert_eq!(hashed(), before + 1);
+}
+
+#[tokio::test]
 async fn passwords_that_will_not_do_are_looked_at_only_so_often() {
     let world = world().await;
     let mut browser = world.browser();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{About, Asked, Asking, channel_of, code_of, reached_kind};
 use crate::actions::ActionError;
 use crate::actions::mail_code::code_letter;
-use crate::actions::visitor::Visitor;
+use crate::actions::visitor::{Visitor, where_is};
 use crate::actions::watch_approval::{factor_of, watch};
 use crate::actions::{phone, spend};
 use crate::app::App;
@@ -227,7 +227,7 @@ impl Delivery {
         let whence = &self.approval.whence;
         let lines = vec![
             say(ApprovalText::Account { name: self.user.name.as_str() }),
-            say(ApprovalText::From { address: &whence.address }),
+            say(ApprovalText::From { address: &where_is(&self.app, words, &whence.address) }),
             say(ApprovalText::With { browser: &whence.browser }),
         ];
         Ask {

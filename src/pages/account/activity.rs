@@ -22,12 +22,12 @@ pub struct ActivityView<'a> {
     pub now: Timestamp,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ActivityRow<'a> {
     pub act: Act,
     pub by: Actor,
     pub at: Timestamp,
-    pub address: Option<&'a str>,
+    pub address: Option<String>,
     pub note: &'a str,
 }
 
@@ -64,7 +64,7 @@ pub(super) fn rows(frame: &Frame<'_>, rows: &[ActivityRow<'_>], now: Timestamp) 
                             p.quiet {
                                 (past(words, row.at, now))
                                 @if let Some(detail) = detail(words, row) { " · " (detail) }
-                                @if let Some(address) = row.address { " · " (words.say(ActivityText::From { address })) }
+                                @if let Some(address) = &row.address { " · " (words.say(ActivityText::From { address })) }
                             }
                         }
                     }
@@ -113,7 +113,7 @@ impl ActivityRow<'static> {
             act,
             by,
             at: now.minus(Duration::from_secs(seconds)),
-            address: Some("192.0.2.7"),
+            address: Some("192.0.2.7".to_owned()),
             note,
         };
         vec![

@@ -27,7 +27,7 @@ pub struct SessionsView<'a> {
 pub struct SessionRow<'a> {
     pub id: SessionId,
     pub browser: &'a str,
-    pub address: &'a str,
+    pub address: String,
     pub created: Timestamp,
     pub last_used: Timestamp,
     pub is_this: bool,
@@ -35,11 +35,11 @@ pub struct SessionRow<'a> {
     pub apps: Vec<&'a str>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct TrustRow<'a> {
     pub id: TrustId,
     pub browser: &'a str,
-    pub address: &'a str,
+    pub address: String,
     pub created: Timestamp,
 }
 
@@ -81,7 +81,7 @@ fn session(frame: &Frame<'_>, view: &SessionsView<'_>, row: &SessionRow<'_>) -> 
                 (words.say(SessionsText::LastUsed)) " " (past(words, row.last_used, view.now))
                 " · " (words.say(SessionsText::SignedIn)) " " (past(words, row.created, view.now))
             }
-            p.quiet { (words.say(SessionsText::From { address: row.address })) }
+            p.quiet { (words.say(SessionsText::From { address: &row.address })) }
             @if !row.apps.is_empty() {
                 p.quiet { (words.say(SessionsText::Apps { apps: &row.apps })) }
             }
@@ -100,7 +100,7 @@ fn end_one(frame: &Frame<'_>, view: &SessionsView<'_>, row: &SessionRow<'_>) -> 
             (hidden("csrf", view.csrf))
             button type="submit" name="session" value=(row.id) {
                 (words.say(SessionsText::End))
-                span.unseen { (words.say(SessionsText::EndOf { browser, address: row.address })) }
+                span.unseen { (words.say(SessionsText::EndOf { browser, address: &row.address })) }
             }
         }
     }
@@ -141,13 +141,13 @@ fn trusts(frame: &Frame<'_>, view: &SessionsView<'_>, trusted: &[TrustRow<'_>]) 
                             div.what {
                                 p { strong { (words.browser(row.browser)) } }
                                 p.quiet { (words.say(SessionsText::TrustedSince)) " " (past(words, row.created, view.now)) }
-                                p.quiet { (words.say(SessionsText::From { address: row.address })) }
+                                p.quiet { (words.say(SessionsText::From { address: &row.address })) }
                             }
                             (end(&row.id.to_string(), html! {
                                 (words.say(SessionsText::EndTrust))
                                 span.unseen { (words.say(SessionsText::EndOf {
                                     browser: &words.browser(row.browser).to_string(),
-                                    address: row.address,
+                                    address: &row.address,
                                 })) }
                             }))
                         }
@@ -165,10 +165,10 @@ impl SessionsView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let now = Timestamp::from_seconds(1_795_254_343);
         let ago = |seconds| now.minus(Duration::from_secs(seconds));
-        let row = |number, browser, address| SessionRow {
+        let row = |number, browser, address: &str| SessionRow {
             id: SessionId::from_bytes([number; 16]),
             browser,
-            address,
+            address: address.to_owned(),
             created: ago(200_000),
             last_used: ago(7300),
             is_this: false,
@@ -177,7 +177,7 @@ impl SessionsView<'static> {
         let trust = |number, browser| TrustRow {
             id: TrustId::from_bytes([number; 16]),
             browser,
-            address: "192.0.2.7",
+            address: "192.0.2.7".to_owned(),
             created: ago(700_000),
         };
         let this = SessionRow {
@@ -198,7 +198,10 @@ impl SessionsView<'static> {
         let full = Self {
             sessions: vec![
                 this.clone(),
-                SessionRow { apps: vec!["Fotos"], ..row(2, "Safari on iPhone", "2001:db8:85a3::8a2e:370:7334") },
+                SessionRow {
+                    apps: vec!["Fotos"],
+                    ..row(2, "Safari on iPhone", "Berlin, Germany (2001:db8:85a3::8a2e:370:7334)")
+                },
                 row(3, "", "198.51.100.23"),
             ],
             trusted: Some(vec![trust(1, "Firefox on Linux"), trust(2, "Safari on iPhone")]),

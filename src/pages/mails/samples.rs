@@ -25,6 +25,7 @@ pub(super) fn sample<'a>(about: &'a Message, look: &'a Look) -> MailView<'a> {
         look,
         origin: "https://portal.example.com",
         about,
+        address: None,
         name: Some("Ada"),
         is_answered: false,
         link: (!matches!(about.purpose(), Purpose::Nothing | Purpose::Code)).then_some(LINK),

@@ -45,9 +45,9 @@ pub(super) async fn get(own: Own) -> Result<Answer, Trouble> {
         codes_left: factors.codes_left(),
         trusted_browsers: trusted_by(app, user.id).await?.len(),
         browser: this.map_or("", |this| &this.browser),
-        address: this.map_or("", |this| &this.address),
+        address: &this.map_or_else(String::new, |this| own.visit.where_is(&this.address)),
         other_sessions: sessions.len().saturating_sub(1),
-        activity: activity.entries.iter().map(activity::row).collect(),
+        activity: activity.entries.iter().map(|entry| activity::row(&own.visit, entry)).collect(),
         now: app.clock.now(),
     };
     let links = own.visit.link("");

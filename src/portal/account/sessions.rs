@@ -44,7 +44,7 @@ pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
     Ok(own.show(StatusCode::OK, SessionsForm::NAME, |frame, csrf| {
         let view = SessionsView {
             sessions: sessions.iter().map(|one| row(&own.visit, one, one.session.id == this)).collect(),
-            trusted: has_factors.then(|| trusted.iter().map(trust_row).collect()),
+            trusted: has_factors.then(|| trusted.iter().map(|trust| trust_row(&own.visit, trust)).collect()),
             csrf,
             trust_csrf: &trust_csrf,
             now: app.clock.now(),
@@ -59,7 +59,7 @@ fn row<'a>(visit: &'a Visit, own: &'a OwnSession, is_this: bool) -> SessionRow<'
     SessionRow {
         id: own.session.id,
         browser: &own.session.browser,
-        address: &own.session.address,
+        address: visit.where_is(&own.session.address),
         created: own.session.created,
         last_used: own.session.last_used,
         is_this,
@@ -67,8 +67,8 @@ fn row<'a>(visit: &'a Visit, own: &'a OwnSession, is_this: bool) -> SessionRow<'
     }
 }
 
-fn trust_row(trust: &TrustedBrowser) -> TrustRow<'_> {
-    TrustRow { id: trust.id, browser: &trust.browser, address: &trust.address, created: trust.created }
+fn trust_row<'a>(visit: &Visit, trust: &'a TrustedBrowser) -> TrustRow<'a> {
+    TrustRow { id: trust.id, browser: &trust.browser, address: visit.where_is(&trust.address), created: trust.created }
 }
 
 pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer, Trouble> {

@@ -56,6 +56,7 @@ fn a_monitor_reads_numbers_of_everything_and_nothing_of_anybody() {
         "vestibule_store_healthy 1",
         "vestibule_store_writes_waiting 0",
         "vestibule_passwords_waiting 0",
+        "vestibule_passwords_hashed_total 2",
         "vestibule_reloads_total{outcome=\"refused\"} 1",
         &format!("vestibule_build_info{{version=\"{}\"}} 1", env!("CARGO_PKG_VERSION")),
     ] {

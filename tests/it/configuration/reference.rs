@@ -5,6 +5,7 @@ use std::path::Path;
 use vestibule::config;
 
 use super::read;
+use crate::support::places_file::places_file;
 
 #[test]
 fn the_reference_in_the_repository_is_the_one_of_this_version() {
@@ -36,6 +37,7 @@ fn every_key_of_the_reference_is_accepted() {
     for name in ["logo.svg", "logo-dark.svg", "icon.png"] {
         std::fs::write(folder.path().join(name), "<svg/>").unwrap();
     }
+    std::fs::write(folder.path().join("GeoLite2-City.mmdb"), places_file("GeoLite2-City", &[])).unwrap();
     let reference = config::reference();
     let uncommented: Vec<&str> = reference
         .lines()

@@ -6,6 +6,7 @@ pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
 pub(crate) mod phone;
+pub(crate) mod places_file;
 pub(crate) mod provider;
 mod push_service;
 pub(crate) mod small_disk;
