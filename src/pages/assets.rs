@@ -46,7 +46,7 @@ pub const PHONE_WAIT_SCRIPT: &str = include_str!("assets/phone_wait.js");
 /// What stays on the phone and is woken when something waits; it stands at an address of its own.
 pub const PHONE_WORKER: &str = concat!(include_str!("assets/phone_key.js"), include_str!("assets/phone_worker.js"));
 
-pub const PHONE_STYLE_SOURCE: &str = "'sha256-JcHplRdeFCI6ZToeognmhbSnqUAPQBHmciiw5ibykJA='";
+pub const PHONE_STYLE_SOURCE: &str = "'sha256-NX8YM89yc/XmtwxfmDAGE0VSjxdIabV3XcXqJekB5Eg='";
 pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-5+e7LWYujjps6syjtX7ZigkWdIUtIScToYtXzG1d7Pk='";
 pub const PHONE_WAIT_SCRIPT_SOURCE: &str = "'sha256-QIh6JSQHG7QQWHxBP8770Nkxhc6UqKb78PZ475apbhA='";
 
