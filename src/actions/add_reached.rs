@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use self::drafting::Drafting;
 use super::add_factor::{Added, New, add, has_enough, may_begin};
-use super::ask_elsewhere::{self, About, Asked, Asking, newest};
+use super::ask_elsewhere::{self, About, Asked, Asking, leads_there, newest};
 use super::elsewhere::{self, Heard};
 use super::mail_code::may_mail_code;
 use super::oneself::Oneself;
@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::crypto::token::{hash_token, new_token};
 use crate::domain::approval::{Approval, Asker, State};
 use crate::domain::audit::{Act, Actor};
-use crate::domain::factor::{ChannelName, Factor, FactorKind, Keeps, Label, Reached, ReachedKind};
+use crate::domain::factor::{ChannelName, Factor, FactorKind, Keeps, Label, ReachedKind};
 use crate::domain::phone_number::PhoneNumber;
 use crate::domain::secret::{Sealed, Secret, TokenHash};
 use crate::domain::ticket::{Errand, Ticket};
@@ -82,14 +82,10 @@ pub fn choices(app: &App, user: &User) -> Vec<Choice> {
 /// Whether what reaches this factor worked the last time, as far as is known.
 pub fn is_up(app: &App, factor: &Factor) -> bool {
     match &factor.keeps {
-        Keeps::Reached(reached) => can_be_reached(app, reached) && app.live.channels.is_up(&reached.channel),
+        Keeps::Reached(reached) => leads_there(app, reached) && app.live.channels.is_up(&reached.channel),
         Keeps::Mailbox => app.settings.second_factor.email && app.live.outbox.progress().trouble.is_none(),
         Keeps::Totp(_) | Keeps::RecoveryCodes(_) | Keeps::Phone(_) => true,
     }
-}
-
-fn can_be_reached(app: &App, reached: &Reached) -> bool {
-    app.channels.get(&reached.channel).is_some()
 }
 
 /// What came with the form.
@@ -201,8 +197,8 @@ pub struct Open {
 
 #[derive(Debug)]
 pub enum Step {
-    /// The phone is to scan or open this.
-    Connect { shows: Secret, is_told: bool },
+    /// The phone is to scan or open this; nothing, once it is too old for that.
+    Connect { shows: Option<Secret>, is_told: bool },
     /// It was asked, or something was sent; nothing, if that could not even be begun.
     TryOut(Option<Box<Approval>>),
 }
@@ -222,7 +218,10 @@ pub async fn find(app: &App, own: &Oneself<'_>, token: &str) -> Result<Option<Op
     let ticket = app.store.ticket(&hash).await?.filter(|ticket| !ticket.is_over(app.clock.now()));
     let (session, draft, connect) = match ticket.map(|ticket| ticket.errand) {
         Some(Errand::AddFactor { session, draft }) => (session, draft, None),
-        Some(Errand::Connect { session, draft, shows, is_told }) => (session, draft, Some((shows, is_told))),
+        Some(Errand::Connect { session, draft, shows, shown_until, is_told }) => {
+            let is_good = shown_until.is_none_or(|end| app.clock.now() < end);
+            (session, draft, Some((Some(shows).filter(|_| is_good), is_told)))
+        }
         _ => return Ok(None),
     };
     let is_reached = matches!(draft.keeps, Keeps::Reached(_) | Keeps::Mailbox);
@@ -231,7 +230,10 @@ pub async fn find(app: &App, own: &Oneself<'_>, token: &str) -> Result<Option<Op
     }
     let Some(user) = app.store.user(own.id()).await? else { return Ok(None) };
     let step = match connect {
-        Some((shows, is_told)) => Step::Connect { shows: open_sealed(app, &draft, &shows)?, is_told },
+        Some((shows, is_told)) => {
+            let shows = shows.map(|shows| open_sealed(app, &draft, &shows)).transpose()?;
+            Step::Connect { shows, is_told }
+        }
         None => Step::TryOut(newest(app, user.id, (Asker::Ticket(hash), draft.id)).await?.map(Box::new)),
     };
     Ok(Some(Open { hash, user, draft, step }))
@@ -286,6 +288,18 @@ pub async fn connected(
     let Some((token, hash)) = open(app, own, errand, Some(found.hash)).await? else { return Ok(Connected::Over) };
     ask(app, (&found.user, &draft), hash, visitor).await?;
     Ok(Connected::On(token))
+}
+
+/// Another one to scan or open, for one that is too old.
+pub async fn connect_anew(app: &App, own: &Oneself<'_>, found: &Open) -> Result<Connected, ActionError> {
+    let (Step::Connect { shows: None, .. }, Keeps::Reached(reached)) = (&found.step, &found.draft.keeps) else {
+        return Ok(Connected::NotYet);
+    };
+    let drafting = Drafting { app, own, user: &found.user };
+    let of = (&reached.channel, reached.kind);
+    let Ok(errand) = drafting.bind(of, found.draft.label.as_str(), None).await else { return Ok(Connected::Failing) };
+    let opened = open(app, own, errand?, Some(found.hash)).await?;
+    Ok(opened.map_or(Connected::Over, |(token, _)| Connected::On(token)))
 }
 
 /// The same code again, or the question anew.

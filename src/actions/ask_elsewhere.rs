@@ -10,17 +10,17 @@ use crate::app::App;
 use crate::crypto::token::new_token;
 use crate::domain::approval::{Approval, Asker, Asks, Number, Pace, Source, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
-use crate::domain::factor::{CodeHash, Factor, FactorKind, Keeps, ReachedKind};
+use crate::domain::factor::{CodeHash, Factor, FactorKind, Keeps, Prompt, Reached, ReachedKind};
 use crate::domain::ids::{ApprovalId, FactorId, UserId};
 use crate::domain::secret::{Secret, TokenHash};
 use crate::domain::user::User;
-use crate::factors::{SENT_DIGITS, channel::Channel};
+use crate::factors::{self, SENT_DIGITS, channel::Channel};
 use crate::random::{self, new_approval_id};
 use crate::store::{Along, ApprovalOpened, StoreResult};
 
 mod send;
 
-pub(super) use send::open_place;
+pub(super) use send::{give_up_dead_code, open_place};
 
 /// Who asks whom, and where.
 #[derive(Clone)]
@@ -52,7 +52,7 @@ pub enum Asked {
     NotFor(Duration),
     /// Whoever asks is not there any more.
     Over,
-    /// Nothing leads there: its channel is not configured any more.
+    /// Nothing leads there: its channel is not configured any more, or there is nothing to ask.
     Unreachable,
 }
 
@@ -66,8 +66,22 @@ const MOST_SENDS: u32 = 3;
 pub fn can_reach(app: &App, user: &User, factor: &Factor) -> bool {
     match &factor.keeps {
         Keeps::Totp(_) | Keeps::RecoveryCodes(_) | Keeps::Phone(_) => true,
-        Keeps::Reached(reached) => app.channels.get(&reached.channel).is_some(),
+        Keeps::Reached(reached) => leads_there(app, reached),
         Keeps::Mailbox => may_mail_code(app, user),
+    }
+}
+
+/// Whether a channel does what it did when this was set up: an operator may have taken it away, or some of what it offers.
+pub(super) fn leads_there(app: &App, reached: &Reached) -> bool {
+    app.channels.get(&reached.channel).is_some_and(|channel| channel.abilities().kinds.contains(&reached.kind))
+}
+
+/// Whether it is to be asked by itself. What failed a moment ago is asked by whoever chooses it.
+pub(super) fn is_worth_asking(app: &App, factor: &Factor) -> bool {
+    match &factor.keeps {
+        Keeps::Totp(_) | Keeps::RecoveryCodes(_) | Keeps::Phone(_) => true,
+        Keeps::Reached(reached) => app.live.channels.is_worth_a_try(&reached.channel, app.clock.now()),
+        Keeps::Mailbox => app.live.outbox.progress().trouble.is_none(),
     }
 }
 
@@ -80,7 +94,9 @@ pub async fn newest(app: &App, user: UserId, (asker, factor): (Asker, FactorId))
 /// Opens it and sends it on its way.
 pub async fn ask(app: &App, asking: Asking<'_>) -> Result<Asked, ActionError> {
     let Asking { user, factor, asker, visitor, .. } = asking;
-    if !can_reach(app, user, factor) {
+    // A code that an app shows, or that stands on paper, is nobody's to ask.
+    let is_elsewhere = !matches!(factors::prompt(factor.kind()), Prompt::EnterCode(_));
+    if !is_elsewhere || !can_reach(app, user, factor) {
         return Ok(Asked::Unreachable);
     }
     let now = app.clock.now();
@@ -105,16 +121,15 @@ pub async fn ask(app: &App, asking: Asking<'_>) -> Result<Asked, ActionError> {
     let along = Along { within, ..entry.into() };
     let pace = if is_decision { Pace::OF_DECISIONS } else { Pace::OF_CODES };
     let opened = app.store.open_approval(approval.clone(), pace, along).await?;
-    app.live.approvals.asked_for.add(match opened {
-        ApprovalOpened::Opened => approval.kind.as_str(),
+    app.live.approvals.asked_for.add(match &opened {
+        ApprovalOpened::Opened(_) => approval.kind.as_str(),
         ApprovalOpened::Withheld => "withheld",
         ApprovalOpened::NotFor(_) => "refused",
         ApprovalOpened::Gone | ApprovalOpened::Spent => "over",
     });
     Ok(match opened {
-        ApprovalOpened::Opened => {
-            let older = before.into_iter().filter(|older| older.source == source && older.is_open(now)).collect();
-            send::send(app, approval, (&asking, link), older);
+        ApprovalOpened::Opened(superseded) => {
+            send::send(app, approval, (&asking, link), superseded);
             Asked::Asked
         }
         ApprovalOpened::Withheld => Asked::Asked,
@@ -164,17 +179,17 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
     let (asks, lasts) = match sent_as(kind) {
         Sent::Question => {
             let is_compared = kind != FactorKind::Tap && !channel.is_some_and(Channel::has_own_numbers);
-            (Asks::Decision { number: is_compared.then(|| draw_number(app)) }, DECISIONS_LAST)
+            let lasts = channel.map_or(DECISIONS_LAST, |channel| {
+                let range = &channel.abilities().lasts;
+                DECISIONS_LAST.min(*range.end()).max(*range.start())
+            });
+            (Asks::Decision { number: is_compared.then(|| draw_number(app)) }, lasts)
         }
         Sent::Code if channel.is_some_and(|channel| channel.abilities().makes_codes) => {
             (Asks::CodeOfTheirs, CODES_LAST)
         }
         Sent::Code => (Asks::Code(hash_code(app, id, code_of(app, id).expose())), CODES_LAST),
     };
-    let lasts = channel.map_or(lasts, |channel| {
-        let range = &channel.abilities().lasts;
-        lasts.min(*range.end()).max(*range.start())
-    });
     let app_title = match about {
         About::SignIn { app } => app.clone(),
         About::Change | About::TryOut => None,

@@ -96,8 +96,10 @@ async fn judge(
         // A code is typed, and nothing else stands in for it.
         Asks::Code(_) | Asks::CodeOfTheirs => return Ok(None),
     };
-    // Where the provider has its own number compared, only the provider knows that it was.
-    if wanted.is_none() && !matches!(by, By::Provider) && has_own_numbers(app, approval).await? {
+    // Where the provider has its own number compared, only the provider knows that it was; and it was not, if whoever waits
+    // was never shown one.
+    let may_be_compared = matches!(by, By::Provider) && approval.shows.is_some();
+    if wanted.is_none() && !may_be_compared && has_own_numbers(app, approval).await? {
         return Ok(None);
     }
     Ok(match (wanted, number) {

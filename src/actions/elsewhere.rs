@@ -3,10 +3,10 @@
 use subtle::ConstantTimeEq as _;
 
 use super::ActionError;
-use super::ask_elsewhere::{channel_of, hash_code, newest, open_place};
-use super::watch_approval::watch;
+use super::ask_elsewhere::{channel_of, give_up_dead_code, hash_code, newest, open_place};
+use super::watch_approval::{entry, watch};
 use crate::app::App;
-use crate::domain::approval::{Approval, Asker, Asks, Event, State};
+use crate::domain::approval::{Approval, Asker, Asks, Event, Source, State};
 use crate::domain::audit::AuditEntry;
 use crate::domain::factor::{Factor, Keeps};
 use crate::domain::ids::ApprovalId;
@@ -66,17 +66,27 @@ pub(super) async fn code(
     if !approval.state_told(now).is_open() && !approval.is_good(now) {
         return Ok(Heard::CodeOver);
     }
-    match app.store.count_code(approval.id).await? {
-        Some(tries) if tries <= TRIES => {}
-        Some(_) | None => return Ok(Heard::CodeOver),
+    let tries = app.store.count_code(approval.id).await?;
+    if tries.is_none_or(|tries| tries > TRIES) {
+        end_code(app, &approval).await?;
+        return Ok(Heard::CodeOver);
     }
     if !approval.is_open(now) && !approval.is_good(now) {
         return Ok(Heard::WrongCode);
     }
-    match is_right(app, (factor, &approval), typed).await {
+    let is_shared = is_with_the_owner(app, &approval).await?;
+    match is_right(app, (factor, &approval, is_shared), typed).await {
         Ok(Checked::Right) => {}
-        Ok(Checked::Wrong) => return Ok(Heard::WrongCode),
-        Ok(Checked::Over) => return Ok(Heard::CodeOver),
+        Ok(Checked::Wrong) => {
+            if tries >= Some(TRIES) {
+                end_code(app, &approval).await?;
+            }
+            return Ok(Heard::WrongCode);
+        }
+        Ok(Checked::Over) => {
+            end_code(app, &approval).await?;
+            return Ok(Heard::CodeOver);
+        }
         Err(error) => {
             tracing::warn!(%error, kind = factor.kind().as_str(), "a provider could not be asked about a code");
             return Ok(Heard::Unreachable);
@@ -93,9 +103,36 @@ pub(super) async fn code(
     })
 }
 
+/// A provider that makes codes has one for a number, and lets it be tried so often. While the owner's own browser waits for
+/// it, a stranger's tries are none of its business: they would end it for both.
+async fn is_with_the_owner(app: &App, approval: &Approval) -> Result<bool, ActionError> {
+    let is_owners = |other: &&Approval| matches!(other.source, Source::Browser(_));
+    Ok(approval.source == Source::Strangers && others_with(app, approval).await?.iter().any(|other| is_owners(&other)))
+}
+
+/// Who else waits for the same code of a provider's.
+async fn others_with(app: &App, approval: &Approval) -> Result<Vec<Approval>, ActionError> {
+    if approval.asks != Asks::CodeOfTheirs || approval.handle.is_none() {
+        return Ok(Vec::new());
+    }
+    let now = app.clock.now();
+    let mut others = app.store.approvals_of(approval.user).await?;
+    others.retain(|other| other.id != approval.id && other.handle == approval.handle && other.is_open(now));
+    Ok(others)
+}
+
+/// It can't be right any more: whoever has it sent again gets another one.
+async fn end_code(app: &App, approval: &Approval) -> Result<(), ActionError> {
+    let ended = app.store.turn_approval(approval.id, Event::Expire, entry(app, approval).into()).await?;
+    if matches!(ended, Turned::Turned(_)) && others_with(app, approval).await?.is_empty() {
+        give_up_dead_code(app, approval).await;
+    }
+    Ok(())
+}
+
 async fn is_right(
     app: &App,
-    (factor, approval): (&Factor, &Approval),
+    (factor, approval, is_shared): (&Factor, &Approval, bool),
     typed: &TypedCode,
 ) -> Result<Checked, ChannelError> {
     match (approval.asks, &factor.keeps) {
@@ -104,7 +141,7 @@ async fn is_right(
             Ok(if bool::from(kept.0.ct_eq(&given.0)) { Checked::Right } else { Checked::Wrong })
         }
         // One that was withheld was never sent, and its provider knows of none.
-        (Asks::CodeOfTheirs, _) if approval.state == State::Created => Ok(Checked::Wrong),
+        (Asks::CodeOfTheirs, _) if approval.state == State::Created || is_shared => Ok(Checked::Wrong),
         (Asks::CodeOfTheirs, Keeps::Reached(reached)) => match channel_of(app, factor) {
             Some(channel) => {
                 channel.check(&open_place(app, factor, &reached.at)?, approval.handle.as_deref(), typed).await

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::{ActionError, contended};
+use super::{ActionError, ROUNDS, contended};
 use crate::app::App;
 use crate::crypto::signature;
 use crate::crypto::vapid::{PURPOSE, VapidKey};
@@ -163,9 +163,6 @@ pub async fn subscribe(
     Ok(true)
 }
 
-/// More collisions in a row than this are no accident.
-const ROUNDS: usize = 8;
-
 async fn change(
     app: &App,
     (user, id): (UserId, FactorId),
@@ -233,7 +230,7 @@ async fn tell(
     let key = push_key(app).await?.ok_or(NotTold::Unreadable)?;
     let words = Words { language: Language::from_tag(ask.language).unwrap_or_default() };
     let (topic, phone) = (approval.id.to_string(), factor.id.to_string());
-    let (body, deny) = (ask.lines.join("\n"), words.say(PhoneText::Deny).to_string());
+    let (body, deny) = (ask.text(), words.say(PhoneText::Deny).to_string());
     let (failed, late) = (words.say(PhoneNews::NotDenied).to_string(), words.say(PhoneNews::DeniedLate).to_string());
     let news = News {
         approval: &topic,

@@ -238,7 +238,7 @@ impl<'a> Prover<'a> {
         };
         let before = self.session.root().session.methods;
         let along = self.entry((Act::PasswordAccepted, Actor::Owner), "").into();
-        self.raise(Methods { password: true, ..before }, along, &tries).await
+        self.raise(Methods { password: true, ..before }, along, Some(&tries)).await
     }
 
     async fn judge_password(&self, offered: &Offered<'_>) -> Result<Judged<'a>, ActionError> {
@@ -281,14 +281,14 @@ impl<'a> Prover<'a> {
         let refused = if factors::of(kind).is_some() {
             let means = Means { secrets: &self.app.secrets, now: self.app.clock.now() };
             match factors::judge(factor, &code, &means)? {
-                Verdict::Accept(accepted) => return self.rise_with(*accepted, None, &tries).await,
+                Verdict::Accept(accepted) => return self.rise_with(*accepted, None, Some(&tries)).await,
                 Verdict::Replayed => Proving::Replayed,
                 Verdict::Reject => Proving::WrongCode(kind),
             }
         } else {
             let entry = self.entry((Act::FactorAccepted, Actor::Owner), kind.as_str());
             match elsewhere::code(self.app, (factor, self.asker()), &code, entry).await? {
-                Heard::Good(approval) => return self.rise_by(factor, approval, &tries).await,
+                Heard::Good(approval) => return self.rise_by(factor, approval, Some(&tries)).await,
                 Heard::Unreachable => {
                     tries.give_back().await?;
                     return Ok(Proving::Unreachable);
@@ -309,9 +309,9 @@ impl<'a> Prover<'a> {
 
     /// What was approved elsewhere for this very session is used up by it.
     async fn by_decision(&self, factor: &Factor) -> Result<Proving, ActionError> {
-        let tries = Tries::of_codes(self.app, self.visitor.arrival, self.user.id, &self.visitor.browser).await?;
         Ok(match elsewhere::decision(self.app, factor, self.asker()).await? {
-            Heard::Good(approval) => self.rise_by(factor, approval, &tries).await?,
+            // Nothing was tried, so nothing is given back.
+            Heard::Good(approval) => self.rise_by(factor, approval, None).await?,
             Heard::NotYet | Heard::Ended(_) | Heard::WrongCode | Heard::CodeOver | Heard::Unreachable => {
                 Proving::NotApproved
             }
@@ -319,7 +319,12 @@ impl<'a> Prover<'a> {
     }
 
     /// Somebody may sign in with the same phone at this very moment: then it is read again.
-    async fn rise_by(&self, factor: &Factor, approval: ApprovalId, tries: &Tries<'_>) -> Result<Proving, ActionError> {
+    async fn rise_by(
+        &self,
+        factor: &Factor,
+        approval: ApprovalId,
+        tries: Option<&Tries<'_>>,
+    ) -> Result<Proving, ActionError> {
         let mut factor = factor.clone();
         for _ in 0..ROUNDS {
             let now = self.app.clock.now();
@@ -340,7 +345,7 @@ impl<'a> Prover<'a> {
         &self,
         accepted: Factor,
         approval: Option<ApprovalId>,
-        tries: &Tries<'_>,
+        tries: Option<&Tries<'_>>,
     ) -> Result<Proving, ActionError> {
         let kind = accepted.kind();
         let second = Some(Second::Proven { kind, at: self.app.clock.now() });
@@ -356,10 +361,12 @@ impl<'a> Prover<'a> {
         Asker::Session(self.session.root().session.id)
     }
 
-    async fn raise(&self, methods: Methods, along: Along, tries: &Tries<'_>) -> Result<Proving, ActionError> {
+    async fn raise(&self, methods: Methods, along: Along, tries: Option<&Tries<'_>>) -> Result<Proving, ActionError> {
         Ok(match raise(self.app, self.session, (&self.user, methods), along).await? {
             Rise::Done(renewed) => {
-                tries.settle().await?;
+                if let Some(tries) = tries {
+                    tries.settle().await?;
+                }
                 Proving::Proven(Proof { renewed: Some(renewed) })
             }
             Rise::Over => Proving::Over,

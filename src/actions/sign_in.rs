@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ask_elsewhere::{About, Asking, ask, can_reach};
+use super::ask_elsewhere::{About, Asking, ask, can_reach, is_worth_asking};
 use super::begin_session::{Begun, Complete, Place, SignedIn, begin};
 use super::tries::{Counted, Tries};
 use super::{ActionError, ROUNDS, contended, enrol_link};
@@ -12,7 +12,7 @@ use crate::domain::approval::Asker;
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::Act;
 use crate::domain::factor::{Factor, Label, Prompt, in_order, protect};
-use crate::domain::ids::UserId;
+use crate::domain::ids::{FactorId, UserId};
 use crate::domain::login::{AfterPassword, Known};
 use crate::domain::names::SignInName;
 use crate::domain::secret::{Password, Secret, TokenHash};
@@ -50,7 +50,11 @@ struct Onward<'a> {
 pub enum SignIn {
     Done(Box<SignedIn>),
     /// The password was right, and nobody is signed in yet: this opens the next step, in this browser alone.
-    Pending(Secret),
+    Pending {
+        ticket: Secret,
+        /// What is asked for there, if it is not what its owner prefers.
+        way: Option<FactorId>,
+    },
     /// The password was right, and the first factor that is needed takes an operator's link.
     FirstFactorByLink,
     /// Name and password don't match, or this person may not sign in: the same answer for all of these.
@@ -92,7 +96,7 @@ pub async fn with_password(app: &App, attempt: Attempt<'_>) -> Result<SignIn, Ac
     let tried = try_password(app, attempt).await;
     app.live.counts.sign_ins.add(match &tried {
         Ok(SignIn::Done(_)) => "done",
-        Ok(SignIn::Pending(_)) => "pending",
+        Ok(SignIn::Pending { .. }) => "pending",
         Ok(SignIn::FirstFactorByLink) => "no_factor",
         Ok(SignIn::Refused) => "refused",
         Ok(SignIn::Wait(_)) => "delayed",
@@ -208,9 +212,9 @@ async fn go_on(app: &App, user: &User, attempt: &Onward<'_>, lane: Lane) -> Resu
     };
     match (after, link) {
         (AfterPassword::AskFactor, _) => {
-            let opened = open_ticket(app, user, attempt, (None, None)).await?;
-            if let Some(SignIn::Pending(token)) = &opened {
-                ask_first(app, user, attempt.place, (token, &factors)).await?;
+            let mut opened = open_ticket(app, user, attempt, (None, None)).await?;
+            if let Some(SignIn::Pending { ticket, way }) = &mut opened {
+                *way = ask_first(app, user, attempt.place, (ticket, &factors)).await?;
             }
             Ok(opened)
         }
@@ -271,26 +275,30 @@ async fn open_ticket(
     let ticket = Ticket { hash, created: now, ends: now.plus(lasts), tries: 0, errand: Errand::SignIn(pending) };
     let entry = attempt.place.entry(app, Act::PasswordAccepted, user.id);
     Ok(match app.store.open_ticket(ticket, entry.into()).await? {
-        TicketOpened::Opened => Some(SignIn::Pending(token)),
+        TicketOpened::Opened => Some(SignIn::Pending { ticket: token, way: None }),
         TicketOpened::NameTaken | TicketOpened::Gone | TicketOpened::Spent => None,
     })
 }
 
-/// Where the way that its owner wants to be asked for first leads elsewhere, it is asked there at once.
+/// Where what is asked for first leads elsewhere, it is asked there at once. Says which one it is, if it is not the one that
+/// its owner prefers: that one failed a moment ago. (Codes on paper are used up, and stand in for none that may work.)
 async fn ask_first(
     app: &App,
     user: &User,
     place: &Place<'_>,
     (token, factors): (&Secret, &[Factor]),
-) -> Result<(), ActionError> {
-    let mut ways = in_order(factors, &user.factor_order).into_iter();
-    let first = ways.find(|factor| can_reach(app, user, factor));
-    let is_elsewhere = |factor: &&Factor| !matches!(factors::prompt(factor.kind()), Prompt::EnterCode(_));
-    let (Some(factor), Some(ticket)) = (first.filter(is_elsewhere), hash_token(token.expose())) else { return Ok(()) };
-    let about = About::SignIn { app: place.heads_for.clone() };
-    let asking = Asking { user, factor, asker: Asker::Ticket(ticket), visitor: &place.visitor, about };
-    ask(app, asking).await?;
-    Ok(())
+) -> Result<Option<FactorId>, ActionError> {
+    let order = in_order(factors, &user.factor_order).into_iter();
+    let ways: Vec<&Factor> = order.filter(|factor| can_reach(app, user, factor)).collect();
+    let is_fit = |factor: &&&Factor| factor.protects() && is_worth_asking(app, factor);
+    let (Some(preferred), Some(ticket)) = (ways.first(), hash_token(token.expose())) else { return Ok(None) };
+    let factor = ways.iter().find(is_fit).unwrap_or(preferred);
+    if !matches!(factors::prompt(factor.kind()), Prompt::EnterCode(_)) {
+        let about = About::SignIn { app: place.heads_for.clone() };
+        let asking = Asking { user, factor, asker: Asker::Ticket(ticket), visitor: &place.visitor, about };
+        ask(app, asking).await?;
+    }
+    Ok((factor.id != preferred.id).then_some(factor.id))
 }
 
 /// Somebody else's trust, and one that is over, is none.

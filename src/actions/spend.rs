@@ -7,7 +7,7 @@ use crate::domain::factor::{ChannelName, ReachedKind};
 use crate::domain::ids::UserId;
 use crate::domain::limits::AttemptVerdict;
 use crate::domain::phone_number::PhoneNumber;
-use crate::domain::spending::Budget;
+use crate::domain::spending::{Budget, Sender};
 use crate::factors::channel::ChannelError;
 use crate::live::faults::FaultKind;
 use crate::live::tallies::{TallyKey, network_of};
@@ -30,23 +30,27 @@ pub(super) struct Message<'a> {
     pub(super) channel: &'a ChannelName,
     pub(super) kind: ReachedKind,
     pub(super) user: UserId,
+    pub(super) sender: Sender,
     pub(super) client: IpAddr,
     /// As the channel knows it: mostly a number in E.164.
     pub(super) at: &'a str,
 }
 
-/// Sends it, if it may cost that. What goes beyond looks like a provider that takes no more for a while, and is one.
+/// Sends it, if it may cost that. What goes beyond looks like a provider that takes no more for a while, and is one. What
+/// may have left is paid for, whatever the provider says of it or does not say.
 pub(super) async fn through<T>(
     app: &App,
     message: Message<'_>,
     sending: impl Future<Output = Result<T, ChannelError>>,
 ) -> Result<T, ChannelError> {
-    let Ok(spent) = spend(app, message) else { return Err(ChannelError::Throttled { wait: None }) };
+    let Ok(spent) = spend(app, message) else { return Err(ChannelError::TooOften) };
     let outcome = sending.await;
     match &outcome {
         Ok(_) => app.live.channels.note_sent(message.channel),
         Err(error) => {
-            spent.give_back(app);
+            if !error.may_have_left() {
+                spent.give_back(app);
+            }
             note_failure(app, message.channel, error);
         }
     }
@@ -59,7 +63,8 @@ fn spend(app: &App, message: Message<'_>) -> Result<Spent, OverBudget> {
     if !message.kind.costs() {
         return Ok(Spent(Vec::new()));
     }
-    // A provider may know people by something else; then its number was judged when it was bound.
+    // A provider that knows people by something else (Duo and Authy do) has their numbers, and we never see one: what is
+    // about numbers is for its own settings.
     let number = PhoneNumber::from_e164(message.at);
     if number.as_ref().is_some_and(|number| !limits.messages.is_open_to(number.country())) {
         return Err(refuse(app, message.channel, OverBudget::Closed));
@@ -79,12 +84,16 @@ fn spend(app: &App, message: Message<'_>) -> Result<Spent, OverBudget> {
             (Budget::Network, _) => network.as_bytes(),
             (Budget::Hour, _) => &[],
         };
-        let key = app.secrets.forms.digest(&[b"messages by", budget.as_str().as_bytes(), of]);
-        match app.live.spending.attempt(key, &limits.messages.rule(budget), app.clock.now()) {
-            AttemptVerdict::Judge { .. } => spent.0.push(key),
-            AttemptVerdict::Wait(_) => {
-                spent.give_back(app);
-                return Err(refuse(app, message.channel, OverBudget::Used(budget)));
+        let of_others = limits.messages.rule_of_others(budget, message.sender);
+        let counted = [(Some(limits.messages.rule(budget)), "all"), (of_others, "others")];
+        for (rule, whose) in counted.into_iter().filter_map(|(rule, whose)| Some((rule?, whose))) {
+            let key = app.secrets.forms.digest(&[b"messages by", budget.as_str().as_bytes(), whose.as_bytes(), of]);
+            match app.live.spending.attempt(key, &rule, app.clock.now()) {
+                AttemptVerdict::Judge { .. } => spent.0.push(key),
+                AttemptVerdict::Wait(_) => {
+                    spent.give_back(app);
+                    return Err(refuse(app, message.channel, OverBudget::Used(budget)));
+                }
             }
         }
     }
@@ -112,14 +121,7 @@ impl Spent {
 
 /// How it went, for the account page, for metrics, and for the operators where they must do something.
 pub(super) fn note_failure(app: &App, channel: &ChannelName, error: &ChannelError) {
-    let is_down = match error {
-        ChannelError::Throttled { .. }
-        | ChannelError::Credentials
-        | ChannelError::Unreachable(_)
-        | ChannelError::Garbage(_) => true,
-        ChannelError::Gone | ChannelError::Refused(_) | ChannelError::Blocked => false,
-    };
-    app.live.channels.note_failed(channel, is_down);
+    app.live.channels.note_failed(channel, error.is_of_the_channel().then(|| app.clock.now()));
     tracing::warn!(channel = channel.as_str(), %error, "a channel failed");
     if matches!(error, ChannelError::Credentials) {
         let reference = format!("the channel {}", channel.as_str());

@@ -97,6 +97,10 @@ pub(super) async fn settle(app: &App, approval: &Approval, look: Look) -> Result
     let decided = decide(app, approval, decision, By::Provider).await?;
     if decided == Decided::NumberMissing {
         tracing::warn!(kind = approval.kind.as_str(), "a provider says yes without the number: that is none");
+        // Its own number was never shown to anybody, so no better yes will come.
+        if approval.number().is_none() {
+            app.store.turn_approval(approval.id, Event::Fail, entry(app, approval).into()).await?;
+        }
     }
     Ok(true)
 }
@@ -114,7 +118,8 @@ pub(super) async fn factor_of(app: &App, approval: &Approval) -> Result<Option<F
     })
 }
 
-fn entry(app: &App, approval: &Approval) -> AuditEntry {
+/// What the gateway itself writes down of it.
+pub(super) fn entry(app: &App, approval: &Approval) -> AuditEntry {
     AuditEntry {
         at: app.clock.now(),
         act: Act::FactorAsked,

@@ -40,6 +40,12 @@ const VENDOR: Choice<Vendor> = Choice(&[
     ("duo", Vendor::Duo),
 ]);
 
+impl Vendor {
+    fn word(self) -> &'static str {
+        VENDOR.0.iter().find(|(_, vendor)| *vendor == self).map_or("", |(word, _)| word)
+    }
+}
+
 const KIND: Choice<ReachedKind> = Choice(&[
     ("push", ReachedKind::Push),
     ("tap", ReachedKind::Tap),
@@ -79,19 +85,18 @@ fn read_one(section: &mut Section<'_, '_>) -> Option<ChannelSpec> {
     let about = "What it is called in logs and addresses. People's phones are bound to it, so it stays.";
     let name = section.key("name", about).required(&NAME, NAME.example);
     let about = "Whose it is: ntfy, telegram, webhook, twilio-verify, authy or duo.";
-    let vendor = section.key("kind", about).required(&VENDOR, "\"ntfy\"");
+    let vendor = section.key("kind", about).required(&VENDOR, "\"twilio-verify\"");
     let label = section.key("label", "What people read; by default its kind.").optional(&LABEL, "\"Text message\"");
     let about = "Where it answers, if that is not its vendor's own address (twilio-verify, authy, telegram) or ntfy.sh; for\n\
                  duo the API host, for webhook your own.";
-    let base = section.key("url", about).optional(&BASE, BASE.example);
+    let base = section.key("url", about).optional(&BASE, "\"https://verify.twilio.com\"");
     let about = "By what it knows you: the account SID (twilio-verify), the integration key (duo), the bot's user name\n\
                  (telegram), the app's id (authy).";
-    let account = section.key("account", about).optional(&LABEL, "\"AC0123456789abcdef\"");
+    let account = section.key("account", about).optional(&LABEL, "\"AC0123456789abcdef0123456789abcdef\"");
     let about = "The service's SID (twilio-verify), or the app's name (authy).";
-    let service = section.key("service", about).optional(&LABEL, "\"VA0123456789abcdef\"");
+    let service = section.key("service", about).optional(&LABEL, "\"VA0123456789abcdef0123456789abcdef\"");
     let secret = read_secret(section);
-    let about =
-        "What it does for people, the best first: push, tap, sms, voice, whatsapp (twilio-verify, webhook, authy).";
+    let about = "What it does for people, the best first: push, tap, sms, voice, whatsapp (twilio-verify, webhook, authy, duo).";
     let kinds = section.key("offers", about).computed(&ListOf { item: KIND, empty: None }, Vec::new(), "[\"sms\"]");
     let about = "The phone asks for the number that the waiting page shows (duo, with Verified Push).";
     let is_verified = section.key("verified_push", about).or(&Flag, false);
@@ -99,23 +104,48 @@ fn read_one(section: &mut Section<'_, '_>) -> Option<ChannelSpec> {
                  counts as a weaker proof.";
     let allows_taps = section.key("allow_tap", about).or(&Flag, false);
     let written = Written { base, account, service, secret, kinds, is_verified };
-    let provider = provider(section, vendor?, written)?;
+    let vendor = vendor?;
+    refuse_unused(section, vendor, [("verified_push", is_verified), ("allow_tap", allows_taps)]);
+    let provider = provider(section, vendor, written)?;
     let label = label.unwrap_or_else(|| usual_label(&provider).to_owned());
-    let taps =
-        matches!(&provider, Provider::Duo { is_verified: false, .. }) || offers(&provider).contains(&ReachedKind::Tap);
-    if taps && !allows_taps {
+    if offers(&provider).contains(&ReachedKind::Tap) && !allows_taps {
         let spot = section.spot("kind");
         let says = "this channel asks yes or no without a number: whoever is asked often enough presses yes";
         let hint = "If you accept that, add `allow_tap = true`; apps see it as a weaker proof.";
         section.problem(&spot, says, hint);
     }
-    Some(ChannelSpec { name: name?, label, provider, allows_taps })
+    Some(ChannelSpec { name: name?, label, provider })
+}
+
+/// The keys that not every vendor has, and those that have each.
+const NOT_EVERYBODYS: [(&str, &[Vendor]); 5] = [
+    ("account", &[Vendor::Telegram, Vendor::TwilioVerify, Vendor::Authy, Vendor::Duo]),
+    ("service", &[Vendor::TwilioVerify, Vendor::Authy]),
+    ("offers", &[Vendor::Webhook, Vendor::TwilioVerify, Vendor::Authy, Vendor::Duo]),
+    ("verified_push", &[Vendor::Duo]),
+    ("allow_tap", &[Vendor::TwilioVerify, Vendor::Authy, Vendor::Duo]),
+];
+
+/// What is written and means nothing was meant to mean something.
+fn refuse_unused(section: &mut Section<'_, '_>, vendor: Vendor, flags: [(&str, bool); 2]) {
+    for (key, users) in NOT_EVERYBODYS {
+        let is_off = flags.contains(&(key, false));
+        if section.has(key) && !is_off && !users.contains(&vendor) {
+            let spot = section.spot(key);
+            let says = format!("a channel of the kind {} has no `{key}`", vendor.word());
+            let users: Vec<&str> = users.iter().map(|user| user.word()).collect();
+            section.problem(&spot, says, format!("Remove it. It belongs to {}.", users.join(", ")));
+        }
+    }
 }
 
 fn offers(provider: &Provider) -> &[ReachedKind] {
     match provider {
-        Provider::Webhook { kinds, .. } | Provider::TwilioVerify { kinds, .. } | Provider::Authy { kinds, .. } => kinds,
-        Provider::Ntfy { .. } | Provider::Telegram { .. } | Provider::Duo { .. } => &[],
+        Provider::Webhook { kinds, .. }
+        | Provider::TwilioVerify { kinds, .. }
+        | Provider::Authy { kinds, .. }
+        | Provider::Duo { kinds, .. } => kinds,
+        Provider::Ntfy { .. } | Provider::Telegram { .. } => &[],
     }
 }
 
@@ -162,8 +192,11 @@ fn provider(section: &mut Section<'_, '_>, vendor: Vendor, written: Written) -> 
             Some(Provider::Webhook { base: base?, secret: secret?, kinds })
         }
         Vendor::TwilioVerify => {
-            let account = needed(section, "account", account);
-            let (service, token) = (needed(section, "service", service), needed_secret(section, secret));
+            let account =
+                needed(section, "account", account).and_then(|sid| checked_sid(section, ("account", "AC"), sid));
+            let service =
+                needed(section, "service", service).and_then(|sid| checked_sid(section, ("service", "VA"), sid));
+            let token = needed_secret(section, secret);
             let able = [ReachedKind::Sms, ReachedKind::Voice, ReachedKind::WhatsApp, ReachedKind::Tap];
             let kinds = kinds_or(section, kinds, &[ReachedKind::Sms], &able);
             if kinds.contains(&ReachedKind::Tap) && kinds.len() > 1 {
@@ -189,7 +222,10 @@ fn provider(section: &mut Section<'_, '_>, vendor: Vendor, written: Written) -> 
         Vendor::Duo => {
             let (base, integration) = (base(section, None), needed(section, "account", account));
             let secret = needed_secret(section, secret);
-            Some(Provider::Duo { base: base?, integration: integration?, secret: secret?, is_verified })
+            let asks = if is_verified { ReachedKind::Push } else { ReachedKind::Tap };
+            let able = [asks, ReachedKind::Sms];
+            let kinds = kinds_or(section, kinds, &able, &able);
+            Some(Provider::Duo { base: base?, integration: integration?, secret: secret?, kinds })
         }
     }
 }
@@ -209,6 +245,22 @@ fn kinds_or(
         }
     }
     if kinds.is_empty() { usual.to_vec() } else { kinds }
+}
+
+/// Twilio's own ids: what each names is written at its beginning.
+fn checked_sid(section: &mut Section<'_, '_>, (key, prefix): (&str, &str), sid: String) -> Option<String> {
+    let rest = sid.strip_prefix(prefix);
+    if rest.is_some_and(|rest| rest.len() == 32 && rest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        return Some(sid);
+    }
+    let spot = section.spot(key);
+    let says = format!("{} is no SID of Twilio's for `{key}`", quoted(&sid));
+    section.problem(
+        &spot,
+        says,
+        format!("It is `{prefix}` and 32 digits and letters a to f, as the console shows it."),
+    );
+    None
 }
 
 fn needed(section: &mut Section<'_, '_>, key: &'static str, found: Option<String>) -> Option<String> {

@@ -1,4 +1,4 @@
-//! SHA-256, by which damage is noticed. It proves nothing against somebody who can write.
+//! SHA-256, by which damage is noticed. It proves nothing against somebody who can write. And how it is written down.
 
 use ring::digest::{Context, SHA256, digest};
 
@@ -28,6 +28,13 @@ impl Default for Digest {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// In small letters.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |four: u8| DIGITS.get(usize::from(four)).copied().map_or('0', char::from);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 fn taken(bytes: &[u8]) -> [u8; 32] {

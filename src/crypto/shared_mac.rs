@@ -1,6 +1,6 @@
 //! Message authentication codes under a secret that somebody else shares with us, by whichever hash they chose.
 
-use ring::{digest, hmac};
+use ring::hmac;
 
 use crate::domain::secret::Secret;
 
@@ -32,20 +32,10 @@ impl SharedHash {
     }
 }
 
-pub fn sha512(bytes: &[u8]) -> Vec<u8> {
-    digest::digest(&digest::SHA512, bytes).as_ref().to_vec()
-}
-
-/// In small letters.
-pub fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digit = |four: u8| DIGITS.get(usize::from(four)).copied().map_or('0', char::from);
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::digest::hex;
 
     #[test]
     fn a_signature_is_that_of_the_standard() {

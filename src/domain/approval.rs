@@ -115,7 +115,7 @@ pub enum Event {
     Approve,
     Deny(Denial),
     Fail,
-    /// The provider gives up earlier than we would.
+    /// Earlier than planned: the provider gave it up, or it took all the codes it takes.
     Expire,
     Supersede,
 }
@@ -173,6 +173,14 @@ impl Approval {
         if self.state == State::Failed { Duration::ZERO } else { Pace::OF_DECISIONS.between.saturating_sub(since) }
     }
 
+    /// A code that was withheld and is asked for once more is sent after all, if by now it may be. `others` are all others
+    /// that were asked of the person.
+    pub fn take_turn(&mut self, others: &[Self], now: Timestamp) {
+        if Pace::OF_CODES.judge(others, self.source, now) == MayAsk::Yes {
+            self.turn(Event::Sent { handle: None, shows: None }, now);
+        }
+    }
+
     /// `false`: it had ended before, and stays as it was.
     pub fn turn(&mut self, event: Event, now: Timestamp) -> bool {
         if !self.is_open(now) {
@@ -181,7 +189,7 @@ impl Approval {
         let next = match (self.state, event) {
             (State::Created, Event::Sent { handle, shows }) => {
                 (self.handle, self.shows) = (handle, shows);
-                (self.sent, self.sends) = (now, 1);
+                (self.sent, self.sends) = (now, self.sends.max(1));
                 State::Sent
             }
             // It was on its way already; now it is known what the provider makes of it.
@@ -196,7 +204,7 @@ impl Approval {
             }
             (State::Created | State::Sent, Event::Fail) => State::Failed,
             (State::Created | State::Sent, Event::Supersede) => State::Superseded,
-            (State::Sent, Event::Expire) => State::Expired,
+            (State::Created | State::Sent, Event::Expire) => State::Expired,
             // What was never sent has reached nobody who could answer.
             (State::Sent, Event::Approve) => State::Approved,
             (State::Sent, Event::Deny(denial)) => State::Denied(denial),

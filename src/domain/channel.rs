@@ -9,8 +9,6 @@ pub struct ChannelSpec {
     /// What people read.
     pub label: String,
     pub provider: Provider,
-    /// Yes or no alone may do where this channel can show no number: a weaker proof.
-    pub allows_taps: bool,
 }
 
 /// `base` is where it answers, without a `/` at its end.
@@ -50,8 +48,8 @@ pub enum Provider {
         base: String,
         integration: String,
         secret: Secret,
-        /// The phone asks for a number that the waiting page shows.
-        is_verified: bool,
+        /// With a number that the waiting page shows, if it is `Push`.
+        kinds: Vec<ReachedKind>,
     },
 }
 

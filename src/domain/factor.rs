@@ -117,6 +117,8 @@ pub enum Prompt {
 pub enum CodeShape {
     /// So many digits.
     Digits(u8),
+    /// As many as a provider makes.
+    SomeDigits,
     /// Letters and digits, as they stand on paper.
     Written,
 }
@@ -161,6 +163,16 @@ impl From<ReachedKind> for FactorKind {
             ReachedKind::Sms => Self::Sms,
             ReachedKind::Voice => Self::Voice,
             ReachedKind::WhatsApp => Self::WhatsApp,
+        }
+    }
+}
+
+impl CodeShape {
+    /// How many, where that is known.
+    pub fn digits(self) -> Option<u8> {
+        match self {
+            Self::Digits(digits) => Some(digits),
+            Self::SomeDigits | Self::Written => None,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use phonenumber::metadata::{DATABASE, Descriptor};
 use phonenumber::{Metadata, Mode, country};
+use regex::{Regex, RegexBuilder};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::country::Country;
@@ -176,7 +177,7 @@ fn place(calling_code: u16, national: &str, chosen: Option<Country>) -> Option<(
 
 fn kind(plan: &Metadata, national: &str) -> Option<Kind> {
     let all = plan.descriptors();
-    let is = |kind: Option<&Descriptor>| kind.is_some_and(|kind| kind.is_match(national));
+    let is = |kind: Option<&Descriptor>| kind.is_some_and(|kind| is_whole(kind, national));
     if !is(Some(all.general())) {
         return None;
     }
@@ -195,6 +196,20 @@ fn kind(plan: &Metadata, national: &str) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// The descriptor itself is content with a number that only begins as it says.
+fn is_whole(kind: &Descriptor, national: &str) -> bool {
+    let pattern = kind.national_number();
+    let found = kind.is_match(national).then(|| pattern.find(national)).flatten();
+    found.is_some_and(|found| {
+        // Of several that fit it finds the first, not the longest.
+        found.end() == national.len() || anchored(pattern.as_str()).is_some_and(|whole| whole.is_match(national))
+    })
+}
+
+fn anchored(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(&format!("^(?:{pattern})$")).ignore_whitespace(true).build().ok()
 }
 
 #[cfg(test)]

@@ -15,6 +15,17 @@ pub struct Allowance {
     pub countries: Vec<Country>,
 }
 
+/// Who has it sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// The owner, in a browser in which they signed in before.
+    Owner,
+    /// Whoever knows the password: to a place that its owner confirmed.
+    Stranger,
+    /// Somebody who is signed in, to a place that may be anybody's.
+    TryOut,
+}
+
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Budget {
@@ -35,6 +46,8 @@ const A_PERSON: u32 = 8;
 const A_NETWORK: u32 = 30;
 /// What one country gets of the whole where all are allowed.
 const SHARE: u32 = 4;
+/// What others get of what they could use up.
+const OTHERS: u32 = 2;
 
 impl Allowance {
     pub const AN_HOUR: u32 = 200;
@@ -52,8 +65,23 @@ impl Allowance {
             Budget::Country if self.countries.is_empty() => self.an_hour.div_ceil(SHARE),
             Budget::Country | Budget::Hour => self.an_hour,
         };
-        AttemptRule { tries, window: HOUR, forgives: Forgives::AllTries, first_wait: HOUR, longest_wait: HOUR }
+        rule_of(tries)
     }
+
+    /// As much of it as those may use up together who need not be the owner, where that is less than all: the rest is kept
+    /// for owners, or for places that were confirmed.
+    pub fn rule_of_others(&self, budget: Budget, sender: Sender) -> Option<AttemptRule> {
+        let is_kept = match budget {
+            Budget::Number | Budget::Block | Budget::Person => sender != Sender::Owner,
+            Budget::Country | Budget::Hour => sender == Sender::TryOut,
+            Budget::Network => false,
+        };
+        is_kept.then(|| rule_of(self.rule(budget).tries.div_ceil(OTHERS)))
+    }
+}
+
+fn rule_of(tries: u32) -> AttemptRule {
+    AttemptRule { tries, window: HOUR, forgives: Forgives::AllTries, first_wait: HOUR, longest_wait: HOUR }
 }
 
 impl Budget {
@@ -91,6 +119,10 @@ mod tests {
         let home = Allowance { an_hour: 30, countries: vec![Country::De, Country::At] };
         assert!(home.is_open_to(Country::At) && !home.is_open_to(Country::Ch));
         assert_eq!([Budget::Country, Budget::Hour].map(|budget| home.rule(budget).tries), [30, 30]);
+        let others = |sender| Budget::ALL.map(|budget| Some(home.rule_of_others(budget, sender)?.tries));
+        assert_eq!(others(Sender::Owner), [None; 6]);
+        assert_eq!(others(Sender::Stranger), [Some(3), Some(4), Some(10), None, None, None]);
+        assert_eq!(others(Sender::TryOut), [Some(3), Some(4), Some(10), None, Some(15), Some(15)]);
         // The smallest allowance is one message, not none.
         assert_eq!(Allowance { an_hour: 1, ..all }.rule(Budget::Country).tries, 1);
     }

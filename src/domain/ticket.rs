@@ -34,6 +34,8 @@ pub enum Errand {
         draft: Factor,
         /// What is scanned or opened.
         shows: Sealed,
+        /// When the provider takes that no more, if it says so: then there is another one to be had.
+        shown_until: Option<Timestamp>,
         /// The provider says when that was done, and where the phone is; until then the draft keeps by what it is asked.
         is_told: bool,
     },

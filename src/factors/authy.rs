@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -18,6 +18,8 @@ use super::channel::{
     Raw, Results, Sent, What,
 };
 use super::outbound::{Answer, Outbound};
+use super::taken::Taken;
+use super::texts::beginning;
 use crate::clock::Clock;
 use crate::crypto::shared_mac::SharedHash;
 use crate::domain::approval::Denial;
@@ -30,6 +32,7 @@ pub struct Authy {
     application: Application,
     abilities: Abilities,
     clock: Arc<dyn Clock>,
+    taken: Taken,
 }
 
 #[derive(Clone, Debug)]
@@ -57,7 +60,7 @@ impl Authy {
             lasts: LEAST..=LONGEST,
             makes_codes: true,
         };
-        Self { outbound, application, abilities, clock }
+        Self { outbound, application, abilities, clock, taken: Taken::default() }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -85,9 +88,13 @@ impl Authy {
     }
 
     async fn ask(&self, id: &str, ask: &Ask<'_>) -> Result<Sent, ChannelError> {
-        let details: BTreeMap<String, String> = ask.lines.iter().map(|line| detail(line)).collect();
+        let details: BTreeMap<String, String> = ask
+            .lines
+            .iter()
+            .map(|line| (clean(&line.label, LONGEST_DETAIL), clean(&line.value, LONGEST_DETAIL)))
+            .collect();
         let body = json!({
-            "message": cut(&ask.title, LONGEST_MESSAGE),
+            "message": clean(&ask.title, LONGEST_MESSAGE),
             "details": details,
             // Without it, it would live for a day.
             "seconds_to_expire": ask.lasts.as_secs().max(1),
@@ -125,8 +132,10 @@ impl Channel for Authy {
     async fn bound(&self, handle: &Secret) -> Result<Bound, ChannelError> {
         let query = [("custom_user_id", handle.expose())];
         let answer = self.get("/protected/json/registrations/status", &query).await?;
-        // Until it is scanned there is nothing to be found, and Authy says so with all kinds of errors.
-        if !answer.status.is_success() {
+        // Until it is scanned there is nothing to be found, and Authy says so with several errors.
+        let is_unscanned =
+            code_of(&answer).map_or(answer.status == StatusCode::NOT_FOUND, |code| UNSCANNED.contains(&code));
+        if !answer.status.is_success() && is_unscanned {
             return Ok(Bound::NotYet);
         }
         let found: Registered = accepted(&answer)?;
@@ -195,7 +204,12 @@ impl Channel for Authy {
     }
 
     fn read_callback(&self, raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
-        callback::read(&self.application.key, self.clock.now(), raw)
+        callback::read(&self.application.key, (self.clock.now(), &self.taken), raw)
+    }
+
+    /// Whoever has one phone is one user of Authy's, in all accounts and for all that it is asked for.
+    fn shares_places(&self) -> bool {
+        true
     }
 
     async fn unbind(&self, at: &Secret) -> Result<(), ChannelError> {
@@ -274,7 +288,11 @@ const WRONG_CODE: &str = "60020";
 const USED_CODE: &str = "60019";
 const LANDLINE: &str = "60082";
 const BAD_NUMBER: &str = "60033";
-const TOO_MANY: [&str; 5] = ["60009", "60010", "60011", "60012", "60120"];
+/// Of registrations: invalid, not found, expired; and of the tokens in pictures.
+const UNSCANNED: [&str; 6] = [UNKNOWN_USER, "60034", "60035", "60037", "60086", "60101"];
+const TOO_MANY: [&str; 4] = ["60009", "60010", "60011", "60012"];
+/// Of one user.
+const TOO_OFTEN: &str = "60120";
 
 #[derive(Deserialize)]
 struct Refusal<'a> {
@@ -304,6 +322,7 @@ fn accepted<T: for<'a> Deserialize<'a>>(answer: &Answer) -> Result<T, ChannelErr
     Err(match code_of(answer) {
         Some(BAD_KEY) => ChannelError::Credentials,
         Some(UNKNOWN_USER | UNKNOWN_REQUEST) => ChannelError::Gone,
+        Some(TOO_OFTEN) => ChannelError::TooOften,
         Some(code) if TOO_MANY.contains(&code) => ChannelError::Throttled { wait: answer.wait },
         Some(code @ (LANDLINE | BAD_NUMBER | WRONG_CODE | USED_CODE)) => ChannelError::Refused(format!("code {code}")),
         _ if answer.status.is_success() => ChannelError::Garbage("a success that is none".to_owned()),
@@ -323,12 +342,6 @@ fn is_uuid(text: &str) -> bool {
 }
 
 /// Authy's libraries encode two signs in different ways when they sign what comes back: they are left out.
-fn detail(line: &str) -> (String, String) {
-    let (label, value) = line.split_once(": ").unwrap_or(("", line));
-    let clean = |text: &str| cut(&text.replace(['~', '*'], "-"), LONGEST_DETAIL);
-    (clean(label), clean(value))
-}
-
-fn cut(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
+fn clean(text: &str, most: usize) -> String {
+    beginning(&text.replace(['~', '*'], "-"), most)
 }

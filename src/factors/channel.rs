@@ -13,6 +13,7 @@ use http::HeaderMap;
 use super::web_push::WebPush;
 use crate::domain::approval::{Denial, Number};
 use crate::domain::factor::{ChannelName, ReachedKind};
+use crate::domain::phone_number::PhoneNumber;
 use crate::domain::secret::Secret;
 use crate::domain::typed_code::TypedCode;
 
@@ -22,7 +23,7 @@ pub struct Abilities {
     pub kinds: Vec<ReachedKind>,
     pub binds: Binds,
     pub results: Results,
-    /// For how long what it sends can be answered.
+    /// For how long a question of it can be answered. (A code lives as long as ours do, everywhere.)
     pub lasts: RangeInclusive<Duration>,
     /// The code is made and checked by the provider.
     pub makes_codes: bool,
@@ -96,6 +97,13 @@ pub struct Place {
     pub listens_at: Option<String>,
 }
 
+impl Place {
+    pub fn of_number(e164: &str) -> Self {
+        let shown = PhoneNumber::from_e164(e164).map_or_else(String::new, |number| number.masked());
+        Self { at: Secret::new(e164.to_owned()), shown, listens_at: None }
+    }
+}
+
 /// What is asked there, in the person's words.
 #[derive(Clone, Debug)]
 pub struct Ask<'a> {
@@ -104,12 +112,32 @@ pub struct Ask<'a> {
     /// Such as "Sign in to Wiki?".
     pub title: String,
     /// Who asks, from where, with what.
-    pub lines: Vec<String>,
+    pub lines: Vec<Line>,
     /// BCP 47.
     pub language: &'static str,
     pub lasts: Duration,
     /// By which what is sent twice is known as one.
     pub reference: String,
+}
+
+/// A thing that is told of who asks, such as from where: for some in a line, for others apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub label: String,
+    pub value: String,
+    /// Both, as the person's language writes them.
+    pub text: String,
+}
+
+impl Ask<'_> {
+    /// All that is told of who asks, each in a line of its own.
+    pub fn text(&self) -> String {
+        self.texts().join("\n")
+    }
+
+    pub fn texts(&self) -> Vec<&str> {
+        self.lines.iter().map(|line| line.text.as_str()).collect()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -199,9 +227,12 @@ pub struct Forged;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ChannelError {
-    /// Not now.
+    /// Not now, for nobody.
     #[error("the provider takes no more for a while")]
     Throttled { wait: Option<Duration> },
+    /// Not now, for this destination; others are reached.
+    #[error("nothing more goes to that destination for a while")]
+    TooOften,
     /// The provider does not know this phone (any more).
     #[error("the provider does not know where that is")]
     Gone,
@@ -214,11 +245,43 @@ pub enum ChannelError {
     /// The operator's credentials are wrong: worth an alarm.
     #[error("the provider does not take our credentials")]
     Credentials,
+    /// There was no connection, so nothing has left.
+    #[error("the provider could not be reached: no connection")]
+    NoConnection,
+    /// It did not answer, or said that it is broken: what was to be sent may have left all the same.
     #[error("the provider could not be reached: {0}")]
     Unreachable(String),
     /// What it answered is not what it promises to answer.
     #[error("the provider answered with something else: {0}")]
     Garbage(String),
+}
+
+impl ChannelError {
+    /// Whether what was to be sent may be on its way, for all that is known.
+    pub fn may_have_left(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Garbage(_) => true,
+            Self::Throttled { .. }
+            | Self::TooOften
+            | Self::Gone
+            | Self::Refused(_)
+            | Self::Blocked
+            | Self::Credentials
+            | Self::NoConnection => false,
+        }
+    }
+
+    /// Whether it is a fault of the channel, and not of what was sent or where.
+    pub fn is_of_the_channel(&self) -> bool {
+        match self {
+            Self::Throttled { .. }
+            | Self::Credentials
+            | Self::NoConnection
+            | Self::Unreachable(_)
+            | Self::Garbage(_) => true,
+            Self::TooOften | Self::Gone | Self::Refused(_) | Self::Blocked => false,
+        }
+    }
 }
 
 /// One provider, as one `[[channel]]` has it. What a provider has not, it leaves as it is here.
@@ -266,6 +329,9 @@ pub trait Channel: Send + Sync {
         Err(Forged)
     }
 
+    /// What this callback said could not be written down: the same may come again.
+    fn forget_callback(&self, _raw: &Raw<'_>) {}
+
     /// Whether what people say is kept there until `news` fetches it.
     fn keeps_news(&self) -> bool {
         false
@@ -275,6 +341,11 @@ pub trait Channel: Send + Sync {
     /// at a time asks.
     async fn news(&self, _from: Option<&str>) -> Result<News, ChannelError> {
         Ok(News::default())
+    }
+
+    /// Whether two that are bound may be one place over there, which goes for both when it is unbound.
+    fn shares_places(&self) -> bool {
+        false
     }
 
     async fn unbind(&self, _at: &Secret) -> Result<(), ChannelError> {

@@ -27,7 +27,6 @@ pub struct Duo {
     outbound: Outbound,
     base: String,
     signing: Signing,
-    is_verified: bool,
     abilities: Abilities,
     clock: Arc<dyn Clock>,
 }
@@ -37,8 +36,8 @@ pub struct Integration {
     pub base: String,
     pub key: String,
     pub secret: Secret,
-    /// The phone asks for the number that the waiting page shows.
-    pub is_verified: bool,
+    /// `Push` is their Verified Push: the phone asks for the number that the waiting page shows.
+    pub kinds: Vec<ReachedKind>,
 }
 
 /// Duo ends a question after about a minute.
@@ -51,18 +50,21 @@ const LONGEST_SHOWN: usize = 200;
 
 impl Duo {
     pub fn new(outbound: Outbound, integration: Integration, clock: Arc<dyn Clock>) -> Self {
-        let Integration { base, key, secret, is_verified } = integration;
+        let Integration { base, key, secret, kinds } = integration;
         let host =
             url::Url::parse(&base).ok().and_then(|url| url.host_str().map(str::to_lowercase)).unwrap_or_default();
-        let decides = if is_verified { ReachedKind::Push } else { ReachedKind::Tap };
         let abilities = Abilities {
-            kinds: vec![decides, ReachedKind::Sms],
+            kinds,
             binds: Binds::Known,
             results: Results { ask_every: Some(ASK_EVERY), callback: Callback::None },
             lasts: LASTS..=LASTS,
             makes_codes: true,
         };
-        Self { outbound, base, signing: Signing { key, secret, host }, is_verified, abilities, clock }
+        Self { outbound, base, signing: Signing { key, secret, host }, abilities, clock }
+    }
+
+    fn is_verified(&self) -> bool {
+        self.abilities.kinds.contains(&ReachedKind::Push)
     }
 
     async fn call<T: DeserializeOwned>(
@@ -86,7 +88,7 @@ impl Duo {
 
     async fn preauth(&self, name: &str) -> Result<Preauth, ChannelError> {
         let mut parameters = vec![("username", name)];
-        if self.is_verified {
+        if self.is_verified() {
             parameters.push(("client_supports_verified_push", "1"));
         }
         self.call((Method::POST, "/auth/v2/preauth"), parameters).await
@@ -98,14 +100,20 @@ impl Duo {
             // "allow" is a bypass that somebody set over there; it proves nothing here.
             return Err(not_asked(&known));
         }
-        let info = signing::line(&ask.lines.iter().filter_map(|line| line.split_once(": ")).collect());
-        let factor = if self.is_verified { "push" } else { "auto" };
+        if self.is_verified() && known.txid.is_none() {
+            // Sent without, it would be a plain question, whose yes proves less than is said of it here.
+            return Err(ChannelError::Refused("its policy demands no Verified Push".to_owned()));
+        }
+        let info = signing::line(&ask.lines.iter().map(|line| (line.label.as_str(), line.value.as_str())).collect());
+        let factor = if self.is_verified() { "push" } else { "auto" };
+        // Duo writes "request" behind it.
+        let title = ask.title.trim_matches(['?', '¿', '？', ' ', '\u{a0}']);
         let mut parameters = vec![
             ("username", name),
             ("factor", factor),
             ("device", "auto"),
             ("async", "1"),
-            ("type", ask.title.as_str()),
+            ("type", title),
             ("pushinfo", info.as_str()),
         ];
         if let Some(txid) = &known.txid {
@@ -133,7 +141,7 @@ impl Channel for Duo {
     }
 
     fn has_own_numbers(&self) -> bool {
-        self.is_verified
+        self.is_verified()
     }
 
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
@@ -185,12 +193,16 @@ impl Channel for Duo {
         let asked: Result<Status, _> = self.call((Method::GET, "/auth/v2/auth_status"), vec![("txid", handle)]).await;
         let status = match asked {
             Ok(status) => status,
-            Err(ChannelError::Gone) => return Ok(Look::Over),
+            // One that it does not know (any more) is a wrong parameter to it.
+            Err(ChannelError::Gone | ChannelError::Refused(_)) => return Ok(Look::Over),
             Err(error) => return Err(error),
         };
         // Only the result decides; the list of statuses grows.
         Ok(match (status.result.as_str(), status.detail.as_str()) {
-            ("waiting", _) => Look::Waiting { shows: self.is_verified.then(|| shown(&status.message)) },
+            ("waiting", _) => {
+                let has_number = self.is_verified() && has_number(&status.message);
+                Look::Waiting { shows: has_number.then(|| shown(&status.message)) }
+            }
             ("allow", _) => Look::Approved,
             ("deny", "fraud") => Look::Denied(Denial::NotMe),
             ("deny", "deny") => Look::Denied(Denial::Declined),
@@ -296,7 +308,31 @@ fn place(name: &str, devices: &[Device]) -> Place {
     Place { at: Secret::new(name.to_owned()), shown, listens_at: None }
 }
 
+/// Three to six digits by themselves, and not the end of a telephone number.
+fn has_number(message: &str) -> bool {
+    let mut words = message.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
+    words.any(|word| (3..=6).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// What they wrote, harmless and short.
 fn shown(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(LONGEST_SHOWN).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_to_type_is_told_from_the_end_of_a_telephone_number() {
+        for (message, expected) in [
+            ("Please enter verification code 708 into Duo Mobile...", true),
+            ("验证码：708123。", true),
+            ("Pushed a login request to your device...", false),
+            ("Dialing XXX-XXX-1234...", false),
+            ("Pushed to +15017122661", false),
+        ] {
+            assert_eq!(has_number(message), expected, "{message}");
+        }
+    }
 }

@@ -6,7 +6,9 @@ pub mod duo;
 pub mod ntfy;
 pub mod outbound;
 pub mod recovery;
+mod taken;
 pub mod telegram;
+mod texts;
 pub mod totp;
 pub mod twilio_verify;
 pub mod web_push;
@@ -18,7 +20,7 @@ use crate::domain::factor::{CodeShape, Factor, FactorKind, Prompt};
 use crate::domain::time::Timestamp;
 use crate::domain::typed_code::TypedCode;
 
-/// Of codes that are sent.
+/// Of codes of ours that are sent.
 pub const SENT_DIGITS: u8 = 6;
 
 /// A kind of factor whose answers are typed.
@@ -76,9 +78,9 @@ pub fn of(kind: FactorKind) -> Option<&'static dyn SecondFactor> {
 pub fn prompt(kind: FactorKind) -> Prompt {
     match kind {
         FactorKind::Phone | FactorKind::Push | FactorKind::Tap => Prompt::ApproveElsewhere,
-        FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp | FactorKind::Email => {
-            Prompt::EnterSentCode(CodeShape::Digits(SENT_DIGITS))
-        }
+        FactorKind::Email => Prompt::EnterSentCode(CodeShape::Digits(SENT_DIGITS)),
+        // Mostly their provider makes them.
+        FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp => Prompt::EnterSentCode(CodeShape::SomeDigits),
         FactorKind::Totp | FactorKind::RecoveryCodes => of(kind).map_or(Prompt::ApproveElsewhere, SecondFactor::prompt),
     }
 }

@@ -13,6 +13,7 @@ use super::channel::{
     Abilities, Ask, Binding, Binds, Callback, Channel, ChannelError, Owner, Place, Results, Sent, What,
 };
 use super::outbound::{Answer, Outbound};
+use super::texts::beginning_by;
 use crate::domain::factor::ReachedKind;
 use crate::domain::secret::Secret;
 use crate::random::{self, Random};
@@ -150,11 +151,11 @@ impl Channel for Ntfy {
             // A code here would be read by everybody who reads the topic.
             What::Code(_) => return Err(ChannelError::Refused("codes don't go by ntfy".to_owned())),
         };
-        let text = ask.lines.join("\n");
+        let text = ask.text();
         let message = Message {
             topic: at.expose(),
             title: &ask.title,
-            text: beginning(&text, LONGEST_MESSAGE),
+            text: beginning_by(&text, LONGEST_MESSAGE, char::len_utf8),
             priority: HIGH,
             cache: "no",
             click,
@@ -174,24 +175,5 @@ fn refusal(answer: &Answer) -> ChannelError {
         404 => ChannelError::Garbage(format!("ntfy says {code}")),
         500..600 => ChannelError::Unreachable(format!("ntfy says {code}")),
         _ => ChannelError::Refused(format!("ntfy says {code}")),
-    }
-}
-
-/// As much of it as fits, in whole letters.
-fn beginning(text: &str, most: usize) -> &str {
-    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-    end.and_then(|end| text.get(..end)).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_text_is_cut_between_letters() {
-        assert_eq!(beginning("short", 10), "short");
-        assert_eq!(beginning("abcdef", 3), "abc");
-        assert_eq!(beginning("aé", 2), "a");
-        assert_eq!(beginning("🦀", 3), "");
     }
 }

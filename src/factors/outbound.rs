@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::HeaderMap;
+use jiff::fmt::rfc2822;
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
@@ -52,18 +54,25 @@ impl Outbound {
     }
 
     pub async fn send(&self, request: RequestBuilder) -> Result<Answer, ChannelError> {
+        let (answer, is_whole) = self.send_for(request, LARGEST).await?;
+        if is_whole { Ok(answer) } else { Err(endless()) }
+    }
+
+    /// As much of the answer as this; and whether that is all of it.
+    pub async fn send_for(&self, request: RequestBuilder, most: usize) -> Result<(Answer, bool), ChannelError> {
         let mut response = request.send().await.map_err(|error| unreachable(&error))?;
-        let status = response.status();
-        let wait = response.headers().get(http::header::RETRY_AFTER).and_then(|value| value.to_str().ok());
-        let wait = wait.and_then(|seconds| seconds.trim().parse().ok()).map(Duration::from_secs);
+        let (status, wait) = (response.status(), wait(response.headers()));
         let mut body = BytesMut::new();
+        let mut is_whole = true;
         while let Some(chunk) = response.chunk().await.map_err(|error| unreachable(&error))? {
-            if body.len() + chunk.len() > LARGEST {
-                return Err(ChannelError::Garbage("an endless answer".to_owned()));
-            }
             body.extend_from_slice(&chunk);
+            if body.len() > most {
+                body.truncate(most);
+                is_whole = false;
+                break;
+            }
         }
-        Ok(Answer { status, body: body.freeze(), wait })
+        Ok((Answer { status, body: body.freeze(), wait }, is_whole))
     }
 }
 
@@ -85,14 +94,52 @@ impl Answer {
     }
 }
 
+pub fn endless() -> ChannelError {
+    ChannelError::Garbage("an endless answer".to_owned())
+}
+
+/// In seconds, or until a time, which is compared with the sender's own.
+fn wait(headers: &HeaderMap) -> Option<Duration> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let read = |said: &str| match said.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => Duration::try_from(date(said)?.duration_since(date(header("date")?)?)).ok(),
+    };
+    // The second is Duo's.
+    ["retry-after", "x-retry-after"].into_iter().find_map(|name| read(header(name)?))
+}
+
+fn date(text: &str) -> Option<jiff::Timestamp> {
+    rfc2822::DateTimeParser::new().parse_timestamp(text).ok()
+}
+
 /// Without the address: it may hold a secret.
 fn unreachable(error: &reqwest::Error) -> ChannelError {
-    let why = if error.is_timeout() {
-        "it took too long".to_owned()
-    } else if error.is_connect() {
-        "no connection".to_owned()
-    } else {
-        "the connection broke".to_owned()
-    };
-    ChannelError::Unreachable(why)
+    if error.is_connect() {
+        return ChannelError::NoConnection;
+    }
+    let why = if error.is_timeout() { "it took too long" } else { "the connection broke" };
+    ChannelError::Unreachable(why.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(lines: &[(&'static str, &'static str)]) -> Option<u64> {
+        let headers = lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        wait(&headers).map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn how_long_to_wait_is_read_in_every_form() {
+        let now = ("date", "Tue, 19 Jan 2027 08:53:10 GMT");
+        assert_eq!(told(&[("retry-after", " 7 ")]), Some(7));
+        assert_eq!(told(&[now, ("retry-after", "Tue, 19 Jan 2027 08:54:00 GMT")]), Some(50));
+        assert_eq!(told(&[("x-retry-after", "9")]), Some(9));
+        assert_eq!(told(&[("retry-after", "soon"), ("x-retry-after", "9")]), Some(9));
+        assert_eq!(told(&[now, ("retry-after", "Tue, 19 Jan 2027 08:53:00 GMT")]), None, "it is over");
+        assert_eq!(told(&[("retry-after", "Tue, 19 Jan 2027 08:54:00 GMT")]), None, "by no clock that we know");
+        assert_eq!(told(&[now]), None);
+    }
 }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::RequestBuilder;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -18,7 +19,8 @@ use serde_json::{Value, json};
 use super::channel::{
     Abilities, Ask, Binding, Binds, Bound, Callback, Channel, ChannelError, News, Owner, Place, Results, Sent, What,
 };
-use super::outbound::Outbound;
+use super::outbound::{Answer, Outbound};
+use super::texts::beginning_by;
 use crate::clock::Clock;
 use crate::crypto::shared_mac::SharedHash;
 use crate::domain::factor::ReachedKind;
@@ -107,34 +109,13 @@ impl Telegram {
     }
 
     async fn call<T: DeserializeOwned>(&self, method: &str, with: Value) -> Result<T, ChannelError> {
-        self.call_within(method, with, None).await
+        read(&self.outbound.send(self.request(method, &with)).await?)
     }
 
     /// The token is a part of the address, which therefore stands in no error.
-    async fn call_within<T: DeserializeOwned>(
-        &self,
-        method: &str,
-        with: Value,
-        patience: Option<Duration>,
-    ) -> Result<T, ChannelError> {
+    fn request(&self, method: &str, with: &Value) -> RequestBuilder {
         let url = format!("{}/bot{}/{method}", self.bot.base, self.bot.token.expose());
-        let mut request = self.outbound.client().post(url).json(&with);
-        if let Some(patience) = patience {
-            request = request.timeout(patience);
-        }
-        let answer = self.outbound.send(request).await?;
-        let Ok(envelope) = answer.json::<Envelope>() else {
-            // Not Telegram, or one of its machines in front.
-            return Err(if answer.status.is_server_error() {
-                answer.refusal()
-            } else {
-                garbage("no answer of a bot's")
-            });
-        };
-        if !envelope.ok {
-            return Err(refusal(&envelope));
-        }
-        serde_json::from_value(envelope.result).map_err(|error| garbage(&error.to_string()))
+        self.outbound.client().post(url).json(with)
     }
 
     /// Whose token it is: a link must not lead to somebody else's bot.
@@ -230,10 +211,10 @@ impl Channel for Telegram {
         let too_long = || ChannelError::Refused("the reference is too long".to_owned());
         let data = self.deny_data(chat, &ask.reference).ok_or_else(too_long)?;
         let keyboard = json!([[{ "text": open, "url": page }], [{ "text": refuse, "callback_data": data }]]);
-        let text = format!("{}\n\n{}", ask.title, ask.lines.join("\n"));
+        let text = format!("{}\n\n{}", ask.title, ask.text());
         let with = json!({
             "chat_id": chat,
-            "text": beginning(text.trim_end(), LONGEST_TEXT),
+            "text": beginning_by(text.trim_end(), LONGEST_TEXT, char::len_utf16),
             "reply_markup": { "inline_keyboard": keyboard },
             // It is for this person's eyes, and a preview would open what it names.
             "protect_content": true,
@@ -255,6 +236,17 @@ impl Channel for Telegram {
     async fn news(&self, from: Option<&str>) -> Result<News, ChannelError> {
         self.updates(from).await
     }
+}
+
+fn read<T: DeserializeOwned>(answer: &Answer) -> Result<T, ChannelError> {
+    let Ok(envelope) = answer.json::<Envelope>() else {
+        // Not Telegram, or one of its machines in front.
+        return Err(if answer.status.is_server_error() { answer.refusal() } else { garbage("no answer of a bot's") });
+    };
+    if !envelope.ok {
+        return Err(refusal(&envelope));
+    }
+    serde_json::from_value(envelope.result).map_err(|error| garbage(&error.to_string()))
 }
 
 fn chat_of(at: &Secret) -> Result<i64, ChannelError> {
@@ -284,16 +276,6 @@ fn refusal(envelope: &Envelope) -> ChannelError {
 
 fn garbage(why: &str) -> ChannelError {
     ChannelError::Garbage(why.to_owned())
-}
-
-/// As much of it as fits, in whole letters.
-fn beginning(text: &str, most: usize) -> String {
-    let mut length = 0;
-    let fits = |letter: &char| {
-        length += letter.len_utf16();
-        length <= most
-    };
-    text.chars().take_while(fits).collect()
 }
 
 #[cfg(test)]

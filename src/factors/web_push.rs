@@ -191,7 +191,10 @@ impl WebPush {
                 StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED => Ok(()),
                 _ => Err(answer.refusal()),
             });
-            let is_busy = matches!(outcome, Err(ChannelError::Throttled { .. } | ChannelError::Unreachable(_)));
+            let is_busy = matches!(
+                outcome,
+                Err(ChannelError::Throttled { .. } | ChannelError::NoConnection | ChannelError::Unreachable(_))
+            );
             if !is_busy || pause > LONGEST_PAUSE || round + 1 == ROUNDS {
                 break;
             }

@@ -2,8 +2,7 @@
 
 mod signed;
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -16,11 +15,11 @@ use super::channel::{
     Results, Sent, What,
 };
 use super::outbound::{Answer, Outbound};
+use super::taken::Taken;
 use crate::clock::Clock;
 use crate::domain::approval::{Denial, Number};
 use crate::domain::factor::ReachedKind;
 use crate::domain::secret::Secret;
-use crate::domain::time::Timestamp;
 
 /// One receiver of the operator's.
 pub struct Webhook {
@@ -28,8 +27,7 @@ pub struct Webhook {
     clock: Arc<dyn Clock>,
     receiver: Receiver,
     abilities: Abilities,
-    /// Signatures of callbacks that were taken, with the time after which they are too old by themselves.
-    taken: Mutex<VecDeque<(Vec<u8>, Timestamp)>>,
+    taken: Taken,
 }
 
 /// Where it is, what it shares with us, and what it does.
@@ -52,7 +50,7 @@ struct Out<'a> {
     kind: &'static str,
     to: To<'a>,
     title: &'a str,
-    lines: &'a [String],
+    lines: &'a [&'a str],
     language: &'a str,
     /// Seconds.
     expires_in: u64,
@@ -104,7 +102,7 @@ impl Webhook {
             lasts: LASTS,
             makes_codes: false,
         };
-        Self { outbound, clock, receiver, abilities, taken: Mutex::default() }
+        Self { outbound, clock, receiver, abilities, taken: Taken::default() }
     }
 
     async fn post(&self, at: &Secret, ask: &Ask<'_>, again: bool) -> Result<(), ChannelError> {
@@ -124,7 +122,7 @@ impl Webhook {
             kind: name_of(ask.kind),
             to,
             title: &ask.title,
-            lines: &ask.lines,
+            lines: &ask.texts(),
             language: ask.language,
             expires_in: ask.lasts.as_secs(),
             again,
@@ -145,17 +143,6 @@ impl Webhook {
             .body(body);
         judge(&self.outbound.send(request).await?)
     }
-
-    /// `false`: it was taken before.
-    fn take(&self, signature: Vec<u8>, now: Timestamp) -> bool {
-        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.retain(|(_, until)| now <= *until);
-        let is_new = taken.iter().all(|(known, _)| *known != signature);
-        if is_new {
-            taken.push_back((signature, now.plus(signed::SKEW * 2)));
-        }
-        is_new
-    }
 }
 
 #[async_trait]
@@ -170,9 +157,7 @@ impl Channel for Webhook {
 
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
         let place = match (how_it_binds(owner.kind), owner.number) {
-            (Binds::Number, Some(number)) => {
-                Place { at: Secret::new(number.to_owned()), shown: masked(number), listens_at: None }
-            }
+            (Binds::Number, Some(number)) => Place::of_number(number),
             (Binds::Number, None) => return Err(ChannelError::Refused("without a number".to_owned())),
             _ => Place { at: Secret::new(owner.name.to_owned()), shown: owner.name.to_owned(), listens_at: None },
         };
@@ -194,7 +179,7 @@ impl Channel for Webhook {
         }
         let now = self.clock.now();
         let signature = signed::check(&self.receiver.secret, raw, now)?;
-        if !self.take(signature, now) {
+        if !self.taken.take(signature, (now, signed::SKEW * 2)) {
             return Err(Forged);
         }
         // From here on it is the receiver that speaks, if not always sense.
@@ -214,6 +199,13 @@ impl Channel for Webhook {
         };
         Ok(vec![Hint { about: About::Reference(reference), says }])
     }
+
+    fn forget_callback(&self, raw: &Raw<'_>) {
+        if let Ok(signature) = signed::check(&self.receiver.secret, raw, self.clock.now()) {
+            let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+            taken.retain(|(known, _)| *known != signature);
+        }
+    }
 }
 
 /// A receiver that shows questions knows people by name; one that sends texts and calls needs the number.
@@ -232,12 +224,6 @@ fn name_of(kind: ReachedKind) -> &'static str {
         ReachedKind::Voice => "voice",
         ReachedKind::WhatsApp => "whatsapp",
     }
-}
-
-/// The beginning and the last two digits.
-fn masked(number: &str) -> String {
-    let (from, to) = (number.get(..3).unwrap_or_default(), number.len().saturating_sub(2));
-    format!("{from} *** {}", number.get(to..).unwrap_or_default())
 }
 
 fn judge(answer: &Answer) -> Result<(), ChannelError> {

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::counts::Family;
 use crate::domain::factor::ChannelName;
+use crate::domain::time::Timestamp;
 
 #[derive(Default)]
 pub struct ChannelLog {
-    down: Mutex<BTreeMap<ChannelName, bool>>,
+    /// When each failed the last time, if that was its fault and nothing has left through it since.
+    down: Mutex<BTreeMap<ChannelName, Timestamp>>,
     /// By channel.
     pub sent: Family,
     pub failed: Family,
@@ -16,17 +19,20 @@ pub struct ChannelLog {
     pub over_budget: Family,
 }
 
+/// For so long after a failure another way is asked first, where there is one; then somebody tries it again.
+const LEFT_ALONE: Duration = Duration::from_mins(5);
+
 impl ChannelLog {
     pub fn note_sent(&self, channel: &ChannelName) {
         self.sent.add(channel.as_str());
-        self.note(channel, false);
+        self.locked().remove(channel);
     }
 
-    /// `is_down`: it was the channel's fault, and not that of what was sent or where.
-    pub fn note_failed(&self, channel: &ChannelName, is_down: bool) {
+    /// `down_at`: now, if it was the channel's fault, and not that of what was sent or where.
+    pub fn note_failed(&self, channel: &ChannelName, down_at: Option<Timestamp>) {
         self.failed.add(channel.as_str());
-        if is_down {
-            self.note(channel, true);
+        if let Some(now) = down_at {
+            self.locked().insert(channel.clone(), now);
         }
     }
 
@@ -36,14 +42,17 @@ impl ChannelLog {
 
     /// As far as is known: one that was not used yet counts as working.
     pub fn is_up(&self, channel: &ChannelName) -> bool {
-        !self.locked().get(channel).copied().unwrap_or_default()
+        !self.locked().contains_key(channel)
     }
 
-    fn note(&self, channel: &ChannelName, is_down: bool) {
-        self.locked().insert(channel.clone(), is_down);
+    /// One that failed is, too, after a while: else nobody would find that it works again.
+    pub fn is_worth_a_try(&self, channel: &ChannelName, now: Timestamp) -> bool {
+        let failed = self.locked().get(channel).copied();
+        // A clock that was set back makes it wait no longer than a while from then.
+        failed.is_none_or(|failed| now.since(failed).max(failed.since(now)) >= LEFT_ALONE)
     }
 
-    fn locked(&self) -> MutexGuard<'_, BTreeMap<ChannelName, bool>> {
+    fn locked(&self) -> MutexGuard<'_, BTreeMap<ChannelName, Timestamp>> {
         self.down.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -56,12 +65,14 @@ mod tests {
     fn a_channel_is_down_from_a_fault_of_its_own_until_it_works_again() {
         let (log, texts) = (ChannelLog::default(), ChannelName::parse("texts").unwrap());
         assert!(log.is_up(&texts));
-        log.note_failed(&texts, false);
+        log.note_failed(&texts, None);
         assert!(log.is_up(&texts), "a number that cannot be is no fault of the channel");
-        log.note_failed(&texts, true);
+        let at = Timestamp::from_seconds;
+        log.note_failed(&texts, Some(at(1000)));
         assert!(!log.is_up(&texts) && log.is_up(&ChannelName::parse("push").unwrap()));
+        assert!(!log.is_worth_a_try(&texts, at(1299)) && log.is_worth_a_try(&texts, at(1300)));
         log.note_sent(&texts);
-        assert!(log.is_up(&texts));
+        assert!(log.is_up(&texts) && log.is_worth_a_try(&texts, at(1001)));
         assert_eq!((log.sent.all(), log.failed.all()), (vec![("texts".to_owned(), 1)], vec![("texts".to_owned(), 2)]));
     }
 }

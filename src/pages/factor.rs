@@ -179,6 +179,8 @@ impl FactorView<'static> {
             lasts: Duration::from_mins(5),
             again: true,
         };
+        let down = Way { is_up: false, ..elsewhere };
+        samples.push(("one-down", Self { ways: vec![phone, down, paper], ..plain.clone() }));
         samples.push(("to-send", waits(sent, Elsewhere::Unasked)));
         samples.push(("sent", waits(sent, is_sent)));
         let problem = Some(ProofProblem::CodeEnded);

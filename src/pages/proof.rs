@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::layout::Frame;
 use super::parts::{Field, Summary, SummaryLine, hidden};
 use crate::domain::factor::{CodeShape, Prompt};
-use crate::words::{ApprovalText, FactorText, Sentence, SignInText, Text, Words};
+use crate::words::{ApprovalText, BindText, FactorText, Sentence, SignInText, Text, Words};
 
 /// One of the ways in which a person can prove more than a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Way<'a> {
     /// The page that asks for it.
     pub link: &'a str,
     pub standing: Standing<'a>,
+    /// Whether it worked the last time, as far as is known.
+    pub is_up: bool,
 }
 
 /// How far it is, where a form rests on it.
@@ -153,8 +155,8 @@ pub(super) fn part(
 pub(super) fn ask<'a>(way: &Way<'a>) -> FactorText<'a> {
     match way.prompt {
         Prompt::EnterCode(CodeShape::Digits(digits)) => FactorText::AskDigits { digits, label: way.label },
-        Prompt::EnterCode(CodeShape::Written) | Prompt::EnterSentCode(CodeShape::Written) => FactorText::AskWritten,
-        Prompt::EnterSentCode(CodeShape::Digits(digits)) => FactorText::AskSent { digits, label: way.label },
+        Prompt::EnterSentCode(shape) => FactorText::AskSent { digits: shape.digits(), label: way.label },
+        Prompt::EnterCode(CodeShape::Written | CodeShape::SomeDigits) => FactorText::AskWritten,
         Prompt::ApproveElsewhere => FactorText::AskElsewhere { label: way.label },
     }
 }
@@ -162,7 +164,7 @@ pub(super) fn ask<'a>(way: &Way<'a>) -> FactorText<'a> {
 pub(super) fn code_field(words: Words, way: &Way<'_>, problem: Option<ProofProblem>, autofocus: bool) -> Markup {
     let Some(shape) = way.prompt.code() else { return html! {} };
     let (label, autocomplete, keys) = match shape {
-        CodeShape::Digits(_) => (FactorText::Code, "one-time-code", Some("numeric")),
+        CodeShape::Digits(_) | CodeShape::SomeDigits => (FactorText::Code, "one-time-code", Some("numeric")),
         CodeShape::Written => (FactorText::WrittenCode, "off", None),
     };
     html! {
@@ -184,7 +186,10 @@ pub(super) fn other_ways(words: Words, others: &[Way<'_>]) -> Markup {
                 summary { (words.say(FactorText::OtherWays)) }
                 ul {
                     @for way in others {
-                        li { a href=(way.link) { span { (words.say(name(way))) } } }
+                        li {
+                            a href=(way.link) { span { (words.say(name(way))) } }
+                            @if !way.is_up { " " span.tag.warn { (words.say(BindText::Down)) } }
+                        }
                     }
                 }
             }
@@ -195,8 +200,8 @@ pub(super) fn other_ways(words: Words, others: &[Way<'_>]) -> Markup {
 pub(super) fn name<'a>(way: &Way<'a>) -> FactorText<'a> {
     match way.prompt {
         Prompt::EnterCode(CodeShape::Digits(_)) => FactorText::WayApp { label: way.label },
-        Prompt::EnterCode(CodeShape::Written) | Prompt::EnterSentCode(CodeShape::Written) => FactorText::WayWritten,
-        Prompt::EnterSentCode(CodeShape::Digits(_)) => FactorText::WaySent { label: way.label },
+        Prompt::EnterCode(CodeShape::Written | CodeShape::SomeDigits) => FactorText::WayWritten,
+        Prompt::EnterSentCode(_) => FactorText::WaySent { label: way.label },
         Prompt::ApproveElsewhere => FactorText::WayElsewhere { label: way.label },
     }
 }
@@ -269,34 +274,28 @@ impl ProofProblem {
     }
 }
 
+impl<'a> Way<'a> {
+    const fn sample(key: &'a str, prompt: Prompt, (label, link): (&'a str, &'a str)) -> Self {
+        Self { key, prompt, label, link, standing: Standing::Ready, is_up: true }
+    }
+}
+
 impl Way<'static> {
     /// One that approves, and one that gets codes.
     pub(super) fn elsewhere_samples() -> [Self; 2] {
         let (elsewhere, sent) = (Prompt::ApproveElsewhere, Prompt::EnterSentCode(CodeShape::Digits(6)));
         [
-            Way { key: "phone", prompt: elsewhere, label: "Pixel 9", link: "?way=phone", standing: Standing::Ready },
-            Way { key: "sms", prompt: sent, label: "+49 *** 67", link: "?way=sms", standing: Standing::Ready },
+            Self::sample("phone", elsewhere, ("Pixel 9", "?way=phone")),
+            Self::sample("sms", sent, ("+49 *** 67", "?way=sms")),
         ]
     }
 
     pub(super) fn samples() -> [Self; 3] {
-        let digits = Prompt::EnterCode(CodeShape::Digits(6));
+        let (digits, written) = (Prompt::EnterCode(CodeShape::Digits(6)), Prompt::EnterCode(CodeShape::Written));
         [
-            Way { key: "f_a", prompt: digits, label: "Phone", link: "?way=f_a", standing: Standing::Ready },
-            Way {
-                key: "f_b",
-                prompt: digits,
-                label: "Tablet in the kitchen",
-                link: "?way=f_b",
-                standing: Standing::Ready,
-            },
-            Way {
-                key: "recovery",
-                prompt: Prompt::EnterCode(CodeShape::Written),
-                label: "Recovery codes",
-                link: "?way=recovery",
-                standing: Standing::Ready,
-            },
+            Self::sample("f_a", digits, ("Phone", "?way=f_a")),
+            Self::sample("f_b", digits, ("Tablet in the kitchen", "?way=f_b")),
+            Self::sample("recovery", written, ("Recovery codes", "?way=recovery")),
         ]
     }
 }

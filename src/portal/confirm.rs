@@ -168,7 +168,7 @@ async fn show(
     let target = visit.return_to(question.0.rd.as_deref());
     let action = own_link(visit, question);
     let mut offers = match wanted {
-        Wanted::Code { ways } => in_turn(ways, question.0.way.as_deref(), &action),
+        Wanted::Code { ways } => in_turn(&visit.app, ways, (question.0.way.as_deref(), &action)),
         Wanted::Password | Wanted::Nothing => Vec::new(),
     };
     if let Some(session) = &visit.session {

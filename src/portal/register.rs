@@ -255,7 +255,7 @@ pub(super) async fn welcome_newcomer(
     let label = second_factor::label(visit, EnrolText::DefaultName);
     match as_newcomer(&visit.app, user, &place(visit, browser), &label).await? {
         Some(SignIn::Done(done)) => Ok(welcome(visit, &done, go_on(visit, done.id, wish))),
-        Some(SignIn::Pending(ticket)) => Ok(second_factor::lead_to(visit, &ticket, wish)),
+        Some(SignIn::Pending { ticket, way }) => Ok(second_factor::lead_to(visit, (&ticket, way), wish)),
         Some(SignIn::FirstFactorByLink) => Err(Trouble::FirstFactorByLink),
         Some(SignIn::Refused | SignIn::Wait(_)) | None => {
             let mut answer = reply::see_other(&with_wish(visit, "/sign-in", wish));

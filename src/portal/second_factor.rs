@@ -17,6 +17,7 @@ use crate::actions::begin_session::SignedIn;
 use crate::actions::second_factor::{self, Answered, HalfDone, Step, answer, find};
 use crate::actions::watch_approval::watch;
 use crate::domain::factor::{Factor, Label, chosen};
+use crate::domain::ids::FactorId;
 use crate::domain::secret::Secret;
 use crate::factors::totp;
 use crate::pages::{self, EnrolProblem, EnrolView, FactorView, Notice, Occasion, Posts, ProofProblem, RecoveryView};
@@ -77,9 +78,10 @@ impl Form for KeptForm {
     }
 }
 
-/// From the first step to this one.
-pub(super) fn lead_to(visit: &Visit, ticket: &Secret, wish: &Wish) -> Answer {
-    reply::see_other(&address(visit, ticket.expose(), wish))
+/// From the first step to this one; to that way, if another one is asked for than would be by itself.
+pub(super) fn lead_to(visit: &Visit, (ticket, way): (&Secret, Option<FactorId>), wish: &Wish) -> Answer {
+    let way = way.map_or_else(String::new, |way| format!("way={way}"));
+    reply::see_other(&with_query(address(visit, ticket.expose(), wish), &[&way]))
 }
 
 /// A name that we give, in the visitor's words.
@@ -241,7 +243,7 @@ async fn show_code(
 ) -> Result<Answer, Trouble> {
     let Shown { visit, wish, asked, half_done } = *shown;
     let page = address(visit, &asked.ticket, wish);
-    let offers = in_turn(ways, asked.way.as_deref(), &page);
+    let offers = in_turn(&visit.app, ways, (asked.way.as_deref(), &page));
     let first = offers.first().filter(|offer| offer.is_elsewhere());
     let approval = match first {
         Some(offer) => newest(&visit.app, half_done.user.id, (half_done.asker(), offer.id())).await?,

@@ -116,8 +116,8 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     }
     match judge(&visit, form, (browser, wish.enroll.as_deref())).await {
         Ok(SignIn::Done(done)) => Ok(welcome(&visit, &done, go_on(&visit, done.id, &wish))),
-        Ok(SignIn::Pending(ticket)) => {
-            let mut answer = second_factor::lead_to(&visit, &ticket, &wish);
+        Ok(SignIn::Pending { ticket, way }) => {
+            let mut answer = second_factor::lead_to(&visit, (&ticket, way), &wish);
             // The browser is not trusted by this person, or not any more.
             if OurCookie::Trust.values(&visit.headers, visit.arrival.secure).next().is_some() {
                 cookies::take_back(&mut answer, visit.arrival.secure, OurCookie::Trust);

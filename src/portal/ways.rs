@@ -1,5 +1,7 @@
 //! The ways in which somebody can prove more, as a page offers them: one is asked for, the others are links.
 
+use crate::actions::add_reached::is_up;
+use crate::app::App;
 use crate::domain::factor::{Factor, Keeps, Prompt, chosen};
 use crate::domain::ids::FactorId;
 use crate::factors;
@@ -10,11 +12,12 @@ pub(super) struct Offer {
     key: String,
     link: String,
     before: Option<String>,
+    is_up: bool,
 }
 
 /// The one that somebody chose comes first; if they chose none that is there, they stay as they are. `page` is where the
 /// form stands: by its link, another way is asked for there.
-pub(super) fn in_turn(ways: &[Factor], chosen_way: Option<&str>, page: &str) -> Vec<Offer> {
+pub(super) fn in_turn(app: &App, ways: &[Factor], (chosen_way, page): (Option<&str>, &str)) -> Vec<Offer> {
     let order: Vec<&Factor> = ways.iter().collect();
     let first = chosen(&order, chosen_way).map(|first| first.id);
     let mut offers: Vec<Offer> = ways
@@ -22,7 +25,7 @@ pub(super) fn in_turn(ways: &[Factor], chosen_way: Option<&str>, page: &str) -> 
         .map(|factor| {
             let key = key_of(factor, ways);
             let link = with_query(page.to_owned(), &[&format!("way={key}")]);
-            Offer { factor: factor.clone(), key, link, before: None }
+            Offer { factor: factor.clone(), key, link, before: None, is_up: is_up(app, factor) }
         })
         .collect();
     offers.sort_by_key(|offer| Some(offer.factor.id) != first);
@@ -38,7 +41,7 @@ impl Offer {
             _ => self.factor.label.as_str(),
         };
         let standing = self.before.as_deref().map_or(Standing::Ready, Standing::Before);
-        Way { key: &self.key, link: &self.link, prompt, label, standing }
+        Way { key: &self.key, link: &self.link, prompt, label, standing, is_up: self.is_up }
     }
 
     pub(super) fn id(&self) -> FactorId {

@@ -314,6 +314,7 @@ macro_rules! contract {
             strangers_who_ask_too_often_are_withheld_and_a_known_browser_is_told
             of_two_answers_the_first_one_counts
             what_was_approved_opens_once_and_only_for_whoever_asked
+            a_question_and_a_code_are_nothing_to_each_other
             of_twenty_who_use_an_approval_one_does
             codes_are_counted_whoever_types_them
             what_was_asked_is_forgotten_after_a_day_and_with_its_person

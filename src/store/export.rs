@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Store, StoreError, StoreResult};
-use crate::crypto::digest::{Digest, sha256};
+use crate::crypto::digest::{Digest, hex, sha256};
 
 const FORMAT: &str = "vestibule-backup 1";
 const END: &str = "end";
@@ -209,10 +209,6 @@ pub(super) fn open_line(line: &str) -> Option<&str> {
 
 fn line_sum(text: &str) -> String {
     sha256(text.as_bytes()).first_chunk::<8>().map(|sum| hex(sum)).unwrap_or_default()
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(half.into(), 16)).collect()
 }
 
 pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {

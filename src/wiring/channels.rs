@@ -55,8 +55,8 @@ fn channel(
         Provider::Authy { base, app_id: id, app_name: name, key, kinds } => {
             Arc::new(Authy::new(outbound, Application { base, id, name, key }, kinds, clock))
         }
-        Provider::Duo { base, integration: key, secret, is_verified } => {
-            Arc::new(Duo::new(outbound, Integration { base, key, secret, is_verified }, clock))
+        Provider::Duo { base, integration: key, secret, kinds } => {
+            Arc::new(Duo::new(outbound, Integration { base, key, secret, kinds }, clock))
         }
     }
 }

@@ -96,6 +96,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("idna", &["domain"]),
     ("maxminddb", &["places"]),
     ("phonenumber", &["domain/phone_number"]),
+    ("regex", &["domain/phone_number"]),
     ("unicode_normalization", &["domain"]),
     // Vocabulary and small tools.
     ("anyhow", &["wiring", "cli", "main"]),
@@ -126,6 +127,7 @@ const DOMAIN_USES: &[&str] = &[
     "ipnet",
     "percent_encoding",
     "phonenumber",
+    "regex",
     "subtle",
     "thiserror",
     "unicode_normalization",

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod any_input;
 #[cfg(test)]
+mod channels;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod reference;

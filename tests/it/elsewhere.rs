@@ -163,6 +163,63 @@ async fn the_way_that_its_owner_prefers_is_asked_first_and_the_others_only_when_
 }
 
 #[tokio::test]
+async fn a_way_that_fails_is_passed_over_for_a_while_and_says_so() {
+    let (told, texts) = (Arc::new(Told::new(&[ReachedKind::Push])), Arc::new(Told::new(&[ReachedKind::Sms])));
+    let world = World::new().await.reaching(&[("told", &told), ("texts", &texts)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_recovery_codes("ada").await;
+    world.give_reached("ada", "Pixel 9", ("told", ReachedKind::Push)).await;
+    world.clock.advance(Duration::from_secs(1));
+    world.give_reached("ada", "Mobile", ("texts", ReachedKind::Sms)).await;
+    told.fail(true);
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    until_over(&mut browser, &page).await;
+    let page = browser.visit(&page.url).await;
+    page.shows("<bdi>Pixel 9</bdi> could not be reached");
+    assert!(texts.sent().is_empty(), "nobody chose that yet");
+
+    // The next time it is not tried first, and still there for whoever wants it.
+    world.clock.advance(Duration::from_secs(31));
+    let page = password_given(&mut browser).await;
+    page.shows("that we sent to <bdi>Mobile *** 67</bdi>").shows("Not reachable just now");
+    let code = texts.next().await.code.unwrap();
+    told.fail(false);
+    let push = browser.visit(&page.url.replace("way=", "other=").replace("ticket=", "way=push&ticket=")).await;
+    push.shows("Ask <bdi>Pixel 9</bdi>");
+    assert_eq!(browser.submit(&page, &[("code", &code)]).await.url, WIKI);
+    browser.jar.retain(|(_, name), _| name == "vestibule-browser");
+
+    // After a while somebody tries it again.
+    world.clock.advance(Duration::from_mins(5));
+    let page = password_given(&mut browser).await;
+    page.shows("Give this number on <bdi>Pixel 9</bdi>");
+    told.next().await;
+}
+
+#[tokio::test]
+async fn a_code_that_is_asked_for_leaves_the_question_on_the_phone() {
+    let (told, texts) = (Arc::new(Told::new(&[ReachedKind::Push])), Arc::new(Told::new(&[ReachedKind::Sms])));
+    let world = World::new().await.reaching(&[("told", &told), ("texts", &texts)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Pixel 9", ("told", ReachedKind::Push)).await;
+    world.clock.advance(Duration::from_secs(1));
+    world.give_reached("ada", "Mobile", ("texts", ReachedKind::Sms)).await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let sent = told.next().await;
+    let texting = browser.visit(&format!("{}&way=sms", page.url)).await;
+    browser.press(&texting, "ask", &[]).await.is(200).shows("that we sent to");
+    texts.next().await;
+    world.clock.advance(Duration::from_secs(31));
+    browser.press(&browser.copy().visit(&texting.url).await, "again", &[]).await.is(200);
+    texts.next().await;
+    answer(&world, &sent, "approve", &number(&page)).await.is(200).shows("Approved");
+    assert_eq!(browser.submit(&page, &[]).await.url, WIKI);
+    assert_eq!((told.cancelled().len(), texts.cancelled().len()), (0, 0), "nothing was taken back");
+}
+
+#[tokio::test]
 async fn a_browser_can_be_trusted_with_an_answer_from_elsewhere() {
     let (world, told) = with_push().await;
     let mut browser = world.browser();

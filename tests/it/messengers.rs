@@ -2,7 +2,7 @@
 //! way in which it can end.
 
 mod ntfy;
-mod stories;
+pub(crate) mod stories;
 mod telegram;
 mod webhook;
 
@@ -13,7 +13,7 @@ use vestibule::clock::{Clock, ManualClock};
 use vestibule::config;
 use vestibule::domain::factor::{ChannelName, ReachedKind};
 use vestibule::domain::time::Timestamp;
-use vestibule::factors::channel::{Ask, Channel, ChannelError, Owner, What};
+use vestibule::factors::channel::{Ask, Channel, ChannelError, Line, Owner, What};
 use vestibule::factors::outbound::Outbound;
 use vestibule::random::{OsRandom, Random};
 
@@ -49,6 +49,10 @@ fn owner(kind: ReachedKind) -> Owner<'static> {
     Owner { reference: "r4nd0m", name: "ada", number: Some("+4915123456767"), kind }
 }
 
+fn line(value: &str) -> Line {
+    Line { label: "Who".to_owned(), value: value.to_owned(), text: value.to_owned() }
+}
+
 fn question() -> Ask<'static> {
     Ask {
         kind: ReachedKind::Push,
@@ -59,7 +63,7 @@ fn question() -> Ask<'static> {
             refuse: "No, that's not me".to_owned(),
         },
         title: "Sign in to Wiki?".to_owned(),
-        lines: vec!["Firefox on Linux".to_owned(), "192.0.2.7".to_owned()],
+        lines: ["Firefox on Linux", "192.0.2.7"].map(line).to_vec(),
         language: "en",
         lasts: Duration::from_secs(90),
         reference: REFERENCE.to_owned(),
@@ -74,6 +78,8 @@ fn taken_for(error: &ChannelError) -> String {
         ChannelError::Refused(_) => "refused".to_owned(),
         ChannelError::Blocked => "blocked".to_owned(),
         ChannelError::Credentials => "credentials".to_owned(),
+        ChannelError::TooOften => "too often".to_owned(),
+        ChannelError::NoConnection => "no connection".to_owned(),
         ChannelError::Unreachable(_) => "unreachable".to_owned(),
         ChannelError::Garbage(_) => "garbage".to_owned(),
     }

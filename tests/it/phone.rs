@@ -97,7 +97,7 @@ async fn asked_of(world: &World, factor: &Factor) -> Approval {
     };
     let along = || Along::from(world.entry(Act::FactorAccepted));
     let opened = world.app.store.open_approval(approval.clone(), Pace::OF_DECISIONS, along()).await.unwrap();
-    assert_eq!(opened, ApprovalOpened::Opened);
+    assert_eq!(opened, ApprovalOpened::Opened(Vec::new()));
     let sent = Event::Sent { handle: None, shows: None };
     world.app.store.turn_approval(approval.id, sent, along()).await.unwrap();
     approval

@@ -2,8 +2,10 @@
 //! libraries before the same stand-ins, to prove that these are what they say.
 
 mod authy;
+mod callbacks;
 mod duo;
 mod libraries;
+mod stories;
 mod twilio;
 
 use std::net::SocketAddr;
@@ -16,11 +18,18 @@ use vestibule::factors::channel::{Ask, ChannelError, What};
 use vestibule::factors::outbound::Outbound;
 
 use crate::support::doubles::Mood;
+use crate::support::told::line;
 
 fn outbound() -> Outbound {
     // An error says that it was chosen before.
     drop(rustls::crypto::ring::default_provider().install_default());
     Outbound::new().expect("a client")
+}
+
+/// One that waits for nobody long.
+fn impatient() -> Outbound {
+    drop(outbound());
+    Outbound::within(Duration::from_millis(200)).expect("a client")
 }
 
 fn base(address: SocketAddr) -> String {
@@ -36,7 +45,7 @@ fn asks(kind: ReachedKind, what: What<'_>) -> Ask<'_> {
         kind,
         what,
         title: "Sign in to Wiki?".to_owned(),
-        lines: vec!["Account: ada".to_owned(), "From: 192.0.2.7".to_owned(), "With: Firefox on Linux".to_owned()],
+        lines: [("Account", "ada"), ("From", "192.0.2.7"), ("With", "Firefox on Linux")].map(line).to_vec(),
         language: "en",
         lasts: Duration::from_secs(90),
         reference: "p_reference".to_owned(),
@@ -61,6 +70,8 @@ fn word(error: &ChannelError) -> &'static str {
         ChannelError::Refused(_) => "refused",
         ChannelError::Blocked => "blocked",
         ChannelError::Credentials => "credentials",
+        ChannelError::TooOften => "too often",
+        ChannelError::NoConnection => "no connection",
         ChannelError::Unreachable(_) => "unreachable",
         ChannelError::Garbage(_) => "garbage",
     }

@@ -10,13 +10,14 @@ use crate::actions::visitor::{Visitor, where_is};
 use crate::actions::watch_approval::{factor_of, watch};
 use crate::actions::{phone, spend};
 use crate::app::App;
-use crate::domain::approval::{Approval, Asks, Event, State};
+use crate::domain::approval::{Approval, Asks, Event, Source, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{Factor, Keeps, Reached, ReachedKind};
 use crate::domain::link::Link;
 use crate::domain::secret::{Sealed, Secret};
+use crate::domain::spending::Sender;
 use crate::domain::user::User;
-use crate::factors::channel::{Ask, ChannelError, Sent, What};
+use crate::factors::channel::{Ask, ChannelError, Line, Sent, What};
 use crate::store::{Along, Turned};
 use crate::words::{ApprovalText, Words};
 
@@ -34,14 +35,14 @@ struct Delivery {
 }
 
 /// Nobody waits for it: whether something is sent, and how long that takes, shows in no answer.
-pub(super) fn send(app: &App, approval: Approval, (asking, link): (&Asking<'_>, Secret), older: Vec<Approval>) {
+pub(super) fn send(app: &App, approval: Approval, (asking, link): (&Asking<'_>, Secret), superseded: Vec<Approval>) {
     let delivery = Delivery::new(app, approval, asking, Some(link));
     tokio::spawn(async move {
         if let Err(error) = delivery.run().await {
             tracing::warn!(%error, "what is asked elsewhere could not be written down");
         }
-        for superseded in older {
-            take_back(&delivery.app, &superseded).await;
+        for older in superseded {
+            take_back(&delivery.app, &older).await;
         }
     });
 }
@@ -50,18 +51,24 @@ pub(super) async fn send_again(app: &App, approval: Approval, asking: &Asking<'_
     let delivery = Delivery::new(app, approval, asking, None);
     let entry = asking.visitor.entry(app, (Act::FactorAsked, Actor::Visitor), Some(asking.user.id));
     let entry = AuditEntry { note: format!("{}, {}", delivery.approval.kind.as_str(), entry.note), ..entry };
-    let along = delivery.with_letter(entry.into())?;
-    match app.store.turn_approval(delivery.approval.id, Event::SentAgain, along).await? {
-        Turned::Turned(_) => {}
+    let was = delivery.approval.state;
+    let along = if was == State::Created { entry.into() } else { delivery.with_letter(entry.into())? };
+    let turned = match app.store.turn_approval(delivery.approval.id, Event::SentAgain, along).await? {
+        Turned::Turned(turned) => turned,
         Turned::Ended(_) | Turned::Gone | Turned::Spent => return Ok(Asked::Over),
-    }
-    // A code that was withheld is withheld again, and looks the same.
-    if delivery.approval.state == State::Created {
+    };
+    // A code that was withheld may have its turn by now; if not, it is withheld again. Both look the same.
+    if turned.state == State::Created {
         return Ok(Asked::Asked);
     }
     tokio::spawn(async move {
-        if let Err(error) = delivery.leave_again().await {
-            delivery.failed(&error).await;
+        if was == State::Created {
+            if let Err(error) = delivery.leave_late().await {
+                tracing::warn!(%error, "what is asked elsewhere could not be written down");
+            }
+        } else if let Err(error) = delivery.leave_again().await {
+            // What was sent before is still good.
+            delivery.warn(&error);
         }
     });
     Ok(Asked::Asked)
@@ -77,7 +84,22 @@ pub(super) async fn withdraw(app: &App, approval: &Approval, visitor: &Visitor<'
     Ok(())
 }
 
+/// A question, off the phone. A code stays: where a provider makes them it sends the same one to a place for as long as it
+/// lives, so somebody else may be waiting for it, or whoever asked for it may just have had it sent in another way.
 async fn take_back(app: &App, approval: &Approval) {
+    if approval.is_decision() {
+        cancel(app, approval).await;
+    }
+}
+
+/// A code that took all the tries it takes: until it has ended there, too, the provider would send the same one again.
+pub(in crate::actions) async fn give_up_dead_code(app: &App, approval: &Approval) {
+    if approval.asks == Asks::CodeOfTheirs {
+        cancel(app, approval).await;
+    }
+}
+
+async fn cancel(app: &App, approval: &Approval) {
     let Ok(Some(factor)) = factor_of(app, approval).await else { return };
     let (Some(channel), Keeps::Reached(reached)) = (channel_of(app, &factor), &factor.keeps) else { return };
     let Ok(at) = open_place(app, &factor, &reached.at) else { return };
@@ -126,27 +148,34 @@ impl Delivery {
             approvals.note_handle(&reached.channel, handle, what, self.app.clock.now());
         }
         let Sent { handle, shows } = sent;
-        if self.turn(Event::Sent { handle, shows }).await? {
-            watch(&self.app, self.approval.id);
+        let known = Approval { handle: handle.clone(), ..self.approval.clone() };
+        match self.turn(Event::Sent { handle, shows }).await? {
+            Turned::Turned(_) => watch(&self.app, self.approval.id),
+            // Nobody waits for it any more, and when that was said nobody knew by what name to take it back.
+            Turned::Ended(State::Superseded) => take_back(&self.app, &known).await,
+            Turned::Ended(_) | Turned::Gone | Turned::Spent => {}
         }
         Ok(())
     }
 
     async fn failed(&self, error: &ChannelError) {
         self.app.live.approvals.ends.add("failed");
-        let channel = match &self.factor.keeps {
-            Keeps::Reached(reached) => reached.channel.as_str(),
-            _ => "",
-        };
-        tracing::warn!(%error, channel, kind = self.approval.kind.as_str(), "nothing could be asked elsewhere");
+        self.warn(error);
         if let Err(error) = self.turn(Event::Fail).await {
             tracing::warn!(%error, "what is asked elsewhere could not be written down");
         }
     }
 
-    async fn turn(&self, event: Event) -> Result<bool, ActionError> {
-        let turned = self.app.store.turn_approval(self.approval.id, event, self.along()).await?;
-        Ok(matches!(turned, Turned::Turned(_)))
+    fn warn(&self, error: &ChannelError) {
+        let channel = match &self.factor.keeps {
+            Keeps::Reached(reached) => reached.channel.as_str(),
+            _ => "",
+        };
+        tracing::warn!(%error, channel, kind = self.approval.kind.as_str(), "nothing could be asked elsewhere");
+    }
+
+    async fn turn(&self, event: Event) -> Result<Turned, ActionError> {
+        Ok(self.app.store.turn_approval(self.approval.id, event, self.along()).await?)
     }
 
     /// Where a mailbox is written to, it is written to by the same write.
@@ -178,13 +207,27 @@ impl Delivery {
             return Ok(None);
         };
         let at = open_place(&self.app, &self.factor, &reached.at)?;
-        let (Some(channel), Some(link)) = (self.app.channels.get(&reached.channel).map(Arc::clone), &self.link) else {
-            return Ok(None);
-        };
-        let (page, refuse_at) = self.addresses(link);
+        let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(None) };
+        // A code has no page.
+        let (page, refuse_at) = self.link.as_ref().map(|link| self.addresses(link)).unwrap_or_default();
         let code = code_of(&self.app, self.approval.id);
         let ask = self.ask((&page, &refuse_at), &code);
         self.through((reached, &at), channel.send(&at, &ask)).await.map(Some)
+    }
+
+    /// For the first time, after it was withheld.
+    async fn leave_late(&self) -> Result<(), ActionError> {
+        let along = self.with_letter(self.along())?;
+        if !along.letters.is_empty() {
+            self.app.store.record(along).await?;
+        }
+        match self.leave().await {
+            Ok(Some(sent)) => self.is_sent(sent).await?,
+            Ok(None) => {}
+            // It looks like one that is sent again, and fails like one.
+            Err(error) => self.warn(&error),
+        }
+        Ok(())
     }
 
     async fn leave_again(&self) -> Result<(), ChannelError> {
@@ -203,8 +246,18 @@ impl Delivery {
         sending: impl Future<Output = Result<T, ChannelError>>,
     ) -> Result<T, ChannelError> {
         let (channel, kind, user) = (&reached.channel, reached.kind, self.user.id);
-        let message = spend::Message { channel, kind, user, client: self.client, at: at.expose() };
+        let sender = self.sender();
+        let message = spend::Message { channel, kind, user, sender, client: self.client, at: at.expose() };
         spend::through(&self.app, message, sending).await
+    }
+
+    /// A number that is tried out need not be theirs.
+    fn sender(&self) -> Sender {
+        match (self.approval.source, &self.about) {
+            (Source::Browser(_), About::SignIn { .. } | About::Change) => Sender::Owner,
+            (Source::Strangers, About::SignIn { .. } | About::Change) => Sender::Stranger,
+            (_, About::TryOut) => Sender::TryOut,
+        }
     }
 
     fn addresses(&self, token: &Secret) -> (String, String) {
@@ -225,10 +278,17 @@ impl Delivery {
             Asks::CodeOfTheirs => What::Code(None),
         };
         let whence = &self.approval.whence;
+        let line = |label: ApprovalText<'_>, value: &str, text: ApprovalText<'_>| Line {
+            label: say(label),
+            value: value.to_owned(),
+            text: say(text),
+        };
+        let address = &where_is(&self.app, words, &whence.address);
+        let (name, browser) = (self.user.name.as_str(), &*whence.browser);
         let lines = vec![
-            say(ApprovalText::Account { name: self.user.name.as_str() }),
-            say(ApprovalText::From { address: &where_is(&self.app, words, &whence.address) }),
-            say(ApprovalText::With { browser: &whence.browser }),
+            line(ApprovalText::AccountLabel, name, ApprovalText::Account { name }),
+            line(ApprovalText::FromLabel, address, ApprovalText::From { address }),
+            line(ApprovalText::WithLabel, browser, ApprovalText::With { browser }),
         ];
         Ask {
             kind: reached_kind(&self.factor).unwrap_or(ReachedKind::Push),

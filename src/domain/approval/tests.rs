@@ -75,6 +75,8 @@ fn what_is_withheld_is_sent_again_to_nobody_and_looks_the_same() {
     assert_eq!((withheld.sends, withheld.rest(at(41))), (other.sends, other.rest(at(41))));
     assert_eq!(withheld.state, State::Created);
     assert!(!withheld.turn(Event::Approve, at(41)));
+    assert!(withheld.turn(Event::Expire, at(50)) && other.turn(Event::Expire, at(50)), "after too many codes");
+    assert_eq!(withheld.state, other.state);
 }
 
 #[test]

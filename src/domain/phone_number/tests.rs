@@ -76,6 +76,19 @@ fn numbers_that_cost_more_or_are_nobodys_line_are_refused() {
 }
 
 #[test]
+fn a_number_counts_as_a_whole() {
+    for (country, typed, expected) in [
+        // It begins as one does.
+        ("IE", "+353 4918109305", Err(BadNumber::Unknown)),
+        // They begin as premium ones do.
+        ("BR", "4370705133", Ok("+554370705133")),
+        ("CN", "8879627263", Ok("+868879627263")),
+    ] {
+        assert_eq!(read(country, typed).as_deref(), expected.as_ref().map(|e164| *e164), "{country} {typed}");
+    }
+}
+
+#[test]
 fn countries_that_share_a_code_are_told_apart() {
     let country = |typed| PhoneNumber::read(None, typed).unwrap().country();
     assert_eq!(country("+1 201 555 0123"), Country::Us);

@@ -1,36 +1,39 @@
 //! What Authy sends when somebody answered, and its signature.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::super::channel::{About, Forged, Hint, Look, Raw};
+use super::super::taken::Taken;
 use super::is_uuid;
 use crate::crypto::shared_mac::SharedHash;
 use crate::domain::secret::Secret;
 use crate::domain::time::Timestamp;
 
 /// How old a callback may be, and how far ahead.
-const FRESH_SECONDS: u64 = 300;
+const FRESH: Duration = Duration::from_mins(5);
 /// What stays as it is in Authy's form of encoding; a blank becomes a plus.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'*').remove(b'_').remove(b' ');
 /// No callback is so deep.
 const DEEPEST: usize = 16;
 
 /// A hint alone: the request is asked for again.
-pub(super) fn read(key: &Secret, now: Timestamp, raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
+pub(super) fn read(key: &Secret, (now, taken): (Timestamp, &Taken), raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
     let header = |name: &str| raw.headers.get(name).and_then(|value| value.to_str().ok()).ok_or(Forged);
     let (sent, nonce) = (header("x-authy-signature")?, header("x-authy-signature-nonce")?);
     let seconds: u64 = nonce.parse().map_err(|_| Forged)?;
     // A GET could be signed by its query alone; we ask for POST.
-    if raw.method != http::Method::POST || now.seconds().abs_diff(seconds) > FRESH_SECONDS {
+    if raw.method != http::Method::POST || now.seconds().abs_diff(seconds) > FRESH.as_secs() {
         return Err(Forged);
     }
     let body: Value = serde_json::from_slice(raw.body).map_err(|_| Forged)?;
     let message = format!("{nonce}|POST|{}|{}", raw.url, parameters(&body).ok_or(Forged)?);
     let signature = STANDARD.decode(sent).map_err(|_| Forged)?;
-    if !SharedHash::Sha256.verify(key, message.as_bytes(), &signature) {
+    if !SharedHash::Sha256.verify(key, message.as_bytes(), &signature) || !taken.take(signature, (now, FRESH * 2)) {
         return Err(Forged);
     }
     let uuid = body.get("uuid").and_then(Value::as_str).filter(|uuid| is_uuid(uuid));
@@ -107,7 +110,11 @@ mod tests {
         headers.insert("x-authy-signature-nonce", NONCE.into());
         let (method, body) = (Method::POST, Bytes::from(body.to_owned()));
         let raw = Raw { method: &method, url, query: "", headers: &headers, body: &body };
-        read(&Secret::new("test-api-key-0001".to_owned()), Timestamp::from_seconds(NONCE + late), &raw)
+        read(
+            &Secret::new("test-api-key-0001".to_owned()),
+            (Timestamp::from_seconds(NONCE + late), &Taken::default()),
+            &raw,
+        )
     }
 
     #[test]

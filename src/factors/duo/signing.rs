@@ -5,7 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::super::channel::ChannelError;
-use crate::crypto::shared_mac::{SharedHash, hex};
+use crate::crypto::digest::hex;
+use crate::crypto::shared_mac::SharedHash;
 use crate::domain::secret::Secret;
 use crate::domain::time::Timestamp;
 

@@ -23,15 +23,3 @@ fn a_button_has_room_for_the_ids_of_ours() {
     assert_eq!(bot.read_data(chat + 1, &data), None);
     assert_eq!(bot.deny_data(chat, &"x".repeat(40)), None);
 }
-
-#[test]
-fn a_long_text_is_cut_as_telegram_counts() {
-    assert_eq!(beginning("short", 10), "short");
-    assert_eq!(beginning("é🦀é", 3), "é🦀");
-    assert_eq!(beginning("é🦀é", 2), "é");
-}
-
-#[test]
-fn a_bot_is_called_the_same_with_and_without_its_sign() {
-    assert_eq!(bot().bot.name, "Gate");
-}

@@ -5,14 +5,20 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Telegram;
+use super::{Telegram, read};
 use crate::domain::approval::Denial;
 use crate::domain::secret::Secret;
 use crate::factors::channel::{About, ChannelError, Hint, Look, News, Place};
+use crate::factors::outbound::endless;
 
 /// Telegram holds its answer back for so long when there is nothing.
 const HOLDS: Duration = Duration::from_secs(25);
 const PATIENCE: Duration = Duration::from_secs(40);
+/// Anybody may write to a bot, and as much as a message holds: so many at once stay far below what is read of an answer.
+const AT_ONCE: usize = 10;
+const LARGEST: usize = 1024 * 1024;
+/// In which its number stands.
+const BEGINNING: usize = 200;
 
 #[derive(Deserialize)]
 struct Update {
@@ -58,15 +64,34 @@ struct Chat {
     kind: String,
 }
 
+enum Fetched {
+    All(Vec<Value>),
+    /// More than is read; and the number of the first.
+    TooMuch(i64),
+}
+
+/// Of an answer that is there in part.
+fn first_number(body: &[u8]) -> Option<i64> {
+    let text = String::from_utf8_lossy(body.get(..BEGINNING)?);
+    let rest = text.split_once("\"update_id\":")?.1.trim_start();
+    rest.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+}
+
 impl Telegram {
     /// `from` is this bot's, or of no use: after a change of the token the numbers are another bot's.
     pub(super) async fn updates(&self, from: Option<&str>) -> Result<News, ChannelError> {
         let offset = from.and_then(|from| from.strip_prefix(self.bot_id())?.strip_prefix(':')?.parse::<i64>().ok());
-        let mut with = json!({ "timeout": HOLDS.as_secs(), "allowed_updates": ["message", "callback_query"] });
-        if let (Some(offset), Some(with)) = (offset, with.as_object_mut()) {
-            with.insert("offset".to_owned(), offset.into());
-        }
-        let updates: Vec<Value> = self.call_within("getUpdates", with, Some(PATIENCE)).await?;
+        let updates = match self.fetch(offset, AT_ONCE).await? {
+            Fetched::All(updates) => updates,
+            Fetched::TooMuch(_) => match self.fetch(offset, 1).await? {
+                Fetched::All(updates) => updates,
+                // Or nothing behind it would ever be heard.
+                Fetched::TooMuch(number) => {
+                    tracing::warn!(number, "a message to the bot is too large to be read, and is left out");
+                    return Ok(News { hints: Vec::new(), next: Some(self.on_from(number.saturating_add(1))) });
+                }
+            },
+        };
         let mut next = offset;
         let mut hints = Vec::new();
         for update in updates {
@@ -78,7 +103,24 @@ impl Telegram {
                 hints.extend(self.read(update).await);
             }
         }
-        Ok(News { hints, next: next.map(|next| format!("{}:{next}", self.bot_id())) })
+        Ok(News { hints, next: next.map(|next| self.on_from(next)) })
+    }
+
+    async fn fetch(&self, offset: Option<i64>, most: usize) -> Result<Fetched, ChannelError> {
+        let allowed = ["message", "callback_query"];
+        let mut with = json!({ "timeout": HOLDS.as_secs(), "limit": most, "allowed_updates": allowed });
+        if let (Some(offset), Some(with)) = (offset, with.as_object_mut()) {
+            with.insert("offset".to_owned(), offset.into());
+        }
+        let request = self.request("getUpdates", &with).timeout(PATIENCE);
+        match self.outbound.send_for(request, LARGEST).await? {
+            (answer, true) => Ok(Fetched::All(read(&answer)?)),
+            (answer, false) => first_number(&answer.body).map(Fetched::TooMuch).ok_or_else(endless),
+        }
+    }
+
+    fn on_from(&self, next: i64) -> String {
+        format!("{}:{next}", self.bot_id())
     }
 
     async fn read(&self, update: Update) -> Option<Hint> {

@@ -6,7 +6,10 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 use serde::Deserialize;
 
-use super::super::channel::{About, Ask, Binding, Bound, ChannelError, Hint, Look, Owner, Place, Raw, Sent, What};
+use super::super::channel::{
+    About, Ask, Binding, Bound, ChannelError, Hint, Line, Look, Owner, Place, Raw, Sent, What,
+};
+use super::super::texts::beginning;
 use super::{TwilioVerify, accepted, is_sid};
 use crate::domain::approval::Denial;
 use crate::domain::secret::Secret;
@@ -15,6 +18,7 @@ use crate::domain::time::Timestamp;
 /// The longest that Twilio gives.
 const TOKEN_LASTS: Duration = Duration::from_mins(5);
 const LONGEST_MESSAGE: usize = 256;
+const LONGEST_LABEL: usize = 36;
 const LONGEST_VALUE: usize = 128;
 
 #[derive(Deserialize)]
@@ -88,8 +92,8 @@ pub(super) async fn send(twilio: &TwilioVerify, at: &Secret, ask: &Ask<'_>) -> R
     let What::Decision { .. } = &ask.what else { return Err(ChannelError::Refused("push sends no codes".to_owned())) };
     let (identity, factor) = place(at)?;
     let ends = written(twilio.clock.now().plus(ask.lasts))?;
-    let message = cut(&ask.title, LONGEST_MESSAGE);
-    let lines: Vec<String> = ask.lines.iter().map(|line| field(line)).collect();
+    let message = beginning(&ask.title, LONGEST_MESSAGE);
+    let lines: Vec<String> = ask.lines.iter().map(field).collect();
     let mut form =
         vec![("FactorSid", factor), ("ExpirationDate", ends.as_str()), ("Details.Message", message.as_str())];
     form.extend(lines.iter().map(|line| ("Details.Fields", line.as_str())));
@@ -178,12 +182,8 @@ fn checked<'s>(sid: &'s str, prefix: &str) -> Result<&'s str, ChannelError> {
     if is_sid(sid, prefix) { Ok(sid) } else { Err(ChannelError::Garbage("no id of Twilio's".to_owned())) }
 }
 
-/// A line such as "From: 192.0.2.7", in the form that Twilio shows.
-fn field(line: &str) -> String {
-    let (label, value) = line.split_once(": ").unwrap_or((" ", line));
-    serde_json::json!({ "label": cut(label, 36), "value": cut(value, LONGEST_VALUE) }).to_string()
-}
-
-fn cut(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
+/// In the form that Twilio shows.
+fn field(line: &Line) -> String {
+    let (label, value) = (beginning(&line.label, LONGEST_LABEL), beginning(&line.value, LONGEST_VALUE));
+    serde_json::json!({ "label": label, "value": value }).to_string()
 }

@@ -6,8 +6,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::super::channel::{Forged, Raw};
-use crate::crypto::digest::sha256;
-use crate::crypto::shared_mac::{SharedHash, hex};
+use crate::crypto::digest::{hex, sha256};
+use crate::crypto::shared_mac::SharedHash;
 use crate::domain::secret::Secret;
 
 /// SHA-1 is what Twilio signs with under an account's token. A header that promises something better is for shared keys,

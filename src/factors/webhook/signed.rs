@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use http::HeaderMap;
 
-use crate::crypto::shared_mac::{SharedHash, hex};
+use crate::crypto::digest::hex;
+use crate::crypto::shared_mac::SharedHash;
 use crate::domain::secret::Secret;
 use crate::domain::time::Timestamp;
 use crate::factors::channel::{Forged, Raw};

@@ -200,13 +200,10 @@ pub struct TryOutView<'a> {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TryOut<'a> {
-    Code {
-        digits: u8,
-    },
+    /// So many, where that is known.
+    Code { digits: Option<u8> },
     /// A number of ours, or what the provider wants to be shown.
-    Decision {
-        number: Option<&'a str>,
-    },
+    Decision { number: Option<&'a str> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

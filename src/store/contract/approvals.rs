@@ -32,6 +32,11 @@ fn asked(number: u8, of: &User, second: u64) -> Approval {
     }
 }
 
+/// And nothing is over by it.
+fn opened() -> ApprovalOpened {
+    ApprovalOpened::Opened(Vec::new())
+}
+
 fn when(second: u64) -> Along {
     AuditEntry { at: at(second), ..entry(Act::FactorAsked) }.into()
 }
@@ -82,15 +87,27 @@ impl Fixture {
 pub(crate) async fn what_is_asked_is_found_by_its_id_its_link_and_its_person(it: Fixture) {
     let alice = it.half_done(&[1, 2]).await;
     let approval = asked(1, &alice, 10);
-    assert_eq!(it.ask(&approval).await, ApprovalOpened::Opened);
+    assert_eq!(it.ask(&approval).await, opened());
     assert_eq!(it.store.approval(approval.id).await.unwrap().as_ref(), Some(&approval));
     assert_eq!(it.store.approval_by_link(&browser(101)).await.unwrap().as_ref(), Some(&approval));
     assert_eq!(it.store.approval_by_link(&browser(99)).await.unwrap(), None);
     let later = asked(2, &alice, 50);
-    assert_eq!(it.ask(&later).await, ApprovalOpened::Opened);
+    let first = Approval { state: State::Superseded, ..approval.clone() };
+    assert_eq!(it.ask(&later).await, ApprovalOpened::Opened(vec![first]), "and it is said which ones are over");
     let ids: Vec<_> = it.store.approvals_of(alice.id).await.unwrap().iter().map(|found| found.id).collect();
     assert_eq!(ids, [later.id, approval.id], "the newest first");
     assert_eq!(it.state(1).await, Some(State::Superseded), "one waits at a time");
+}
+
+pub(crate) async fn a_question_and_a_code_are_nothing_to_each_other(it: Fixture) {
+    let alice = it.half_done(&[1, 2, 3]).await;
+    let code = |number, second| Approval { asks: Asks::CodeOfTheirs, ..asked(number, &alice, second) };
+    assert_eq!(it.ask(&asked(1, &alice, 10)).await, opened());
+    assert_eq!(it.ask(&code(2, 11)).await, opened());
+    assert_eq!((it.state(1).await, it.state(2).await), (Some(State::Created), Some(State::Created)), "both stand");
+    let over = Approval { state: State::Superseded, ..code(2, 11) };
+    assert_eq!(it.ask(&code(3, 50)).await, ApprovalOpened::Opened(vec![over]));
+    assert_eq!(it.state(1).await, Some(State::Created));
 }
 
 pub(crate) async fn nothing_is_asked_for_somebody_who_is_not_there(it: Fixture) {
@@ -104,12 +121,12 @@ pub(crate) async fn nothing_is_asked_for_somebody_who_is_not_there(it: Fixture) 
 
 pub(crate) async fn strangers_who_ask_too_often_are_withheld_and_a_known_browser_is_told(it: Fixture) {
     let alice = it.half_done(&[1, 2, 3, 4]).await;
-    assert_eq!(it.ask(&asked(1, &alice, 10)).await, ApprovalOpened::Opened);
+    assert_eq!(it.ask(&asked(1, &alice, 10)).await, opened());
     it.send(1, 10).await;
     assert_eq!(it.ask(&asked(2, &alice, 20)).await, ApprovalOpened::Withheld);
     assert_eq!((it.state(1).await, it.state(2).await), (Some(State::Sent), Some(State::Created)), "the first stands");
     let known = |number, second| Approval { source: Source::Browser(browser(7)), ..asked(number, &alice, second) };
-    assert_eq!(it.ask(&known(3, 21)).await, ApprovalOpened::Opened, "its own askings are counted apart");
+    assert_eq!(it.ask(&known(3, 21)).await, opened(), "its own askings are counted apart");
     assert_eq!(it.state(1).await, Some(State::Sent));
     assert_eq!(it.ask(&known(4, 30)).await, ApprovalOpened::NotFor(Duration::from_secs(21)));
     assert_eq!(it.state(4).await, None, "nothing was written");
@@ -161,7 +178,7 @@ pub(crate) async fn of_twenty_who_use_an_approval_one_does(it: Fixture) {
     let root = session(7, &alice);
     it.start(sign_in(root.clone())).await;
     let approval = Approval { asker: Asker::Session(root.id), ..asked(1, &alice, 10) };
-    assert_eq!(it.ask(&approval).await, ApprovalOpened::Opened);
+    assert_eq!(it.ask(&approval).await, opened());
     it.send(1, 10).await;
     assert!(matches!(it.turn(1, Event::Approve, 11).await, Turned::Turned(_)));
     let elsewhere = Along { approval: Some(approval.id), within: Some(session(8, &alice).id), ..when(12) };

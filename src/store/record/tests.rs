@@ -182,6 +182,7 @@ fn every_errand() -> Vec<Errand> {
             session: SessionId::from_bytes([2; 16]),
             draft: factor(),
             shows: Sealed::from_bytes(vec![1, 2, 3]),
+            shown_until: Some(Timestamp::from_millis(1_800_000_300_000)),
             is_told: true,
         },
         Errand::Reset { user, address: None, return_to: None },

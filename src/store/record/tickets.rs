@@ -47,6 +47,9 @@ enum ErrandV1 {
         session: String,
         draft: FactorV1,
         shows: String,
+        /// Absent in what was written before there was an end.
+        #[serde(default)]
+        shown_until: Option<u64>,
         is_told: bool,
     },
     AddPhone {
@@ -135,10 +138,11 @@ impl From<Errand> for ErrandV1 {
             Errand::AddFactor { session, draft } => {
                 Self::AddFactor { session: session.to_string(), draft: draft.into() }
             }
-            Errand::Connect { session, draft, shows, is_told } => Self::Connect {
+            Errand::Connect { session, draft, shows, shown_until, is_told } => Self::Connect {
                 session: session.to_string(),
                 draft: draft.into(),
                 shows: write_bytes(shows.as_bytes()),
+                shown_until: shown_until.map(Timestamp::millis),
                 is_told,
             },
             Errand::AddPhone { session, user } => {
@@ -179,10 +183,11 @@ impl TryFrom<ErrandV1> for Errand {
             ErrandV1::AddFactor { session, draft } => {
                 Self::AddFactor { session: read_session(&session)?, draft: draft.try_into()? }
             }
-            ErrandV1::Connect { session, draft, shows, is_told } => Self::Connect {
+            ErrandV1::Connect { session, draft, shows, shown_until, is_told } => Self::Connect {
                 session: read_session(&session)?,
                 draft: draft.try_into()?,
                 shows: Sealed::from_bytes(read_bytes(&shows, "shows")?),
+                shown_until: shown_until.map(Timestamp::from_millis),
                 is_told,
             },
             ErrandV1::AddPhone { session, user } => {

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use super::group::Group;
 use super::keys::{self, Key};
 use super::{SledStore, engine_failed, get};
-use crate::domain::approval::{Approval, Asker, Event, MayAsk, Pace, Source};
+use crate::domain::approval::{Approval, Asker, Event, MayAsk, Pace, Source, State};
 use crate::domain::change::Change;
 use crate::domain::ids::{ApprovalId, UserId};
 use crate::domain::secret::TokenHash;
@@ -50,6 +50,11 @@ impl ApprovalStore for SledStore {
         self.write(move |group| {
             let now = along.entry.at;
             let Some(mut approval) = group.get::<Approval>(&keys::approval(id))? else { return Ok(Turned::Gone) };
+            if event == Event::SentAgain && approval.state == State::Created {
+                let mut others = group.approvals_of(approval.user)?;
+                others.retain(|other| other.id != id && other.is_decision() == approval.is_decision());
+                approval.take_turn(&others, now);
+            }
             if !approval.turn(event, now) {
                 return Ok(Turned::Ended(approval.state_at(now)));
             }
@@ -98,21 +103,30 @@ fn open(group: &mut Group<'_>, approval: Approval, pace: Pace, along: Along) -> 
     let mut before = group.approvals_of(approval.user)?;
     before.retain(|asked| asked.is_decision() == approval.is_decision());
     let opened = match (pace.judge(&before, approval.source, now), approval.source) {
-        (MayAsk::Yes, _) => ApprovalOpened::Opened,
+        (MayAsk::Yes, source) => ApprovalOpened::Opened(supersede(group, before, (source, now))?),
         (MayAsk::NotFor(_), Source::Strangers) => ApprovalOpened::Withheld,
         (MayAsk::NotFor(wait), Source::Browser(_)) => return Ok(ApprovalOpened::NotFor(wait)),
     };
-    if opened == ApprovalOpened::Opened {
-        for mut older in before.into_iter().filter(|older| older.source == approval.source) {
-            if older.turn(Event::Supersede, now) {
-                group.report(Change::ApprovalTurned(older.id));
-                group.put(keys::approval(older.id), older)?;
-            }
-        }
-    }
     group.carry(along)?;
     group.write_approval(approval)?;
     Ok(opened)
+}
+
+/// What this source waited for until now.
+fn supersede(
+    group: &mut Group<'_>,
+    before: Vec<Approval>,
+    (source, now): (Source, Timestamp),
+) -> StoreResult<Vec<Approval>> {
+    let mut superseded = Vec::new();
+    for mut older in before.into_iter().filter(|older| older.source == source) {
+        if older.turn(Event::Supersede, now) {
+            group.report(Change::ApprovalTurned(older.id));
+            group.put(keys::approval(older.id), older.clone())?;
+            superseded.push(older);
+        }
+    }
+    Ok(superseded)
 }
 
 impl Group<'_> {

@@ -14,7 +14,8 @@ use super::rebuild::Pair;
 use super::restore::{self, KINDS};
 use super::writer::{Shared, locked};
 use super::{damaged, engine_failed};
-use crate::store::export::{BackupWriter, Header, hex};
+use crate::crypto::digest::hex;
+use crate::store::export::{BackupWriter, Header};
 use crate::store::{StoreError, StoreResult};
 
 /// How many records are read while the writer may have to wait: about a millisecond's worth.

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::folder;
 use super::open::OpenError;
-use crate::store::export::{checked_line, hex, open_line};
+use crate::crypto::digest::hex;
+use crate::store::export::{checked_line, open_line};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Marker {

@@ -15,10 +15,10 @@ use super::keys::{self, kind};
 use super::marker::{Marker, State};
 use super::writer::{self, Engine};
 use super::{OpenOptions, SledStore, bans, guarded, rebuild};
+use crate::crypto::digest::hex;
 use crate::domain::change::{Change, ChangeSink};
 use crate::domain::time::Timestamp;
 use crate::random::Random;
-use crate::store::export::hex;
 
 /// How records lie in the tree, and which there are. Older stores are upgraded, newer ones refused.
 pub(super) const SCHEMA: u32 = 1;

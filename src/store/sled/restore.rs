@@ -13,6 +13,7 @@ use super::marker::State;
 use super::open::{self, Birth, OpenError, SCHEMA};
 use super::users::{write_name, write_user};
 use super::writer::{Engine, Failure};
+use crate::crypto::digest::hex;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ban::Ban;
 use crate::domain::factor::Factor;
@@ -22,7 +23,7 @@ use crate::domain::limits::Tally;
 use crate::domain::time::Timestamp;
 use crate::domain::user::{User, UserName};
 use crate::random::Random;
-use crate::store::export::{BackupReader, BadBackup, Header, Line, hex};
+use crate::store::export::{BackupReader, BadBackup, Header, Line};
 use crate::store::record::{self, AuditLink, BrowserSeen, KeptKey, NameOwner};
 use crate::store::{StoreError, StoreResult};
 

@@ -43,7 +43,8 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkHere => "在本设备上：点此打开".into(),
         TryOutText::LinkDone => "已完成，继续".into(),
         TryOutText::LinkNotYet => "手机还没有回应。请扫描图片并在手机上确认，然后继续。".into(),
-        TryOutText::CodeSent { digits, to } => {
+        TryOutText::CodeSent { digits: None, to } => Sentence::fill("请输入我们发送到 {0} 的验证码。", &[to]),
+        TryOutText::CodeSent { digits: Some(digits), to } => {
             Sentence::fill("请输入我们发送到 {1} 的 {0} 位验证码。", &[&digits.to_string(), to])
         }
         TryOutText::Asked { label } => Sentence::fill("请打开 {0}，并在其中批准请求。", &[label]),

@@ -7,7 +7,8 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::AskDigits { digits, label } => {
             Sentence::fill("请输入“{1}”中的{0}位验证码。", &[&digits.to_string(), label])
         }
-        FactorText::AskSent { digits, label } => {
+        FactorText::AskSent { digits: None, label } => Sentence::fill("请输入我们发送到{0}的验证码。", &[label]),
+        FactorText::AskSent { digits: Some(digits), label } => {
             Sentence::fill("请输入我们发送到{1}的{0}位验证码。", &[&digits.to_string(), label])
         }
         FactorText::AskElsewhere { label } => Sentence::fill("请打开{0}，并在那里批准登录。", &[label]),

@@ -54,7 +54,8 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkNotYet => {
             "Your phone has not answered yet. Scan the picture and confirm there, then continue.".into()
         }
-        TryOutText::CodeSent { digits, to } => {
+        TryOutText::CodeSent { digits: None, to } => Sentence::fill("Enter the code that we sent to {0}.", &[to]),
+        TryOutText::CodeSent { digits: Some(digits), to } => {
             Sentence::fill("Enter the {0}-digit code that we sent to {1}.", &[&digits.to_string(), to])
         }
         TryOutText::Asked { label } => Sentence::fill("Open {0} and approve the question there.", &[label]),

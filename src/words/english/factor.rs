@@ -8,7 +8,8 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             Sentence::fill("Enter the {0}-digit code from the app “{1}”.", &[&digits.to_string(), label])
         }
         FactorText::AskWritten => "Enter one of the recovery codes that you kept. Each counts once.".into(),
-        FactorText::AskSent { digits, label } => {
+        FactorText::AskSent { digits: None, label } => Sentence::fill("Enter the code that we sent to {0}.", &[label]),
+        FactorText::AskSent { digits: Some(digits), label } => {
             Sentence::fill("Enter the {0}-digit code that we sent to {1}.", &[&digits.to_string(), label])
         }
         FactorText::AskElsewhere { label } => Sentence::fill("Open {0} and approve the sign-in there.", &[label]),

@@ -58,7 +58,10 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkNotYet => {
             "Votre téléphone n’a pas encore répondu. Scannez l’image, confirmez, puis continuez.".into()
         }
-        TryOutText::CodeSent { digits, to } => {
+        TryOutText::CodeSent { digits: None, to } => {
+            Sentence::fill("Saisissez le code que nous avons envoyé à {0}.", &[to])
+        }
+        TryOutText::CodeSent { digits: Some(digits), to } => {
             Sentence::fill("Saisissez le code à {0} chiffres que nous avons envoyé à {1}.", &[&digits.to_string(), to])
         }
         TryOutText::Asked { label } => Sentence::fill("Ouvrez {0} et acceptez-y la demande.", &[label]),

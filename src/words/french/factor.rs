@@ -8,7 +8,10 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
             "Saisissez le code à {0}\u{a0}chiffres de l’application «\u{a0}{1}\u{a0}».",
             &[&digits.to_string(), label],
         ),
-        FactorText::AskSent { digits, label } => Sentence::fill(
+        FactorText::AskSent { digits: None, label } => {
+            Sentence::fill("Saisissez le code que nous avons envoyé à {0}.", &[label])
+        }
+        FactorText::AskSent { digits: Some(digits), label } => Sentence::fill(
             "Saisissez le code à {0} chiffres que nous avons envoyé à {1}.",
             &[&digits.to_string(), label],
         ),

@@ -58,7 +58,10 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
                                  und gehen Sie dann weiter."
                 .into()
         }
-        TryOutText::CodeSent { digits, to } => Sentence::fill(
+        TryOutText::CodeSent { digits: None, to } => {
+            Sentence::fill("Geben Sie den Code ein, den wir an {0} gesendet haben.", &[to])
+        }
+        TryOutText::CodeSent { digits: Some(digits), to } => Sentence::fill(
             "Geben Sie den {0}-stelligen Code ein, den wir an {1} gesendet haben.",
             &[&digits.to_string(), to],
         ),

@@ -7,7 +7,10 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::AskDigits { digits, label } => {
             Sentence::fill("Geben Sie den {0}-stelligen Code aus der App „{1}“ ein.", &[&digits.to_string(), label])
         }
-        FactorText::AskSent { digits, label } => Sentence::fill(
+        FactorText::AskSent { digits: None, label } => {
+            Sentence::fill("Geben Sie den Code ein, den wir an {0} geschickt haben.", &[label])
+        }
+        FactorText::AskSent { digits: Some(digits), label } => Sentence::fill(
             "Geben Sie den {0}-stelligen Code ein, den wir an {1} geschickt haben.",
             &[&digits.to_string(), label],
         ),

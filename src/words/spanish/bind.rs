@@ -56,7 +56,10 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkNotYet => {
             "Tu teléfono aún no ha respondido. Escanea la imagen, confirma allí y luego continúa.".into()
         }
-        TryOutText::CodeSent { digits, to } => {
+        TryOutText::CodeSent { digits: None, to } => {
+            Sentence::fill("Escribe el código que hemos enviado a {0}.", &[to])
+        }
+        TryOutText::CodeSent { digits: Some(digits), to } => {
             Sentence::fill("Escribe el código de {0} cifras que hemos enviado a {1}.", &[&digits.to_string(), to])
         }
         TryOutText::Asked { label } => Sentence::fill("Abre {0} y acepta allí la pregunta.", &[label]),

@@ -8,7 +8,10 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::AskDigits { digits, label } => {
             Sentence::fill("Escribe el código de {0} dígitos de la aplicación “{1}”.", &[&digits.to_string(), label])
         }
-        FactorText::AskSent { digits, label } => {
+        FactorText::AskSent { digits: None, label } => {
+            Sentence::fill("Escribe el código que hemos enviado a {0}.", &[label])
+        }
+        FactorText::AskSent { digits: Some(digits), label } => {
             Sentence::fill("Escribe el código de {0} cifras que hemos enviado a {1}.", &[&digits.to_string(), label])
         }
         FactorText::AskElsewhere { label } => Sentence::fill("Abre {0} y aprueba allí el inicio de sesión.", &[label]),

@@ -49,7 +49,8 @@ pub(super) fn try_out(text: TryOutText<'_>) -> Sentence {
         TryOutText::LinkHere => "Kwenye kifaa hiki: fungua hapa".into(),
         TryOutText::LinkDone => "Tayari, endelea".into(),
         TryOutText::LinkNotYet => "Simu yako bado haijajibu. Skani picha, thibitisha huko, kisha endelea.".into(),
-        TryOutText::CodeSent { digits, to } => {
+        TryOutText::CodeSent { digits: None, to } => Sentence::fill("Andika msimbo tuliotuma kwa {0}.", &[to]),
+        TryOutText::CodeSent { digits: Some(digits), to } => {
             Sentence::fill("Andika msimbo wa tarakimu {0} tuliotuma kwa {1}.", &[&digits.to_string(), to])
         }
         TryOutText::Asked { label } => Sentence::fill("Fungua {0} na ukubali swali lililo huko.", &[label]),

@@ -7,7 +7,8 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::AskDigits { digits, label } => {
             Sentence::fill("Weka msimbo wa tarakimu {0} kutoka kwenye programu “{1}”.", &[&digits.to_string(), label])
         }
-        FactorText::AskSent { digits, label } => {
+        FactorText::AskSent { digits: None, label } => Sentence::fill("Andika msimbo tuliotuma kwa {0}.", &[label]),
+        FactorText::AskSent { digits: Some(digits), label } => {
             Sentence::fill("Andika msimbo wa tarakimu {0} tuliotuma kwa {1}.", &[&digits.to_string(), label])
         }
         FactorText::AskElsewhere { label } => Sentence::fill("Fungua {0} uidhinishe kuingia hapo.", &[label]),

@@ -26,6 +26,10 @@ pub enum ApprovalText<'a> {
     With {
         browser: &'a str,
     },
+    // The same three by themselves, where somebody else puts what they name beside them.
+    AccountLabel,
+    FromLabel,
+    WithLabel,
     /// Leads to the page that answers.
     Open,
     Approve,

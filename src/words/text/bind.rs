@@ -53,7 +53,7 @@ pub enum TryOutText<'a> {
     LinkDone,
     LinkNotYet,
     CodeSent {
-        digits: u8,
+        digits: Option<u8>,
         to: &'a str,
     },
     Asked {

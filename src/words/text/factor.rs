@@ -11,7 +11,8 @@ pub enum FactorText<'a> {
     AskWritten,
     /// A code was sent to what its owner calls so.
     AskSent {
-        digits: u8,
+        /// Where they are ours, and so many.
+        digits: Option<u8>,
         label: &'a str,
     },
     /// It is answered there.

@@ -18,6 +18,7 @@ use crate::support::{Browser, Page, World};
 
 mod mailbox;
 mod spending;
+mod vendors;
 
 const TEXTS: &str = r#"
 [[channel]]
@@ -162,6 +163,12 @@ async fn the_same_code_comes_again_after_half_a_minute_and_five_wrong_ones_end_i
     }
     ada.submit(&page, &[("code", &code)]).await.is(422).shows("That code is over");
     assert!(world.app.store.factors_of(world.user("ada").await.id).await.unwrap().is_empty());
+    // What comes now is another one.
+    world.clock.advance(Duration::from_secs(31));
+    post(&mut ada, &path, &csrf, &[("do", "again")]).await.is(303);
+    let newer = code_on(&texts).await.1;
+    assert_ne!(newer, code);
+    ada.submit(&page, &[("code", &newer)]).await.is(200).shows("Keep your recovery codes");
 }
 
 #[tokio::test]
@@ -229,6 +236,31 @@ async fn what_is_scanned_tells_by_itself_and_counts_after_a_first_yes() {
     let factors = world.app.store.factors_of(user.id).await.unwrap();
     let added = factors.iter().find(|factor| factor.kind() == FactorKind::Push).unwrap();
     assert_eq!(added.label.as_str(), "@ada");
+}
+
+#[tokio::test]
+async fn a_picture_that_the_provider_takes_no_more_gives_way_to_a_new_one() {
+    let push = Provider::new(Binds::Scan, &[ReachedKind::Push]);
+    let world = world_with(PUSH, &[("push", &push)]).await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    let page = ada.visit(&at(QUESTION)).await;
+    let page = ada.submit(&page, &[]).await;
+    let picture = |page: &Page| page.body.split("app://bind?token=").nth(1).map(|rest| rest[..40].to_owned());
+    let first = picture(&page).expect("something to scan");
+    world.clock.advance(Duration::from_mins(4));
+    assert_eq!(picture(&ada.visit(&page.url).await), Some(first.clone()), "good for five minutes");
+    world.clock.advance(Duration::from_mins(1));
+    let over = ada.visit(&page.url).await;
+    over.is(200).shows("This picture is too old now");
+    assert_eq!(picture(&over), None);
+    let page = ada.press(&over, "anew", &[]).await;
+    let second = picture(&page.is(200)).expect("something else to scan");
+    assert_ne!(second, first);
+    ada.press(&over, "anew", &[]).await.shows("Second factor");
+    push.is_scanned();
+    ada.submit(&page, &[]).await.is(200).shows("approve the question there");
+    push.next().await;
 }
 
 #[tokio::test]

@@ -104,6 +104,68 @@ async fn a_provider_checks_its_own_codes_and_opens_nothing_while_it_is_down() {
     assert_eq!(browser.submit(&page, &[("code", "314 159")]).await.url, WIKI);
 }
 
+#[tokio::test]
+async fn a_code_that_cannot_be_sent_once_more_is_as_good_as_before() {
+    let (world, told) = with_texts(texts()).await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let code = told.next().await.code.unwrap();
+    world.clock.advance(Duration::from_secs(31));
+    told.fail(true);
+    let page = browser.visit(&page.url).await;
+    let page = browser.press(&page, "again", &[]).await;
+    while world.app.live.channels.failed.all().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(browser.submit(&page, &[("code", &code)]).await.url, WIKI);
+}
+
+#[tokio::test]
+async fn whoever_begins_again_at_once_gets_a_code_when_they_ask_for_one_later() {
+    let (world, told) = with_texts(texts()).await;
+    let mut browser = world.browser();
+    password_given(&mut browser).await;
+    let first = told.next().await.code.unwrap();
+    world.clock.advance(Duration::from_secs(10));
+    let page = password_given(&mut browser).await;
+    page.shows("that we sent to");
+    browser.submit(&page, &[("code", &first)]).await.is(401);
+    world.clock.advance(Duration::from_secs(31));
+    let page = browser.visit(&page.url).await;
+    let page = browser.press(&page, "again", &[]).await;
+    let second = told.next().await.code.unwrap();
+    assert_ne!(second, first);
+    assert_eq!(browser.submit(&page, &[("code", &second)]).await.url, WIKI);
+}
+
+#[tokio::test]
+async fn what_a_channel_offers_no_more_is_not_asked_for() {
+    let (world, _) = with_texts(texts()).await;
+    world.give_recovery_codes("ada").await;
+    let pushes = Arc::new(Told::new(&[ReachedKind::Push]));
+    let world = world.reaching(&[("told", &pushes)]);
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    page.shows("recovery code");
+    assert!(!page.body.contains("Mobile *** 67"), "it is no way in");
+    assert!(pushes.sent().is_empty());
+}
+
+#[tokio::test]
+async fn a_code_that_nobody_sends_cannot_be_asked_for() {
+    let (world, told) = with_texts(texts()).await;
+    world.clock.advance(Duration::from_secs(1));
+    world.give_authenticator("ada", "App").await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let code = told.next().await.code.unwrap();
+    world.clock.advance(Duration::from_secs(31));
+    let again = browser.visit(&page.url).await;
+    let forged = Page { body: again.body.replace("value=\"sms\"", "value=\"totp\""), ..again };
+    browser.press(&forged, "again", &[]).await.is(503);
+    assert_eq!(browser.submit(&page, &[("code", &code)]).await.url, WIKI, "what was asked before stands");
+}
+
 fn ticket_of(page: &Page) -> vestibule::domain::secret::TokenHash {
     let ticket = page.url.split("ticket=").nth(1).unwrap().split('&').next().unwrap();
     vestibule::crypto::token::hash_token(ticket).unwrap()

@@ -1,9 +1,14 @@
 //! Providers that must be asked, and those that tell by themselves.
 
 use super::*;
-use vestibule::domain::approval::{Denial, Number};
+use vestibule::clock::ManualClock;
+use vestibule::domain::approval::{Denial, Number, State};
+use vestibule::domain::time::Timestamp;
 use vestibule::factors::channel::{Callback, Look, Results};
 use vestibule::live::Live;
+
+use crate::support::doubles::webhook::{Receiver, SECRET};
+use crate::support::world::TWO_APPS;
 
 const EVERY: Option<Duration> = Some(Duration::from_millis(10));
 
@@ -155,4 +160,37 @@ async fn a_hint_is_asked_about_and_is_no_answer_itself() {
     told.say(Look::Approved);
     assert_eq!(callback(&world, "told", "right", &yes).await, 204);
     assert!(until_over(&mut browser, &page).await.contains("approved"));
+}
+
+#[tokio::test]
+async fn a_no_that_cannot_be_written_down_is_not_acknowledged_and_may_come_again() {
+    let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
+    let receiver = Receiver::start(&clock).await;
+    let config = format!(
+        "[[channel]]\nname = \"own\"\nkind = \"webhook\"\nurl = \"http://{}/push\"\nsecret = \"{SECRET}\"\n",
+        receiver.address
+    );
+    let world = World::with(&format!("{TWO_APPS}\n{config}")).await;
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Pixel 9", ("own", ReachedKind::Push)).await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let body = format!("{{\"reference\":\"{}\",\"answer\":\"not_me\"}}", receiver.asked(1).await.reference);
+    let signed = receiver.sign(&body);
+    let headers: Vec<(&str, &str)> =
+        signed.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+    let mut provider = world.browser_at([192, 0, 2, 99]);
+    let url = format!("{PORTAL}/.vestibule/callbacks/own");
+    for call in ["approval", "turn_approval"] {
+        world.store.fails(&[call]);
+        let answer = provider.send(http::Method::POST, &url, &headers, &body).await;
+        answer.is(503);
+        assert!(answer.header("retry-after").is_some(), "{call}");
+    }
+    world.store.fails(&[]);
+    browser.visit(&page.url).await.shows("Give this number");
+    provider.send(http::Method::POST, &url, &headers, &body).await.is(204);
+    let asked = world.app.store.approvals_of(world.user("ada").await.id).await.unwrap();
+    assert_eq!(asked[0].state, State::Denied(Denial::NotMe), "written down before it was acknowledged");
+    provider.send(http::Method::POST, &url, &headers, &body).await.is(401);
 }

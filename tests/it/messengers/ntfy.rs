@@ -113,7 +113,7 @@ async fn a_text_that_would_become_an_attachment_is_cut() {
     let server = NtfyServer::open().await;
     let client = client(&server, None);
     let place = bind(&client).await;
-    let long = Ask { lines: vec!["é".repeat(5_000)], ..question() };
+    let long = Ask { lines: vec![line(&"é".repeat(5_000))], ..question() };
     client.send(&place.at, &long).await.expect("sent");
     assert_eq!(server.message(place.at.expose(), 1).await.text, "é".repeat(2_000));
 }

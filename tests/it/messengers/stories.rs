@@ -88,7 +88,7 @@ async fn is_refused(browser: &mut Browser<'_>, page: &Page) {
 }
 
 /// Waits until the newest question to Ada has ended so.
-async fn ended(world: &World, state: State) {
+pub(crate) async fn ended(world: &World, state: State) {
     let user = world.user("ada").await;
     let newest = world.app.store.approvals_of(user.id).await.unwrap().remove(0);
     let mut waiter = world.app.live.approvals.listen(newest.id);

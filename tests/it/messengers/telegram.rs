@@ -215,3 +215,23 @@ async fn the_buttons_go_when_nobody_waits_for_an_answer_any_more() {
     client.cancel(&at(ADA), sent.handle.as_deref()).await.expect("gone before is gone as well");
     client.cancel(&at(ADA), None).await.expect("nothing was sent");
 }
+
+#[tokio::test]
+async fn whoever_writes_much_to_the_bot_drowns_nobody_out() {
+    let server = TelegramServer::start().await;
+    let client = client(&server);
+    let (shows, handle) = link(&client).await;
+    for _ in 0..100 {
+        server.says(EVE, "eve", &"é".repeat(4096));
+    }
+    // More than Telegram would carry, as far as is known.
+    server.says(EVE, "eve", &"x".repeat(2 << 20));
+    server.opens(ADA, "ada", &shows);
+    let mut from = None;
+    let mut rounds = 0;
+    while !matches!(client.bound(&handle).await, Ok(Bound::At(_))) {
+        rounds += 1;
+        assert!(rounds < 20, "{from:?}");
+        from = client.news(from.as_deref()).await.expect("news").next;
+    }
+}

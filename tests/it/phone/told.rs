@@ -12,6 +12,7 @@ use vestibule::factors::web_push::{Services, WebPush};
 use super::*;
 use crate::support::PushService;
 use crate::support::phone::read;
+use crate::support::told::line;
 
 /// A world whose phones are told by this service.
 async fn world_told_by(service: &PushService) -> World {
@@ -32,7 +33,7 @@ fn news() -> Ask<'static> {
         kind: ReachedKind::Push,
         what: What::Code(None),
         title: "Bei Wiki anmelden?".to_owned(),
-        lines: vec!["Konto: ada".to_owned(), "Mit: Firefox".to_owned()],
+        lines: [("Konto", "ada"), ("Mit", "Firefox")].map(line).to_vec(),
         language: "de",
         lasts: Duration::from_secs(90),
         reference: String::new(),

@@ -140,7 +140,7 @@ async fn decide(store: &impl Store, number: u64) {
         let asked = approval(number, which, source);
         let along = Along { within: Some(session(number).id), ..entry(Act::FactorAsked).into() };
         let opened = store.open_approval(asked.clone(), Pace::OF_DECISIONS, along).await.unwrap();
-        assert_eq!(opened, ApprovalOpened::Opened);
+        assert!(matches!(opened, ApprovalOpened::Opened(_)), "{opened:?}");
         for event in [Event::Sent { handle: None, shows: None }, answer] {
             let turned = store.turn_approval(asked.id, event, entry(Act::AskingDenied).into()).await.unwrap();
             assert!(matches!(turned, Turned::Turned(_)), "{turned:?}");

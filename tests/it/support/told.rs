@@ -10,8 +10,8 @@ use vestibule::domain::factor::{ChannelName, Factor, Keeps, Label, Reached, Reac
 use vestibule::domain::secret::Secret;
 use vestibule::domain::typed_code::TypedCode;
 use vestibule::factors::channel::{
-    Abilities, About, Ask, Binding, Binds, Callback, Channel, ChannelError, Channels, Checked, Forged, Hint, Look,
-    Owner, Place, Raw, Results, Sent, What,
+    Abilities, About, Ask, Binding, Binds, Callback, Channel, ChannelError, Channels, Checked, Forged, Hint, Line,
+    Look, Owner, Place, Raw, Results, Sent, What,
 };
 use vestibule::random::new_factor_id;
 
@@ -133,7 +133,7 @@ impl Channel for Told {
         inner.sent.push(Leaves {
             at: at.expose().to_owned(),
             title: ask.title.clone(),
-            lines: ask.lines.clone(),
+            lines: ask.texts().into_iter().map(str::to_owned).collect(),
             page,
             refuse_at,
             code,
@@ -181,6 +181,11 @@ impl Channel for Told {
     }
 }
 
+/// Something that is told of who asks, as English writes it.
+pub(crate) fn line((label, value): (&str, &str)) -> Line {
+    Line { label: label.to_owned(), value: value.to_owned(), text: format!("{label}: {value}") }
+}
+
 impl World {
     /// From now on these are configured, by these names.
     pub(crate) fn reaching(mut self, channels: &[(&str, &Arc<Told>)]) -> Self {
@@ -195,10 +200,20 @@ impl World {
     }
 
     /// This person is reached by that channel from now on.
-    pub(crate) async fn give_reached(&self, name: &str, label: &str, (channel, kind): (&str, ReachedKind)) -> Factor {
+    pub(crate) async fn give_reached(&self, name: &str, label: &str, by: (&str, ReachedKind)) -> Factor {
+        self.give_reached_at(name, (label, &format!("at {label}")), by).await
+    }
+
+    /// The same, at a place that the channel knows.
+    pub(crate) async fn give_reached_at(
+        &self,
+        name: &str,
+        (label, at): (&str, &str),
+        (channel, kind): (&str, ReachedKind),
+    ) -> Factor {
         let (user, app) = (self.user(name).await, &self.app);
         let id = new_factor_id(&*app.random);
-        let at = app.secrets.seal_factor(id, format!("at {label}").as_bytes(), &*app.random).expect("a seal");
+        let at = app.secrets.seal_factor(id, at.as_bytes(), &*app.random).expect("a seal");
         let channel = ChannelName::parse(channel).expect("a name");
         let factor = Factor {
             id,

@@ -7,14 +7,19 @@ use vestibule::domain::secret::Secret;
 use vestibule::domain::time::Timestamp;
 use vestibule::factors::authy::{Application, Authy};
 use vestibule::factors::channel::{Binding, Bound, Channel, Checked, Look, Owner, What};
+use vestibule::factors::outbound::Outbound;
 
-use super::{MOODS, asks, base, code, decision, outbound, word};
+use super::{MOODS, asks, base, code, decision, impatient, outbound, word};
 use crate::support::doubles::Mood;
 use crate::support::doubles::authy::{APP_ID, AuthyServer, KEY};
 
 const NOW: u64 = 1_800_000_000;
 
 fn client(server: &AuthyServer) -> Authy {
+    client_by(server, outbound())
+}
+
+fn client_by(server: &AuthyServer, outbound: Outbound) -> Authy {
     let application = Application {
         base: base(server.address),
         id: APP_ID.to_owned(),
@@ -22,7 +27,7 @@ fn client(server: &AuthyServer) -> Authy {
         key: Secret::new(KEY.to_owned()),
     };
     let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(NOW)));
-    Authy::new(outbound(), application, vec![ReachedKind::Tap, ReachedKind::Sms], clock)
+    Authy::new(outbound, application, vec![ReachedKind::Tap, ReachedKind::Sms], clock)
 }
 
 /// Somebody's phone, and where it is reached.
@@ -76,15 +81,41 @@ async fn a_code_by_text_is_sent_in_earnest_and_good_once() {
 }
 
 #[tokio::test]
-async fn each_trouble_is_told_apart() {
+async fn each_trouble_is_told_apart_at_every_step() {
     let server = AuthyServer::start().await;
     let authy = client(&server);
     let (_, at) = bound(&server, &authy).await;
+    let handle = authy.send(&at, &asks(ReachedKind::Tap, decision())).await.unwrap().handle.unwrap();
+    let binding = Secret::new("binding-0002".to_owned());
     for (mood, expected) in MOODS.into_iter().chain([(Mood::Blocks, "refused"), (Mood::KnowsNobody, "gone")]) {
         server.set(mood);
+        // It has its limit for each user, and says nothing of the others.
+        let expected = if matches!(mood, Mood::Throttles(_)) { "too often" } else { expected };
         for kind in [ReachedKind::Tap, ReachedKind::Sms] {
             let what = if kind == ReachedKind::Tap { decision() } else { What::Code(None) };
             assert_eq!(word(&authy.send(&at, &asks(kind, what)).await.unwrap_err()), expected, "{mood:?} {kind:?}");
         }
+        let checked = authy.check(&at, None, &code("1234567")).await.unwrap_err();
+        assert_eq!(word(&checked), expected, "{mood:?}");
+        if mood == Mood::KnowsNobody {
+            assert!(matches!(authy.bound(&binding).await, Ok(Bound::NotYet)), "nobody has scanned it yet");
+            assert_eq!(authy.look(&handle).await.unwrap(), Look::Over);
+            authy.unbind(&at).await.expect("gone before is gone as well");
+        } else {
+            assert_eq!(word(&authy.bound(&binding).await.unwrap_err()), expected, "{mood:?}: not as if nobody scanned");
+            assert_eq!(word(&authy.look(&handle).await.unwrap_err()), expected, "{mood:?}");
+            assert_eq!(word(&authy.unbind(&at).await.unwrap_err()), expected, "{mood:?}");
+        }
     }
+}
+
+#[tokio::test]
+async fn an_authy_that_says_nothing_holds_nobody_up_for_long() {
+    let server = AuthyServer::start().await;
+    let (_, at) = bound(&server, &client(&server)).await;
+    let authy = client_by(&server, impatient());
+    server.set(Mood::IsSilent);
+    assert_eq!(word(&authy.send(&at, &asks(ReachedKind::Tap, decision())).await.unwrap_err()), "unreachable");
+    assert_eq!(word(&authy.check(&at, None, &code("1234567")).await.unwrap_err()), "unreachable");
+    assert_eq!(word(&authy.bound(&Secret::new("binding-0002".to_owned())).await.unwrap_err()), "unreachable");
 }

@@ -6,15 +6,20 @@ use vestibule::domain::factor::ReachedKind;
 use vestibule::domain::secret::Secret;
 use vestibule::domain::time::Timestamp;
 use vestibule::factors::channel::{Binding, Bound, Channel, Checked, Look, Owner, What};
+use vestibule::factors::outbound::Outbound;
 use vestibule::factors::twilio_verify::{Service, TwilioVerify};
 
-use super::{MOODS, asks, base, code, decision, outbound, word};
+use super::{MOODS, asks, base, code, decision, impatient, outbound, word};
 use crate::support::doubles::Mood;
 use crate::support::doubles::twilio_verify::{ACCOUNT, SERVICE, TOKEN, TwilioServer};
 
 const NUMBER: &str = "+4915112345667";
 
 fn client(server: &TwilioServer, kinds: &[ReachedKind]) -> TwilioVerify {
+    client_by(server, outbound(), kinds)
+}
+
+fn client_by(server: &TwilioServer, outbound: Outbound, kinds: &[ReachedKind]) -> TwilioVerify {
     let service = Service {
         base: base(server.address),
         account: ACCOUNT.to_owned(),
@@ -22,7 +27,7 @@ fn client(server: &TwilioServer, kinds: &[ReachedKind]) -> TwilioVerify {
         service: SERVICE.to_owned(),
     };
     let clock = Arc::new(ManualClock::at(Timestamp::from_seconds(1_800_000_000)));
-    TwilioVerify::new(outbound(), service, kinds.to_vec(), clock)
+    TwilioVerify::new(outbound, service, kinds.to_vec(), clock)
 }
 
 #[tokio::test]
@@ -77,20 +82,50 @@ async fn what_is_over_is_not_wrong() {
 }
 
 #[tokio::test]
-async fn each_trouble_is_told_apart() {
+async fn each_trouble_is_told_apart_at_every_step() {
     let server = TwilioServer::start().await;
-    let twilio = client(&server, &[ReachedKind::Sms]);
+    let (twilio, push) = (client(&server, &[ReachedKind::Sms]), client(&server, &[ReachedKind::Tap]));
     let (at, ask) = (Secret::new(NUMBER.to_owned()), asks(ReachedKind::Sms, What::Code(None)));
-    for (mood, expected) in MOODS.into_iter().chain([(Mood::Blocks, "blocked"), (Mood::KnowsNobody, "gone")]) {
+    let sent = twilio.send(&at, &ask).await.unwrap().handle;
+    let owner = Owner { reference: "binding-0001", name: "ada", number: None, kind: ReachedKind::Tap };
+    let Binding::Scan { handle: binding, .. } = push.bind(owner).await.unwrap() else { panic!("a picture") };
+    server.scan("binding-0001");
+    let Bound::At(phone) = push.bound(&binding).await.unwrap() else { panic!("a phone") };
+    let asked = push.send(&phone.at, &asks(ReachedKind::Tap, decision())).await.unwrap().handle.unwrap();
+    for (mood, expected) in MOODS.into_iter().chain([(Mood::Blocks, "blocked")]) {
         server.set(mood);
-        assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), expected, "{mood:?}");
+        let errors = [
+            twilio.send(&at, &ask).await.unwrap_err(),
+            twilio.send_again(&at, &ask, sent.as_deref()).await.unwrap_err(),
+            twilio.check(&at, sent.as_deref(), &code("000000")).await.unwrap_err(),
+            push.bind(owner).await.unwrap_err(),
+            push.bound(&binding).await.unwrap_err(),
+            push.send(&phone.at, &asks(ReachedKind::Tap, decision())).await.unwrap_err(),
+            push.look(&asked).await.unwrap_err(),
+        ];
+        for (place, error) in errors.iter().enumerate() {
+            assert_eq!(word(error), expected, "{mood:?} {place}");
+        }
+        // What is only taken back or put away has no answer that could be read wrongly.
+        if mood != Mood::TalksNonsense {
+            assert_eq!(word(&twilio.cancel(&at, sent.as_deref()).await.unwrap_err()), expected, "{mood:?}");
+            assert_eq!(word(&push.unbind(&phone.at).await.unwrap_err()), expected, "{mood:?}");
+        }
     }
+    server.set(Mood::KnowsNobody);
+    assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), "gone");
+    assert_eq!(twilio.check(&at, sent.as_deref(), &code("000000")).await.unwrap(), Checked::Over);
+    twilio.cancel(&at, sent.as_deref()).await.expect("gone before is gone as well");
+    assert_eq!(push.look(&asked).await.unwrap(), Look::Over);
+    assert!(matches!(push.bound(&binding).await, Ok(Bound::Over)));
+    push.unbind(&phone.at).await.expect("gone before is gone as well");
     server.set(Mood::Good);
+    twilio.cancel(&at, sent.as_deref()).await.unwrap();
     assert_eq!(word(&twilio.send(&Secret::new("12".to_owned()), &ask).await.unwrap_err()), "refused");
     for _ in 0..5 {
         twilio.send(&at, &ask).await.unwrap();
     }
-    assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), "throttled", "five sends for one code");
+    assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), "too often", "five sends for one code");
 }
 
 #[tokio::test]
@@ -101,6 +136,7 @@ async fn a_phone_is_bound_by_a_picture_and_asked_by_push() {
     let Binding::Scan { shows, handle, .. } = twilio.bind(owner).await.unwrap() else { panic!("a picture") };
     assert!(shows.expose().starts_with("authy://factor?accessTokenSid=YK"), "{}", shows.expose());
     assert!(matches!(twilio.bound(&handle).await.unwrap(), Bound::NotYet));
+    assert!(matches!(twilio.bind(owner).await, Ok(Binding::Scan { .. })), "an earlier try broke off");
     server.scan("binding-0001");
     let Bound::At(place) = twilio.bound(&handle).await.unwrap() else { panic!("a phone") };
     assert_eq!(place.shown, "Pixel 9");
@@ -125,4 +161,15 @@ async fn a_phone_is_bound_by_a_picture_and_asked_by_push() {
     twilio.unbind(&place.at).await.expect("twice is once");
     let gone = twilio.send(&place.at, &asks(ReachedKind::Tap, decision())).await.unwrap_err();
     assert_eq!(word(&gone), "gone");
+}
+
+#[tokio::test]
+async fn a_twilio_that_says_nothing_holds_nobody_up_for_long() {
+    let server = TwilioServer::start().await;
+    let twilio = client_by(&server, impatient(), &[ReachedKind::Sms]);
+    let (at, ask) = (Secret::new(NUMBER.to_owned()), asks(ReachedKind::Sms, What::Code(None)));
+    let sent = twilio.send(&at, &ask).await.unwrap().handle;
+    server.set(Mood::IsSilent);
+    assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), "unreachable");
+    assert_eq!(word(&twilio.check(&at, sent.as_deref(), &code("000000")).await.unwrap_err()), "unreachable");
 }

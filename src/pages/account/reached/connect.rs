@@ -8,17 +8,17 @@ use crate::pages::account::factors::to_factors;
 use crate::pages::account::{Frame, Page, Place, Shape};
 use crate::pages::parts::{hidden, primary_button};
 use crate::pages::qr::qr;
-use crate::words::{BindText, EnrolText, SignInText, TryOutText};
+use crate::words::{AddPhoneText, BindText, EnrolText, SignInText, TryOutText};
 
-/// Fields: `do` (`connected`), `csrf`.
+/// Fields: `do` (`connected`, or `anew` in a form of its own), `csrf`.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectView<'a> {
     pub action: &'a str,
     pub csrf: &'a str,
     pub kind: FactorKind,
     pub label: &'a str,
-    /// An address, or what else a picture may hold.
-    pub shows: &'a str,
+    /// An address, or what else a picture may hold; nothing, if that is too old.
+    pub shows: Option<&'a str>,
     pub problem: Option<ConnectProblem>,
 }
 
@@ -42,13 +42,27 @@ pub fn connect(frame: &Frame<'_>, view: &ConnectView<'_>) -> Markup {
     });
     let body = html! {
         @if let Some(sentence) = problem { (unsuccessful(words, sentence, None)) }
-        p { (words.say(TryOutText::LinkHow { label: view.label })) }
-        @if let Some(picture) = qr(view.shows, &words.say(TryOutText::LinkPicture).to_string()) { (picture) }
-        @if may_be_opened(view.shows) { p { a href=(view.shows) { (words.say(TryOutText::LinkHere)) } } }
+        @if let Some(shows) = view.shows {
+            p { (words.say(TryOutText::LinkHow { label: view.label })) }
+            @if let Some(picture) = qr(shows, &words.say(TryOutText::LinkPicture).to_string()) { (picture) }
+            @if may_be_opened(shows) { p { a href=(shows) { (words.say(TryOutText::LinkHere)) } } }
+        } @else {
+            p { (words.say(AddPhoneText::PictureOver)) }
+            form method="post" action=(view.action) {
+                (hidden("do", "anew"))
+                (hidden("csrf", view.csrf))
+                (primary_button(&words.say(AddPhoneText::NewPicture)))
+            }
+        }
         form method="post" action=(view.action) {
             (hidden("do", "connected"))
             (hidden("csrf", view.csrf))
-            (primary_button(&words.say(TryOutText::LinkDone)))
+            @if view.shows.is_some() {
+                (primary_button(&words.say(TryOutText::LinkDone)))
+            } @else {
+                // Scanned in time, perhaps.
+                button type="submit" { (words.say(TryOutText::LinkDone)) }
+            }
         }
         (to_factors(frame, &words.say(EnrolText::Cancel)))
     };

@@ -84,13 +84,14 @@ impl ConnectView<'static> {
             csrf: "c3JmLXRva2Vu",
             kind: FactorKind::Push,
             label: "ntfy",
-            shows: "https://ntfy.example.com/up8mQx2Zr0cV",
+            shows: Some("https://ntfy.example.com/up8mQx2Zr0cV"),
             problem: None,
         };
         let after = |problem| Self { problem: Some(problem), ..plain };
         vec![
             ("plain", plain),
-            ("odd", Self { label: LONG, shows: "javascript:alert(1)", ..plain }),
+            ("odd", Self { label: LONG, shows: Some("javascript:alert(1)"), ..plain }),
+            ("too-old", Self { shows: None, ..plain }),
             ("not-yet", after(ConnectProblem::NotYet)),
             ("failing", after(ConnectProblem::Failing)),
             ("open-too-long", after(ConnectProblem::OpenTooLong)),
@@ -105,7 +106,7 @@ impl TryOutView<'static> {
             csrf: "c3JmLXRva2Vu",
             kind: FactorKind::Sms,
             to: "+49 *** 67",
-            asks: TryOut::Code { digits: 6 },
+            asks: TryOut::Code { digits: None },
             again_in: Duration::from_secs(21),
             begin_again: "/.vestibule/account/factors/reached?channel=texts&kind=sms",
             problem: None,

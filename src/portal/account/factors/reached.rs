@@ -12,15 +12,16 @@ use super::name::to_list;
 use super::{Own, PAGE, show_codes};
 use crate::actions::add_factor::may_begin;
 use crate::actions::add_reached::{
-    Begun, Choice, Confirmed, Connected, Open, Step, Way, Wish, again, begin, choices, confirm, connected, find,
+    Begun, Choice, Confirmed, Connected, Open, Step, Way, Wish, again, begin, choices, confirm, connect_anew,
+    connected, find,
 };
 use crate::actions::ask_elsewhere::Asked;
 use crate::domain::approval::{Approval, Denial, State};
 use crate::domain::country::Country;
-use crate::domain::factor::{ChannelName, FactorKind, Keeps, ReachedKind};
+use crate::domain::factor::{ChannelName, CodeShape, FactorKind, Keeps, ReachedKind};
 use crate::domain::phone_number::{Line, PhoneNumber};
 use crate::domain::secret::{Secret, TokenHash};
-use crate::factors::SENT_DIGITS;
+use crate::factors;
 use crate::pages::{
     self, ConnectProblem, ConnectView, Notice, NumberFields, NumberProblem, ProofProblem, ReachTrouble, ReachView,
     TryOut, TryOutProblem, TryOutView,
@@ -122,7 +123,7 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
     let browser = form.browser();
     let form = form.into_inner();
     match (&open.step, form.deed.as_str()) {
-        (Step::Connect { .. }, _) => connect(&own, ticket, &open, browser).await,
+        (Step::Connect { .. }, deed) => connect(&own, ticket, &open, (deed == "anew", browser)).await,
         (Step::TryOut(_), "again") => once_more(&own, ticket, &open, browser).await,
         (Step::TryOut(_), _) => try_out(&own, ticket, &open, (form, browser)).await,
     }
@@ -241,9 +242,11 @@ fn open_page(own: &Own, ticket: &str) -> String {
     with_query(own.visit.link(REACHED), &[&format!("ticket={ticket}")])
 }
 
-async fn connect(own: &Own, ticket: &str, open: &Open, browser: TokenHash) -> Result<Answer, Trouble> {
-    let visitor = own.visit.visitor(browser);
-    Ok(match connected(&own.visit.app, &own.oneself(), open, &visitor).await? {
+async fn connect(own: &Own, ticket: &str, open: &Open, (anew, browser): (bool, TokenHash)) -> Result<Answer, Trouble> {
+    let (app, own_self, visitor) = (&own.visit.app, own.oneself(), own.visit.visitor(browser));
+    let done =
+        if anew { connect_anew(app, &own_self, open).await } else { connected(app, &own_self, open, &visitor).await };
+    Ok(match done? {
         Connected::On(ticket) => reply::see_other(&open_page(own, ticket.expose())),
         Connected::NotYet => show_open(own, ticket, open, Some(Wrong::NotYet)),
         Connected::Failing => show_open(own, ticket, open, Some(Wrong::Failing)),
@@ -311,12 +314,12 @@ enum Wrong {
 fn show_open(own: &Own, ticket: &str, open: &Open, wrong: Option<Wrong>) -> Answer {
     let action = open_page(own, ticket);
     match &open.step {
-        Step::Connect { shows, .. } => show_connect(own, &action, (open, shows), wrong),
+        Step::Connect { shows, .. } => show_connect(own, &action, (open, shows.as_ref()), wrong),
         Step::TryOut(asked) => show_try_out(own, &action, (open, asked.as_deref()), wrong),
     }
 }
 
-fn show_connect(own: &Own, action: &str, (open, shows): (&Open, &Secret), wrong: Option<Wrong>) -> Answer {
+fn show_connect(own: &Own, action: &str, (open, shows): (&Open, Option<&Secret>), wrong: Option<Wrong>) -> Answer {
     let problem = wrong.map(|wrong| match wrong {
         Wrong::Failing => ConnectProblem::Failing,
         Wrong::OpenTooLong => ConnectProblem::OpenTooLong,
@@ -325,7 +328,7 @@ fn show_connect(own: &Own, action: &str, (open, shows): (&Open, &Secret), wrong:
     let status = problem.map_or(StatusCode::OK, ConnectProblem::status);
     own.show(status, ReachedForm::NAME, |frame, csrf| {
         let (kind, label) = (open.draft.kind(), open.label(&own.visit.app));
-        pages::connect(frame, &ConnectView { action, csrf, kind, label, shows: shows.expose(), problem })
+        pages::connect(frame, &ConnectView { action, csrf, kind, label, shows: shows.map(Secret::expose), problem })
     })
 }
 
@@ -333,7 +336,10 @@ fn show_try_out(own: &Own, action: &str, (open, asked): (&Open, Option<&Approval
     let now = own.visit.app.clock.now();
     let problem = wrong.map(problem_of).or_else(|| ended(asked, asked.map(|asked| asked.state_at(now))));
     let status = wrong.map_or(StatusCode::OK, |wrong| problem_of(wrong).status());
-    let number = asked.and_then(number_shown);
+    let number = asked.and_then(|asked| match asked.number() {
+        Some(number) => Some(number.get().to_string()),
+        None => asked.shows.clone(),
+    });
     let begin_again = own.visit.link(&begin_page(&way_of(open)));
     let is_decision = matches!(open.draft.kind(), FactorKind::Push | FactorKind::Tap);
     let view = TryOutView {
@@ -344,7 +350,7 @@ fn show_try_out(own: &Own, action: &str, (open, asked): (&Open, Option<&Approval
         asks: if is_decision {
             TryOut::Decision { number: number.as_deref() }
         } else {
-            TryOut::Code { digits: SENT_DIGITS }
+            TryOut::Code { digits: factors::prompt(open.draft.kind()).code().and_then(CodeShape::digits) }
         },
         again_in: asked.map_or(Duration::ZERO, |asked| asked.rest(now)),
         begin_again: &begin_again,
@@ -363,10 +369,6 @@ fn way_of(open: &Open) -> Way {
         Keeps::Reached(reached) => Way::Channel { name: reached.channel.clone(), kind: reached.kind },
         _ => Way::Mailbox,
     }
-}
-
-fn number_shown(asked: &Approval) -> Option<String> {
-    asked.number().map(|number| number.get().to_string()).or_else(|| asked.shows.clone())
 }
 
 /// What became of it while nobody looked.

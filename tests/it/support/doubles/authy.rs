@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ring::hmac;
 use serde_json::{Value, json};
 
@@ -87,11 +87,31 @@ impl AuthyServer {
         assert!(claims["iat"].as_u64().unwrap() <= now && now < claims["exp"].as_u64().unwrap(), "60086");
         assert_eq!(claims["context"]["authy_app_id"], APP_ID, "60101");
         let wanted = claims["context"]["custom_user_id"].as_str().expect("a text").to_owned();
+        let id = self.register();
+        self.shared.known.lock().unwrap().registrations.insert(wanted, id);
+        id
+    }
+
+    /// Somebody whom it knows already.
+    pub(crate) fn register(&self) -> u64 {
         let mut known = self.shared.known.lock().unwrap();
         let id = 1635 + known.users.len() as u64;
         known.users.push(id);
-        known.registrations.insert(wanted, id);
         id
+    }
+
+    /// Somebody's phone, which scanned before.
+    pub(crate) fn knows_already(&self, id: u64) {
+        self.shared.known.lock().unwrap().users.push(id);
+    }
+
+    pub(crate) async fn until_forgotten(&self, id: u64) {
+        self.shared.temper.until(|| (!self.knows(id)).then_some(())).await;
+    }
+
+    /// Waits for a question.
+    pub(crate) async fn request(&self) -> ApprovalRequest {
+        self.shared.temper.until(|| self.requests().pop()).await
     }
 
     pub(crate) fn requests(&self) -> Vec<ApprovalRequest> {
@@ -111,6 +131,46 @@ impl AuthyServer {
     pub(crate) fn knows(&self, user: u64) -> bool {
         self.shared.known.lock().unwrap().users.contains(&user)
     }
+}
+
+/// What it posts when somebody has answered, with its signature and the time that is signed.
+pub(crate) fn callback(url: &str, (uuid, status): (&str, &str), nonce: u64) -> (String, [(String, String); 2]) {
+    let (large, small) = ("https://a.example/l.png", "https://a.example/s.png");
+    let body = json!({
+        "authy_id": 4242, "device_uuid": 77, "callback_action": "approval_request_status", "uuid": uuid, "status": status,
+        "approval_request": {
+            "transaction": {
+                "details": { "Account": "ada", "From": "Oslo, NO" }, "device_details": {}, "encrypted": false,
+                "hidden_details": null, "message": "Sign in to Wiki?", "status": status,
+            },
+            "logos": [{ "res": "default", "url": large }, { "res": "low", "url": small }],
+        },
+        "signature": "AbC+/==",
+    });
+    // Sorted while the places in lists are still there; what is empty is left out, and nothing is an empty text.
+    let signed = [
+        ("approval_request[logos][][res]", "default"),
+        ("approval_request[logos][][url]", large),
+        ("approval_request[logos][][res]", "low"),
+        ("approval_request[logos][][url]", small),
+        ("approval_request[transaction][details][Account]", "ada"),
+        ("approval_request[transaction][details][From]", "Oslo, NO"),
+        ("approval_request[transaction][encrypted]", "false"),
+        ("approval_request[transaction][hidden_details]", ""),
+        ("approval_request[transaction][message]", "Sign in to Wiki?"),
+        ("approval_request[transaction][status]", status),
+        ("authy_id", "4242"),
+        ("callback_action", "approval_request_status"),
+        ("device_uuid", "77"),
+        ("signature", "AbC+/=="),
+        ("status", status),
+        ("uuid", uuid),
+    ];
+    let written = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(signed).finish();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, KEY.as_bytes());
+    let signature = STANDARD.encode(hmac::sign(&key, format!("{nonce}|POST|{url}|{written}").as_bytes()));
+    let headers = [("x-authy-signature", signature), ("x-authy-signature-nonce", nonce.to_string())];
+    (body.to_string(), headers.map(|(name, value)| (name.to_owned(), value)))
 }
 
 impl Shared {
@@ -169,6 +229,7 @@ async fn delete(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers:
         return *unknown;
     }
     shared.known.lock().unwrap().users.retain(|user| *user != id);
+    shared.temper.ring();
     axum::Json(json!({ "message": "User was added to remove.", "success": true })).into_response()
 }
 
@@ -250,6 +311,8 @@ async fn ask(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers: He
     known.count += 1;
     let uuid = format!("{:08x}-bc43-0135-d7be-1285ca17e122", known.count);
     known.requests.push(ApprovalRequest { uuid: uuid.clone(), user: id, message, details, seconds, status: "pending" });
+    drop(known);
+    shared.temper.ring();
     axum::Json(json!({ "approval_request": { "uuid": uuid }, "success": true })).into_response()
 }
 

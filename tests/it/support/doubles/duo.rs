@@ -33,6 +33,7 @@ struct Shared {
     /// Seconds since 1970.
     clock: Mutex<u64>,
     known: Mutex<Known>,
+    scripted: Mutex<Option<(u16, &'static str)>>,
 }
 
 #[derive(Default)]
@@ -43,6 +44,17 @@ struct Known {
     questions: Vec<Question>,
     passcodes: HashMap<String, String>,
     enrolled: bool,
+    verified: Verified,
+}
+
+/// What its policy makes of Verified Push.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Verified {
+    #[default]
+    Demanded,
+    /// It says that it takes it, and sends a plain question.
+    WithoutNumber,
+    NotDemanded,
 }
 
 #[derive(Clone, Debug)]
@@ -63,7 +75,12 @@ type Told = Result<Value, Box<Response>>;
 impl DuoServer {
     pub(crate) async fn start(seconds: u64) -> Self {
         let known = Known { people: HashMap::from([("ada".to_owned(), "auth")]), ..Known::default() };
-        let shared = Shared { temper: Temper::good(), clock: Mutex::new(seconds), known: Mutex::new(known) };
+        let shared = Shared {
+            temper: Temper::good(),
+            clock: Mutex::new(seconds),
+            known: Mutex::new(known),
+            scripted: Mutex::default(),
+        };
         let shared = Arc::new(shared);
         let router = Router::new().fallback(serve_one).with_state(Arc::clone(&shared));
         Self { address: serve(router).await, shared }
@@ -96,6 +113,25 @@ impl DuoServer {
         self.shared.temper.ring();
     }
 
+    pub(crate) fn makes_of_verified_push(&self, verified: Verified) {
+        self.shared.known.lock().unwrap().verified = verified;
+    }
+
+    /// All that was asked of anybody.
+    pub(crate) fn questions(&self) -> Vec<Question> {
+        self.shared.known.lock().unwrap().questions.clone()
+    }
+
+    /// Answers whatever comes with this.
+    pub(crate) fn says_instead(&self, status: u16, body: &'static str) {
+        *self.shared.scripted.lock().unwrap() = Some((status, body));
+    }
+
+    /// Waits for a passcode to somebody.
+    pub(crate) async fn passcode_sent(&self, name: &str) -> String {
+        self.shared.temper.until(|| self.passcode(name)).await
+    }
+
     pub(crate) fn passcode(&self, name: &str) -> Option<String> {
         self.shared.known.lock().unwrap().passcodes.get(name).cloned()
     }
@@ -108,13 +144,16 @@ impl DuoServer {
 
 async fn serve_one(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let mood = shared.temper.felt().await;
+    if let Some((status, body)) = *shared.scripted.lock().unwrap() {
+        return (StatusCode::from_u16(status).unwrap(), body).into_response();
+    }
     let failed = |status, code, message| fail(status, code, message);
     match mood {
         Mood::Good | Mood::IsSilent | Mood::KnowsNobody | Mood::Blocks => {}
         Mood::Refuses => return *failed(400, 40_002, "Invalid request parameters\u{1b}[2J"),
         Mood::Throttles(wait) => {
             let mut answer = *failed(429, 42_901, "Too many requests");
-            answer.headers_mut().insert("retry-after", wait.into());
+            answer.headers_mut().insert("x-retry-after", wait.into());
             return answer;
         }
         // With no word, as the original.
@@ -135,7 +174,7 @@ async fn serve_one(State(shared): State<Arc<Shared>>, request: Request) -> Respo
     };
     let told = match (head.method.as_str(), path.as_str()) {
         ("GET", "/auth/v2/check") => Ok(json!({ "time": *shared.clock.lock().unwrap() })),
-        ("POST", "/auth/v2/preauth") => shared.preauth(&fields),
+        ("POST", "/auth/v2/preauth") => shared.preauth(&fields, mood),
         ("POST", "/auth/v2/enroll") => Ok(json!({
             "activation_barcode": "https://api-test0001.duosecurity.com/frame/qr?value=x",
             "activation_code": "duo://abc-123", "expiration": 1_900_000_000_u64, "user_id": "DU0001",
@@ -204,11 +243,15 @@ impl Asked<'_> {
 }
 
 impl Shared {
-    fn preauth(&self, fields: &Fields) -> Told {
+    fn preauth(&self, fields: &Fields, mood: Mood) -> Told {
         allow(fields, &["username", "user_id", "ipaddr", "hostname", "client_supports_verified_push", "text_prompt"])?;
         let name = fields.get("username").ok_or_else(|| fail(400, 40_002, "Invalid request parameters"))?;
         let mut known = self.known.lock().unwrap();
-        let result = known.people.get(name).copied().unwrap_or("enroll");
+        let result = match mood {
+            Mood::KnowsNobody => "enroll",
+            Mood::Blocks => "deny",
+            _ => known.people.get(name).copied().unwrap_or("enroll"),
+        };
         known.count += 1;
         let mut told = json!({ "result": result, "status_msg": format!("<b>{result}</b>\u{7}") });
         if result == "auth" {
@@ -217,7 +260,8 @@ impl Shared {
                 "capabilities": ["auto", "push", "sms", "mobile_otp", "phone"],
             }]);
         }
-        if fields.get("client_supports_verified_push").is_some_and(|says| says == "1") {
+        let is_supported = fields.get("client_supports_verified_push").is_some_and(|says| says == "1");
+        if is_supported && known.verified != Verified::NotDemanded {
             told["txid"] = json!(format!("{:08x}-42ce-419d-8403-ed6b78e72d44", known.count));
         }
         Ok(told)
@@ -263,6 +307,8 @@ impl Shared {
         match factor.as_str() {
             "sms" => {
                 known.passcodes.insert(name.clone(), format!("{:07}", 1_000_000 + count * 7919));
+                drop(known);
+                self.temper.ring();
                 Ok(json!({ "result": "deny", "status": "sent", "status_msg": "New SMS passcodes sent" }))
             }
             "passcode" => {
@@ -281,13 +327,14 @@ impl Shared {
                 if field("device") != "auto" || field("async") != "1" {
                     return Err(wrong());
                 }
+                let is_verified = fields.contains_key("txid") && known.verified == Verified::Demanded;
                 known.questions.push(Question {
                     txid: txid.clone(),
                     name: name.clone(),
                     factor: factor.clone(),
                     info: field("pushinfo"),
                     title: field("type"),
-                    is_verified: fields.contains_key("txid"),
+                    is_verified,
                     answer: None,
                     looks: 0,
                 });

@@ -1,6 +1,7 @@
 //! Telegram's bot API, as far as one bot in private chats needs it, and the people who write to it.
 
 use std::collections::HashSet;
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -88,6 +89,7 @@ struct Preview {
 #[serde(deny_unknown_fields)]
 struct GetUpdates {
     offset: Option<i64>,
+    limit: Option<usize>,
     timeout: u64,
     allowed_updates: Vec<String>,
 }
@@ -333,10 +335,30 @@ async fn get_updates(shared: &Shared, with: GetUpdates) -> Response {
     }
     let news = || {
         let updates = shared.inner.lock().unwrap().updates.clone();
-        (!updates.is_empty()).then_some(updates)
+        let at_once = with.limit.unwrap_or(100);
+        (!updates.is_empty()).then(|| updates.into_iter().take(at_once).collect::<Vec<_>>())
     };
     let held = tokio::time::timeout(Duration::from_secs(with.timeout), shared.temper.until(news)).await;
-    fine(held.unwrap_or_default().into_iter().map(|(_, update)| update).collect::<Vec<Value>>())
+    let written: Vec<String> = held.unwrap_or_default().into_iter().map(as_telegram_writes).collect();
+    let body = format!("{{\"ok\":true,\"result\":[{}]}}", written.join(","));
+    ([("content-type", "application/json")], body).into_response()
+}
+
+/// The number first, and each letter that is not ASCII in six.
+fn as_telegram_writes((number, mut update): (i64, Value)) -> String {
+    update.as_object_mut().expect("an update").remove("update_id");
+    let rest = update.to_string().replacen('{', &format!("{{\"update_id\":{number},"), 1);
+    let mut written = String::with_capacity(rest.len());
+    for letter in rest.chars() {
+        if letter.is_ascii() {
+            written.push(letter);
+        } else {
+            for unit in letter.encode_utf16(&mut [0; 2]) {
+                write!(written, "\\u{unit:04x}").expect("a text");
+            }
+        }
+    }
+    written
 }
 
 fn fine(result: impl Into<Value>) -> Response {

@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use ring::hmac;
 use serde_json::{Value, json};
 
 use super::{Mood, Temper, serve};
@@ -101,6 +102,11 @@ impl TwilioServer {
         self.shared.temper.until(|| self.sent_to(number).pop()).await.code
     }
 
+    /// Waits until it is so.
+    pub(crate) async fn until<T>(&self, look: impl Fn() -> Option<T>) -> T {
+        self.shared.temper.until(look).await
+    }
+
     /// Ten minutes went by.
     pub(crate) fn expire(&self) {
         self.known(|known| {
@@ -115,6 +121,20 @@ impl TwilioServer {
             let sid = known.sid("YF");
             known.entities.get_mut(identity).expect("an identity that is known").push(sid);
         });
+    }
+
+    /// A phone that it knows already, as we keep it.
+    pub(crate) fn register(&self, identity: &str) -> String {
+        self.known(|known| {
+            let sid = known.sid("YF");
+            known.entities.insert(identity.to_owned(), vec![sid.clone()]);
+            format!("{identity}/{sid}")
+        })
+    }
+
+    /// Waits for a question.
+    pub(crate) async fn challenge(&self) -> Challenge {
+        self.shared.temper.until(|| self.challenges().pop()).await
     }
 
     pub(crate) fn identities(&self) -> Vec<String> {
@@ -143,6 +163,11 @@ impl Known {
     fn sid(&mut self, prefix: &str) -> String {
         self.count += 1;
         format!("{prefix}{:032x}", self.count)
+    }
+
+    fn challenge(&mut self, identity: &str, sid: &str) -> Result<&mut Challenge, Box<Response>> {
+        let found = self.challenges.iter_mut().find(|one| one.sid == sid && one.identity == identity);
+        found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))
     }
 }
 
@@ -303,8 +328,11 @@ async fn make_entity(
             return Err(error(400, 60_306, "Invalid parameter"));
         }
         let mut known = state.known.lock().unwrap();
+        if known.entities.contains_key(&identity) {
+            return Err(error(409, 60_301, "Entity already exists"));
+        }
         let sid = known.sid("YE");
-        known.entities.entry(identity.clone()).or_default();
+        known.entities.insert(identity.clone(), Vec::new());
         Ok((StatusCode::CREATED, axum::Json(json!({ "sid": sid, "identity": identity }))).into_response())
     })
     .await
@@ -403,6 +431,8 @@ async fn challenge(
         };
         let told = told_challenge(&made);
         known.challenges.push(made);
+        drop(known);
+        state.temper.ring();
         Ok((StatusCode::CREATED, axum::Json(told)).into_response())
     })
     .await
@@ -415,10 +445,8 @@ async fn look(
 ) -> Response {
     whole(async {
         admit(&state, &service, &headers).await?;
-        let known = state.known.lock().unwrap();
-        let found = known.challenges.iter().find(|one| one.sid == sid && one.identity == identity);
-        let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
-        Ok(axum::Json(told_challenge(found)).into_response())
+        let mut known = state.known.lock().unwrap();
+        Ok(axum::Json(told_challenge(known.challenge(&identity, &sid)?)).into_response())
     })
     .await
 }
@@ -430,10 +458,7 @@ async fn notify(
 ) -> Response {
     whole(async {
         admit(&state, &service, &headers).await?;
-        let mut known = state.known.lock().unwrap();
-        let found = known.challenges.iter_mut().find(|one| one.sid == sid && one.identity == identity);
-        let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
-        found.notified += 1;
+        state.known.lock().unwrap().challenge(&identity, &sid)?.notified += 1;
         Ok((StatusCode::CREATED, axum::Json(json!({ "priority": "high" }))).into_response())
     })
     .await
@@ -445,6 +470,15 @@ fn told_challenge(one: &Challenge) -> Value {
         "responded_reason": one.reason, "factor_type": "push", "expiration_date": one.expiration, "metadata": null,
         "details": { "message": one.message, "fields": one.fields },
     })
+}
+
+/// Its signature under a form that it posts, or under a body whose hash stands in the address.
+pub(crate) fn signature(url: &str, form: &[(&str, &str)]) -> String {
+    let mut sorted = form.to_vec();
+    sorted.sort_unstable();
+    let signed = sorted.iter().fold(url.to_owned(), |signed, (name, value)| signed + name + value);
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, TOKEN.as_bytes());
+    STANDARD.encode(hmac::sign(&key, signed.as_bytes()))
 }
 
 async fn whole(answer: impl Future<Output = Answer>) -> Response {

@@ -1,0 +1,158 @@
+//! The whole program and a vendor's stand-in: what is peculiar to them, from setting up to giving up.
+
+use vestibule::actions::administer::links;
+use vestibule::domain::user::UserName;
+
+use super::*;
+use crate::account::{Administrator, WIKI, Whom};
+use crate::support::doubles::authy::{APP_ID, AuthyServer, KEY};
+use crate::support::doubles::twilio_verify::{ACCOUNT, SERVICE, TOKEN, TwilioServer};
+
+const NUMBER: &str = "+4915123456767";
+
+async fn with_twilio(offers: &str) -> (World, TwilioServer) {
+    let server = TwilioServer::start().await;
+    let config = format!(
+        "[[channel]]\nname = \"texts\"\nkind = \"twilio-verify\"\nurl = \"http://{}\"\naccount = \"{ACCOUNT}\"\nservice = \
+         \"{SERVICE}\"\nsecret = \"{TOKEN}\"\n{offers}\n",
+        server.address
+    );
+    let world = World::with(&format!("{TWO_APPS}\n{config}")).await;
+    world.person("ada", PASSWORD, &[]).await;
+    (world, server)
+}
+
+/// As often as this Twilio was asked to send to the number, for the code that it sent last.
+async fn sends(server: &TwilioServer, wanted: usize) -> String {
+    server.until(|| server.sent_to(NUMBER).pop().filter(|one| one.channels.len() == wanted)).await.code
+}
+
+/// What Twilio calls it is written down: from then on a code can be checked.
+async fn until_named(world: &World) {
+    let id = world.user("ada").await.id;
+    while world.app.store.approvals_of(id).await.unwrap()[0].handle.is_none() {
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn waits(browser: &mut Browser<'_>) -> Page {
+    let page = browser.visit(WIKI).await;
+    browser.sign_in(&page, "ada", PASSWORD).await
+}
+
+#[tokio::test]
+async fn every_phone_is_bound_whatever_is_drawn_for_it() {
+    let (world, server) = with_twilio("offers = [\"tap\"]\nallow_tap = true").await;
+    let mut ada = signed_in(&world, "ada").await;
+    for _ in 0..16 {
+        let page = ada.visit(&at("/account/factors/reached?channel=texts&kind=tap")).await;
+        ada.submit(&page, &[]).await.is(200).shows("authy://factor?accessTokenSid=YK");
+    }
+    assert_eq!(server.identities().len(), 16);
+}
+
+#[tokio::test]
+async fn a_text_and_then_a_call_bring_one_code_which_opens() {
+    let (world, server) = with_twilio("offers = [\"sms\", \"voice\"]").await;
+    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
+    world.clock.advance(Duration::from_secs(1));
+    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Voice)).await;
+    let mut browser = world.browser();
+    let page = waits(&mut browser).await;
+    let code = sends(&server, 1).await;
+    until_named(&world).await;
+    world.clock.advance(Duration::from_secs(31));
+    let page = browser.visit(&format!("{}&way=voice", page.url)).await;
+    let page = browser.press(&page, "ask", &[]).await;
+    assert_eq!(sends(&server, 2).await, code);
+    until_named(&world).await;
+
+    // Somebody else gives up who knows the password, and a second window does.
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    let other = waits(&mut stranger).await;
+    stranger.press(&other, "cancel", &[]).await.is(200).shows("That sign-in is over");
+    assert_eq!(browser.submit(&page, &[("code", &code)]).await.url, WIKI, "{:?}", server.sent_to(NUMBER));
+    assert_eq!(server.sent_to(NUMBER).len(), 1);
+}
+
+#[tokio::test]
+async fn a_strangers_tries_are_not_the_owners() {
+    let (world, server) = with_twilio("offers = [\"sms\"]").await;
+    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
+    let mut owner = world.browser();
+    let page = waits(&mut owner).await;
+    let code = sends(&server, 1).await;
+    until_named(&world).await;
+    assert_eq!(owner.submit(&page, &[("code", &code)]).await.url, WIKI);
+    owner.jar.retain(|(_, name), _| name == "vestibule-browser");
+    world.clock.advance(Duration::from_secs(31));
+
+    let page = waits(&mut owner).await;
+    until_named(&world).await;
+    let code = sends(&server, 1).await;
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    let theirs = waits(&mut stranger).await;
+    assert_eq!(sends(&server, 2).await, code, "Twilio has one for a number");
+    until_named(&world).await;
+    for _ in 0..5 {
+        stranger.submit(&theirs, &[("code", &wrong(&code))]).await;
+    }
+    assert_eq!(owner.submit(&page, &[("code", &code)]).await.url, WIKI);
+}
+
+#[tokio::test]
+async fn five_wrong_codes_end_the_code_over_there_too() {
+    let (world, server) = with_twilio("offers = [\"sms\"]").await;
+    let mut ada = signed_in(&world, "ada").await;
+    let page = give(&mut ada, "0151 23456767").await;
+    let code = sends(&server, 1).await;
+    until_named(&world).await;
+    for _ in 0..5 {
+        ada.submit(&page, &[("code", &wrong(&code))]).await.is(401);
+    }
+    ada.submit(&page, &[("code", &code)]).await.is(422).shows("That code is over");
+    world.clock.advance(Duration::from_secs(31));
+    let page = ada.visit(&page.url).await;
+    let csrf = csrf_of(&page, "/account/factors/reached");
+    let path = page.url.strip_prefix(&at("")).unwrap().to_owned();
+    post(&mut ada, &path, &csrf, &[("do", "again")]).await.is(303);
+    server.until(|| (server.sent_to(NUMBER).len() == 2).then_some(())).await;
+    let newer = server.code(NUMBER).await;
+    assert_ne!(newer, code);
+    until_named(&world).await;
+    ada.submit(&page, &[("code", &newer)]).await.is(200).shows("Keep your recovery codes");
+}
+
+#[tokio::test]
+async fn a_phone_that_others_are_reached_at_stays_known_until_the_last_of_them_goes() {
+    let server = AuthyServer::start().await;
+    let config = format!(
+        "[[channel]]\nname = \"authy\"\nkind = \"authy\"\nurl = \"http://{}\"\naccount = \"{APP_ID}\"\nservice = \
+         \"Wiki\"\nsecret = \"{KEY}\"\noffers = [\"tap\", \"sms\"]\nallow_tap = true\n",
+        server.address
+    );
+    let world = World::with(&format!("{TWO_APPS}\n{config}")).await;
+    server.knows_already(1635);
+    for name in ["ada", "bob"] {
+        world.person(name, PASSWORD, &[]).await;
+        for kind in [ReachedKind::Tap, ReachedKind::Sms] {
+            world.give_reached_at(name, ("Authy", "1635"), ("authy", kind)).await;
+        }
+    }
+    let admin = Administrator::of_shell();
+    let gives_up = async |name: &str| {
+        let whom = Whom::Name(UserName::parse(name).unwrap());
+        links::reset_factors(&admin, &world.app, &whom).await.unwrap();
+    };
+    drop(world.store.asked());
+    gives_up("ada").await;
+    // For each of hers it was looked who else is there.
+    let mut looked = 0;
+    while looked < 2 {
+        looked += world.store.asked().iter().filter(|call| **call == "users").count();
+        tokio::task::yield_now().await;
+    }
+    assert!(server.knows(1635), "Bob has that phone, too");
+    gives_up("bob").await;
+    server.until_forgotten(1635).await;
+}

@@ -1,0 +1,135 @@
+//! What vendors post to the portal by themselves: a hint, which has us ask them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use http::Method;
+use vestibule::app::App;
+use vestibule::crypto::digest::{hex, sha256};
+use vestibule::domain::approval::{Denial, State};
+use vestibule::domain::factor::{ChannelName, ReachedKind};
+use vestibule::domain::secret::Secret;
+use vestibule::factors::channel::{
+    Abilities, Ask, Binding, Channel, ChannelError, Channels, Forged, Hint, Look, Owner, Raw, Results, Sent,
+};
+
+use super::stories::{NOW, by_authy, password_given, world_with};
+use crate::messengers::stories::ended;
+use crate::support::World;
+use crate::support::doubles::authy::{AuthyServer, callback};
+use crate::support::doubles::twilio_verify::{ACCOUNT, SERVICE, TOKEN, TwilioServer, signature};
+
+const ADDRESS: &str = "http://portal.localhost:8080/.vestibule/callbacks/vendor";
+
+/// A channel that is never asked what became of a question, unless it tells that there is news.
+struct Unasked {
+    channel: Arc<dyn Channel>,
+    abilities: Abilities,
+}
+
+#[async_trait]
+impl Channel for Unasked {
+    fn abilities(&self) -> &Abilities {
+        &self.abilities
+    }
+
+    async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
+        self.channel.bind(owner).await
+    }
+
+    async fn send(&self, at: &Secret, ask: &Ask<'_>) -> Result<Sent, ChannelError> {
+        self.channel.send(at, ask).await
+    }
+
+    async fn look(&self, handle: &str) -> Result<Look, ChannelError> {
+        self.channel.look(handle).await
+    }
+
+    fn read_callback(&self, raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
+        self.channel.read_callback(raw)
+    }
+}
+
+fn unasked(world: &mut World) {
+    let name = ChannelName::parse("vendor").unwrap();
+    let channel = Arc::clone(world.app.channels.get(&name).expect("the channel"));
+    let results = Results { ask_every: None, ..channel.abilities().results };
+    let abilities = Abilities { results, ..channel.abilities().clone() };
+    let channel: Arc<dyn Channel> = Arc::new(Unasked { channel, abilities });
+    let channels: Channels = [(name, channel)].into_iter().collect();
+    world.app = Arc::new(App { channels: Arc::new(channels), ..App::clone(&world.app) });
+}
+
+/// Waits until it is known how the provider calls the newest question to Ada.
+async fn is_named(world: &World) {
+    let user = world.user("ada").await;
+    let newest = world.app.store.approvals_of(user.id).await.unwrap().remove(0);
+    let mut waiter = world.app.live.approvals.listen(newest.id);
+    while world.app.store.approval(newest.id).await.unwrap().expect("the question").handle.is_none() {
+        waiter.turned().await;
+    }
+}
+
+async fn posts(world: &World, query: &str, headers: &[(String, String)], body: &str) -> http::StatusCode {
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut vendor = world.browser_at([192, 0, 2, 80]);
+    vendor.send(Method::POST, &format!("{ADDRESS}{query}"), &headers, body).await.status
+}
+
+#[tokio::test]
+async fn what_authy_posts_counts_once_and_only_after_it_was_asked() {
+    let server = AuthyServer::start().await;
+    let mut world = world_with(&by_authy(&server), ReachedKind::Tap, &server.register().to_string()).await;
+    unasked(&mut world);
+    password_given(&mut world.browser()).await;
+    let asked = server.request().await;
+    is_named(&world).await;
+
+    // It says yes, and Authy itself says no.
+    server.answer(&asked.uuid, "denied");
+    let (body, headers) = callback(ADDRESS, (&asked.uuid, "approved"), NOW);
+    assert_eq!(posts(&world, "", &headers, &body.replace("Oslo", "Bergen")).await, 401);
+    assert_eq!(posts(&world, "", &headers, &body).await, 204);
+    ended(&world, State::Denied(Denial::Declined)).await;
+    assert_eq!(posts(&world, "", &headers, &body).await, 401, "the same once more");
+    let (body, headers) = callback(ADDRESS, (&asked.uuid, "approved"), NOW - 301);
+    assert_eq!(posts(&world, "", &headers, &body).await, 401, "too old");
+}
+
+#[tokio::test]
+async fn what_twilio_posts_counts_only_after_it_was_asked() {
+    for is_json in [false, true] {
+        let server = TwilioServer::start().await;
+        let at = server.register("binding-0001");
+        let address = server.address;
+        let channel = format!(
+            "kind = \"twilio-verify\"\nurl = \"http://{address}\"\naccount = \"{ACCOUNT}\"\nservice = \
+             \"{SERVICE}\"\nsecret = \"{TOKEN}\"\noffers = [\"tap\"]\nallow_tap = true\n"
+        );
+        let mut world = world_with(&channel, ReachedKind::Tap, &at).await;
+        unasked(&mut world);
+        password_given(&mut world.browser()).await;
+        let asked = server.challenge().await;
+        is_named(&world).await;
+
+        let form = [
+            ("type", "challenge.approved"),
+            ("identity", asked.identity.as_str()),
+            ("challenge_sid", asked.sid.as_str()),
+        ];
+        let body = if is_json {
+            serde_json::to_string(&form.iter().copied().collect::<std::collections::BTreeMap<_, _>>()).unwrap()
+        } else {
+            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish()
+        };
+        let query = if is_json { format!("?bodySHA256={}", hex(&sha256(body.as_bytes()))) } else { String::new() };
+        let signed = signature(&format!("{ADDRESS}{query}"), if is_json { &[] } else { &form });
+        let headers = [("x-twilio-signature".to_owned(), signed)];
+        server.answer(&asked.sid, "denied", "not_requested");
+        assert_eq!(posts(&world, &query, &headers, &body.replace("approved", "denied")).await, 401);
+        assert_eq!(posts(&world, "?other=1", &headers, &body).await, 401);
+        assert_eq!(posts(&world, &query, &headers, &body).await, 204);
+        ended(&world, State::Denied(Denial::NotMe)).await;
+        assert_eq!(posts(&world, &query, &headers, &body).await, 204, "it may come again, and changes nothing");
+    }
+}
