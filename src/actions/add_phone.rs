@@ -22,7 +22,7 @@ use crate::domain::secret::{Secret, TokenHash};
 use crate::domain::ticket::{Errand, Ticket};
 use crate::domain::time::Timestamp;
 use crate::random::new_factor_id;
-use crate::store::{Along, TicketOpened};
+use crate::store::{Along, StoreResult, TicketOpened};
 
 /// For so long new pictures can be shown after one proof.
 const OPEN_FOR: Duration = Duration::from_mins(30);
@@ -99,6 +99,7 @@ pub async fn find(app: &App, own: &Oneself<'_>, token: &str) -> Result<Option<St
 pub struct Arriving<'a> {
     pub picture: &'a str,
     pub key: PublicPoint,
+    pub browser: TokenHash,
     /// What it is called until its owner calls it something else.
     pub label: Label,
     pub client: IpAddr,
@@ -125,15 +126,17 @@ pub async fn arrive(
     }
     let now = app.clock.now();
     let Some(hash) = read_picture(app, arriving.picture, now) else { return Ok(Arrival::PictureOver) };
+    let later = arrival(&hash);
     let ticket = app.store.ticket(&hash).await?.filter(|ticket| !ticket.is_over(now));
     let Some(Errand::AddPhone { session, user }) = ticket.map(|ticket| ticket.errand) else {
-        return Ok(Arrival::PictureOver);
+        return Ok(came_before(app, later, &arriving.key).await?);
     };
+    let key = arriving.key;
     let draft = Factor {
         id: new_factor_id(&*app.random),
         user,
         label: arriving.label,
-        keeps: Keeps::Phone(Phone { key: arriving.key, push: None }),
+        keeps: Keeps::Phone(Phone { key, browser: arriving.browser, push: None }),
         created: now,
         last_used: None,
         version: 0,
@@ -148,7 +151,7 @@ pub async fn arrive(
         note: draft.label.as_str().to_owned(),
     };
     let along = Along { spends: Some(hash), within: Some(session), ..entry.into() };
-    let (later, ends) = (arrival(&hash), now.plus(CONFIRM_WITHIN));
+    let ends = now.plus(CONFIRM_WITHIN);
     let errand = Errand::AddFactor { session, draft: draft.clone() };
     let ticket = Ticket { hash: later, created: now, ends, tries: 0, errand };
     Ok(match app.store.open_ticket(ticket, along).await? {
@@ -156,7 +159,20 @@ pub async fn arrive(
             let code = code(&later, &draft);
             Arrival::Here(Box::new(Arrived { hash: later, draft, code, ends }))
         }
-        TicketOpened::Gone | TicketOpened::Spent | TicketOpened::NameTaken => Arrival::PictureOver,
+        TicketOpened::Gone | TicketOpened::Spent | TicketOpened::NameTaken => came_before(app, later, &key).await?,
+    })
+}
+
+/// The same key with the same picture once more is the same phone, whose browser sent it twice; any other came too late.
+async fn came_before(app: &App, later: TokenHash, key: &PublicPoint) -> StoreResult<Arrival> {
+    let ticket = app.store.ticket(&later).await?.filter(|ticket| !ticket.is_over(app.clock.now()));
+    let is_of = |draft: &Factor| matches!(&draft.keeps, Keeps::Phone(phone) if phone.key == *key);
+    Ok(match ticket {
+        Some(Ticket { errand: Errand::AddFactor { draft, .. }, ends, .. }) if is_of(&draft) => {
+            let code = code(&later, &draft);
+            Arrival::Here(Box::new(Arrived { hash: later, draft, code, ends }))
+        }
+        _ => Arrival::PictureOver,
     })
 }
 

@@ -16,13 +16,14 @@ use crate::domain::factor::{Factor, Keeps, Phone, PublicPoint};
 use crate::domain::ids::{FactorId, UserId};
 use crate::domain::language::Language;
 use crate::domain::phone::{NONCE, Signed};
+use crate::domain::secret::TokenHash;
 use crate::domain::user::User;
 use crate::factors::FactorError;
 use crate::factors::channel::{Ask, ChannelError};
 use crate::factors::web_push::{News, Parcel, Sender, Subscription, WebPush, WrittenSubscription};
 use crate::live::phones::Hearing;
 use crate::store::{Saved, StoreResult};
-use crate::words::{PhoneText, Words};
+use crate::words::{PhoneNews, PhoneText, Words};
 
 /// A phone that signed just now.
 #[derive(Debug)]
@@ -35,8 +36,12 @@ pub struct Known {
 /// Why a request of a phone is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotHeard {
-    /// No such phone, another key, or the same request again: nobody is told which.
+    /// No such phone, or another key: nobody is told which.
     Stranger,
+    /// The phone is one of its owner's, who may do nothing at the moment.
+    Inactive,
+    /// This very request came before: a browser or a proxy sent it twice.
+    Again,
     /// The signature holds; the phone's clock is wrong.
     WrongTime,
     TooMuch,
@@ -57,10 +62,11 @@ pub async fn recognise(
     if let Err(refused) = hear(app, signed, (&phone.key, id), signature) {
         return Ok(Err(refused));
     }
-    let Some(user) = app.store.user(person).await?.filter(User::is_active) else {
-        return Ok(Err(NotHeard::Stranger));
-    };
-    Ok(Ok(Known { user, factor, phone }))
+    Ok(match app.store.user(person).await? {
+        Some(user) if user.is_active() => Ok(Known { user, factor, phone }),
+        Some(_) => Err(NotHeard::Inactive),
+        None => Err(NotHeard::Stranger),
+    })
 }
 
 /// The signature first: only whoever has the key is told anything, or noted.
@@ -68,7 +74,7 @@ fn hear(app: &App, signed: &Signed<'_>, (key, id): (&PublicPoint, FactorId), sig
     let nonce = verify(app, signed, key, signature)?;
     match app.live.phones.hear(id, nonce, app.clock.now()) {
         Hearing::First => Ok(()),
-        Hearing::Again => Err(NotHeard::Stranger),
+        Hearing::Again => Err(NotHeard::Again),
         Hearing::TooMuch => Err(NotHeard::TooMuch),
     }
 }
@@ -92,6 +98,11 @@ pub(super) fn verify(
 impl Known {
     pub fn is_told(&self) -> bool {
         self.phone.push.is_some()
+    }
+
+    /// Whether it speaks from the browser in which its key was made.
+    pub fn is_in(&self, browser: &TokenHash) -> bool {
+        self.phone.browser == *browser
     }
 }
 
@@ -220,8 +231,17 @@ async fn tell(
     let words = Words { language: Language::from_tag(ask.language).unwrap_or_default() };
     let (topic, phone) = (approval.id.to_string(), factor.id.to_string());
     let (body, deny) = (ask.text(), words.say(PhoneText::Deny).to_string());
-    let failed = words.say(PhoneText::NotDenied).to_string();
-    let news = News { approval: &topic, phone: &phone, title: &ask.title, body: &body, deny: &deny, failed: &failed };
+    let (failed, late) = (words.say(PhoneNews::NotDenied).to_string(), words.say(PhoneNews::DeniedLate).to_string());
+    let news = News {
+        approval: &topic,
+        phone: &phone,
+        at: approval.created.seconds(),
+        title: &ask.title,
+        body: &body,
+        deny: &deny,
+        failed: &failed,
+        late: &late,
+    };
     let (text, contact, now) = (news.written(), contact(app), app.clock.now());
     let parcel = Parcel { text: &text, lasts: approval.ends.since(now), topic: &topic };
     Ok(push.send(&subscription, parcel, Sender { key: &key, contact: &contact, now, random: &*app.random }).await?)

@@ -109,7 +109,13 @@ fn warn(top: &mut Section<'_, '_>, entrance: &Entrance, written: &Written) {
         top.warn(&written.policy, says, "Set `policy` to one_factor, two_factor or bypass.");
     }
     if entrance.public.as_ref().is_some_and(|public| app.hosts.contains(&public.host)) {
-        let says = format!("`{}` shares the portal's host: its scripts run beside the sign-in page", app.name);
+        let beside = "its scripts run beside the sign-in page and the phones' keys";
+        let says = format!("`{}` shares the portal's host: {beside}", app.name);
         top.warn(&written.hosts, says, "Safer: a host of its own for each app.");
+        if app.allow_service_worker {
+            let says = format!("`{}` may install service workers on the portal's host", app.name);
+            let hint = "One could stand between our pages and people, and say yes in a phone's name. Take `allow_service_worker` away.";
+            top.warn(&written.hosts, says, hint);
+        }
     }
 }

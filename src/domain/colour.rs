@@ -58,7 +58,7 @@ pub struct Accent {
 }
 
 impl Colour {
-    const fn new(red: u8, green: u8, blue: u8) -> Self {
+    pub const fn new(red: u8, green: u8, blue: u8) -> Self {
         Self { red, green, blue }
     }
 
@@ -74,6 +74,11 @@ impl Colour {
         }
         let [_, red, green, blue] = u32::from_str_radix(&six, 16).map_err(|_| BadColour)?.to_be_bytes();
         Ok(Self::new(red, green, blue))
+    }
+
+    /// Red, green and blue.
+    pub fn channels(self) -> [u8; 3] {
+        [self.red, self.green, self.blue]
     }
 
     /// From 1, where nothing can be seen, to 21, which is black on white.

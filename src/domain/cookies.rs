@@ -19,6 +19,8 @@ pub enum OurCookie {
     Notice,
     /// The language that was chosen in this browser.
     Language,
+    /// Stands beside the keys of a phone's page.
+    Phone,
 }
 
 /// What one request may offer of one name. A browser sends one; more are tried, an absurd number is not.
@@ -45,6 +47,8 @@ impl OurCookie {
             (Self::Notice, false) => "vestibule-notice",
             (Self::Language, true) => "__Host-vestibule-language",
             (Self::Language, false) => "vestibule-language",
+            (Self::Phone, true) => "__Host-vestibule-phone",
+            (Self::Phone, false) => "vestibule-phone",
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::ids::{FactorId, UserId};
 use super::names::{is_blank, is_hidden_or_turning};
-use super::secret::Sealed;
+use super::secret::{Sealed, TokenHash};
 use super::time::Timestamp;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct RecoveryCodes {
 pub struct Phone {
     /// Of its key: a point on P-256, uncompressed.
     pub key: PublicPoint,
+    /// What the browser that made the key shows beside it. A script that may use the key still cannot read this.
+    pub browser: TokenHash,
     /// Where it is told that something waits, if it may be told: its subscription, sealed.
     pub push: Option<Sealed>,
 }

@@ -92,11 +92,14 @@ pub struct News<'a> {
     pub approval: &'a str,
     /// Which of the browser's keys says no, if it is said on the notification.
     pub phone: &'a str,
+    /// Since when somebody waits, in seconds.
+    pub at: u64,
     pub title: &'a str,
     pub body: &'a str,
     pub deny: &'a str,
-    /// Where that "no" was lost.
+    /// Where that "no" was lost, and where it came too late.
     pub failed: &'a str,
+    pub late: &'a str,
 }
 
 impl News<'_> {

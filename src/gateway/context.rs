@@ -57,6 +57,12 @@ impl Context {
         present(self.connection.as_ref())
     }
 
+    /// The app lives on the portal's host.
+    pub(super) fn is_on_our_host(&self) -> bool {
+        let portal = self.app.settings.routes.portal();
+        self.arrival.as_ref().is_some_and(|arrival| arrival.host == *portal)
+    }
+
     /// It was judged as one: with the rules for the pages that may open one.
     pub(super) fn is_websocket(&self) -> bool {
         self.pass.as_ref().is_some_and(|pass| pass.ask.kind == RequestKind::WebSocket)

@@ -154,6 +154,23 @@ pub(super) fn strip_response(answer: &mut ResponseHeader) -> Result<()> {
     Ok(())
 }
 
+const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const WORKER_SCOPE: HeaderName = HeaderName::from_static("service-worker-allowed");
+
+/// Of an app on the portal's host: windows are kept apart by the policies of both sides being different ones, so an app that
+/// had ours could reach into pages of ours that it opens. And no worker of an app's looks after our pages.
+pub(super) fn keep_apart_from_ours(answer: &mut ResponseHeader) -> Result<()> {
+    answer.remove_header(&WORKER_SCOPE);
+    let is_ours = |policy: &HeaderValue| {
+        let policy = policy.as_bytes().trim_ascii();
+        policy.starts_with(b"same-origin") && !policy.starts_with(b"same-origin-allow-popups")
+    };
+    if answer.headers.get_all(OPENER_POLICY).iter().any(is_ours) {
+        answer.insert_header(OPENER_POLICY, "same-origin-allow-popups")?;
+    }
+    Ok(())
+}
+
 /// An answer of unknown length to an HTTP/1.0 client ends with its connection.
 pub(super) fn frame_for(session: &mut Session, answer: &mut ResponseHeader) {
     if session.req_header().version == Version::HTTP_10 && answer.remove_header(&TRANSFER_ENCODING).is_some() {

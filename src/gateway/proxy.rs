@@ -163,6 +163,9 @@ impl ProxyHttp for Proxy {
             return Err(Error::explain(ErrorType::InvalidHTTPHeader, "101 without being asked").into_up());
         }
         headers::strip_response(head)?;
+        if ctx.is_on_our_host() {
+            headers::keep_apart_from_ours(head)?;
+        }
         if head.status.is_informational() && !switches {
             return Ok(());
         }

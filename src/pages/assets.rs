@@ -1,13 +1,16 @@
 //! What pages are dressed in. The style stands in every page, so that the first answer paints all of it, and refusals on
 //! apps' hosts need nothing from there; its hash lets the content security policy allow it and nothing else.
 
+mod touch_icon;
+
 use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, html};
 
-use crate::domain::colour::{Accent, Shades};
+pub use self::touch_icon::touch_icon;
+use crate::domain::colour::{Accent, Colour, Shades};
 use crate::domain::look::{Look, OWN_PARTS, OwnPart};
 
 /// As pages carry it: without what only its readers need.
@@ -36,13 +39,19 @@ pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-mViU15D0S9k+Cu7XfYI6rI3J+4q/xq
 
 /// Of the phone's page, and of the one that waits for a phone.
 pub static PHONE_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/phone.css")));
-pub const PHONE_SCRIPT: &str = concat!(include_str!("assets/phone_key.js"), include_str!("assets/phone.js"));
+pub const PHONE_SCRIPT: &str = concat!(
+    include_str!("assets/phone_key.js"),
+    include_str!("assets/phone_page.js"),
+    include_str!("assets/phone_card.js"),
+    include_str!("assets/phone_told.js"),
+    include_str!("assets/phone.js"),
+);
 pub const PHONE_WAIT_SCRIPT: &str = include_str!("assets/phone_wait.js");
 /// What stays on the phone and is woken when something waits; it stands at an address of its own.
 pub const PHONE_WORKER: &str = concat!(include_str!("assets/phone_key.js"), include_str!("assets/phone_worker.js"));
 
-pub const PHONE_STYLE_SOURCE: &str = "'sha256-QJYecXFjHosDcHDfzp1OsuFt41tK/DPUaC/06n7UcEM='";
-pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-GbO5Okw3vJRJjleITJyoX9PVJVvEcGUZnMMq9R88b8M='";
+pub const PHONE_STYLE_SOURCE: &str = "'sha256-NX8YM89yc/XmtwxfmDAGE0VSjxdIabV3XcXqJekB5Eg='";
+pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-5+e7LWYujjps6syjtX7ZigkWdIUtIScToYtXzG1d7Pk='";
 pub const PHONE_WAIT_SCRIPT_SOURCE: &str = "'sha256-+7aXu4zTXMHWtO6uJgsiDzZLPo20ufKJVW7QK7onZVM='";
 
 /// Leaves out line ends, indents and comments (which stand on lines of their own).
@@ -126,11 +135,9 @@ pub fn tile(look: &Look) -> String {
     )
 }
 
-fn door_colours(look: &Look) -> (String, String) {
-    look.accent.map_or_else(
-        || ("#17635c".to_owned(), "#d9f2ee".to_owned()),
-        |accent| (accent.light.accent.to_string(), accent.light.tint.to_string()),
-    )
+fn door_colours(look: &Look) -> (Colour, Colour) {
+    const OURS: (Colour, Colour) = (Colour::new(0x17, 0x63, 0x5c), Colour::new(0xd9, 0xf2, 0xee));
+    look.accent.map_or(OURS, |accent| (accent.light.accent, accent.light.tint))
 }
 
 /// The icon in the browser's tab: the operator's, or the same door as an address, in the colours of the page.
@@ -143,8 +150,8 @@ pub(super) fn icon(look: &Look, prefix: &str) -> String {
         "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2024%2024'%3E\
          %3Cpath%20fill='{}'%20d='M4%2022V11a8%208%200%200%201%2016%200v11z'/%3E\
          %3Cpath%20fill='{}'%20d='M10%2022V7.5L17%206v16z'/%3E%3C/svg%3E",
-        arch.replace('#', "%23"),
-        door.replace('#', "%23"),
+        arch.to_string().replace('#', "%23"),
+        door.to_string().replace('#', "%23"),
     )
 }
 

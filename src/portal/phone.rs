@@ -1,4 +1,6 @@
-//! The page on a phone, and what it asks: JSON that the phone's key has signed. No cookie plays a part.
+//! The page on a phone, and what it asks: JSON that the phone's key has signed, and that our own page sent.
+
+mod own_page;
 
 use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderName, HeaderValue, Request, StatusCode};
@@ -9,13 +11,14 @@ use serde_json::{Value, json};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use self::own_page::{Holder, holder};
 use super::problem::Trouble;
 use super::visit::Visit;
 use super::{Answer, Body, csrf, reply};
 use crate::actions::add_phone::{Arrival, Arriving, arrive, read_key};
 use crate::actions::decide::{By, Decided, Decision, decide};
 use crate::actions::phone::{Known, NotHeard, choices, is_for, push_key, recognise, subscribe, waiting};
-use crate::domain::approval::{Approval, Asker, Denial, Number};
+use crate::domain::approval::{Approval, Asker, Asks, Denial, Number, State};
 use crate::domain::factor::Label;
 use crate::domain::ids::ApprovalId;
 use crate::domain::phone::{Deed, Signed};
@@ -32,9 +35,12 @@ const LOADS: &str = "; worker-src 'self'; manifest-src 'self'";
 const JSON: &str = "application/json";
 
 pub(super) async fn get(visit: Visit) -> Answer {
-    let (base, links) = (visit.link(PATH), visit.link(""));
-    let page = pages::phone(&visit.frame(&links), &PhoneView { base: &base });
-    reply::loading(LOADS, reply::page(StatusCode::OK, page))
+    let (base, links, holder) = (visit.link(PATH), visit.link(""), Holder::of(&visit));
+    let proof = holder.proof();
+    let view = PhoneView { base: &base, proof: proof.as_deref(), host: visit.app.settings.routes.portal().as_str() };
+    let mut answer = reply::loading(LOADS, reply::page(StatusCode::OK, pages::phone(&visit.frame(&links), &view)));
+    holder.keep(&mut answer);
+    answer
 }
 
 /// It stands below the page, and looks after the page itself.
@@ -69,7 +75,10 @@ pub(super) async fn manifest(visit: Visit) -> Result<Answer, Trouble> {
         "display": "standalone",
         "lang": visit.words.tag(),
         "dir": visit.words.direction(),
-        "icons": [{ "src": format!("{page}/icon.svg"), "type": "image/svg+xml", "sizes": "any", "purpose": "any maskable" }],
+        "icons": [
+            { "src": format!("{page}/icon.svg"), "type": "image/svg+xml", "sizes": "any", "purpose": "any maskable" },
+            { "src": format!("{page}/icon.png"), "type": "image/png", "sizes": "180x180" },
+        ],
     });
     Ok(reply::json(StatusCode::OK, "application/manifest+json", &value))
 }
@@ -79,6 +88,13 @@ pub(super) async fn icon(visit: Visit) -> Answer {
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("image/svg+xml"));
     let harmless = HeaderValue::from_static("default-src 'none'; sandbox; frame-ancestors 'none'");
     answer.headers_mut().insert(CONTENT_SECURITY_POLICY, harmless);
+    answer
+}
+
+/// What an iPhone puts on its home screen.
+pub(super) async fn touch_icon(visit: Visit) -> Answer {
+    let mut answer = Answer::new(Body::from(assets::touch_icon(&visit.app.settings.branding.look)));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("image/png"));
     answer
 }
 
@@ -92,11 +108,13 @@ struct Sent {
     #[serde(default)]
     fields: Vec<String>,
     signature: String,
+    /// What our page carries, if one sends it.
+    #[serde(default)]
+    page: String,
 }
 
 impl Sent {
-    /// Only what says that a page of ours sent it is read. (It needs no cookie, so none could be misused; but whoever sends
-    /// it from elsewhere is up to no good.)
+    /// Only what says that it was sent from our own origin is read.
     async fn read(visit: &Visit, request: Request<Body>) -> Result<Self, Trouble> {
         if !csrf::is_from_our_page(visit) {
             return Err(Trouble::ForeignForm);
@@ -132,16 +150,39 @@ impl Sent {
 /// Who sent it; or the answer that they get.
 async fn known(visit: &Visit, deed: Deed, request: Request<Body>) -> Result<Result<(Sent, Known), Answer>, Trouble> {
     let sent = Sent::read(visit, request).await?;
-    let known = recognise(&visit.app, &sent.signed(deed), &sent.signature()).await?;
-    Ok(match known {
-        Ok(known) => Ok((sent, known)),
-        Err(refused) => Err(not_heard(visit, refused)),
-    })
+    let known = match recognise(&visit.app, &sent.signed(deed), &sent.signature()).await? {
+        Ok(known) => known,
+        Err(refused) => return Ok(Err(not_heard(visit, refused))),
+    };
+    if !may_leave_out_the_page(visit, deed, &sent) {
+        match holder(visit, &sent.page) {
+            None => return Ok(Err(tell(StatusCode::FORBIDDEN, &json!({ "error": "page" })))),
+            Some(browser) if !known.is_in(&browser) => {
+                return Ok(Err(tell(StatusCode::FORBIDDEN, &json!({ "error": "browser" }))));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(Ok((sent, known)))
 }
+
+/// The worker has no page. It says no where a notification is pressed, and where the browser is reached from now on: the
+/// latter only where no script but ours could say it.
+fn may_leave_out_the_page(visit: &Visit, deed: Deed, sent: &Sent) -> bool {
+    match deed {
+        Deed::Decide => sent.field(1) == DENY,
+        Deed::Subscribe => !visit.app.settings.routes.share_a_host(),
+        Deed::Enrol | Deed::Pending => false,
+    }
+}
+
+const DENY: &str = "deny";
 
 fn not_heard(visit: &Visit, refused: NotHeard) -> Answer {
     match refused {
         NotHeard::Stranger => tell(StatusCode::UNAUTHORIZED, &json!({ "error": "stranger" })),
+        NotHeard::Inactive => tell(StatusCode::FORBIDDEN, &json!({ "error": "inactive" })),
+        NotHeard::Again => tell(StatusCode::CONFLICT, &json!({ "error": "again" })),
         NotHeard::WrongTime => {
             tell(StatusCode::CONFLICT, &json!({ "error": "time", "now": visit.app.clock.now().seconds() }))
         }
@@ -156,9 +197,13 @@ fn tell(status: StatusCode, value: &Value) -> Answer {
 pub(super) async fn enrol(visit: Visit, request: Request<Body>) -> Result<Answer, Trouble> {
     let sent = Sent::read(&visit, request).await?;
     let key = read_key(sent.field(1)).ok_or(Trouble::BadRequest)?;
+    let Some(browser) = holder(&visit, &sent.page) else {
+        return Ok(tell(StatusCode::FORBIDDEN, &json!({ "error": "page" })));
+    };
     let arriving = Arriving {
         picture: sent.field(0),
         key,
+        browser,
         label: Label::fitting(&visit.browser_name()),
         client: visit.arrival.client,
     };
@@ -216,7 +261,8 @@ fn shown(visit: &Visit, known: &Known, asked: &Approval) -> Value {
             say(ApprovalText::From { address: &visit.where_is(&asked.whence.address) }),
             say(ApprovalText::With { browser: &asked.whence.browser }),
         ],
-        "ends": asked.ends.seconds(),
+        "at": asked.created.seconds(),
+        "rest": asked.ends.since(visit.app.clock.now()).as_secs(),
         "choices": choices,
     })
 }
@@ -229,21 +275,36 @@ pub(super) async fn answer(visit: Visit, request: Request<Body>) -> Result<Answe
     let id: ApprovalId = sent.field(0).parse().map_err(|_| Trouble::BadRequest)?;
     let decision = match sent.field(1) {
         "approve" => Decision::Approve { number: Number::parse(sent.field(2)) },
-        "deny" => Decision::Decline,
+        DENY => Decision::Decline,
         "not_me" => Decision::NotMe,
         _ => return Err(Trouble::BadRequest),
     };
     let asked = visit.app.store.approval(id).await?.filter(|asked| is_for(asked, &known));
     let Some(asked) = asked else { return Ok(tell(StatusCode::OK, &json!({ "outcome": "ended" }))) };
-    let outcome = match decide(&visit.app, &asked, decision, By::Phone(&visit.arrival)).await? {
-        Decided::Approved => "approved",
-        Decided::Denied(Denial::Declined) => "denied",
-        Decided::Denied(Denial::NotMe) => "not_me",
-        Decided::Denied(Denial::WrongNumber) => "wrong_number",
-        Decided::NumberMissing => return Err(Trouble::BadRequest),
-        Decided::Ended(_) | Decided::Gone => "ended",
+    let decided = decide(&visit.app, &asked, decision, By::Phone(&visit.arrival)).await?;
+    Ok(tell(StatusCode::OK, &json!({ "outcome": outcome(&asked, decision, decided).ok_or(Trouble::BadRequest)? })))
+}
+
+/// What it came to. Whoever says the same thing again, because the first answer was lost on its way, is told the same.
+fn outcome(asked: &Approval, decision: Decision, decided: Decided) -> Option<&'static str> {
+    let denied = |denial| match denial {
+        Denial::Declined => "denied",
+        Denial::NotMe => "not_me",
+        Denial::WrongNumber => "wrong_number",
     };
-    Ok(tell(StatusCode::OK, &json!({ "outcome": outcome })))
+    match (decided, decision) {
+        (Decided::NumberMissing, _) => None,
+        (Decided::Approved, _) => Some("approved"),
+        (Decided::Ended(State::Approved), Decision::Approve { number })
+            if asked.asks == (Asks::Decision { number }) =>
+        {
+            Some("approved")
+        }
+        (Decided::Denied(denial), _)
+        | (Decided::Ended(State::Denied(denial @ Denial::Declined)), Decision::Decline)
+        | (Decided::Ended(State::Denied(denial @ Denial::NotMe)), Decision::NotMe) => Some(denied(denial)),
+        (Decided::Ended(_) | Decided::Gone, _) => Some("ended"),
+    }
 }
 
 /// Where it wants to be told; with no fields: nowhere any more.

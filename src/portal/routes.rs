@@ -321,6 +321,7 @@ pub const ROUTES: &[Row] = &[
     for_programs("/approve/worker.js", Stands::Portal, Who::Nobody, || get(phone::worker)),
     for_programs("/approve/manifest.webmanifest", Stands::Portal, Who::Nobody, || get(phone::manifest)),
     for_programs("/approve/icon.svg", Stands::Portal, Who::Nobody, || get(phone::icon)),
+    for_programs("/approve/icon.png", Stands::Portal, Who::Nobody, || get(phone::touch_icon)),
     for_programs("/approve/enrol", Stands::Portal, Who::Phone, || post(phone::enrol)),
     for_programs("/approve/pending", Stands::Portal, Who::Phone, || post(phone::pending)),
     for_programs("/approve/decide", Stands::Portal, Who::Phone, || post(phone::answer)),

@@ -39,6 +39,7 @@ pub(super) fn say(text: Text<'_>) -> Sentence {
         Text::OwnFactors(text) => credentials::own(text),
         Text::AddPhone(text) => phone::add(text),
         Text::Phone(text) => phone::page(text),
+        Text::PhoneNews(text) => phone::news(text),
         Text::Deed(text) => credentials::deed(text),
         Text::SignOut(text) => sign_out(text),
         Text::NewPassword(text) => new_password::say(text),

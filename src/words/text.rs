@@ -24,7 +24,7 @@ pub use credentials::{ChangeAddressText, ChangePasswordText, DeedText, OwnFactor
 pub use factor::{EnrolText, FactorText, RecoveryText};
 pub use mail::MailText;
 pub use new_password::NewPasswordText;
-pub use phone::{AddPhoneText, PhoneText};
+pub use phone::{AddPhoneText, PhoneNews, PhoneText};
 pub use register::{ConfirmAddressText, RegisterText};
 pub use reset::{AlreadyHereText, NotMeText, ResetText};
 
@@ -65,6 +65,7 @@ texts! {
     OwnFactors(OwnFactorsText<'a>),
     AddPhone(AddPhoneText<'a>),
     Phone(PhoneText),
+    PhoneNews(PhoneNews),
     Deed(DeedText<'a>),
     SignOut(SignOutText<'a>),
     NewPassword(NewPasswordText),

@@ -126,10 +126,31 @@ async function withPages(options, look, those = names) {
   for (const name of those) {
     showing = name;
     await page.goto(`${origin}/${name}`);
+    if (name.endsWith("phone-plain")) await page.evaluate(showAllOfThePhone);
     await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
     await look(page, name);
   }
   await context.close();
+}
+
+// The phone's page shows what fits; here it shows all that it has, at once.
+function showAllOfThePhone() {
+  const phone = document.getElementById("phone");
+  const copy = (template) => template.content.cloneNode(true);
+  const [request, refused] = ["request", "refused-phone"].map((id) => copy(document.getElementById(id)));
+  document.getElementById("said").replaceChildren(...[...phone.querySelectorAll("template")].map(copy));
+  request.querySelector("[data-fill=title]").textContent = "Wolfeschlegelsteinhausenbergerdorff?";
+  for (const text of ["ada", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "Firefox, Linux"]) {
+    request.querySelector("[data-fill=lines]").append(Object.assign(document.createElement("li"), { textContent: text }));
+  }
+  for (const text of ["07", "42", "93"]) {
+    request.querySelector("[data-fill=choices]").append(Object.assign(document.createElement("button"), { textContent: text }));
+  }
+  refused.querySelector("bdi").textContent = "ada";
+  phone.querySelector("[data-part=list]").replaceChildren(request);
+  phone.querySelector("[data-part=refused]").replaceChildren(refused);
+  phone.querySelector("output").textContent = "123 456";
+  for (const part of phone.querySelectorAll("[hidden]")) part.hidden = false;
 }
 
 async function takePicture(page, name, mode, width) {

@@ -274,7 +274,7 @@ fn newcomers(language: Language, add: &mut impl FnMut(&str, &str, Markup)) {
 /// The pages on which most is to be read and done, in the languages that need the most room, the least, and other
 /// letters.
 fn translated() -> impl Iterator<Item = Picture> {
-    const PAGES: [&str; 5] = ["sign-in-", "factor-", "account-", "recovery-", "register-"];
+    const PAGES: [&str; 6] = ["sign-in-", "factor-", "account-", "recovery-", "register-", "phone-"];
     [Language::German, Language::Swahili, Language::Chinese].into_iter().flat_map(|language| {
         let pictures = pictures_in(language).into_iter();
         pictures.filter(|picture| PAGES.iter().any(|page| picture.name.starts_with(page))).map(move |picture| {

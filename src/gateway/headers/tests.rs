@@ -141,6 +141,21 @@ fn an_app_cannot_take_the_framing_away() {
     assert_eq!(sent(&head.headers), ["content-length: 3"]);
 }
 
+/// The browser tests show what that is good for.
+#[test]
+fn an_app_on_the_portals_host_shares_no_windows_and_no_workers_with_our_pages() {
+    for (policy, expected) in [
+        ("same-origin", "same-origin-allow-popups"),
+        (" same-origin; report-to=\"x\"", "same-origin-allow-popups"),
+        ("same-origin-allow-popups", "same-origin-allow-popups"),
+        ("unsafe-none", "unsafe-none"),
+    ] {
+        let mut head = answer(&[("Cross-Origin-Opener-Policy", policy), ("Service-Worker-Allowed", "/")]);
+        keep_apart_from_ours(&mut head).unwrap();
+        assert_eq!(sent(&head.headers), [format!("cross-origin-opener-policy: {expected}")], "{policy}");
+    }
+}
+
 #[test]
 fn what_was_made_for_one_person_is_private() {
     for (lines, expected) in [

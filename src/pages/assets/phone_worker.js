@@ -2,14 +2,15 @@
 const base = new URL(self.registration.scope).pathname;
 
 self.addEventListener("push", (event) => {
-  const { title, body, deny, failed, approval, phone } = event.data?.json() ?? {};
+  const { title, body, at, deny, failed, late, approval, phone } = event.data?.json() ?? {};
   event.waitUntil(
     self.registration.showNotification(title ?? location.host, {
       body,
       tag: approval,
+      timestamp: at ? at * 1000 : Date.now(),
       icon: `${base}/icon.svg`,
       requireInteraction: true,
-      data: { approval, phone, failed },
+      data: { approval, phone, failed, late },
       actions: deny ? [{ action: "deny", title: deny }] : [],
     }),
   );
@@ -20,14 +21,18 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(event.action === "deny" ? deny(event.notification) : openPage());
 });
 
-async function deny({ title, data: { approval, phone, failed } }) {
-  const own = (await ownPhones()).find((one) => one.phone === phone);
-  const answer = own && (await ask(base, "decide", own, approval, "deny", "").catch(() => undefined));
-  if (!answer?.ok) await self.registration.showNotification(title, { body: failed, tag: approval, data: { approval, phone, failed } });
+async function deny({ title, data }) {
+  const own = (await ownPhones()).find((one) => one.phone === data.phone);
+  const answer = own && (await ask(base, "decide", own, data.approval, "deny", "").catch(() => undefined));
+  const { outcome } = answer?.ok ? await answer.json() : {};
+  if (outcome === "denied") return;
+  const body = outcome === "ended" ? data.late : data.failed;
+  await self.registration.showNotification(title, { body, tag: data.approval, data });
 }
 
 async function openPage() {
-  const windows = await self.clients.matchAll({ type: "window" });
+  // A page that was opened before its worker was there is none of the worker's own.
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const ours = windows.find((one) => new URL(one.url).pathname === base);
   return ours ? ours.focus() : self.clients.openWindow(base);
 }

@@ -34,7 +34,7 @@ pub struct FactorV1 {
 enum KeepsV1 {
     Totp { secret: String, last_step: u64 },
     RecoveryCodes { left: Vec<String> },
-    Phone { key: String, push: Option<String> },
+    Phone { key: String, browser: String, push: Option<String> },
     Reached { channel: String, kind: ReachedKindV1, at: String, shown: String },
     Mailbox,
 }
@@ -72,9 +72,11 @@ impl From<Factor> for FactorV1 {
                 Keeps::RecoveryCodes(RecoveryCodes { left }) => {
                     KeepsV1::RecoveryCodes { left: left.iter().map(|CodeHash(hash)| write_bytes(hash)).collect() }
                 }
-                Keeps::Phone(Phone { key, push }) => {
-                    KeepsV1::Phone { key: write_bytes(&key.0), push: push.map(|push| write_bytes(push.as_bytes())) }
-                }
+                Keeps::Phone(Phone { key, browser, push }) => KeepsV1::Phone {
+                    key: write_bytes(&key.0),
+                    browser: write_hash(&browser),
+                    push: push.map(|push| write_bytes(push.as_bytes())),
+                },
                 Keeps::Reached(Reached { channel, kind, at, shown }) => KeepsV1::Reached {
                     channel: channel.as_str().to_owned(),
                     kind: kind.into(),
@@ -106,8 +108,9 @@ impl TryFrom<FactorV1> for Factor {
                     let left = left.iter().map(|hash| read_code(hash)).collect::<Result<_, _>>()?;
                     Keeps::RecoveryCodes(RecoveryCodes { left })
                 }
-                KeepsV1::Phone { key, push } => Keeps::Phone(Phone {
+                KeepsV1::Phone { key, browser, push } => Keeps::Phone(Phone {
                     key: PublicPoint(read_bytes(&key, "key")?.try_into().map_err(|_| Unreadable("key"))?),
+                    browser: read_hash(&browser)?,
                     push: push.map(|push| read_bytes(&push, "push").map(Sealed::from_bytes)).transpose()?,
                 }),
                 KeepsV1::Reached { channel, kind, at, shown } => Keeps::Reached(Reached {

@@ -1,4 +1,4 @@
-use crate::words::{AddPhoneText, PhoneText, Sentence};
+use crate::words::{AddPhoneText, PhoneNews, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
@@ -48,7 +48,6 @@ pub(super) fn page(text: PhoneText) -> Sentence {
             "iPhone或iPad只有从主屏幕打开才会通知您：请点按“共享”，再点按“添加到主屏幕”，然后从主屏幕打开本页再继续。"
                 .into()
         }
-        PhoneText::LinkOver => "此二维码已被使用或已过期。请在电脑上显示新的二维码再扫描。".into(),
         PhoneText::Compare => "您的电脑上必须显示相同的数字。如果相同，请在电脑上确认。".into(),
         PhoneText::Account => "账号：".into(),
         PhoneText::Nothing => "没有等待您处理的请求。有人用您的账号登录时，这里会询问您。".into(),
@@ -64,13 +63,38 @@ pub(super) fn page(text: PhoneText) -> Sentence {
         PhoneText::Approve => "批准".into(),
         PhoneText::Deny => "拒绝".into(),
         PhoneText::NotMe => "不是我".into(),
-        PhoneText::SaidApproved => "已批准。另一页面会自动继续。".into(),
-        PhoneText::SaidDenied => "已拒绝。没有人登录成功。".into(),
-        PhoneText::SaidNotMe => "已拒绝。可能有人知道您的密码：请尽快修改。".into(),
-        PhoneText::SaidWrong => "这不是另一屏幕上的数字，因此已拒绝。如果是您本人，请在那里重新开始。".into(),
-        PhoneText::SaidEnded => "该请求已结束，未做任何操作。".into(),
-        PhoneText::NotReached => "未能送达。请重试。".into(),
-        PhoneText::Removed => "这部手机已从账号中移除，不再批准任何登录。".into(),
-        PhoneText::NotDenied => "您的拒绝未能送达。请打开页面，在那里拒绝。".into(),
+        PhoneText::Forget => "清除这部手机".into(),
+        PhoneText::StrangerBefore => {
+            "如果您以前添加过，说明密钥已丢失。请在那里将它从账号中移除，然后重新添加。".into()
+        }
+        PhoneText::Paste => "改为粘贴链接".into(),
+        PhoneText::PasteLink => "二维码下方的链接".into(),
+        PhoneText::PasteGo => "打开链接".into(),
+        PhoneText::NumberMissing => "请输入另一屏幕上显示的两位数字，或在下方选择。".into(),
+        PhoneText::AskedAt => "请求时间：".into(),
+    }
+}
+
+pub(super) fn news(text: PhoneNews) -> Sentence {
+    match text {
+        PhoneNews::LinkOver => "此二维码已被使用或已过期。请在电脑上显示新的二维码再扫描。".into(),
+        PhoneNews::Approved => "已批准。另一页面会自动继续。".into(),
+        PhoneNews::Denied => "已拒绝。没有人登录成功。".into(),
+        PhoneNews::NotMe => "已拒绝。可能有人知道您的密码：请尽快修改。".into(),
+        PhoneNews::WrongNumber => "这不是另一屏幕上的数字，因此已拒绝。如果是您本人，请在那里重新开始。".into(),
+        PhoneNews::Ended => "该请求已结束，未做任何操作。".into(),
+        PhoneNews::NotReached => "未能送达。请重试。".into(),
+        PhoneNews::Removed => "这部手机已从账号中移除，不再批准任何登录。".into(),
+        PhoneNews::NotDenied => "您的拒绝未能送达。请打开页面，在那里拒绝。".into(),
+        PhoneNews::DeniedLate => "您的拒绝送达时，该请求已结束。请打开页面查看是否有等待的请求。".into(),
+        PhoneNews::Inactive => "此账号目前已停用。手机会保留密钥，账号恢复后即可继续使用。".into(),
+        PhoneNews::OtherBrowser => {
+            "此浏览器中与这部手机的密钥相关的数据已丢失，例如Cookie已被清除。请从账号中移除这部手机，然后重新添加。"
+                .into()
+        }
+        PhoneNews::NoLink => "这不是二维码下方的链接。请复制完整链接并粘贴到这里。".into(),
+        PhoneNews::NotSwitchedOn => "无法开启通知。请重试，或在登录时打开本页。".into(),
+        PhoneNews::Over => "此处的请求已结束，无需再作答。".into(),
+        PhoneNews::ChangePassword => "修改密码".into(),
     }
 }

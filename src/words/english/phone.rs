@@ -1,4 +1,4 @@
-use crate::words::{AddPhoneText, PhoneText, Sentence};
+use crate::words::{AddPhoneText, PhoneNews, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
@@ -64,9 +64,6 @@ pub(super) fn page(text: PhoneText) -> Sentence {
              open this page from there before you go on."
                 .into()
         }
-        PhoneText::LinkOver => {
-            "This picture was used already or is too old. Show a new one on your computer, and scan that.".into()
-        }
         PhoneText::Compare => "Your computer must show the same number. If it does, say yes there.".into(),
         PhoneText::Account => "Account:".into(),
         PhoneText::Nothing => "Nothing waits for you. When somebody signs in as you, you are asked here.".into(),
@@ -82,17 +79,39 @@ pub(super) fn page(text: PhoneText) -> Sentence {
         PhoneText::Approve => "Approve".into(),
         PhoneText::Deny => "Deny".into(),
         PhoneText::NotMe => "This wasn't me".into(),
-        PhoneText::SaidApproved => "Approved. The other page goes on by itself.".into(),
-        PhoneText::SaidDenied => "Denied. Nobody was let in.".into(),
-        PhoneText::SaidNotMe => {
+        PhoneText::Forget => "Forget this phone".into(),
+        PhoneText::StrangerBefore => "If you added it before, its key is gone. Remove it from your account there, and add it again.".into(),
+        PhoneText::Paste => "Paste the link instead".into(),
+        PhoneText::PasteLink => "Link under the picture".into(),
+        PhoneText::PasteGo => "Open the link".into(),
+        PhoneText::NumberMissing => "Type the two digits that the other screen shows, or pick them below.".into(),
+        PhoneText::AskedAt => "Asked at:".into(),
+    }
+}
+
+pub(super) fn news(text: PhoneNews) -> Sentence {
+    match text {
+        PhoneNews::LinkOver => {
+            "This picture was used already or is too old. Show a new one on your computer, and scan that.".into()
+        }
+        PhoneNews::Approved => "Approved. The other page goes on by itself.".into(),
+        PhoneNews::Denied => "Denied. Nobody was let in.".into(),
+        PhoneNews::NotMe => {
             "Denied. Somebody else may know your password: change it as soon as you can.".into()
         }
-        PhoneText::SaidWrong => {
+        PhoneNews::WrongNumber => {
             "That is not the number on the other screen, so it was denied. If it was you, begin again there.".into()
         }
-        PhoneText::SaidEnded => "It had ended already, and nothing was done.".into(),
-        PhoneText::NotReached => "That did not get through. Try again.".into(),
-        PhoneText::Removed => "This phone was removed from the account, and approves nothing any more.".into(),
-        PhoneText::NotDenied => "Your no did not get through. Open the page and say it there.".into(),
+        PhoneNews::Ended => "It had ended already, and nothing was done.".into(),
+        PhoneNews::NotReached => "That did not get through. Try again.".into(),
+        PhoneNews::Removed => "This phone was removed from the account, and approves nothing any more.".into(),
+        PhoneNews::NotDenied => "Your no did not get through. Open the page and say it there.".into(),
+        PhoneNews::DeniedLate => "It had ended already when your no arrived. Open the page to see what waits.".into(),
+        PhoneNews::Inactive => "This account may do nothing at the moment. The phone keeps its key, and works again when the account does.".into(),
+        PhoneNews::OtherBrowser => "What belongs to this phone's key is gone from this browser, as when its cookies are deleted. Remove the phone from your account, and add it again.".into(),
+        PhoneNews::NoLink => "That is not the link under the picture. Copy all of it, and paste it here.".into(),
+        PhoneNews::NotSwitchedOn => "Notifications could not be switched on. Try again, or open this page whenever you sign in.".into(),
+        PhoneNews::Over => "What was asked here has ended. Nothing is left to answer.".into(),
+        PhoneNews::ChangePassword => "Change your password".into(),
     }
 }

@@ -1,4 +1,4 @@
-use crate::words::{AddPhoneText, PhoneText, Sentence};
+use crate::words::{AddPhoneText, PhoneNews, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
@@ -67,10 +67,6 @@ pub(super) fn page(text: PhoneText) -> Sentence {
              l’écran d’accueil\u{a0}», et ouvrez cette page à partir de là avant de continuer."
                 .into()
         }
-        PhoneText::LinkOver => {
-            "Ce code QR a déjà servi ou n’est plus valable. Affichez-en un nouveau sur votre ordinateur et scannez-le."
-                .into()
-        }
         PhoneText::Compare => "Votre ordinateur doit afficher le même nombre. Si c’est le cas, confirmez-y.".into(),
         PhoneText::Account => "Compte\u{a0}:".into(),
         PhoneText::Nothing => {
@@ -92,18 +88,41 @@ pub(super) fn page(text: PhoneText) -> Sentence {
         PhoneText::Approve => "Approuver".into(),
         PhoneText::Deny => "Refuser".into(),
         PhoneText::NotMe => "Ce n’était pas moi".into(),
-        PhoneText::SaidApproved => "Approuvé. L’autre page avance d’elle-même.".into(),
-        PhoneText::SaidDenied => "Refusé. Personne n’est entré.".into(),
-        PhoneText::SaidNotMe => {
+        PhoneText::Forget => "Oublier ce téléphone".into(),
+        PhoneText::StrangerBefore => "Si vous l’aviez déjà ajouté, sa clé a disparu. Retirez-le de votre compte au même endroit, puis ajoutez-le de nouveau.".into(),
+        PhoneText::Paste => "Coller le lien à la place".into(),
+        PhoneText::PasteLink => "Lien sous le code QR".into(),
+        PhoneText::PasteGo => "Ouvrir le lien".into(),
+        PhoneText::NumberMissing => "Saisissez les deux chiffres affichés sur l’autre écran, ou choisissez-les ci-dessous.".into(),
+        PhoneText::AskedAt => "Demandé à\u{a0}:".into(),
+    }
+}
+
+pub(super) fn news(text: PhoneNews) -> Sentence {
+    match text {
+        PhoneNews::LinkOver => {
+            "Ce code QR a déjà servi ou n’est plus valable. Affichez-en un nouveau sur votre ordinateur et scannez-le."
+                .into()
+        }
+        PhoneNews::Approved => "Approuvé. L’autre page avance d’elle-même.".into(),
+        PhoneNews::Denied => "Refusé. Personne n’est entré.".into(),
+        PhoneNews::NotMe => {
             "Refusé. Quelqu’un d’autre connaît peut-être votre mot de passe\u{a0}: changez-le dès que possible.".into()
         }
-        PhoneText::SaidWrong => {
+        PhoneNews::WrongNumber => {
             "Ce n’est pas le nombre de l’autre écran\u{a0}; la demande a été refusée. Si c’était vous, recommencez là-bas."
                 .into()
         }
-        PhoneText::SaidEnded => "La demande était déjà terminée\u{a0}; rien n’a été fait.".into(),
-        PhoneText::NotReached => "L’envoi n’a pas abouti. Réessayez.".into(),
-        PhoneText::Removed => "Ce téléphone a été retiré du compte et n’approuve plus rien.".into(),
-        PhoneText::NotDenied => "Votre refus n’est pas arrivé. Ouvrez la page et refusez-y.".into(),
+        PhoneNews::Ended => "La demande était déjà terminée\u{a0}; rien n’a été fait.".into(),
+        PhoneNews::NotReached => "L’envoi n’a pas abouti. Réessayez.".into(),
+        PhoneNews::Removed => "Ce téléphone a été retiré du compte et n’approuve plus rien.".into(),
+        PhoneNews::NotDenied => "Votre refus n’est pas arrivé. Ouvrez la page et refusez-y.".into(),
+        PhoneNews::DeniedLate => "La demande était déjà terminée quand votre refus est arrivé. Ouvrez la page pour voir ce qui attend.".into(),
+        PhoneNews::Inactive => "Ce compte est suspendu pour le moment. Le téléphone garde sa clé et servira de nouveau dès que le compte sera rétabli.".into(),
+        PhoneNews::OtherBrowser => "Ce qui accompagne la clé de ce téléphone a disparu de ce navigateur, par exemple avec ses cookies. Retirez le téléphone de votre compte, puis ajoutez-le de nouveau.".into(),
+        PhoneNews::NoLink => "Ce n’est pas le lien qui figure sous le code QR. Copiez-le en entier et collez-le ici.".into(),
+        PhoneNews::NotSwitchedOn => "Les notifications n’ont pas pu être activées. Réessayez, ou ouvrez cette page quand vous vous connectez.".into(),
+        PhoneNews::Over => "La demande affichée ici est terminée. Il n’y a plus rien à répondre.".into(),
+        PhoneNews::ChangePassword => "Changer votre mot de passe".into(),
     }
 }

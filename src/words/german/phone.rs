@@ -1,4 +1,4 @@
-use crate::words::{AddPhoneText, PhoneText, Sentence};
+use crate::words::{AddPhoneText, PhoneNews, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
@@ -69,11 +69,6 @@ pub(super) fn page(text: PhoneText) -> Sentence {
              Home-Bildschirm“, und öffnen Sie diese Seite von dort, bevor Sie weitermachen."
                 .into()
         }
-        PhoneText::LinkOver => {
-            "Dieser QR-Code wurde schon benutzt oder gilt nicht mehr. Lassen Sie sich am Computer einen neuen anzeigen und \
-             scannen Sie den."
-                .into()
-        }
         PhoneText::Compare => "Ihr Computer muss dieselbe Zahl anzeigen. Wenn ja, bestätigen Sie dort.".into(),
         PhoneText::Account => "Konto:".into(),
         PhoneText::Nothing => "Es wartet nichts. Wenn sich jemand mit Ihrem Konto anmeldet, werden Sie hier gefragt.".into(),
@@ -93,19 +88,43 @@ pub(super) fn page(text: PhoneText) -> Sentence {
         PhoneText::Approve => "Bestätigen".into(),
         PhoneText::Deny => "Ablehnen".into(),
         PhoneText::NotMe => "Das war ich nicht".into(),
-        PhoneText::SaidApproved => "Bestätigt. Die andere Seite geht von selbst weiter.".into(),
-        PhoneText::SaidDenied => "Abgelehnt. Niemand wurde hereingelassen.".into(),
-        PhoneText::SaidNotMe => {
+        PhoneText::Forget => "Dieses Smartphone vergessen".into(),
+        PhoneText::StrangerBefore => "Wenn Sie es schon einmal hinzugefügt haben, ist sein Schlüssel verloren. Entfernen Sie es dort aus Ihrem Konto und fügen Sie es neu hinzu.".into(),
+        PhoneText::Paste => "Link stattdessen einfügen".into(),
+        PhoneText::PasteLink => "Link unter dem QR-Code".into(),
+        PhoneText::PasteGo => "Link öffnen".into(),
+        PhoneText::NumberMissing => "Tippen Sie die zwei Ziffern ein, die der andere Bildschirm zeigt, oder wählen Sie sie unten aus.".into(),
+        PhoneText::AskedAt => "Gefragt um:".into(),
+    }
+}
+
+pub(super) fn news(text: PhoneNews) -> Sentence {
+    match text {
+        PhoneNews::LinkOver => {
+            "Dieser QR-Code wurde schon benutzt oder gilt nicht mehr. Lassen Sie sich am Computer einen neuen anzeigen und \
+             scannen Sie den."
+                .into()
+        }
+        PhoneNews::Approved => "Bestätigt. Die andere Seite geht von selbst weiter.".into(),
+        PhoneNews::Denied => "Abgelehnt. Niemand wurde hereingelassen.".into(),
+        PhoneNews::NotMe => {
             "Abgelehnt. Vielleicht kennt jemand anderes Ihr Passwort: Ändern Sie es so bald wie möglich.".into()
         }
-        PhoneText::SaidWrong => {
+        PhoneNews::WrongNumber => {
             "Das ist nicht die Zahl auf dem anderen Bildschirm, deshalb wurde abgelehnt. Wenn Sie es waren, beginnen Sie \
              dort von vorn."
                 .into()
         }
-        PhoneText::SaidEnded => "Die Anfrage war schon beendet. Es ist nichts geschehen.".into(),
-        PhoneText::NotReached => "Das ist nicht angekommen. Versuchen Sie es noch einmal.".into(),
-        PhoneText::Removed => "Dieses Smartphone wurde aus dem Konto entfernt und bestätigt nichts mehr.".into(),
-        PhoneText::NotDenied => "Ihr Nein ist nicht angekommen. Öffnen Sie die Seite und lehnen Sie dort ab.".into(),
+        PhoneNews::Ended => "Die Anfrage war schon beendet. Es ist nichts geschehen.".into(),
+        PhoneNews::NotReached => "Das ist nicht angekommen. Versuchen Sie es noch einmal.".into(),
+        PhoneNews::Removed => "Dieses Smartphone wurde aus dem Konto entfernt und bestätigt nichts mehr.".into(),
+        PhoneNews::NotDenied => "Ihr Nein ist nicht angekommen. Öffnen Sie die Seite und lehnen Sie dort ab.".into(),
+        PhoneNews::DeniedLate => "Die Anfrage war schon beendet, als Ihr Nein ankam. Öffnen Sie die Seite, um zu sehen, was wartet.".into(),
+        PhoneNews::Inactive => "Dieses Konto ist im Moment gesperrt. Das Smartphone behält seinen Schlüssel und wird wieder gefragt, sobald das Konto frei ist.".into(),
+        PhoneNews::OtherBrowser => "Was zum Schlüssel dieses Smartphones gehört, fehlt in diesem Browser, zum Beispiel weil Cookies gelöscht wurden. Entfernen Sie das Smartphone aus Ihrem Konto und fügen Sie es neu hinzu.".into(),
+        PhoneNews::NoLink => "Das ist nicht der Link unter dem QR-Code. Kopieren Sie ihn ganz und fügen Sie ihn hier ein.".into(),
+        PhoneNews::NotSwitchedOn => "Benachrichtigungen ließen sich nicht einschalten. Versuchen Sie es noch einmal, oder öffnen Sie diese Seite, wenn Sie sich anmelden.".into(),
+        PhoneNews::Over => "Die Anfrage, die hier stand, ist beendet. Es gibt nichts mehr zu beantworten.".into(),
+        PhoneNews::ChangePassword => "Passwort ändern".into(),
     }
 }

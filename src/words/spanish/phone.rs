@@ -1,4 +1,4 @@
-use crate::words::{AddPhoneText, PhoneText, Sentence};
+use crate::words::{AddPhoneText, PhoneNews, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
@@ -67,9 +67,6 @@ pub(super) fn page(text: PhoneText) -> Sentence {
              inicio», y abre esta página desde allí antes de seguir."
                 .into()
         }
-        PhoneText::LinkOver => {
-            "Este código QR ya se usó o ya no es válido. Muestra uno nuevo en tu ordenador y escanéalo.".into()
-        }
         PhoneText::Compare => "Tu ordenador debe mostrar el mismo número. Si es así, confírmalo allí.".into(),
         PhoneText::Account => "Cuenta:".into(),
         PhoneText::Nothing => {
@@ -91,17 +88,39 @@ pub(super) fn page(text: PhoneText) -> Sentence {
         PhoneText::Approve => "Aprobar".into(),
         PhoneText::Deny => "Rechazar".into(),
         PhoneText::NotMe => "No he sido yo".into(),
-        PhoneText::SaidApproved => "Aprobado. La otra página sigue por sí sola.".into(),
-        PhoneText::SaidDenied => "Rechazado. No ha entrado nadie.".into(),
-        PhoneText::SaidNotMe => {
+        PhoneText::Forget => "Olvidar este teléfono".into(),
+        PhoneText::StrangerBefore => "Si ya lo habías añadido, su clave se ha perdido. Quítalo allí de tu cuenta y añádelo de nuevo.".into(),
+        PhoneText::Paste => "Pegar el enlace en su lugar".into(),
+        PhoneText::PasteLink => "Enlace debajo del código QR".into(),
+        PhoneText::PasteGo => "Abrir el enlace".into(),
+        PhoneText::NumberMissing => "Escribe los dos dígitos que muestra la otra pantalla, o elígelos abajo.".into(),
+        PhoneText::AskedAt => "Hora:".into(),
+    }
+}
+
+pub(super) fn news(text: PhoneNews) -> Sentence {
+    match text {
+        PhoneNews::LinkOver => {
+            "Este código QR ya se usó o ya no es válido. Muestra uno nuevo en tu ordenador y escanéalo.".into()
+        }
+        PhoneNews::Approved => "Aprobado. La otra página sigue por sí sola.".into(),
+        PhoneNews::Denied => "Rechazado. No ha entrado nadie.".into(),
+        PhoneNews::NotMe => {
             "Rechazado. Puede que otra persona conozca tu contraseña: cámbiala cuanto antes.".into()
         }
-        PhoneText::SaidWrong => {
+        PhoneNews::WrongNumber => {
             "Ese no es el número de la otra pantalla, así que se ha rechazado. Si eras tú, vuelve a empezar allí.".into()
         }
-        PhoneText::SaidEnded => "Ya había terminado, y no se ha hecho nada.".into(),
-        PhoneText::NotReached => "No se ha podido enviar. Inténtalo de nuevo.".into(),
-        PhoneText::Removed => "Este teléfono se ha quitado de la cuenta y ya no aprueba nada.".into(),
-        PhoneText::NotDenied => "Tu rechazo no ha llegado. Abre la página y rechaza allí.".into(),
+        PhoneNews::Ended => "Ya había terminado, y no se ha hecho nada.".into(),
+        PhoneNews::NotReached => "No se ha podido enviar. Inténtalo de nuevo.".into(),
+        PhoneNews::Removed => "Este teléfono se ha quitado de la cuenta y ya no aprueba nada.".into(),
+        PhoneNews::NotDenied => "Tu rechazo no ha llegado. Abre la página y rechaza allí.".into(),
+        PhoneNews::DeniedLate => "Ya había terminado cuando llegó tu rechazo. Abre la página para ver si hay algo pendiente.".into(),
+        PhoneNews::Inactive => "Esta cuenta está desactivada por ahora. El teléfono conserva su clave y volverá a servir cuando la cuenta vuelva a estar activa.".into(),
+        PhoneNews::OtherBrowser => "Lo que acompaña a la clave de este teléfono ya no está en este navegador, por ejemplo porque se borraron sus cookies. Quita el teléfono de tu cuenta y añádelo de nuevo.".into(),
+        PhoneNews::NoLink => "Ese no es el enlace que hay debajo del código QR. Cópialo entero y pégalo aquí.".into(),
+        PhoneNews::NotSwitchedOn => "No se han podido activar las notificaciones. Inténtalo de nuevo, o abre esta página cuando inicies sesión.".into(),
+        PhoneNews::Over => "La solicitud que había aquí ha terminado. Ya no hay nada que responder.".into(),
+        PhoneNews::ChangePassword => "Cambiar la contraseña".into(),
     }
 }

@@ -1,4 +1,4 @@
-use crate::words::{AddPhoneText, PhoneText, Sentence};
+use crate::words::{AddPhoneText, PhoneNews, PhoneText, Sentence};
 
 pub(super) fn add(text: AddPhoneText<'_>) -> Sentence {
     match text {
@@ -65,9 +65,6 @@ pub(super) fn page(text: PhoneText) -> Sentence {
              ukurasa huu kutoka hapo kabla ya kuendelea."
                 .into()
         }
-        PhoneText::LinkOver => {
-            "Msimbo huu wa QR umeshatumika au umepitwa na wakati. Onyesha mpya kwenye kompyuta yako na uuchanganue.".into()
-        }
         PhoneText::Compare => "Kompyuta yako lazima ionyeshe nambari hiyo hiyo. Ikiwa ndivyo, thibitisha huko.".into(),
         PhoneText::Account => "Akaunti:".into(),
         PhoneText::Nothing => "Hakuna kinachokusubiri. Mtu akiingia kwa akaunti yako, utaulizwa hapa.".into(),
@@ -83,17 +80,39 @@ pub(super) fn page(text: PhoneText) -> Sentence {
         PhoneText::Approve => "Idhinisha".into(),
         PhoneText::Deny => "Kataa".into(),
         PhoneText::NotMe => "Sikuwa mimi".into(),
-        PhoneText::SaidApproved => "Imeidhinishwa. Ukurasa mwingine utaendelea wenyewe.".into(),
-        PhoneText::SaidDenied => "Imekataliwa. Hakuna aliyeingia.".into(),
-        PhoneText::SaidNotMe => {
+        PhoneText::Forget => "Sahau simu hii".into(),
+        PhoneText::StrangerBefore => "Ikiwa uliiongeza hapo awali, ufunguo wake umepotea. Iondoe huko kwenye akaunti yako, kisha uiongeze tena.".into(),
+        PhoneText::Paste => "Bandika kiungo badala yake".into(),
+        PhoneText::PasteLink => "Kiungo kilicho chini ya msimbo wa QR".into(),
+        PhoneText::PasteGo => "Fungua kiungo".into(),
+        PhoneText::NumberMissing => "Andika tarakimu mbili zilizo kwenye skrini nyingine, au uzichague hapa chini.".into(),
+        PhoneText::AskedAt => "Saa:".into(),
+    }
+}
+
+pub(super) fn news(text: PhoneNews) -> Sentence {
+    match text {
+        PhoneNews::LinkOver => {
+            "Msimbo huu wa QR umeshatumika au umepitwa na wakati. Onyesha mpya kwenye kompyuta yako na uuchanganue.".into()
+        }
+        PhoneNews::Approved => "Imeidhinishwa. Ukurasa mwingine utaendelea wenyewe.".into(),
+        PhoneNews::Denied => "Imekataliwa. Hakuna aliyeingia.".into(),
+        PhoneNews::NotMe => {
             "Imekataliwa. Huenda mtu mwingine anajua nenosiri lako: libadilishe haraka uwezavyo.".into()
         }
-        PhoneText::SaidWrong => {
+        PhoneNews::WrongNumber => {
             "Hiyo si nambari iliyo kwenye skrini nyingine, kwa hiyo imekataliwa. Ikiwa ulikuwa wewe, anza tena huko.".into()
         }
-        PhoneText::SaidEnded => "Ombi lilikuwa limeshaisha, na hakuna kilichofanyika.".into(),
-        PhoneText::NotReached => "Haikufika. Jaribu tena.".into(),
-        PhoneText::Removed => "Simu hii imeondolewa kwenye akaunti, na haiidhinishi chochote tena.".into(),
-        PhoneText::NotDenied => "Jibu lako la hapana halikufika. Fungua ukurasa na ukatae hapo.".into(),
+        PhoneNews::Ended => "Ombi lilikuwa limeshaisha, na hakuna kilichofanyika.".into(),
+        PhoneNews::NotReached => "Haikufika. Jaribu tena.".into(),
+        PhoneNews::Removed => "Simu hii imeondolewa kwenye akaunti, na haiidhinishi chochote tena.".into(),
+        PhoneNews::NotDenied => "Jibu lako la hapana halikufika. Fungua ukurasa na ukatae hapo.".into(),
+        PhoneNews::DeniedLate => "Ombi lilikuwa limeshaisha jibu lako la hapana lilipofika. Fungua ukurasa uone kinachokusubiri.".into(),
+        PhoneNews::Inactive => "Akaunti hii imesimamishwa kwa sasa. Simu inabaki na ufunguo wake, na itafanya kazi tena akaunti itakaporudishwa.".into(),
+        PhoneNews::OtherBrowser => "Kinachoandamana na ufunguo wa simu hii hakipo tena kwenye kivinjari hiki, kwa mfano vidakuzi vilipofutwa. Ondoa simu kwenye akaunti yako, kisha uiongeze tena.".into(),
+        PhoneNews::NoLink => "Hicho si kiungo kilicho chini ya msimbo wa QR. Kinakili chote na ukibandike hapa.".into(),
+        PhoneNews::NotSwitchedOn => "Arifa hazikuweza kuwashwa. Jaribu tena, au fungua ukurasa huu kila unapoingia.".into(),
+        PhoneNews::Over => "Ombi lililokuwa hapa limeisha. Hakuna tena cha kujibu.".into(),
+        PhoneNews::ChangePassword => "Badilisha nenosiri".into(),
     }
 }

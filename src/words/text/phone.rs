@@ -39,7 +39,6 @@ pub enum PhoneText {
     AddAbout,
     Add,
     HomeScreen,
-    LinkOver,
     Compare,
     Account,
     Nothing,
@@ -53,13 +52,34 @@ pub enum PhoneText {
     Approve,
     Deny,
     NotMe,
-    SaidApproved,
-    SaidDenied,
-    SaidNotMe,
-    SaidWrong,
-    SaidEnded,
+    Forget,
+    StrangerBefore,
+    Paste,
+    PasteLink,
+    PasteGo,
+    NumberMissing,
+    AskedAt,
+}
+
+/// What came of it, on the page and in notifications.
+#[derive(Clone, Copy, Debug)]
+pub enum PhoneNews {
+    Approved,
+    Denied,
+    NotMe,
+    WrongNumber,
+    /// Goes with the three before.
+    ChangePassword,
+    Ended,
+    Over,
     NotReached,
+    LinkOver,
+    NoLink,
+    NotSwitchedOn,
     Removed,
-    /// On a notification whose "no" was lost.
+    Inactive,
+    OtherBrowser,
+    /// On a notification whose "no" was lost, and on one whose "no" came too late.
     NotDenied,
+    DeniedLate,
 }

@@ -1,7 +1,7 @@
 // Waiting for an answer from elsewhere: how it ends, what goes wrong on the way, and where it is asked for.
 import assert from "node:assert/strict";
 import { buildHouse, followed, isAt, passwordField, press, readsWell, shared, shows, signIn, startReceiver, story } from "../harness.mjs";
-import { added, card, handset, knocks, scans, shown } from "./phone.mjs";
+import { added, card, handset, knocks, scans, shown } from "../handset.mjs";
 
 /** Somebody was too early, too late, or is no more signed in. */
 const REFUSED = /status of 4\d\d/;

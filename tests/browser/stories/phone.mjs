@@ -1,52 +1,7 @@
 // A phone of one's own: two browsers, of which one plays the phone.
 import assert from "node:assert/strict";
+import { added, card, handset, knocks, scans, shown, somebody } from "../handset.mjs";
 import { house, passwordField, press, readsWell, shows, signIn, startDemo, story } from "../harness.mjs";
-
-export const handset = { width: 390 };
-/** Until it is confirmed, and once it is removed, a phone is nobody. */
-const NOBODY = /status of 401/;
-
-/** Each story's ada is a new one. */
-let people = 0;
-async function somebody() {
-  const place = await house();
-  const ada = { name: `phone${(people += 1)}`, password: "plum-orbit-candle-71-fjord" };
-  await place.verb(["user", "add", ada.name, "--email", `${ada.name}@example.com`, "--password-stdin"], ada.password);
-  return { ...place, ada };
-}
-
-/** The laptop shows the picture; what it says. */
-export async function shown(laptop, { portal, ada }) {
-  const page = await laptop.open(`${portal}/.vestibule/account/factors/phone`);
-  await signIn(page, ada);
-  await press(page, "Show the picture");
-  await shows(page, "Scan this with your phone");
-  return { page, link: await page.locator("#link").getAttribute("href") };
-}
-
-/** A phone opens what the picture says, and adds itself; the number that it shows. */
-export async function scans(phone, link) {
-  phone.expects(NOBODY);
-  const page = await phone.open(link);
-  await page.getByRole("button", { name: "Add this phone" }).click();
-  const number = page.locator("output.same");
-  await number.filter({ hasText: /^\d{3} \d{3}$/ }).waitFor();
-  return { page, number: await number.innerText() };
-}
-
-
-/** Two browsers, the phone added. */
-export async function added(tell, place) {
-  const [laptop, phone] = [await tell.person(), await tell.person(handset)];
-  const { page, link } = await shown(laptop, place);
-  const { page: screen } = await scans(phone, link);
-  await shows(page, "Is this your phone?");
-  await page.getByLabel("Name for this phone").fill("Pixel 9");
-  await press(page, "Yes, add it");
-  await shows(page, "Keep your recovery codes");
-  await shows(screen, "Nothing waits for you");
-  return { laptop, phone, page, screen };
-}
 
 story("a phone is added by a picture: the laptop goes on by itself, and both show the same number", async (tell) => {
   const place = await somebody();
@@ -104,21 +59,12 @@ story("a phone that was never added says what to do, and one without script says
   const phone = await tell.person(handset);
   const screen = await phone.open(`${place.portal}/.vestibule/approve`);
   await shows(screen, "This phone approves nothing yet.");
+  await shows(screen, "If you added it before, its key is gone.");
   await readsWell(screen);
   const plain = await tell.person({ ...handset, javaScript: false });
   const page = await plain.open(`${place.portal}/.vestibule/approve`);
   assert.match(await page.locator("main").innerText(), /needs JavaScript/);
 });
-
-/** Somebody signs in as ada in another browser, as far as the page that waits; the number that it shows. */
-export async function knocks(visitor, { wiki, ada }) {
-  const page = await visitor.open(`${wiki}/page`);
-  await signIn(page, ada);
-  await shows(page, "Give this number on");
-  return { page, number: await page.locator(".number").innerText() };
-}
-
-export const card = (screen) => screen.locator("li[data-id]");
 
 story("the phone says who asks and approves with the number, and the waiting page goes on by itself", async (tell) => {
   const place = await somebody();
@@ -130,6 +76,10 @@ story("the phone says who asks and approves with the number, and the waiting pag
   await shows(screen, place.ada.name);
   assert.match(await card(screen).locator("[data-fill=left]").innerText(), /^1:[0-2]\d$/);
   await readsWell(screen);
+  // A no is as near as a yes.
+  const [yes, no] = await Promise.all(["Approve", "Deny"].map((name) => card(screen).getByRole("button", { name }).boundingBox()));
+  assert.ok(Math.abs(yes.width - no.width) <= 1 && Math.abs(yes.height - no.height) <= 1, JSON.stringify([yes, no]));
+  assert.match(await card(screen).locator("[data-fill=at]").innerText(), /^\d{1,2}:\d\d/);
   // What was typed stays while the page looks for more.
   await card(screen).getByLabel("Number on the other screen").fill(number);
   await screen.waitForResponse(/\/approve\/pending$/);
@@ -249,4 +199,10 @@ story("a notification says who asks, carries a no alone, and the no is signed by
   // What pressing its button does; no script can press it.
   await worker.evaluate(async () => deny((await self.registration.getNotifications())[0]));
   await shows(page, "Somebody said no");
+  // The question is over, and so is what told of it.
+  await worker.evaluate(async () => {
+    while ((await self.registration.getNotifications()).length) await new Promise((done) => setTimeout(done, 50));
+  });
+  // A no that comes too late says so.
+  await worker.evaluate((data) => deny({ title: "Sign in to wiki?", data }), { approval: id, phone: own, late: "Too late", failed: "Lost" });
 });

@@ -80,6 +80,21 @@ async fn a_picture_ends_and_a_new_one_takes_its_place_without_another_proof() {
 }
 
 #[tokio::test]
+async fn a_phone_whose_browser_sends_its_arrival_twice_has_arrived_once() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut laptop = signed_in(&world, "ada").await;
+    let page = shown(&mut laptop).await;
+    let mut phone = Phone::new(&world);
+    let key = phone.public_key();
+    let body = phone.sign(&phone.call("enrol", &[&picture_of(&page), &key]));
+    let first = phone.send("enrol", &body).await;
+    let second = phone.send("enrol", &body).await;
+    assert_eq!(read(second.is(200)), read(first.is(200)));
+    Phone::new(&world).scan(&page).await.is(410);
+}
+
+#[tokio::test]
 async fn nobody_makes_a_picture_of_their_own() {
     let world = World::new().await;
     world.person("ada", PASSWORD, &[]).await;

@@ -1,5 +1,8 @@
 //! What a phone is asked, and what its answers are worth.
 
+use vestibule::domain::user::{Status, User};
+use vestibule::store::Ending;
+
 use super::*;
 use crate::support::phone::{Call, read};
 
@@ -93,7 +96,92 @@ async fn only_the_phone_itself_is_heard_and_each_time_once() {
     }
     assert_eq!(state(&world, &asked).await, State::Sent);
     phone.send("decide", &body).await.is(200);
-    phone.send("decide", &body).await.is(401).shows("stranger");
+    phone.send("decide", &body).await.is(409).shows("again");
+}
+
+/// Browsers and proxies send a request again whose answer was lost.
+#[tokio::test]
+async fn whoever_says_the_same_thing_again_hears_the_same_answer() {
+    let world = World::new().await;
+    let (_laptop, mut phone) = with_phone(&world).await;
+    let factor = factor(&world).await;
+    for (decision, number, outcome) in [("approve", "42", "approved"), ("deny", "", "denied"), ("not_me", "", "not_me")]
+    {
+        let id = asked_of(&world, &factor).await.id.to_string();
+        assert_eq!(phone.decides(&id, decision, number).await, outcome);
+        assert_eq!(phone.decides(&id, decision, number).await, outcome);
+        let other = if decision == "approve" { ("deny", "") } else { ("approve", "42") };
+        assert_eq!(phone.decides(&id, other.0, other.1).await, "ended");
+        world.clock.advance(Duration::from_mins(20));
+    }
+}
+
+/// A script of an app on the portal's host can use the key; it can neither read our page nor show its cookie.
+#[tokio::test]
+async fn only_our_own_page_says_yes_and_only_in_the_browser_that_made_the_key() {
+    let world = World::new().await;
+    let (_laptop, mut phone) = with_phone(&world).await;
+    let asked = asked_of(&world, &factor(&world).await).await;
+    let id = asked.id.to_string();
+    phone.ask_without_page("pending", &[]).await.is(403).shows("\"page\"");
+    for decision in ["approve", "not_me"] {
+        phone.ask_without_page("decide", &[&id, decision, "42"]).await.is(403).shows("\"page\"");
+    }
+
+    // Whoever opens the page elsewhere has what goes with another cookie.
+    let mut elsewhere = Phone::new(&world);
+    elsewhere.open().await;
+    let own = std::mem::replace(&mut phone.page, elsewhere.page.clone());
+    phone.ask("decide", &[&id, "approve", "42"]).await.is(403).shows("\"page\"");
+    // And with that cookie as well, it is not the browser in which the key was made.
+    let jar = std::mem::replace(&mut phone.browser.jar, elsewhere.browser.jar.clone());
+    phone.ask("decide", &[&id, "approve", "42"]).await.is(403).shows("\"browser\"");
+    phone.ask("pending", &[]).await.is(403).shows("\"browser\"");
+    assert_eq!(state(&world, &asked).await, State::Sent);
+
+    (phone.page, phone.browser.jar) = (own, jar);
+    assert_eq!(phone.decides(&id, "approve", "42").await, "approved");
+}
+
+#[tokio::test]
+async fn a_notification_says_no_without_a_page() {
+    let world = World::new().await;
+    let (_laptop, mut phone) = with_phone(&world).await;
+    let asked = asked_of(&world, &factor(&world).await).await;
+    phone.ask_without_page("decide", &[&asked.id.to_string(), "deny", ""]).await.is(200).shows("denied");
+}
+
+#[tokio::test]
+async fn the_page_opens_in_windows_alone_and_goes_on_in_the_same_browser() {
+    let world = World::new().await;
+    let (_laptop, mut phone) = with_phone(&world).await;
+    let url = "http://portal.localhost:8080/.vestibule/approve";
+    for (mode, kind) in [("cors", "empty"), ("navigate", "iframe"), ("navigate", "object"), ("no-cors", "script")] {
+        let headers = [("sec-fetch-site", "same-origin"), ("sec-fetch-mode", mode), ("sec-fetch-dest", kind)];
+        let page = phone.browser.send(Method::GET, url, &headers, "").await;
+        assert!(page.status.is_client_error() && !page.body.contains("data-page"), "{kind}: {}", page.status);
+    }
+    let first = phone.page.clone();
+    let page = phone.open().await;
+    assert_eq!(page.header("cross-origin-opener-policy"), Some("same-origin"));
+    assert!(page.header("content-security-policy").unwrap().contains("frame-ancestors 'none'"));
+    assert_eq!(phone.page, first, "a page that stands open goes on counting");
+    assert!(phone.waiting().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_phone_of_somebody_who_may_do_nothing_is_told_so_and_works_again_afterwards() {
+    let world = World::new().await;
+    let (_laptop, mut phone) = with_phone(&world).await;
+    let asked = asked_of(&world, &factor(&world).await).await;
+    for (status, expected) in [(Status::Disabled, 403), (Status::Active, 200)] {
+        let user = User { status, ..world.user("ada").await };
+        let entry = world.entry(Act::UserDisabled).into();
+        world.app.store.save_user(&user, Ending::None, entry).await.unwrap();
+        let page = phone.ask("pending", &[]).await;
+        assert_eq!(page.is(expected).body.contains("\"inactive\""), expected == 403, "{}", page.body);
+    }
+    assert_eq!(phone.decides(&asked.id.to_string(), "approve", "42").await, "approved");
 }
 
 #[tokio::test]
@@ -183,6 +271,8 @@ async fn the_page_is_there_for_anybody_and_may_load_nothing_but_ours() {
     let odd = browser.visit("http://portal.localhost:8080/.vestibule/approve/manifest.webmanifest?enrol=%22%3E").await;
     assert_eq!(read(odd.is(200))["start_url"], "/.vestibule/approve");
     browser.visit("http://portal.localhost:8080/.vestibule/approve/icon.svg").await.is(200).shows("<svg");
+    let icon = browser.visit("http://portal.localhost:8080/.vestibule/approve/icon.png").await;
+    assert_eq!(icon.is(200).header("content-type"), Some("image/png"));
 }
 
 /// From the password to the app, with the phone in between.

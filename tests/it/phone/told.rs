@@ -63,6 +63,7 @@ async fn a_phone_that_asked_for_it_is_told_by_its_service_with_our_one_key() {
     assert_eq!(told["body"], "Konto: ada\nMit: Firefox");
     assert_eq!(told["deny"], "Ablehnen");
     assert_eq!(told["phone"], phone.phone.as_str());
+    assert_eq!(told["at"], approval.created.seconds());
     assert_eq!((message.ttl, message.topic), (90, approval.id.to_string()));
 
     phone.ask("subscribe", &[]).await.is(200);

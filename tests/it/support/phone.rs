@@ -20,6 +20,8 @@ pub(crate) struct Phone<'w> {
     pub(crate) person: String,
     #[expect(clippy::struct_field_names, reason = "it is what the wire calls it")]
     pub(crate) phone: String,
+    /// What our page carries that it has open.
+    pub(crate) page: String,
 }
 
 /// One request, to be spoiled before it is sent.
@@ -43,7 +45,15 @@ impl<'w> Phone<'w> {
         let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &source).expect("a key");
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key.as_ref(), &source).expect("a key");
         let browser = world.browser_at([198, 51, 100, 9]);
-        Self { browser, world, pair, person: "-".to_owned(), phone: "-".to_owned() }
+        Self { browser, world, pair, person: "-".to_owned(), phone: "-".to_owned(), page: String::new() }
+    }
+
+    /// Opens our page.
+    pub(crate) async fn open(&mut self) -> Page {
+        let page = self.browser.visit(&format!("{ORIGIN}/.vestibule/approve")).await;
+        let (_, rest) = page.is(200).body.split_once("data-page=\"").expect("a proof that it is our page");
+        rest.split('"').next().expect("its end").clone_into(&mut self.page);
+        page
     }
 
     /// Opens what the picture says, and adds itself.
@@ -98,8 +108,20 @@ impl<'w> Phone<'w> {
         })
     }
 
+    /// From the page, which it opens first if it is not open.
     pub(crate) async fn send(&mut self, deed: &str, body: &Value) -> Page {
-        self.send_from("same-origin", deed, body).await
+        if self.page.is_empty() {
+            self.open().await;
+        }
+        let mut body = body.clone();
+        body["page"] = self.page.as_str().into();
+        self.send_from("same-origin", deed, &body).await
+    }
+
+    /// As another script of this origin would.
+    pub(crate) async fn ask_without_page(&mut self, deed: &str, fields: &[&str]) -> Page {
+        let body = self.sign(&self.call(deed, fields));
+        self.send_from("same-origin", deed, &body).await
     }
 
     pub(crate) async fn send_from(&mut self, site: &str, deed: &str, body: &Value) -> Page {
