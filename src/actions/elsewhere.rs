@@ -6,7 +6,7 @@ use super::ActionError;
 use super::ask_elsewhere::{channel_of, give_up_dead_code, hash_code, newest, open_place};
 use super::watch_approval::{entry, watch};
 use crate::app::App;
-use crate::domain::approval::{Approval, Asker, Asks, Event, Source, State};
+use crate::domain::approval::{Approval, Asker, Asks, Event, Source, State, TRIES};
 use crate::domain::audit::AuditEntry;
 use crate::domain::factor::{Factor, Keeps};
 use crate::domain::ids::ApprovalId;
@@ -28,9 +28,6 @@ pub(super) enum Heard {
     /// The provider cannot be asked just now. Nothing was judged.
     Unreachable,
 }
-
-/// Codes that one approval takes.
-const TRIES: u32 = 5;
 
 /// A decision, as it stands.
 pub(super) async fn decision(app: &App, factor: &Factor, asker: Asker) -> Result<Heard, ActionError> {

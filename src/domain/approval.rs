@@ -120,6 +120,8 @@ pub enum Event {
     Supersede,
 }
 
+/// Codes that one approval takes.
+pub const TRIES: u32 = 5;
 /// For so long after its end the browser that waits may still come back for what was approved.
 const GOOD_FOR: Duration = Duration::from_mins(2);
 
@@ -157,6 +159,11 @@ impl Approval {
 
     pub fn is_decision(&self) -> bool {
         matches!(self.asks, Asks::Decision { .. })
+    }
+
+    /// Whether a code that is typed can still be right, as far as whoever waits may know.
+    pub fn takes_codes(&self, now: Timestamp) -> bool {
+        !self.is_decision() && self.state_told(now).is_open() && self.tries < TRIES
     }
 
     /// Which must be given with a yes.

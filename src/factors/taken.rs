@@ -21,4 +21,10 @@ impl Taken {
         }
         is_new
     }
+
+    /// What it said could not be written down: it may come again.
+    pub(super) fn forget(&self, signature: &[u8]) {
+        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.retain(|(known, _)| known != signature);
+    }
 }

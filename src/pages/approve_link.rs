@@ -3,11 +3,12 @@
 
 use maud::{Markup, html};
 
+use super::elsewhere::to_password;
 use super::layout::{Frame, Page, Shape};
 use super::parts::{Field, hidden, past, primary_button};
 use crate::domain::letter::Whence;
 use crate::domain::time::Timestamp;
-use crate::words::{ApprovalText, MailText};
+use crate::words::{ApprovalText, MailText, SignInText};
 
 /// Fields: `do` (`approve`, `deny`, `not-me`), `number`, `csrf`.
 #[derive(Clone, Debug)]
@@ -23,8 +24,16 @@ pub struct ApproveLinkView<'a> {
     pub now: Timestamp,
     /// The number of the other screen is asked for.
     pub asks_number: bool,
-    /// It was not given.
-    pub is_missing: bool,
+    pub problem: Option<ApproveLinkProblem>,
+}
+
+/// Why nothing was answered yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApproveLinkProblem {
+    /// 422
+    NumberMissing,
+    /// 403
+    OpenTooLong,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +54,8 @@ pub fn approve_link(frame: &Frame<'_>, view: &ApproveLinkView<'_>) -> Markup {
         (Some(app), false) => ApprovalText::SignInTo { app },
         (None, false) => ApprovalText::SignInAt { brand: frame.brand },
     };
-    let missing = view.is_missing.then(|| words.say(ApprovalText::NumberMissing));
+    let missing =
+        (view.problem == Some(ApproveLinkProblem::NumberMissing)).then(|| words.say(ApprovalText::NumberMissing));
     let form = |deed: &str, inner: Markup| {
         html! {
             form method="post" action=(view.action) {
@@ -56,6 +66,9 @@ pub fn approve_link(frame: &Frame<'_>, view: &ApproveLinkView<'_>) -> Markup {
         }
     };
     let body = html! {
+        @if view.problem == Some(ApproveLinkProblem::OpenTooLong) {
+            p.warning role="alert" { (words.say(SignInText::OpenTooLong)) }
+        }
         p { (words.say(what)) }
         dl.whence {
             div { dt { (words.say(MailText::When)) } dd { (past(words, view.whence.at, view.now)) } }
@@ -92,8 +105,21 @@ pub fn approve_link_end(frame: &Frame<'_>, end: ApproveLinkEnd) -> Markup {
         ApproveLinkEnd::Ended => (ApprovalText::EndedTitle, ApprovalText::Ended),
     };
     let title = words.say(title);
-    let body = html! { p { (words.say(told)) } };
+    let body = html! {
+        p { (words.say(told)) }
+        @if matches!(end, ApproveLinkEnd::No | ApproveLinkEnd::NotMe) { (to_password(frame)) }
+    };
     Page { shape: Shape::Card, place: None, title: &title }.draw(frame, &body)
+}
+
+impl ApproveLinkProblem {
+    /// What the page is answered with.
+    pub fn status(self) -> http::StatusCode {
+        match self {
+            Self::NumberMissing => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OpenTooLong => http::StatusCode::FORBIDDEN,
+        }
+    }
 }
 
 impl ApproveLinkEnd {
@@ -120,11 +146,12 @@ impl ApproveLinkView<'_> {
             whence,
             now: whence.at,
             asks_number: true,
-            is_missing: false,
+            problem: None,
         };
         vec![
             ("number", plain.clone()),
-            ("missing", ApproveLinkView { is_missing: true, ..plain.clone() }),
+            ("missing", ApproveLinkView { problem: Some(ApproveLinkProblem::NumberMissing), ..plain.clone() }),
+            ("open-too-long", ApproveLinkView { problem: Some(ApproveLinkProblem::OpenTooLong), ..plain.clone() }),
             ("tap", ApproveLinkView { asks_number: false, app: None, ..plain.clone() }),
             ("change", ApproveLinkView { is_change: true, ..plain }),
         ]

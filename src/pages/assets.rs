@@ -27,11 +27,15 @@ pub const KEEPSAKE_SCRIPT: &str = include_str!("assets/keepsake.js");
 pub static WAITING_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/waiting.css")));
 pub const WAITING_SCRIPT: &str = include_str!("assets/waiting.js");
 
+/// Of the page that takes a telephone number.
+pub const NUMBER_SCRIPT: &str = include_str!("assets/number.js");
+
 /// Their hashes, held true by the same test.
+pub const NUMBER_SCRIPT_SOURCE: &str = "'sha256-/viYU2j0ueFouqB4hxJU6t2uGVKuE7mmxW77UTMdp/E='";
 pub const WAITING_STYLE_SOURCE: &str = "'sha256-HUehcLEY18GAFtHTbrb78yQnKxs2jVNMSMe4a7f1DEk='";
-pub const WAITING_SCRIPT_SOURCE: &str = "'sha256-2rG2Gnb0c2A3AB+EaZRZ+9Wkojibc6TXGFtosGZJBDU='";
+pub const WAITING_SCRIPT_SOURCE: &str = "'sha256-eqNsuipj9rioJL9DPiYJJ4ElR7pj20zUeaIRp6U0taU='";
 pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-llbKDhETc3esZsX1+EquNVu8bO4689Xqkhh0/tj76/M='";
-pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-06vfmUV96kE1VYWxrkOOgvcPvUa/ot1KL0XYzazwQrE='";
+pub const KEEPSAKE_SCRIPT_SOURCE: &str = "'sha256-mViU15D0S9k+Cu7XfYI6rI3J+4q/xqzqbmkQ9B8YIuU='";
 
 /// Of the phone's page, and of the one that waits for a phone.
 pub static PHONE_STYLE: LazyLock<String> = LazyLock::new(|| squeeze(include_str!("assets/phone.css")));
@@ -48,7 +52,7 @@ pub const PHONE_WORKER: &str = concat!(include_str!("assets/phone_key.js"), incl
 
 pub const PHONE_STYLE_SOURCE: &str = "'sha256-NX8YM89yc/XmtwxfmDAGE0VSjxdIabV3XcXqJekB5Eg='";
 pub const PHONE_SCRIPT_SOURCE: &str = "'sha256-5+e7LWYujjps6syjtX7ZigkWdIUtIScToYtXzG1d7Pk='";
-pub const PHONE_WAIT_SCRIPT_SOURCE: &str = "'sha256-QIh6JSQHG7QQWHxBP8770Nkxhc6UqKb78PZ475apbhA='";
+pub const PHONE_WAIT_SCRIPT_SOURCE: &str = "'sha256-+7aXu4zTXMHWtO6uJgsiDzZLPo20ufKJVW7QK7onZVM='";
 
 /// Leaves out line ends, indents and comments (which stand on lines of their own).
 fn squeeze(style: &str) -> String {
@@ -80,8 +84,14 @@ pub fn content_sources(look: &Look, ours: &str, sha256: fn(&[u8]) -> [u8; 32]) -
         pictures.push(own_files);
     }
     let (styles, pictures) = (styles.join(" "), pictures.join(" "));
-    let scripts =
-        [KEEPSAKE_SCRIPT_SOURCE, WAITING_SCRIPT_SOURCE, PHONE_SCRIPT_SOURCE, PHONE_WAIT_SCRIPT_SOURCE].join(" ");
+    let scripts = [
+        KEEPSAKE_SCRIPT_SOURCE,
+        WAITING_SCRIPT_SOURCE,
+        PHONE_SCRIPT_SOURCE,
+        PHONE_WAIT_SCRIPT_SOURCE,
+        NUMBER_SCRIPT_SOURCE,
+    ]
+    .join(" ");
     format!(
         "default-src 'none'; style-src {styles}; script-src {scripts}; img-src {pictures}; connect-src 'self'; \
          base-uri 'none'"

@@ -77,6 +77,11 @@ impl ConfirmView<'static> {
             let [pixel, _] = Way::elsewhere_samples();
             Self { proof: ProofView::Code { ways: vec![Way { standing, ..pixel }, phone], problem }, ..plain.clone() }
         };
+        let sent = |problem| {
+            let [_, text] = Way::elsewhere_samples();
+            let standing = Standing::Sent("/.vestibule/confirm/elsewhere?way=f_a");
+            Self { proof: ProofView::Code { ways: vec![Way { standing, ..text }, phone], problem }, ..plain.clone() }
+        };
         vec![
             ("password", plain.clone()),
             ("password-wrong", password(ProofProblem::Wrong { left: None })),
@@ -89,6 +94,8 @@ impl ConfirmView<'static> {
                 elsewhere(Standing::Before("/.vestibule/confirm/elsewhere?way=f_a"), not_yet)
             }),
             ("elsewhere-approved", elsewhere(Standing::Ready, None)),
+            ("sent", sent(None)),
+            ("sent-wrong", sent(Some(ProofProblem::Wrong { left: None }))),
             ("open-too-long", code(Some(ProofProblem::OpenTooLong))),
             ("wait", code(Some(ProofProblem::Wait(std::time::Duration::from_secs(231))))),
         ]

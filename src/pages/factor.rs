@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use maud::{Markup, html};
 
-use super::elsewhere::{Elsewhere, Posts, buttons, deed, no_way, told};
+use super::elsewhere::{self, Elsewhere, Posts, afterwards, buttons, cancel, no_way, told};
 use super::layout::{Frame, Page, Shape};
 use super::parts::{Summary, SummaryLine, hidden, primary_button, username};
 use super::proof::{ProofProblem, Way, ask, code_field, code_problem, other_ways};
 use super::sign_in::Destination;
 use crate::domain::approval::State;
 use crate::domain::factor::Prompt;
-use crate::words::{ApprovalText, FactorText, SignInText};
+use crate::words::{FactorText, SignInText};
 
 /// Fields: `code`, `way`, `trust` (if ticked: `yes`), `csrf`. `action` carries the ticket and the way back.
 #[derive(Clone, Debug)]
@@ -36,24 +36,21 @@ pub struct FactorView<'a> {
 
 pub fn factor(frame: &Frame<'_>, view: &FactorView<'_>) -> Markup {
     let words = frame.words;
-    let title = words.say(FactorText::Title);
+    let title = words.say(elsewhere::title(view.elsewhere));
     let body = html! {
         @if let Some(to) = view.destination {
             p.host { bdi { (to.title) } " · " bdi { (to.host) } }
         }
         @if let Some((way, others)) = view.ways.split_first() {
-            @if let Some(problem) = view.problem {
-                (summary(frame, (view, way), problem))
-            }
+            @if let Some(summary) = summary(frame, view, way) { (summary) }
+            @if let Some(elsewhere) = view.elsewhere { (afterwards(frame, elsewhere)) }
             (asked(frame, view, way))
             (other_ways(words, others))
         } @else {
             (no_way(frame))
         }
-        @if matches!(view.elsewhere, Some(Elsewhere::Open { .. })) {
-            @if let Some(way) = view.ways.first() {
-                (deed((view.posts, way.key), "cancel", &html! { button type="submit" { (words.say(ApprovalText::Cancel)) } }))
-            }
+        @if let (Some(Elsewhere::Open { .. }), Some(way)) = (view.elsewhere, view.ways.first()) {
+            (cancel(words, (view.posts, way)))
         }
         p.quiet {
             (words.say(FactorText::OpenFor { rest: view.rest })) (words.gap())
@@ -120,16 +117,22 @@ fn trust_box(frame: &Frame<'_>, lasts: Duration, ticked: bool) -> Markup {
     }
 }
 
-fn summary(frame: &Frame<'_>, (view, way): (&FactorView<'_>, &Way<'_>), problem: ProofProblem) -> Summary {
+fn summary(frame: &Frame<'_>, view: &FactorView<'_>, way: &Way<'_>) -> Option<Summary> {
     let words = frame.words;
-    let is_there =
-        way.prompt.code().is_some() && !matches!(view.elsewhere, Some(Elsewhere::Unasked | Elsewhere::Ended(_)));
-    let field = (is_there && problem.is_about_the_field()).then_some("code");
-    let mut lines = vec![SummaryLine { sentence: code_problem(words, way, problem), field }];
-    if let ProofProblem::Wrong { left: Some(left) } = problem {
-        lines.push(SummaryLine { sentence: words.say(FactorText::TriesLeft { left }), field: None });
+    let mut lines = Vec::new();
+    if let Some(problem) = view.problem {
+        let is_there =
+            way.prompt.code().is_some() && !matches!(view.elsewhere, Some(Elsewhere::Unasked | Elsewhere::Ended(_)));
+        let field = (is_there && problem.is_about_the_field()).then_some("code");
+        lines.push(SummaryLine { sentence: code_problem(words, way, problem), field });
     }
-    Summary { heading: words.say(SignInText::Unsuccessful), lines }
+    if let Some(ProofProblem::Wrong { left: Some(left) }) = view.problem {
+        lines.push(words.say(FactorText::TriesLeft { left }).into());
+    }
+    // A code's end is said once.
+    let end = view.elsewhere.and_then(|elsewhere| elsewhere::end(words, way, elsewhere));
+    lines.extend(end.filter(|_| view.problem != Some(ProofProblem::CodeEnded)).map(SummaryLine::from));
+    (!lines.is_empty()).then(|| Summary { heading: words.say(SignInText::Unsuccessful), lines })
 }
 
 impl FactorView<'static> {
@@ -173,12 +176,7 @@ impl FactorView<'static> {
         let [elsewhere, sent] = Way::elsewhere_samples();
         let waits = |way, state| Self { ways: vec![way, phone, paper], elsewhere: Some(state), ..plain.clone() };
         samples.extend(Elsewhere::samples().into_iter().map(|(name, state)| (name, waits(elsewhere, state))));
-        let is_sent = Elsewhere::Open {
-            number: None,
-            rest: Duration::from_secs(270),
-            lasts: Duration::from_mins(5),
-            again: true,
-        };
+        let is_sent = Elsewhere::OPEN_CODE;
         let down = Way { is_up: false, ..elsewhere };
         samples.push(("one-down", Self { ways: vec![phone, down, paper], ..plain.clone() }));
         samples.push(("to-send", waits(sent, Elsewhere::Unasked)));

@@ -52,6 +52,8 @@ enum Extra<'a> {
     Phone,
     /// Those of the page that waits for a phone.
     PhoneWait,
+    /// The script beside a telephone number.
+    Number,
     /// Of waiting for an answer from elsewhere; a stream tells of it, or the page is asked for again.
     Waiting {
         events: Option<&'a str>,
@@ -76,6 +78,10 @@ impl Page<'_> {
         self.draw_with(Extra::PhoneWait, frame, body)
     }
 
+    pub(super) fn draw_number(&self, frame: &Frame<'_>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Number, frame, body)
+    }
+
     /// One that waits, as long as there are `events` to wait for.
     pub(super) fn draw_waiting(&self, frame: &Frame<'_>, events: Option<&str>, body: &Markup) -> Markup {
         self.draw_with(Extra::Waiting { events }, frame, body)
@@ -85,7 +91,7 @@ impl Page<'_> {
         let words = frame.words;
         let events = match extra {
             Extra::Waiting { events } => events,
-            Extra::Nothing | Extra::Keepsakes | Extra::Phone | Extra::PhoneWait => None,
+            Extra::Nothing | Extra::Keepsakes | Extra::Phone | Extra::PhoneWait | Extra::Number => None,
         };
         let shape = match self.shape {
             Shape::Card => "card",
@@ -167,6 +173,7 @@ fn parts_of(extra: Extra<'_>, frame: &Frame<'_>) -> Markup {
             (style(&assets::KEEPSAKE_STYLE))
             (script(assets::KEEPSAKE_SCRIPT))
         },
+        Extra::Number => script(assets::NUMBER_SCRIPT),
         Extra::Waiting { events } => html! {
             (style(&assets::KEEPSAKE_STYLE))
             (style(&assets::WAITING_STYLE))

@@ -31,7 +31,7 @@ mod verify_email;
 
 pub use account::{AccountView, Email, SessionRow, account};
 pub use already_here::{AlreadyHereView, Wanted, already_here};
-pub use approve_link::{ApproveLinkEnd, ApproveLinkView, approve_link, approve_link_end};
+pub use approve_link::{ApproveLinkEnd, ApproveLinkProblem, ApproveLinkView, approve_link, approve_link_end};
 pub use confirm::{ConfirmView, confirm};
 pub use elsewhere::{Elsewhere, ElsewhereView, Posts, elsewhere};
 pub use enrol::{EnrolProblem, EnrolView, Occasion, enrol};

@@ -114,6 +114,12 @@ pub(super) struct SummaryLine {
     pub(super) field: Option<&'static str>,
 }
 
+impl From<Sentence> for SummaryLine {
+    fn from(sentence: Sentence) -> Self {
+        Self { sentence, field: None }
+    }
+}
+
 pub(super) const SUMMARY: &str = "summary";
 
 impl Render for Summary {

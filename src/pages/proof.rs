@@ -33,6 +33,8 @@ pub enum Standing<'a> {
     Ready,
     /// Something is to be asked or sent first, at this page.
     Before(&'a str),
+    /// A code was sent; it can be had once more at this page.
+    Sent(&'a str),
 }
 
 /// What is wrong with what was offered.
@@ -117,7 +119,9 @@ impl ProofView<'_> {
         };
         let is_typed = match self {
             Self::Code { ways, .. } => {
-                ways.first().is_some_and(|way| way.standing == Standing::Ready && way.prompt.code().is_some())
+                let can_be_typed =
+                    |way: &Way<'_>| !matches!(way.standing, Standing::Before(_)) && way.prompt.code().is_some();
+                ways.first().is_some_and(can_be_typed)
             }
             Self::Nothing | Self::Password { .. } => true,
         };
@@ -139,12 +143,15 @@ pub(super) fn part(
                 p { (words.say(why)) " " (words.say(ApprovalText::Before)) }
                 p { a.primary href=(page) { (words.say(name(way))) } }
             }
-            (Standing::Ready, Prompt::ApproveElsewhere) => {
+            (Standing::Ready | Standing::Sent(_), Prompt::ApproveElsewhere) => {
                 p data-approved { (words.say(ApprovalText::Approved { label: way.label })) }
             }
-            (Standing::Ready, _) => {
+            (standing, _) => {
                 p { (words.say(why)) " " (words.say(ask(way))) }
                 (code_field(words, way, problem, autofocus))
+                @if let Standing::Sent(page) = standing {
+                    p.quiet { a href=(page) { (words.say(ApprovalText::SendAgain)) } }
+                }
             }
         }
         (hidden("way", way.key))

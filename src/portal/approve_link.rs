@@ -17,7 +17,7 @@ use crate::domain::channel::Provider;
 use crate::domain::letter::Whence;
 use crate::domain::link::Link;
 use crate::domain::secret::Secret;
-use crate::pages::{self, ApproveLinkEnd, ApproveLinkView};
+use crate::pages::{self, ApproveLinkEnd, ApproveLinkProblem, ApproveLinkView};
 use crate::store::StoreResult;
 
 const FORM: &str = "approve-link";
@@ -51,7 +51,7 @@ impl Form for LinkForm {
 pub(super) async fn get(visit: Visit, Path(token): Path<String>) -> Result<Answer, Trouble> {
     let token = Secret::new(token);
     match find(&visit, &token).await? {
-        Some(approval) => show(&visit, (&approval, &token), false).await,
+        Some(approval) => show(&visit, (&approval, &token), None).await,
         None => Ok(end(&visit, ApproveLinkEnd::Ended)),
     }
 }
@@ -60,13 +60,19 @@ pub(super) async fn post(visit: Visit, Path(token): Path<String>, request: Reque
     let token = Secret::new(token);
     let sent = forms::read::<LinkForm>(&visit, request).await?;
     let Some(approval) = find(&visit, &token).await? else { return Ok(end(&visit, ApproveLinkEnd::Ended)) };
-    let form = match sent {
-        Sent::Checked(form) => form.into_inner(),
-        Sent::Stale(_) => return show(&visit, (&approval, &token), false).await,
+    let (form, is_stale) = match sent {
+        Sent::Checked(form) => (form.into_inner(), false),
+        Sent::Stale(form) => (form, true),
     };
     let decision = match form.deed.ok_or(Trouble::BadRequest)? {
+        // Whoever has the link may say no, in a browser without cookies too.
+        Said::Deny => Decision::Decline,
+        Said::NotMe => Decision::NotMe,
+        Said::Approve if is_stale => {
+            return show(&visit, (&approval, &token), Some(ApproveLinkProblem::OpenTooLong)).await;
+        }
         Said::Approve if approval.number().is_some() && form.number.trim().is_empty() => {
-            return show(&visit, (&approval, &token), true).await;
+            return show(&visit, (&approval, &token), Some(ApproveLinkProblem::NumberMissing)).await;
         }
         // What is no number at all is a wrong one.
         Said::Approve => match (approval.number(), Number::parse(&form.number)) {
@@ -75,8 +81,6 @@ pub(super) async fn post(visit: Visit, Path(token): Path<String>, request: Reque
             }
             (_, number) => Decision::Approve { number },
         },
-        Said::Deny => Decision::Decline,
-        Said::NotMe => Decision::NotMe,
     };
     decided(&visit, &approval, decision).await
 }
@@ -145,7 +149,11 @@ fn other_than(approval: &Approval) -> Option<Number> {
     ["10", "11"].into_iter().filter_map(Number::parse).find(|number| Some(*number) != approval.number())
 }
 
-async fn show(visit: &Visit, (approval, token): (&Approval, &Secret), is_missing: bool) -> Result<Answer, Trouble> {
+async fn show(
+    visit: &Visit,
+    (approval, token): (&Approval, &Secret),
+    problem: Option<ApproveLinkProblem>,
+) -> Result<Answer, Trouble> {
     let Some(user) = visit.app.store.user(approval.user).await? else { return Ok(end(visit, ApproveLinkEnd::Ended)) };
     let browser = csrf::Browser::of(visit);
     let links = visit.link("");
@@ -158,9 +166,9 @@ async fn show(visit: &Visit, (approval, token): (&Approval, &Secret), is_missing
         whence: &Whence { address: visit.where_is(&approval.whence.address), ..approval.whence.clone() },
         now: visit.app.clock.now(),
         asks_number: approval.number().is_some(),
-        is_missing,
+        problem,
     };
-    let status = if is_missing { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = problem.map_or(StatusCode::OK, ApproveLinkProblem::status);
     let mut answer = reply::secret_page(visit, status, pages::approve_link(&visit.frame(&links), &view));
     browser.keep(&mut answer);
     Ok(answer)

@@ -16,10 +16,11 @@ use super::ways::{Offer, in_turn, with_query};
 use super::{Answer, confirm, csrf, reply};
 use crate::actions::ask_elsewhere::{About, Asked, Asking, can_reach, give_up, newest};
 use crate::actions::watch_approval::watch;
-use crate::domain::approval::{Approval, Asker};
-use crate::domain::factor::Factor;
+use crate::domain::approval::{Approval, Asker, State};
+use crate::domain::factor::{Factor, Prompt};
 use crate::domain::return_to::ReturnTo;
 use crate::domain::user::User;
+use crate::factors;
 use crate::live::sessions::LiveSession;
 use crate::pages::{self, Elsewhere, ElsewhereView, Posts, ProofProblem};
 use crate::store::StoreResult;
@@ -60,10 +61,12 @@ pub(super) async fn prepare(visit: &Visit, session: &LiveSession, offers: &mut [
     let Some(first) = offers.first_mut().filter(|offer| offer.is_elsewhere()) else { return Ok(()) };
     let now = visit.app.clock.now();
     let found = newest(&visit.app, session.user.id, (asker(session), first.id())).await?;
-    let is_ready = found.is_some_and(|found| found.is_good(now) || (!found.is_decision() && found.is_open(now)));
-    if !is_ready {
-        let (rd, way) = (format!("rd={}", quote(page)), format!("way={}", first.id()));
-        first.wait_at(with_query(visit.link(PATH), &[&rd, &way]));
+    let (rd, way) = (format!("rd={}", quote(page)), format!("way={}", first.id()));
+    let here = with_query(visit.link(PATH), &[&rd, &way]);
+    match found {
+        Some(found) if found.is_good(now) => {}
+        Some(found) if found.takes_codes(now) => first.is_sent_again_at(here),
+        Some(_) | None => first.wait_at(here),
     }
     Ok(())
 }
@@ -96,9 +99,12 @@ impl Place {
         Ok(Self { about: about(visit, target.as_ref()), user, factor, asker, back, approval })
     }
 
-    /// A code is typed into the form itself.
-    fn is_done(&self, visit: &Visit) -> bool {
-        self.approval.as_ref().is_some_and(|found| !found.is_decision() && found.is_open(visit.app.clock.now()))
+    /// Where it goes on once something was asked or sent. A code is typed into the form itself.
+    fn onward(&self, visit: &Visit) -> String {
+        match factors::prompt(self.factor.kind()) {
+            Prompt::ApproveElsewhere => here(visit, self),
+            Prompt::EnterCode(_) | Prompt::EnterSentCode(_) => self.back.clone(),
+        }
     }
 }
 
@@ -115,9 +121,6 @@ fn about(visit: &Visit, page: Option<&ReturnTo>) -> About {
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
     let place = Place::of(&visit, &session).await?;
-    if place.is_done(&visit) {
-        return Ok(reply::see_other(&place.back));
-    }
     Ok(show(&visit, &place, None))
 }
 
@@ -140,7 +143,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let (user, factor, about) = (&place.user, &place.factor, place.about.clone());
     let asking = Asking { user, factor, asker: place.asker, visitor: &visitor, about };
     match elsewhere::act(&visit.app, asking, deed).await? {
-        Asked::Asked => Ok(reply::see_other(&here(&visit, &place))),
+        Asked::Asked => Ok(reply::see_other(&place.onward(&visit))),
         Asked::NotFor(wait) => Ok(show(&visit, &place, Some(ProofProblem::NotFor(wait)))),
         Asked::Unreachable => Ok(show(&visit, &place, Some(ProofProblem::Unreachable))),
         Asked::Over => Err(Trouble::SignInNeeded),
@@ -176,12 +179,13 @@ fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Answer {
     let (action, events) = (here(visit, place), address(visit, EVENTS, place));
     let offers = in_turn(&visit.app, std::slice::from_ref(&place.factor), (None, &action));
     let standing = elsewhere::standing(place.approval.as_ref(), number.as_deref(), now);
-    // What was used up by the form before this one is nothing that this one waits for.
-    let is_used = place.approval.as_ref().is_some_and(|approval| approval.is_used);
+    // What was used up by the form before this one is nothing that this one waits for; nor is what was given up.
+    let is_past = |approval: &Approval| approval.is_used || approval.state_told(now) == State::Superseded;
+    let is_past = place.approval.as_ref().is_some_and(is_past);
     let view = ElsewhereView {
         posts: Posts { action: &action, csrf: &browser.proof(FORM), events: &events },
         ways: offers.iter().map(Offer::way).collect(),
-        elsewhere: if is_used { Elsewhere::Unasked } else { standing },
+        elsewhere: if is_past { Elsewhere::Unasked } else { standing },
         back: &place.back,
         problem,
     };

@@ -36,11 +36,15 @@ const LOOK: Duration = Duration::from_millis(500);
 pub(super) fn standing<'a>(approval: Option<&'a Approval>, number: Option<&'a str>, now: Timestamp) -> Elsewhere<'a> {
     let Some(approval) = approval else { return Elsewhere::Unasked };
     match approval.state_told(now) {
+        // Too many wrong ones were typed.
+        State::Created | State::Sent if !approval.is_decision() && !approval.takes_codes(now) => {
+            Elsewhere::Ended(State::Expired)
+        }
         State::Created | State::Sent => Elsewhere::Open {
             number: approval.shows.as_deref().or(number),
             rest: approval.ends.since(now),
             lasts: approval.ends.since(approval.created),
-            again: approval.rest(now).is_zero(),
+            again_in: approval.rest(now),
         },
         State::Approved if approval.is_good(now) => Elsewhere::Approved,
         // It was used in another window.
@@ -57,7 +61,7 @@ pub(super) fn number_of(approval: Option<&Approval>) -> Option<String> {
 pub(super) async fn act(app: &App, asking: Asking<'_>, deed: Deed) -> Result<Asked, ActionError> {
     let found = newest(app, asking.user.id, (asking.asker, asking.factor.id)).await?;
     let now = app.clock.now();
-    match found.filter(|found| deed == Deed::Again && !found.is_decision() && found.is_open(now)) {
+    match found.filter(|found| deed == Deed::Again && found.is_open(now) && found.takes_codes(now)) {
         Some(code) => send_again(app, &code, &asking).await,
         None => ask(app, asking).await,
     }

@@ -210,6 +210,9 @@ pub const ROUTES: &[Row] = &[
         form: Some("factor-reached"),
         serve: || get(account::factors::reached::get).post(account::factors::reached::post),
     },
+    for_programs("/account/factors/reached/events", Stands::Portal, Who::SignedIn, || {
+        get(account::factors::reached::events)
+    }),
     Row {
         path: "/account/factors/phone",
         stands: Stands::Portal,

@@ -245,6 +245,8 @@ async fn show_code(
     let page = address(visit, &asked.ticket, wish);
     let offers = in_turn(&visit.app, ways, (asked.way.as_deref(), &page));
     let first = offers.first().filter(|offer| offer.is_elsewhere());
+    // The page that answers is asked for again, which asks for the same way.
+    let posts_to = first.map_or_else(|| page.clone(), |offer| with_query(page.clone(), &[&offer.in_query()]));
     let approval = match first {
         Some(offer) => newest(&visit.app, half_done.user.id, (half_done.asker(), offer.id())).await?,
         None => None,
@@ -262,7 +264,7 @@ async fn show_code(
     let links = visit.link("");
     let view = FactorView {
         destination: destination(visit, target.as_ref()),
-        posts: Posts { action: &page, csrf: &browser.proof(FORM), events: &events },
+        posts: Posts { action: &posts_to, csrf: &browser.proof(FORM), events: &events },
         elsewhere: first.map(|_| elsewhere::standing(approval.as_ref(), number.as_deref(), visit.app.clock.now())),
         name: half_done.user.name.as_str(),
         ways: offers.iter().map(Offer::way).collect(),

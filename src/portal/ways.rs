@@ -11,8 +11,14 @@ pub(super) struct Offer {
     factor: Factor,
     key: String,
     link: String,
-    before: Option<String>,
     is_up: bool,
+    elsewhere: Option<Elsewhere>,
+}
+
+/// What happens at another page for it.
+enum Elsewhere {
+    First(String),
+    Again(String),
 }
 
 /// The one that somebody chose comes first; if they chose none that is there, they stay as they are. `page` is where the
@@ -25,7 +31,7 @@ pub(super) fn in_turn(app: &App, ways: &[Factor], (chosen_way, page): (Option<&s
         .map(|factor| {
             let key = key_of(factor, ways);
             let link = with_query(page.to_owned(), &[&format!("way={key}")]);
-            Offer { factor: factor.clone(), key, link, before: None, is_up: is_up(app, factor) }
+            Offer { factor: factor.clone(), key, link, elsewhere: None, is_up: is_up(app, factor) }
         })
         .collect();
     offers.sort_by_key(|offer| Some(offer.factor.id) != first);
@@ -40,7 +46,11 @@ impl Offer {
             (Keeps::Reached(reached), Prompt::EnterSentCode(_)) => reached.shown.as_str(),
             _ => self.factor.label.as_str(),
         };
-        let standing = self.before.as_deref().map_or(Standing::Ready, Standing::Before);
+        let standing = match &self.elsewhere {
+            None => Standing::Ready,
+            Some(Elsewhere::First(page)) => Standing::Before(page),
+            Some(Elsewhere::Again(page)) => Standing::Sent(page),
+        };
         Way { key: &self.key, link: &self.link, prompt, label, standing, is_up: self.is_up }
     }
 
@@ -59,7 +69,12 @@ impl Offer {
 
     /// Something is to be asked or sent at this page before a form can rest on it.
     pub(super) fn wait_at(&mut self, page: String) {
-        self.before = Some(page);
+        self.elsewhere = Some(Elsewhere::First(page));
+    }
+
+    /// What was sent can be had once more at this page.
+    pub(super) fn is_sent_again_at(&mut self, page: String) {
+        self.elsewhere = Some(Elsewhere::Again(page));
     }
 }
 

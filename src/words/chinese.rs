@@ -104,7 +104,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::ReachedAdded => "已设置完成，登录时会用到。",
         Notice::EnoughFactors => "您的两步验证方式已达上限。请先移除一个再添加。",
         Notice::FactorRenamed => "新名称已保存。",
-        Notice::FactorFirst => "登录时会优先使用该应用。",
+        Notice::FactorFirst => "登录时会优先使用它。",
         Notice::FactorRemoved => "已移除，所有浏览器都不再受信任。",
         Notice::TwoFactorDisabled => "两步验证已关闭，现在只有密码保护此账号。",
         Notice::CodesMade => "新的恢复码已生效，旧的已作废。",

@@ -108,8 +108,8 @@ fn notice(text: Notice) -> &'static str {
             "Your account has as many second factors as one can have. Remove one before you add another."
         }
         Notice::FactorRenamed => "The new name is saved.",
-        Notice::FactorFirst => "That app will be asked for first.",
-        Notice::FactorRemoved => "The app is removed, and no browser is trusted any more.",
+        Notice::FactorFirst => "That one will be asked for first.",
+        Notice::FactorRemoved => "It is removed, and no browser is trusted any more.",
         Notice::TwoFactorDisabled => "Two-factor is off. Only your password protects this account.",
         Notice::CodesMade => "Your new recovery codes count. The old ones are worth nothing any more.",
     }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
@@ -189,8 +189,23 @@ export async function startDemo() {
 /** A portal and two apps, `wiki` and `docs`, each on a host of its own, with one person in the store. */
 export const house = shared(() => buildHouse());
 
-/** The same with further lines of configuration, and with these files beside it. */
-export async function buildHouse(more = "", files = {}) {
+/** Gives a program another time of day than ours; what it waits for takes as long as ever. */
+function otherTime(folder) {
+  const found = readdirSync("/usr/lib").map((part) => `/usr/lib/${part}/faketime/libfaketime.so.1`).find(existsSync);
+  assert.ok(found, "libfaketime is installed, as ./test does");
+  const file = join(folder, "time");
+  let ahead = 0;
+  const later = (seconds) => writeFileSync(file, `+${(ahead += seconds)}s\n`);
+  later(0);
+  const variables = { LD_PRELOAD: found, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_NO_CACHE: "1", FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+  return { later, variables };
+}
+
+/**
+ * The same with further lines of configuration, and with these files beside it. Where it is `timed`, `later` moves its clock on
+ * by so many seconds.
+ */
+export async function buildHouse(more = "", files = {}, { timed = false } = {}) {
   const folder = scratch();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const port = await freePort();
@@ -218,14 +233,16 @@ data = "${join(folder, "data")}"
     return program.output();
   };
   await verb(["user", "add", ada.name, "--email", "ada@example.com", "--group", "staff", "--password-stdin"], ada.password);
-  const program = run(["run", "-c", config], folder);
+  const { later, variables } = timed ? otherTime(folder) : {};
+  const program = run(["run", "-c", config], folder, undefined, variables);
   await program.says(new RegExp(`listening on \\S+:${port}\\b`, "i"));
-  return { ada, upstream, verb, portal: at("portal"), wiki: at("wiki"), docs: at("docs") };
+  return { ada, upstream, verb, later, portal: at("portal"), wiki: at("wiki"), docs: at("docs") };
 }
 
 /** A process of the program; ended by its own id when all is told. */
-function run(words, folder, input) {
-  const child = spawn(absolute(process.env.GATEWAY_BIN), words, { cwd: folder, env: environment(), stdio: ["pipe", "pipe", "pipe"] });
+function run(words, folder, input, variables = {}) {
+  const env = { ...environment(), ...variables };
+  const child = spawn(absolute(process.env.GATEWAY_BIN), words, { cwd: folder, env, stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => {});
   child.stdin.end(input === undefined ? "" : `${input}\n`);
   let output = "";
@@ -309,6 +326,27 @@ async function startApp() {
     return new Promise((resolve) => server.close(resolve));
   });
   return { port: server.address().port, seen };
+}
+
+/** A service that reaches people: it keeps what it is to tell them. */
+export async function startReceiver() {
+  const told = [];
+  const waiting = [];
+  const server = createServer(async (request, response) => {
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    const message = JSON.parse(Buffer.concat(parts).toString() || "{}");
+    response.writeHead(204).end();
+    if (message.title) (waiting.shift() ?? ((one) => told.push(one)))(message);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  ends.push(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+  /** The next message; it waits for it. */
+  const next = () => (told.length > 0 ? Promise.resolve(told.shift()) : new Promise((resolve) => waiting.push(resolve)));
+  return { url: `http://127.0.0.1:${server.address().port}`, next };
 }
 
 /** Knocks until somebody opens. */

@@ -74,6 +74,26 @@ async fn until_over(browser: &mut Browser<'_>, page: &Page) -> String {
     tokio::time::timeout(Duration::from_secs(20), wait).await.expect("an end")
 }
 
+/// What the provider calls it is written down.
+async fn until_sent(world: &World) {
+    let id = world.user("ada").await.id;
+    let wait = async {
+        while world.app.store.approvals_of(id).await.unwrap().iter().all(|found| found.handle.is_none()) {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("it is written down");
+}
+
+async fn until_taken_back(told: &Told) {
+    let wait = async {
+        while told.cancelled().is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("it is taken off");
+}
+
 /// What was written down of Ada.
 async fn acts(world: &World) -> Vec<Act> {
     let entries = world.app.store.entries_of(world.user("ada").await.id, None, 99).await.unwrap();

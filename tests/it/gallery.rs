@@ -411,6 +411,7 @@ fn the_security_policy_names_the_style_that_pages_carry() {
         ("PHONE_SCRIPT_SOURCE", assets::PHONE_SCRIPT, assets::PHONE_SCRIPT_SOURCE),
         ("PHONE_WAIT_SCRIPT_SOURCE", assets::PHONE_WAIT_SCRIPT, assets::PHONE_WAIT_SCRIPT_SOURCE),
         ("WAITING_STYLE_SOURCE", assets::WAITING_STYLE.as_str(), assets::WAITING_STYLE_SOURCE),
+        ("NUMBER_SCRIPT_SOURCE", assets::NUMBER_SCRIPT, assets::NUMBER_SCRIPT_SOURCE),
         ("WAITING_SCRIPT_SOURCE", assets::WAITING_SCRIPT, assets::WAITING_SCRIPT_SOURCE),
     ] {
         assert_eq!(written, source_of(text), "it was changed: write its new hash into {name} of src/pages/assets.rs");

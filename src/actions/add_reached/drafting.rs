@@ -3,7 +3,7 @@
 use crate::actions::oneself::Oneself;
 use crate::actions::spend;
 use crate::app::App;
-use crate::crypto::shared_mac::hex;
+use crate::crypto::digest::hex;
 use crate::domain::factor::{ChannelName, Factor, Keeps, Label, Reached, ReachedKind};
 use crate::domain::ids::FactorId;
 use crate::domain::phone_number::PhoneNumber;

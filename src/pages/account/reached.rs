@@ -14,9 +14,12 @@ use super::{Frame, Page, Place, Shape};
 use crate::domain::country::{Country, sort_key};
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::{BadNumber, calling_code, example};
+use crate::pages::elsewhere::{Elsewhere, awaited, not_before};
 use crate::pages::parts::{Field, Summary, SummaryLine, hidden, primary_button, username};
 use crate::pages::proof::{ProofProblem, ProofView};
-use crate::words::{BindText, EnrolText, FactorText, OwnFactorsText, Sentence, SignInText, TryOutText, Words};
+use crate::words::{
+    ApprovalText, BindText, EnrolText, FactorText, OwnFactorsText, Sentence, SignInText, TryOutText, Words,
+};
 
 /// What there is to choose among.
 #[derive(Clone, Debug)]
@@ -121,7 +124,7 @@ pub fn reach(frame: &Frame<'_>, view: &ReachView<'_>) -> Markup {
         }
         (to_factors(frame, &words.say(OwnFactorsText::Back)))
     };
-    Page { shape: Shape::Card, place: Some(Place::Account), title: &title }.draw(frame, &body)
+    Page { shape: Shape::Card, place: Some(Place::Account), title: &title }.draw_number(frame, &body)
 }
 
 fn about(words: Words, view: &ReachView<'_>) -> Sentence {
@@ -159,14 +162,14 @@ fn number_fields(words: Words, view: &NumberFields<'_>) -> Markup {
     let mut countries: Vec<(String, Country)> =
         view.countries.iter().map(|country| (words.say(*country).to_string(), *country)).collect();
     countries.sort_by_cached_key(|(name, _)| sort_key(name));
-    let example = view.chosen.and_then(example);
+    let shown = view.chosen.and_then(example);
     html! {
         div.field {
             label for=(COUNTRY) { (words.say(BindText::Country)) }
             select id=(COUNTRY) name=(COUNTRY) autocomplete="country" {
                 @if view.chosen.is_none() { option value="" selected { (words.say(BindText::ChooseCountry)) } }
                 @for (name, country) in &countries {
-                    option value=(country.code()) selected[view.chosen == Some(*country)] {
+                    option value=(country.code()) data-example=[example(*country)] selected[view.chosen == Some(*country)] {
                         (name) @if let Some(code) = calling_code(*country) { " +" (code) }
                     }
                 }
@@ -175,7 +178,7 @@ fn number_fields(words: Words, view: &NumberFields<'_>) -> Markup {
         (Field {
             value: Some(view.typed),
             keys: Some("tel"),
-            hint: example.as_ref().map(|example| words.say(BindText::NumberHint { example })),
+            hint: shown.as_ref().map(|example| words.say(BindText::NumberHint { example })),
             problem: view.problem.map(|problem| sentence(words, problem)),
             ..Field::new(NUMBER, words.say(BindText::Number), "tel", "tel")
         })
@@ -202,8 +205,11 @@ pub struct TryOutView<'a> {
 pub enum TryOut<'a> {
     /// So many, where that is known.
     Code { digits: Option<u8> },
-    /// A number of ours, or what the provider wants to be shown.
-    Decision { number: Option<&'a str> },
+    Decision {
+        standing: Elsewhere<'a>,
+        /// A stream of events.
+        events: &'a str,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,6 +220,7 @@ pub enum TryOutProblem {
     Missing,
     NotYet,
     CodeOver,
+    QuestionOver,
     Denied,
     /// 503
     Unsent,
@@ -230,45 +237,68 @@ pub fn try_out(frame: &Frame<'_>, view: &TryOutView<'_>) -> Markup {
     let problem = view.problem.map(|problem| try_out_sentence(words, problem));
     let at_code = matches!(view.asks, TryOut::Code { .. })
         && view.problem.is_some_and(|problem| matches!(problem, TryOutProblem::Wrong | TryOutProblem::Missing));
-    let button = match view.asks {
-        TryOut::Code { .. } => TryOutText::Confirm,
-        TryOut::Decision { .. } => TryOutText::Approved,
+    let (button, events) = match view.asks {
+        TryOut::Code { .. } => (TryOutText::Confirm, None),
+        TryOut::Decision { standing, events } => {
+            (TryOutText::Approved, matches!(standing, Elsewhere::Open { .. }).then_some(events))
+        }
     };
+    let is_ended = matches!(view.asks, TryOut::Decision { standing: Elsewhere::Unasked | Elsewhere::Ended(_), .. });
+    // It goes on by itself, unless something was wrong with it.
+    let goes_on = !is_ended && problem.is_none() && matches!(view.asks, TryOut::Decision { .. });
     let body = html! {
         @if let Some(sentence) = problem.clone() { (unsuccessful(words, sentence, at_code.then_some("code"))) }
         (what_is_awaited(words, view))
-        form method="post" action=(view.action) {
-            @if let TryOut::Code { .. } = view.asks {
-                div.code {
-                    (Field {
-                        keys: Some("numeric"),
-                        problem: problem.filter(|_| at_code),
-                        autofocus: view.problem.is_none(),
-                        ..Field::new("code", words.say(FactorText::Code), "text", "one-time-code")
-                    })
+        @if !is_ended {
+            form method="post" action=(view.action) data-goes-on[goes_on || events.is_some()] {
+                @if let TryOut::Code { .. } = view.asks {
+                    div.code {
+                        (Field {
+                            keys: Some("numeric"),
+                            problem: problem.filter(|_| at_code),
+                            autofocus: view.problem.is_none(),
+                            ..Field::new("code", words.say(FactorText::Code), "text", "one-time-code")
+                        })
+                    }
+                }
+                (hidden("csrf", view.csrf))
+                @if goes_on || events.is_some() {
+                    noscript { (primary_button(&words.say(button))) }
+                } @else {
+                    (primary_button(&words.say(button)))
                 }
             }
-            (hidden("csrf", view.csrf))
-            (primary_button(&words.say(button)))
         }
         (once_more(words, view))
         p.ways { a href=(view.begin_again) { (words.say(TryOutText::AnotherNumber)) } }
         (to_factors(frame, &words.say(EnrolText::Cancel)))
     };
-    Page { shape: Shape::Card, place: Some(Place::Account), title: &title }.draw_keepsake(frame, &body)
+    let page = Page { shape: Shape::Card, place: Some(Place::Account), title: &title };
+    match view.asks {
+        TryOut::Code { .. } => page.draw_keepsake(frame, &body),
+        TryOut::Decision { .. } => page.draw_waiting(frame, events, &body),
+    }
 }
 
 fn what_is_awaited(words: Words, view: &TryOutView<'_>) -> Markup {
-    html! {
-        @match view.asks {
-            TryOut::Code { digits } => { p { (words.say(TryOutText::CodeSent { digits, to: view.to })) } }
-            TryOut::Decision { number } => {
+    let TryOut::Decision { standing, .. } = view.asks else {
+        let TryOut::Code { digits } = view.asks else { return html! {} };
+        return html! { p { (words.say(TryOutText::CodeSent { digits, to: view.to })) } };
+    };
+    match standing {
+        Elsewhere::Unasked | Elsewhere::Ended(_) => html! {},
+        Elsewhere::Approved => {
+            awaited(words, &html! { p { (words.say(ApprovalText::Approved { label: view.to })) } }, None)
+        }
+        Elsewhere::Open { number, rest, lasts, .. } => {
+            let said = html! {
                 p { (words.say(TryOutText::Asked { label: view.to })) }
                 @if let Some(number) = number {
                     p { (words.say(TryOutText::ShownNumber)) }
-                    code.key { (number) }
+                    p.number { (number) }
                 }
-            }
+            };
+            awaited(words, &said, Some((rest, lasts)))
         }
     }
 }
@@ -276,16 +306,14 @@ fn what_is_awaited(words: Words, view: &TryOutView<'_>) -> Markup {
 fn once_more(words: Words, view: &TryOutView<'_>) -> Markup {
     let text = match view.asks {
         TryOut::Code { .. } => TryOutText::SendAgain,
+        TryOut::Decision { standing: Elsewhere::Approved, .. } => return html! {},
         TryOut::Decision { .. } => TryOutText::AskAgain,
     };
     html! {
-        @if view.again_in.is_zero() {
-            form method="post" action=(view.action) {
-                (hidden("csrf", view.csrf))
-                button type="submit" name="do" value="again" { (words.say(text)) }
-            }
-        } @else {
-            p.quiet { (words.say(TryOutText::SendAgainIn { rest: view.again_in })) }
+        (not_before(words, view.again_in))
+        form method="post" action=(view.action) {
+            (hidden("csrf", view.csrf))
+            button type="submit" name="do" value="again" { (words.say(text)) }
         }
     }
 }
@@ -296,6 +324,7 @@ fn try_out_sentence(words: Words, problem: TryOutProblem) -> Sentence {
         TryOutProblem::Missing => words.say(FactorText::Missing),
         TryOutProblem::NotYet => words.say(TryOutText::NotAnswered),
         TryOutProblem::CodeOver => words.say(TryOutText::CodeOver),
+        TryOutProblem::QuestionOver => words.say(ApprovalText::Expired),
         TryOutProblem::Denied => words.say(TryOutText::Denied),
         TryOutProblem::Unsent => words.say(TryOutText::Unsent),
         TryOutProblem::Failing => words.say(BindText::Failing),
@@ -325,7 +354,9 @@ impl TryOutProblem {
     pub fn status(self) -> http::StatusCode {
         match self {
             Self::Wrong => http::StatusCode::UNAUTHORIZED,
-            Self::Missing | Self::NotYet | Self::CodeOver | Self::Denied => http::StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Missing | Self::NotYet | Self::CodeOver | Self::QuestionOver | Self::Denied => {
+                http::StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Unsent | Self::Failing => http::StatusCode::SERVICE_UNAVAILABLE,
             Self::Wait(_) => http::StatusCode::TOO_MANY_REQUESTS,
             Self::OpenTooLong => http::StatusCode::FORBIDDEN,

@@ -23,3 +23,5 @@ for (const form of document.querySelectorAll("form")) {
   });
   addEventListener("pageshow", () => delete form.dataset.sent);
 }
+// It can be had again now.
+for (const wait of document.querySelectorAll("[data-again]")) setTimeout(() => wait.remove(), Number(wait.dataset.again));

@@ -3,6 +3,7 @@ const waits = document.getElementById("waits");
 const began = performance.now();
 const seconds = Number(waits.dataset.seconds);
 const left = document.getElementById("left");
+let isOver = false;
 const tick = () => {
   const rest = Math.max(0, Math.ceil(seconds - (performance.now() - began) / 1000));
   left.textContent = `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`;
@@ -11,14 +12,18 @@ const tick = () => {
   if (rest > 0) setTimeout(tick, 500);
 };
 const look = async () => {
+  if (document.hidden || isOver) return;
   try {
     const answer = await fetch(waits.dataset.state, { headers: { accept: "application/json" } });
-    if (answer.ok && (await answer.json()).stands === "waiting") return;
-    location.reload();
+    const stands = answer.ok && (await answer.json()).stands;
+    // Only on a word of ours, or signed out; anything else is a fault that may pass.
+    if (isOver || !(["arrived", "over"].includes(stands) || answer.status === 401)) return;
+    isOver = true;
+    location.replace(location.pathname + location.search);
   } catch {
     // Offline for a moment.
   }
 };
 tick();
-setInterval(() => document.hidden || look(), 2000);
-document.addEventListener("visibilitychange", () => document.hidden || look());
+setInterval(look, 2000);
+document.addEventListener("visibilitychange", look);

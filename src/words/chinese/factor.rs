@@ -23,7 +23,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WayApp { label } => Sentence::fill("“{0}”中的验证码", &[label]),
         FactorText::BeginAgain => "重新开始".into(),
         FactorText::Trust { lasts } => {
-            Sentence::fill("{0}内，在此浏览器中登录不再需要验证码", &[&span(lasts, Rounding::Down)])
+            Sentence::fill("{0}内，在此浏览器中登录不再询问", &[&span(lasts, Rounding::Down)])
         }
         FactorText::TrustHint => "请仅在只有您使用的设备上勾选。".into(),
         FactorText::Button => "继续".into(),
@@ -76,7 +76,7 @@ pub(super) fn enrol(text: EnrolText<'_>) -> Sentence {
 pub(super) fn recovery(text: RecoveryText<'_>) -> Sentence {
     match text {
         RecoveryText::Title => "请保存恢复码".into(),
-        RecoveryText::Why => "手机丢失时，可以用恢复码代替身份验证器中的验证码登录。每个只能使用一次。".into(),
+        RecoveryText::Why => "手机丢失时，可以改用恢复码登录。每个只能使用一次。".into(),
         RecoveryText::Once => "恢复码只在现在显示。请像备用钥匙一样妥善保管。".into(),
         RecoveryText::Copy => "复制".into(),
         RecoveryText::Copied => "已复制".into(),

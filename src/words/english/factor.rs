@@ -25,7 +25,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WayElsewhere { label } => Sentence::fill("Approve on {0}", &[label]),
         FactorText::BeginAgain => "Begin again".into(),
         FactorText::Trust { lasts } => {
-            Sentence::fill("Don't ask for a code in this browser for {0}", &[&span(lasts, Rounding::Down)])
+            Sentence::fill("Don't ask again in this browser for {0}", &[&span(lasts, Rounding::Down)])
         }
         FactorText::TrustHint => "Only on a device that nobody else uses.".into(),
         FactorText::Button => "Continue".into(),
@@ -92,9 +92,7 @@ pub(super) fn enrol(text: EnrolText<'_>) -> Sentence {
 pub(super) fn recovery(text: RecoveryText<'_>) -> Sentence {
     match text {
         RecoveryText::Title => "Keep your recovery codes".into(),
-        RecoveryText::Why => {
-            "If you lose your phone, one of these lets you in instead of a code from the app. Each counts once.".into()
-        }
+        RecoveryText::Why => "If you lose your phone, one of these lets you in instead. Each counts once.".into(),
         RecoveryText::Once => "They are shown only now. Keep them where you would keep a spare key.".into(),
         RecoveryText::Copy => "Copy".into(),
         RecoveryText::Copied => "Copied".into(),

@@ -32,7 +32,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WayWritten => "Un code de secours".into(),
         FactorText::BeginAgain => "Recommencer".into(),
         FactorText::Trust { lasts } => {
-            Sentence::fill("Ne plus demander de code dans ce navigateur pendant {0}", &[&span(lasts, Rounding::Down)])
+            Sentence::fill("Ne plus demander dans ce navigateur pendant {0}", &[&span(lasts, Rounding::Down)])
         }
         FactorText::TrustHint => "Seulement sur un appareil que personne d’autre n’utilise.".into(),
         FactorText::Button => "Continuer".into(),
@@ -114,9 +114,7 @@ pub(super) fn recovery(text: RecoveryText<'_>) -> Sentence {
     match text {
         RecoveryText::Title => "Gardez vos codes de secours".into(),
         RecoveryText::Why => {
-            "Si vous perdez votre téléphone, l’un de ces codes remplace celui de l’application. Chacun ne sert qu’une \
-             fois."
-                .into()
+            "Si vous perdez votre téléphone, l’un de ces codes le remplace. Chacun ne sert qu’une fois.".into()
         }
         RecoveryText::Once => {
             "Ils ne s’affichent que maintenant. Gardez-les là où vous garderiez un double de vos clés.".into()

@@ -32,7 +32,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WayApp { label } => Sentence::fill("Code aus der App „{0}“", &[label]),
         FactorText::BeginAgain => "Von vorn beginnen".into(),
         FactorText::Trust { lasts } => {
-            Sentence::fill("In diesem Browser {0} lang nicht nach einem Code fragen", &[&span(lasts)])
+            Sentence::fill("In diesem Browser {0} lang nicht mehr danach fragen", &[&span(lasts)])
         }
         FactorText::TrustHint => "Nur auf einem Gerät, das sonst niemand benutzt.".into(),
         FactorText::Button => "Weiter".into(),
@@ -113,8 +113,7 @@ pub(super) fn recovery(text: RecoveryText<'_>) -> Sentence {
     match text {
         RecoveryText::Title => "Bewahren Sie Ihre Wiederherstellungscodes auf".into(),
         RecoveryText::Why => {
-            "Wenn Sie Ihr Smartphone verlieren, melden Sie sich mit einem dieser Codes an statt mit einem aus der App. \
-             Jeder gilt einmal."
+            "Wenn Sie Ihr Smartphone verlieren, melden Sie sich stattdessen mit einem dieser Codes an. Jeder gilt einmal."
                 .into()
         }
         RecoveryText::Once => {

@@ -31,7 +31,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WayWritten => "Un código de recuperación".into(),
         FactorText::BeginAgain => "Empezar de nuevo".into(),
         FactorText::Trust { lasts } => {
-            Sentence::fill("No pedir código en este navegador durante {0}", &[&span(lasts, Rounding::Down)])
+            Sentence::fill("No volver a preguntar en este navegador durante {0}", &[&span(lasts, Rounding::Down)])
         }
         FactorText::TrustHint => "Solo en un dispositivo que nadie más use.".into(),
         FactorText::Button => "Continuar".into(),
@@ -104,9 +104,7 @@ pub(super) fn recovery(text: RecoveryText<'_>) -> Sentence {
     match text {
         RecoveryText::Title => "Guarda tus códigos de recuperación".into(),
         RecoveryText::Why => {
-            "Si pierdes el teléfono, puedes entrar con uno de estos en lugar de un código de la aplicación. Cada uno \
-             sirve una sola vez."
-                .into()
+            "Si pierdes el teléfono, puedes entrar con uno de estos en su lugar. Cada uno sirve una sola vez.".into()
         }
         RecoveryText::Once => "Solo se muestran ahora. Guárdalos donde guardarías una llave de repuesto.".into(),
         RecoveryText::Copy => "Copiar".into(),

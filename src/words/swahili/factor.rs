@@ -27,7 +27,7 @@ pub(super) fn say(text: FactorText<'_>) -> Sentence {
         FactorText::WayApp { label } => Sentence::fill("Msimbo kutoka kwenye programu “{0}”", &[label]),
         FactorText::BeginAgain => "Anza upya".into(),
         FactorText::Trust { lasts } => {
-            Sentence::fill("Usiombe msimbo kwenye kivinjari hiki kwa {0}", &[&span(lasts, Rounding::Down)])
+            Sentence::fill("Usiulize tena kwenye kivinjari hiki kwa {0}", &[&span(lasts, Rounding::Down)])
         }
         FactorText::TrustHint => "Ikiwa tu hakuna mtu mwingine anayetumia kifaa hiki.".into(),
         FactorText::Button => "Endelea".into(),
@@ -99,8 +99,7 @@ pub(super) fn recovery(text: RecoveryText<'_>) -> Sentence {
     match text {
         RecoveryText::Title => "Hifadhi misimbo yako ya dharura".into(),
         RecoveryText::Why => {
-            "Simu yako ikipotea, unaweza kuingia kwa mmoja wa misimbo hii badala ya msimbo wa programu. Kila msimbo \
-             hutumika mara moja tu."
+            "Simu yako ikipotea, unaweza kuingia kwa mmoja wa misimbo hii badala yake. Kila msimbo hutumika mara moja tu."
                 .into()
         }
         RecoveryText::Once => "Inaonyeshwa sasa tu. Ihifadhi mahali ambapo ungehifadhi ufunguo wa akiba.".into(),

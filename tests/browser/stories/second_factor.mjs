@@ -144,7 +144,7 @@ story("a trusted browser asks for no code the next time, and any other browser d
   };
   let page = await signedOut(visitor);
   await signIn(page, place.ada);
-  await page.getByLabel(/Don't ask for a code in this browser for 30 days/).check();
+  await page.getByLabel(/Don't ask again in this browser for 30 days/).check();
   await codeField(page).fill(codeOf(key, 1));
   await press(page, "Continue");
   await shows(page, "Your apps");

@@ -16,6 +16,7 @@ use crate::support::provider::{Delivered, Provider};
 use crate::support::world::TWO_APPS;
 use crate::support::{Browser, Page, World};
 
+mod decision;
 mod mailbox;
 mod spending;
 mod vendors;
@@ -76,7 +77,11 @@ async fn a_number_is_typed_as_at_home_and_counts_once_its_first_code_came_back()
     let page = ada.visit(&at("/account/factors")).await;
     page.shows("Two-factor is off").shows("/account/factors/add");
     let page = ada.visit(&at("/account/factors/add")).await;
-    page.shows("Authenticator app").shows("Text message").shows("Phone call").shows("Phone number");
+    page.shows("/account/factors/phone")
+        .shows("Authenticator app")
+        .shows("Text message")
+        .shows("Phone call")
+        .shows("Phone number");
 
     let page = give(&mut ada, "0151 2345 6767").await;
     page.is(200).shows("+49 *** 67").shows("autocomplete=\"one-time-code\"");

@@ -133,7 +133,7 @@ async fn factors_are_named_ordered_and_removed_by_their_owner() {
     let csrf = csrf_of(&page, "/account/factors/order");
     post(&mut ada, "/account/factors/order", &csrf, &[("factor", &second)]).await.is(303);
     assert_eq!(world.user("ada").await.factor_order[0].to_string(), second);
-    ada.visit(&at("/account/factors")).await.shows("That app will be asked for first");
+    ada.visit(&at("/account/factors")).await.shows("That one will be asked for first");
 
     let page = ada.visit(&at(&format!("/account/factors/remove?factor={second}"))).await;
     page.shows("It lets nobody in").shows("Tablet");

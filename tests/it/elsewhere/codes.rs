@@ -42,7 +42,7 @@ async fn the_same_code_is_sent_again_after_half_a_minute_and_not_without_end() {
     let page = password_given(&mut browser).await;
     let first = told.next().await.code;
     world.clock.advance(Duration::from_secs(29));
-    assert!(!browser.visit(&page.url).await.body.contains("Send again"));
+    browser.press(&page, "again", &[]).await.is(429).shows("It can be asked again in");
     for again in 2..=3 {
         world.clock.advance(Duration::from_secs(31));
         let page = browser.visit(&page.url).await;

@@ -11,8 +11,9 @@ async fn a_no_stops_the_sign_in_and_cannot_be_taken_back() {
     let mut browser = world.browser();
     let page = password_given(&mut browser).await;
     let sent = told.next().await;
-    answer(&world, &sent, "deny", "").await.is(200).shows("Denied");
-    browser.visit(&page.url).await.is(200).shows("Somebody said no").shows("Ask again");
+    answer(&world, &sent, "deny", "").await.is(200).shows("Denied").shows("/account/password");
+    let denied = browser.visit(&page.url).await;
+    denied.is(200).shows("Somebody said no").shows("Ask again").shows("<title>Denied").shows("/account/password");
     browser.submit(&page, &[]).await.is(200).shows("Somebody said no");
     let mut phone = world.browser();
     phone.visit(sent.page.as_deref().unwrap()).await.is(410).shows("Nothing to answer");
@@ -107,24 +108,8 @@ async fn whoever_gives_up_takes_it_off_the_phone() {
     browser.press(&page, "cancel", &[]).await.is(200).shows("That sign-in is over");
     let mut phone = world.browser();
     phone.visit(sent.page.as_deref().unwrap()).await.is(410);
-    let wait = async {
-        while told.cancelled().is_empty() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("it is taken off");
+    until_taken_back(&told).await;
     browser.submit(&page, &[]).await.shows("Sign in");
-}
-
-/// What the provider calls it is written down.
-async fn until_sent(world: &World) {
-    let id = world.user("ada").await.id;
-    let wait = async {
-        while world.app.store.approvals_of(id).await.unwrap().iter().all(|found| found.handle.is_none()) {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("it is written down");
 }
 
 #[tokio::test]
@@ -141,4 +126,39 @@ async fn the_button_of_a_notification_can_say_no_and_nothing_else() {
     browser.visit(&page.url).await.shows("Somebody said no");
     phone.send(http::Method::POST, &refuse_at, &[], "").await.is(410);
     phone.send(http::Method::GET, &refuse_at, &[], "").await.is(405);
+}
+
+/// As in the browser of a messenger that keeps no cookies.
+#[tokio::test]
+async fn a_page_that_was_open_for_too_long_still_says_no_and_says_that_it_said_no_yes() {
+    let (world, told) = with_push().await;
+    for (deed, said) in [("deny", "Nobody gets in with this"), ("not-me", "be asked again for a while")] {
+        let mut browser = world.browser();
+        let page = password_given(&mut browser).await;
+        let sent = told.next().await;
+        let link = sent.page.as_deref().unwrap();
+        let mut phone = world.browser_at([192, 0, 2, 44]);
+        let open = phone.visit(link).await;
+        phone.jar.clear();
+        let stale = phone.press(&open, "approve", &[("number", &number(&page))]).await;
+        stale.is(403).shows("This page was open for too long");
+        phone.jar.clear();
+        phone.press(&stale, deed, &[]).await.is(200).shows("Denied").shows(said);
+        browser.visit(&page.url).await.shows("<title>Denied");
+        world.clock.advance(Duration::from_mins(1));
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_was_just_drawn_says_when_it_can_be_asked_again_and_has_the_button() {
+    let (world, told) = with_push().await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    told.next().await;
+    page.shows("In <bdi>30 seconds</bdi> you can have it sent again").shows("Ask again");
+    browser.press(&page, "again", &[]).await.is(200).shows(&number(&page));
+    world.clock.advance(Duration::from_secs(30));
+    let again = browser.press(&page, "again", &[]).await;
+    again.is(200).shows("Give this number");
+    told.next().await;
 }

@@ -1,5 +1,7 @@
 //! Fresh proofs with what is answered elsewhere, inside the forms that want them.
 
+use vestibule::domain::approval::State;
+
 use super::*;
 
 const NEW: &str = "another long enough passphrase";
@@ -110,5 +112,61 @@ async fn a_code_proves_it_too_where_there_is_nothing_better() {
     let code = told.next().await.code.unwrap();
     let fields = [("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW)];
     browser.submit(&form, &[&fields[..], &[("code", &code)]].concat()).await;
+    assert!(acts(&world).await.contains(&Act::PasswordSet));
+}
+
+#[tokio::test]
+async fn whoever_gives_up_before_a_form_takes_it_off_the_phone() {
+    let (world, told) = with_push().await;
+    let mut browser = signed_in(&world, &told).await;
+    let form = browser.visit(ACCOUNT).await;
+    let page = browser.visit(&first(&form)).await;
+    let page = browser.press(&page, "ask", &[]).await;
+    let sent = told.next().await;
+    until_sent(&world).await;
+    let back = browser.press(&page, "cancel", &[]).await;
+    back.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
+    assert!(back.url.contains("/account/password"), "{}", back.url);
+    let newest = world.app.store.approvals_of(world.user("ada").await.id).await.unwrap().swap_remove(0);
+    assert_eq!(newest.state, State::Superseded);
+    world.browser().visit(sent.page.as_deref().unwrap()).await.is(410);
+    until_taken_back(&told).await;
+}
+
+#[tokio::test]
+async fn a_code_for_a_form_can_be_had_once_more_and_a_new_one_after_too_many_wrong_ones() {
+    let told = Arc::new(Told::new(&[ReachedKind::Sms]));
+    let world = World::new().await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Mobile", ("told", ReachedKind::Sms)).await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let code = told.next().await.code.unwrap();
+    browser.submit(&page, &[("code", &code)]).await.is(200);
+    world.clock.advance(Duration::from_mins(10));
+    let page = browser.visit(&first(&browser.copy().visit(ACCOUNT).await)).await;
+    let form = browser.press(&page, "ask", &[]).await;
+    let code = told.next().await.code.unwrap();
+    form.shows("Send again");
+    let page = browser.visit(&first(&form)).await;
+    page.is(200).shows("Send again").shows("Nothing came?");
+    browser.press(&page, "again", &[]).await.is(429).shows("It can be asked again in");
+    world.clock.advance(Duration::from_secs(31));
+    let form = browser.press(&page, "again", &[]).await;
+    assert!(form.url.contains("/account/password"), "{}", form.url);
+    assert_eq!(told.next().await.code.unwrap(), code, "the same one");
+
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    let fields = [("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW)];
+    for _ in 0..5 {
+        browser.submit(&form, &[&fields[..], &[("code", wrong)]].concat()).await.is(401);
+        world.clock.advance(Duration::from_secs(20));
+    }
+    let over = browser.visit(&form.url).await;
+    assert!(!over.body.contains("one-time-code"), "{}", over.body);
+    let form = browser.press(&browser.copy().visit(&first(&over)).await, "ask", &[]).await;
+    let newer = told.next().await.code.unwrap();
+    assert_ne!(newer, code);
+    browser.submit(&form, &[&fields[..], &[("code", &newer)]].concat()).await;
     assert!(acts(&world).await.contains(&Act::PasswordSet));
 }

@@ -6,9 +6,11 @@ use super::{
     AddRow, AddView, ConnectProblem, ConnectView, NumberFields, NumberProblem, ReachTrouble, ReachView, TryOut,
     TryOutProblem, TryOutView,
 };
+use crate::domain::approval::State;
 use crate::domain::country::Country;
 use crate::domain::factor::FactorKind;
 use crate::domain::phone_number::BadNumber;
+use crate::pages::elsewhere::Elsewhere;
 use crate::pages::proof::{ProofProblem, ProofView, Way};
 
 const LONG: &str = "wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenh";
@@ -17,6 +19,7 @@ impl AddView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
         let row = |kind, label, is_up| AddRow { kind, label, link: "/.vestibule/account/factors".to_owned(), is_up };
         let ways = vec![
+            row(FactorKind::Phone, None, true),
             row(FactorKind::Totp, None, true),
             row(FactorKind::Push, Some("ntfy"), true),
             row(FactorKind::Tap, Some(LONG), true),
@@ -111,9 +114,11 @@ impl TryOutView<'static> {
             begin_again: "/.vestibule/account/factors/reached?channel=texts&kind=sms",
             problem: None,
         };
-        let question =
-            Self { kind: FactorKind::Push, to: "ntfy", asks: TryOut::Decision { number: Some("42") }, ..code };
-        let tap = Self { kind: FactorKind::Tap, asks: TryOut::Decision { number: None }, ..question };
+        let events = "/.vestibule/account/factors/reached/events?ticket=x";
+        let asks = |standing| TryOut::Decision { standing, events };
+        let question = Self { kind: FactorKind::Push, to: "ntfy", asks: asks(Elsewhere::OPEN), ..code };
+        let tap = Self { kind: FactorKind::Tap, asks: asks(Elsewhere::OPEN_CODE), ..question };
+        let ended = Self { asks: asks(Elsewhere::Ended(State::Expired)), ..question };
         let again = Self { again_in: Duration::ZERO, ..code };
         let after = |view: Self, problem| Self { problem: Some(problem), ..view };
         vec![
@@ -126,7 +131,9 @@ impl TryOutView<'static> {
             ("missing", after(code, TryOutProblem::Missing)),
             ("code-over", after(again, TryOutProblem::CodeOver)),
             ("not-yet", after(question, TryOutProblem::NotYet)),
-            ("denied", after(question, TryOutProblem::Denied)),
+            ("approved", Self { asks: asks(Elsewhere::Approved), ..question }),
+            ("denied", after(ended, TryOutProblem::Denied)),
+            ("question-over", after(Self { again_in: Duration::ZERO, ..ended }, TryOutProblem::QuestionOver)),
             ("unsent", after(again, TryOutProblem::Unsent)),
             ("failing", after(code, TryOutProblem::Failing)),
             ("wait", after(code, TryOutProblem::Wait(Duration::from_secs(90)))),

@@ -5,6 +5,7 @@ use http::StatusCode;
 use super::Own;
 use super::enrol::TOTP;
 use super::name::to_list;
+use super::phone::PHONE;
 use super::reached::begin_page;
 use crate::actions::add_factor::may_begin;
 use crate::actions::add_reached::{Choice, choices};
@@ -19,9 +20,10 @@ pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
         return Ok(to_list(&own));
     }
     let choices = choices(&own.visit.app, &user);
-    let app = AddRow { kind: FactorKind::Totp, label: None, link: own.visit.link(TOTP), is_up: true };
+    let ours = |kind, path| AddRow { kind, label: None, link: own.visit.link(path), is_up: true };
+    let ours = [ours(FactorKind::Phone, PHONE), ours(FactorKind::Totp, TOTP)];
     let reached = choices.iter().map(|choice| row(&own, choice));
-    let view = AddView { ways: std::iter::once(app).chain(reached).collect() };
+    let view = AddView { ways: ours.into_iter().chain(reached).collect() };
     let links = own.visit.link("");
     Ok(reply::page(StatusCode::OK, pages::add(&own.visit.frame(&links), &view)))
 }

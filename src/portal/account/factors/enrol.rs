@@ -4,7 +4,7 @@ use axum::extract::Request;
 use serde::Deserialize;
 
 use super::name::to_list;
-use super::{Own, PAGE, show_codes};
+use super::{Own, PAGE, ended, show_codes};
 use crate::actions::add_factor::{Begun, Confirmed, Draft, Labels, begin, confirm, find, may_begin};
 use crate::crypto::token::hash_token;
 use crate::domain::factor::Label;
@@ -116,12 +116,6 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
             Ok(show_draft(&own, (&step, &ticket), &draft, again))
         }
     }
-}
-
-/// It was confirmed already, by a second press of the button as well as in another tab, or it has ended: the list says how
-/// it is.
-fn ended(own: &Own) -> Answer {
-    own.done(PAGE, Notice::SetupOver)
 }
 
 /// What it is called where its owner gives it no name.

@@ -85,6 +85,12 @@ struct Onward {
     rd: Option<String>,
 }
 
+/// It was confirmed already, by a second press of the button as well as in another tab, or it has ended: the list says how
+/// it is.
+fn ended(own: &Own) -> Answer {
+    own.done(PAGE, Notice::SetupOver)
+}
+
 /// Codes on paper, once.
 fn show_codes(own: &Own, codes: &[Secret], target: Option<&ReturnTo>) -> Answer {
     let rd = target.map_or_else(String::new, |target| format!("rd={}", quote(target.as_str())));

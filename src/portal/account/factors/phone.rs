@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::name::to_list;
-use super::{Own, PAGE, show_codes};
+use super::{Own, PAGE, ended, show_codes};
 use crate::actions::add_factor::{Begun, Labels, may_begin};
 use crate::actions::add_phone::{Arrived, Picture, Standing, begin, confirm, find, turn_away};
 use crate::domain::factor::Label;
@@ -18,7 +18,7 @@ use crate::portal::second_factor::label;
 use crate::portal::{Answer, phone, reply};
 use crate::words::RecoveryText;
 
-const PHONE: &str = "/account/factors/phone";
+pub(super) const PHONE: &str = "/account/factors/phone";
 
 /// The proof before anything is shown, the answer after a phone has come.
 #[derive(Deserialize)]
@@ -50,9 +50,10 @@ struct Step {
 pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
     let step: Step = own.visit.query()?;
     let Some(ticket) = step.ticket else { return show_begin(&own, step.way.as_deref(), None).await };
-    Ok(match find(&own.visit.app, &own.oneself(), &ticket).await?.ok_or(Trouble::LinkEnded)? {
-        Standing::Waiting(picture) => show_picture(&own, &ticket, &picture),
-        Standing::Arrived(arrived) => show_arrived(&own, &ticket, &arrived, None),
+    Ok(match find(&own.visit.app, &own.oneself(), &ticket).await? {
+        Some(Standing::Waiting(picture)) => show_picture(&own, &ticket, &picture),
+        Some(Standing::Arrived(arrived)) => show_arrived(&own, &ticket, &arrived, None),
+        None => ended(&own),
     })
 }
 
@@ -85,9 +86,10 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
             Err(refused) => show_begin(&own, way.as_deref(), Some(refused.problem())).await,
         };
     };
-    match find(&own.visit.app, &own.oneself(), &ticket).await?.ok_or(Trouble::LinkEnded)? {
-        Standing::Waiting(picture) => Ok(show_picture(&own, &ticket, &picture)),
-        Standing::Arrived(arrived) => decide(&own, &ticket, *arrived, form).await,
+    match find(&own.visit.app, &own.oneself(), &ticket).await? {
+        Some(Standing::Waiting(picture)) => Ok(show_picture(&own, &ticket, &picture)),
+        Some(Standing::Arrived(arrived)) => decide(&own, &ticket, *arrived, form).await,
+        None => Ok(ended(&own)),
     }
 }
 
@@ -111,10 +113,10 @@ async fn decide(own: &Own, ticket: &str, arrived: Arrived, form: PhoneForm) -> R
     let Ok(factor) = named else { return Ok(show_arrived(own, ticket, &arrived, Some(&form.label))) };
     let labels = Labels { factor, codes: label(&own.visit, RecoveryText::Name) };
     let Some(added) = confirm(&own.visit.app, &own.oneself(), arrived, labels).await? else {
-        return Err(Trouble::LinkEnded);
+        return Ok(ended(own));
     };
     let mut answer =
-        if added.codes.is_empty() { own.done(PAGE, Notice::FactorAdded) } else { show_codes(own, &added.codes, None) };
+        if added.codes.is_empty() { own.done(PAGE, Notice::ReachedAdded) } else { show_codes(own, &added.codes, None) };
     if let Some(renewed) = &added.renewed {
         proof::keep(&own.visit, renewed, &mut answer);
     }

@@ -1,37 +1,33 @@
 //! Setting up something that is reached elsewhere, for somebody who is signed in: the proof and the number, what the phone
 //! must do, and the first code or question.
 
-use std::time::Duration;
+mod opened;
 
 use axum::extract::Request;
-use http::StatusCode;
 use http::header::ACCEPT_LANGUAGE;
 use serde::Deserialize;
 
+use self::opened::{is_decision, show_open};
 use super::name::to_list;
-use super::{Own, PAGE, show_codes};
+use super::{Own, PAGE, ended, show_codes};
 use crate::actions::add_factor::may_begin;
 use crate::actions::add_reached::{
     Begun, Choice, Confirmed, Connected, Open, Step, Way, Wish, again, begin, choices, confirm, connect_anew,
     connected, find,
 };
 use crate::actions::ask_elsewhere::Asked;
-use crate::domain::approval::{Approval, Denial, State};
 use crate::domain::country::Country;
-use crate::domain::factor::{ChannelName, CodeShape, FactorKind, Keeps, ReachedKind};
+use crate::domain::factor::{ChannelName, FactorKind, ReachedKind};
 use crate::domain::phone_number::{Line, PhoneNumber};
 use crate::domain::secret::{Secret, TokenHash};
-use crate::factors;
-use crate::pages::{
-    self, ConnectProblem, ConnectView, Notice, NumberFields, NumberProblem, ProofProblem, ReachTrouble, ReachView,
-    TryOut, TryOutProblem, TryOutView,
-};
+use crate::pages::{self, Notice, NumberFields, NumberProblem, ProofProblem, ReachTrouble, ReachView, TryOutProblem};
+use crate::portal::elsewhere::{self, Poll};
 use crate::portal::forms::{self, Form, Sent};
 use crate::portal::problem::Trouble;
 use crate::portal::proof::{self, Needs, ProofFields};
 use crate::portal::second_factor::label;
 use crate::portal::ways::with_query;
-use crate::portal::{Answer, reply};
+use crate::portal::{Answer, csrf, reply};
 use crate::words::{BindText, RecoveryText};
 
 const REACHED: &str = "/account/factors/reached";
@@ -100,7 +96,7 @@ pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
     };
     Ok(match find(&own.visit.app, &own.oneself(), ticket).await? {
         Some(open) => show_open(&own, ticket, &open, None),
-        None => own.done(PAGE, Notice::SetupOver),
+        None => ended(&own),
     })
 }
 
@@ -114,11 +110,11 @@ pub(in crate::portal) async fn post(own: Own, request: Request) -> Result<Answer
         return begin_with(&own, &choice, form.into_inner(), browser).await;
     };
     let Some(open) = find(&own.visit.app, &own.oneself(), ticket).await? else {
-        return Ok(own.done(PAGE, Notice::SetupOver));
+        return Ok(ended(&own));
     };
     let form = match sent {
         Sent::Checked(form) => form,
-        Sent::Stale(_) => return Ok(show_open(&own, ticket, &open, Some(Wrong::OpenTooLong))),
+        Sent::Stale(_) => return Ok(show_open(&own, ticket, &open, Some(TryOutProblem::OpenTooLong))),
     };
     let browser = form.browser();
     let form = form.into_inner();
@@ -248,9 +244,9 @@ async fn connect(own: &Own, ticket: &str, open: &Open, (anew, browser): (bool, T
         if anew { connect_anew(app, &own_self, open).await } else { connected(app, &own_self, open, &visitor).await };
     Ok(match done? {
         Connected::On(ticket) => reply::see_other(&open_page(own, ticket.expose())),
-        Connected::NotYet => show_open(own, ticket, open, Some(Wrong::NotYet)),
-        Connected::Failing => show_open(own, ticket, open, Some(Wrong::Failing)),
-        Connected::Over => own.done(PAGE, Notice::SetupOver),
+        Connected::NotYet => show_open(own, ticket, open, Some(TryOutProblem::NotYet)),
+        Connected::Failing => show_open(own, ticket, open, Some(TryOutProblem::Failing)),
+        Connected::Over => ended(own),
     })
 }
 
@@ -258,9 +254,9 @@ async fn once_more(own: &Own, ticket: &str, open: &Open, browser: TokenHash) -> 
     let visitor = own.visit.visitor(browser);
     Ok(match again(&own.visit.app, open, &visitor).await? {
         Asked::Asked => reply::see_other(&open_page(own, ticket)),
-        Asked::NotFor(wait) => show_open(own, ticket, open, Some(Wrong::Wait(wait))),
-        Asked::Unreachable => show_open(own, ticket, open, Some(Wrong::Failing)),
-        Asked::Over => own.done(PAGE, Notice::SetupOver),
+        Asked::NotFor(wait) => show_open(own, ticket, open, Some(TryOutProblem::Wait(wait))),
+        Asked::Unreachable => show_open(own, ticket, open, Some(TryOutProblem::Failing)),
+        Asked::Over => ended(own),
     })
 }
 
@@ -285,114 +281,29 @@ async fn try_out(
             }
             return Ok(answer);
         }
-        Confirmed::Ended => return Ok(own.done(PAGE, Notice::SetupOver)),
-        Confirmed::Missing => Wrong::Missing,
-        Confirmed::Wrong => Wrong::Code,
-        Confirmed::CodeOver => Wrong::CodeOver,
-        Confirmed::NotYet => Wrong::NotYet,
-        Confirmed::Denied => Wrong::Denied,
-        Confirmed::Unsent => Wrong::Unsent,
-        Confirmed::Failing => Wrong::Failing,
+        Confirmed::Ended => return Ok(ended(own)),
+        Confirmed::Missing => TryOutProblem::Missing,
+        Confirmed::Wrong => TryOutProblem::Wrong,
+        Confirmed::CodeOver if is_decision(&open.draft) => TryOutProblem::QuestionOver,
+        Confirmed::CodeOver => TryOutProblem::CodeOver,
+        Confirmed::NotYet => TryOutProblem::NotYet,
+        Confirmed::Denied => TryOutProblem::Denied,
+        Confirmed::Unsent => TryOutProblem::Unsent,
+        Confirmed::Failing => TryOutProblem::Failing,
     };
     Ok(show_open(own, ticket, open, Some(wrong)))
 }
 
-/// What is wrong with an answer to one of the later pages.
-#[derive(Clone, Copy)]
-enum Wrong {
-    Code,
-    Missing,
-    NotYet,
-    CodeOver,
-    Denied,
-    Unsent,
-    Failing,
-    Wait(Duration),
-    OpenTooLong,
-}
-
-fn show_open(own: &Own, ticket: &str, open: &Open, wrong: Option<Wrong>) -> Answer {
-    let action = open_page(own, ticket);
-    match &open.step {
-        Step::Connect { shows, .. } => show_connect(own, &action, (open, shows.as_ref()), wrong),
-        Step::TryOut(asked) => show_try_out(own, &action, (open, asked.as_deref()), wrong),
-    }
-}
-
-fn show_connect(own: &Own, action: &str, (open, shows): (&Open, Option<&Secret>), wrong: Option<Wrong>) -> Answer {
-    let problem = wrong.map(|wrong| match wrong {
-        Wrong::Failing => ConnectProblem::Failing,
-        Wrong::OpenTooLong => ConnectProblem::OpenTooLong,
-        _ => ConnectProblem::NotYet,
+/// Tells the page that waits for a first yes: as a stream, or once with `poll`.
+pub(in crate::portal) async fn events(own: Own) -> Result<Answer, Trouble> {
+    let (asking, how): (Asking, Poll) = (own.visit.query()?, own.visit.query()?);
+    let found = find(&own.visit.app, &own.oneself(), asking.ticket.as_deref().unwrap_or_default()).await?;
+    let asked = found.and_then(|open| match open.step {
+        Step::TryOut(asked) => asked,
+        Step::Connect { .. } => None,
     });
-    let status = problem.map_or(StatusCode::OK, ConnectProblem::status);
-    own.show(status, ReachedForm::NAME, |frame, csrf| {
-        let (kind, label) = (open.draft.kind(), open.label(&own.visit.app));
-        pages::connect(frame, &ConnectView { action, csrf, kind, label, shows: shows.map(Secret::expose), problem })
+    Ok(match csrf::browsers(&own.visit).first() {
+        Some(browser) => elsewhere::answer(&own.visit, asked.as_deref(), (*browser, how)),
+        None => elsewhere::told(&own.visit, None),
     })
-}
-
-fn show_try_out(own: &Own, action: &str, (open, asked): (&Open, Option<&Approval>), wrong: Option<Wrong>) -> Answer {
-    let now = own.visit.app.clock.now();
-    let problem = wrong.map(problem_of).or_else(|| ended(asked, asked.map(|asked| asked.state_at(now))));
-    let status = wrong.map_or(StatusCode::OK, |wrong| problem_of(wrong).status());
-    let number = asked.and_then(|asked| match asked.number() {
-        Some(number) => Some(number.get().to_string()),
-        None => asked.shows.clone(),
-    });
-    let begin_again = own.visit.link(&begin_page(&way_of(open)));
-    let is_decision = matches!(open.draft.kind(), FactorKind::Push | FactorKind::Tap);
-    let view = TryOutView {
-        action,
-        csrf: "",
-        kind: open.draft.kind(),
-        to: if is_decision { open.label(&own.visit.app) } else { open.draft.label.as_str() },
-        asks: if is_decision {
-            TryOut::Decision { number: number.as_deref() }
-        } else {
-            TryOut::Code { digits: factors::prompt(open.draft.kind()).code().and_then(CodeShape::digits) }
-        },
-        again_in: asked.map_or(Duration::ZERO, |asked| asked.rest(now)),
-        begin_again: &begin_again,
-        problem,
-    };
-    let mut answer =
-        own.show(status, ReachedForm::NAME, |frame, csrf| pages::try_out(frame, &TryOutView { csrf, ..view }));
-    if let Some(Wrong::Wait(wait)) = wrong {
-        reply::retry_after(&mut answer, Some(wait));
-    }
-    answer
-}
-
-fn way_of(open: &Open) -> Way {
-    match &open.draft.keeps {
-        Keeps::Reached(reached) => Way::Channel { name: reached.channel.clone(), kind: reached.kind },
-        _ => Way::Mailbox,
-    }
-}
-
-/// What became of it while nobody looked.
-fn ended(asked: Option<&Approval>, state: Option<State>) -> Option<TryOutProblem> {
-    let is_code = asked.is_some_and(|asked| !asked.is_decision());
-    match state {
-        None | Some(State::Failed) => Some(TryOutProblem::Unsent),
-        Some(State::Denied(Denial::Declined | Denial::NotMe | Denial::WrongNumber)) => Some(TryOutProblem::Denied),
-        Some(State::Expired | State::Superseded) if is_code => Some(TryOutProblem::CodeOver),
-        Some(State::Expired | State::Superseded) => Some(TryOutProblem::NotYet),
-        Some(State::Created | State::Sent | State::Approved) => None,
-    }
-}
-
-fn problem_of(wrong: Wrong) -> TryOutProblem {
-    match wrong {
-        Wrong::Code => TryOutProblem::Wrong,
-        Wrong::Missing => TryOutProblem::Missing,
-        Wrong::NotYet => TryOutProblem::NotYet,
-        Wrong::CodeOver => TryOutProblem::CodeOver,
-        Wrong::Denied => TryOutProblem::Denied,
-        Wrong::Unsent => TryOutProblem::Unsent,
-        Wrong::Failing => TryOutProblem::Failing,
-        Wrong::Wait(wait) => TryOutProblem::Wait(wait),
-        Wrong::OpenTooLong => TryOutProblem::OpenTooLong,
-    }
 }
