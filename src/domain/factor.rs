@@ -1,9 +1,13 @@
 //! What a person proves with besides the password.
 
+mod prompt;
+
 use super::ids::{FactorId, UserId};
 use super::names::{is_blank, is_hidden_or_turning};
 use super::secret::{Sealed, TokenHash};
 use super::time::Timestamp;
+
+pub use prompt::{CodeShape, Prompt};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Factor {
@@ -103,26 +107,6 @@ pub enum FactorKind {
     Email,
 }
 
-/// What a factor asks for: all that pages know of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Prompt {
-    EnterCode(CodeShape),
-    /// The same, after it was sent: the form asks for that first.
-    EnterSentCode(CodeShape),
-    /// It is answered on another device, and the page waits.
-    ApproveElsewhere,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeShape {
-    /// So many digits.
-    Digits(u8),
-    /// As many as a provider makes.
-    SomeDigits,
-    /// Letters and digits, as they stand on paper.
-    Written,
-}
-
 impl Factor {
     pub fn kind(&self) -> FactorKind {
         match &self.keeps {
@@ -163,26 +147,6 @@ impl From<ReachedKind> for FactorKind {
             ReachedKind::Sms => Self::Sms,
             ReachedKind::Voice => Self::Voice,
             ReachedKind::WhatsApp => Self::WhatsApp,
-        }
-    }
-}
-
-impl CodeShape {
-    /// How many, where that is known.
-    pub fn digits(self) -> Option<u8> {
-        match self {
-            Self::Digits(digits) => Some(digits),
-            Self::SomeDigits | Self::Written => None,
-        }
-    }
-}
-
-impl Prompt {
-    /// The code that is typed into our page, if one is.
-    pub fn code(self) -> Option<CodeShape> {
-        match self {
-            Self::EnterCode(shape) | Self::EnterSentCode(shape) => Some(shape),
-            Self::ApproveElsewhere => None,
         }
     }
 }

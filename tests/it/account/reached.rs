@@ -260,7 +260,7 @@ async fn a_picture_that_the_provider_takes_no_more_gives_way_to_a_new_one() {
     over.is(200).shows("This picture is too old now");
     assert_eq!(picture(&over), None);
     let page = ada.press(&over, "anew", &[]).await;
-    let second = picture(&page.is(200)).expect("something else to scan");
+    let second = picture(page.is(200)).expect("something else to scan");
     assert_ne!(second, first);
     ada.press(&over, "anew", &[]).await.shows("Second factor");
     push.is_scanned();

@@ -167,7 +167,7 @@ async fn each_budget_has_an_end_of_its_own() {
     let from_here = |n| one(n, number(n, n), place(0));
     let german = |n| one(n, number(n, n), place(n));
     let austrians = |n| one(n, austrian(n), place(n));
-    let table: [(&str, &str, Vec<Sending>, Sending, Option<Sending>); 4] = [
+    let table = [
         (
             "a block, half of which is kept for owners",
             "messages_per_hour = 1000",
