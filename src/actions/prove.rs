@@ -161,7 +161,7 @@ pub async fn prove_with_password(
         Wanted::Nothing | Wanted::Password => prover.by_password(&offered).await,
         Wanted::Code { ways } => match prover.judge_password(&offered).await? {
             Judged::Right(tries) => {
-                tries.settle().await?;
+                tries.settle().await;
                 prover.by_code(&ways, &offered).await
             }
             Judged::Not(why) => Ok(why),
@@ -330,8 +330,10 @@ impl<'a> Prover<'a> {
             let now = self.app.clock.now();
             let used = Factor { last_used: Some(now), ..factor.clone() };
             let proving = self.rise_with(used, Some(approval), tries).await?;
-            let is_good = self.app.store.approval(approval).await?.is_some_and(|found| found.is_good(now));
-            if !matches!(proving, Proving::Replayed) || !is_good {
+            // The session has its new token by now: nothing that fails after it may keep it from the browser.
+            if !matches!(proving, Proving::Replayed)
+                || !self.app.store.approval(approval).await?.is_some_and(|found| found.is_good(now))
+            {
                 return Ok(proving);
             }
             let factors = self.app.store.factors_of(self.user.id).await?;
@@ -365,7 +367,7 @@ impl<'a> Prover<'a> {
         Ok(match raise(self.app, self.session, (&self.user, methods), along).await? {
             Rise::Done(renewed) => {
                 if let Some(tries) = tries {
-                    tries.settle().await?;
+                    tries.settle().await;
                 }
                 Proving::Proven(Proof { renewed: Some(renewed) })
             }

@@ -212,7 +212,7 @@ async fn prove(app: &App, visitor: &Visitor<'_>, found: &Resettable, code: &Secr
     }
     let problem = match judge(app, found, &code)? {
         Verdict::Accept(factor) => {
-            tries.settle().await?;
+            tries.settle().await;
             return Ok(Proven::Yes(Some(*factor)));
         }
         Verdict::Replayed => CodeProblem::Used,

@@ -254,8 +254,10 @@ async fn finish_by(
     for _ in 0..ROUNDS {
         let used = Factor { last_used: Some(app.clock.now()), ..factor.clone() };
         let finished = finish(app, half_done, (used, Some(approval)), (answer, lane)).await?;
-        let is_good = app.store.approval(approval).await?.is_some_and(|found| found.is_good(app.clock.now()));
-        if !matches!(finished, Answered::Replayed) || !is_good {
+        // Whoever is in by now is in: nothing that fails after it may keep the session from the browser.
+        if !matches!(finished, Answered::Replayed)
+            || !app.store.approval(approval).await?.is_some_and(|found| found.is_good(app.clock.now()))
+        {
             return Ok(finished);
         }
         let factors = app.store.factors_of(half_done.user.id).await?;

@@ -121,11 +121,13 @@ impl<'a> Tries<'a> {
         }
     }
 
-    /// The same for what stands with the account, where no session begins that would settle it.
-    pub(super) async fn settle(&self) -> Result<(), ActionError> {
+    /// The same for what stands with the account, where no session begins that would settle it. A counter that stays as it
+    /// is delays somebody at most; what was proven, and a session's new token, must not be lost for it.
+    pub(super) async fn settle(&self) {
         self.were_right();
-        self.app.store.refund_attempt(self.account, self.counted).await?;
-        Ok(())
+        if let Err(error) = self.app.store.refund_attempt(self.account, self.counted).await {
+            tracing::warn!(%error, "a right try could not be given back");
+        }
     }
 
     /// The try was not judged.

@@ -253,7 +253,12 @@ pub(super) async fn welcome_newcomer(
     wish: &Wish,
 ) -> Result<Answer, Trouble> {
     let label = second_factor::label(visit, EnrolText::DefaultName);
-    match as_newcomer(&visit.app, user, &place(visit, browser), &label).await? {
+    // The account is there and its link used up, whatever becomes of the session: they are told so, and sign in.
+    let begun = as_newcomer(&visit.app, user, &place(visit, browser), &label).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "no session could begin for an account that was just made");
+        None
+    });
+    match begun {
         Some(SignIn::Done(done)) => Ok(welcome(visit, &done, go_on(visit, done.id, wish))),
         Some(SignIn::Pending { ticket, way }) => Ok(second_factor::lead_to(visit, (&ticket, way), wish)),
         Some(SignIn::FirstFactorByLink) => Err(Trouble::FirstFactorByLink),

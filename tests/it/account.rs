@@ -2,6 +2,7 @@
 
 mod credentials;
 mod faults;
+mod letter_links;
 mod reached;
 mod second_factor;
 

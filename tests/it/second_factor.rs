@@ -1,6 +1,7 @@
 //! Signing in with more than a password.
 
 mod enrolment;
+mod faults;
 mod guessing;
 mod half_done;
 mod picture;

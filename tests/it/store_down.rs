@@ -28,7 +28,7 @@ async fn signed_in(world: &World) -> Browser<'_> {
 
 /// It says that it is our fault and when to come back, and nothing of the inside.
 #[track_caller]
-fn is_unavailable(page: &Page) {
+pub(crate) fn is_unavailable(page: &Page) {
     page.is(503);
     assert!(page.header("retry-after").is_some());
     let words = page.body.split("<body").last().unwrap();

@@ -1,13 +1,19 @@
 //! What fails, is too late or comes twice: nothing half-done stays, and nobody is told that it was done.
 
+use std::time::Duration;
+
 use vestibule::domain::audit::Act;
+use vestibule::domain::factor::Factor;
 use vestibule::domain::ids::TrustId;
 use vestibule::domain::secret::TokenHash;
 use vestibule::domain::trust::TrustedBrowser;
 use vestibule::store::{KnownBrowser, Lane, NewSession};
 
 use super::{PASSWORD, at, csrf_of, post, signed_in};
-use crate::support::World;
+use crate::letters::MAIL;
+use crate::store_down::is_unavailable;
+use crate::support::world::TWO_APPS;
+use crate::support::{Authenticator, World};
 
 const NEW: &str = "seven lanterns over the harbour";
 
@@ -143,6 +149,129 @@ async fn a_trusted_browser_is_listed_and_can_be_made_to_ask_again() {
     browser.visit(&at("/account/activity")).await.shows("You ended the trust in a browser");
 }
 
+/// What each factor is, but for its last use.
+async fn kept(world: &World) -> Vec<String> {
+    let factors = world.app.store.factors_of(world.user("ada").await.id).await.unwrap();
+    let told = |factor: &Factor| format!("{} {} {:?}", factor.id, factor.label.as_str(), factor.codes_left());
+    factors.iter().map(told).collect()
+}
+
+#[tokio::test]
+async fn a_store_that_fails_leaves_factors_and_address_as_they_are_and_the_same_form_changes_them_later() {
+    const PROOF: [&str; 5] = ["user", "factors_of", "knows_browser", "count_attempt", "raise_session"];
+    for (path, email, deeds, said) in [
+        ("/account/factors/totp", "", &["open_ticket"][..], "otpauth://totp/"),
+        ("/account/factors/recovery", "", &["change_factors"], "Keep your recovery codes"),
+        ("/account/factors/remove?factor=", "", &["change_factors"], "It is removed"),
+        ("/account/factors/disable", "", &["change_factors"], "Two-factor is off"),
+        ("/account/email", "new@example.org", &["user_by_email", "open_ticket"], "Open the link that we sent"),
+    ] {
+        for call in PROOF.iter().chain(deeds).copied() {
+            let world = World::with(&format!("{TWO_APPS}{MAIL}")).await;
+            world.person("ada", PASSWORD, &[]).await;
+            let mut ada = signed_in(&world, "ada").await;
+            let (phone, _) = world.give_authenticator("ada", "Phone").await;
+            world.clock.advance(Duration::from_secs(1));
+            let (_, tablet) = world.give_authenticator("ada", "Tablet").await;
+            world.give_recovery_codes("ada").await;
+            let before = (world.user("ada").await, kept(&world).await);
+            let path = if path.ends_with('=') { format!("{path}{}", tablet.id) } else { path.to_owned() };
+            let page = ada.visit(&at(&path)).await;
+            let code = phone.code_at(world.now());
+            let fields = [("code", code.as_str()), ("email", email)];
+            world.store.fails(&[call]);
+            is_unavailable(&ada.submit(&page, &fields).await);
+            world.store.fails(&[]);
+            assert_eq!((world.user("ada").await, kept(&world).await), before, "{path} {call}");
+            assert!(world.told().await.is_empty(), "{path} {call}");
+            // If the code was used up, it counts: the session stands for it.
+            ada.submit(&page, &fields).await.is(200).shows(said);
+            assert_eq!(kept(&world).await != before.1, deeds.contains(&"change_factors"), "{path} {call}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_app_that_cannot_be_stored_is_no_factor_and_the_same_code_confirms_it_later() {
+    for has_one in [false, true] {
+        for call in ["ticket", "user", "factors_of", "change_factors"] {
+            let world = World::with(&format!("{TWO_APPS}{MAIL}")).await;
+            world.person("ada", PASSWORD, &[]).await;
+            let mut ada = signed_in(&world, "ada").await;
+            let mut proof = String::new();
+            if has_one {
+                proof = world.give_authenticator("ada", "Phone").await.0.code_at(world.now());
+                world.give_recovery_codes("ada").await;
+            }
+            let page = ada.visit(&at("/account/factors/totp")).await;
+            let page = ada.submit(&page, &[("code", &proof)]).await;
+            let code = Authenticator::scan(&page.is(200).body).code_at(world.now());
+            let fields = [("label", "Tablet"), ("code", code.as_str())];
+            let before = (world.user("ada").await, kept(&world).await);
+            world.store.fails(&[call]);
+            is_unavailable(&ada.submit(&page, &fields).await);
+            world.store.fails(&[]);
+            assert_eq!((world.user("ada").await, kept(&world).await), before, "{has_one} {call}");
+            assert!(world.told().await.is_empty(), "{has_one} {call}");
+            let done = ada.submit(&page, &fields).await;
+            done.is(200).shows(if has_one { "Your authenticator app is set up" } else { "Keep your recovery codes" });
+            assert_eq!(kept(&world).await.len(), if has_one { 3 } else { 2 });
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_first_app_that_counts_shows_its_codes_although_the_session_cannot_be_raised() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    let page = ada.visit(&at("/account/factors/totp")).await;
+    let page = ada.submit(&page, &[]).await;
+    let code = Authenticator::scan(&page.body).code_at(world.now());
+    world.store.fails(&["raise_session"]);
+    ada.submit(&page, &[("code", &code)]).await.is(200).shows("Keep your recovery codes");
+    world.store.fails(&[]);
+    assert_eq!(kept(&world).await.len(), 2);
+    ada.visit(&at("/account")).await.is(200).shows("Your account");
+}
+
+#[tokio::test]
+async fn a_proof_holds_and_nobody_is_thrown_out_although_its_try_cannot_be_given_back() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    world.clock.advance(Duration::from_mins(6));
+    let page = ada.visit(&at("/account/factors/totp")).await;
+    world.store.fails(&["refund_attempt"]);
+    ada.submit(page.shows("current-password"), &[("password", PASSWORD)]).await.is(200).shows("otpauth://totp/");
+    ada.visit(&at("/account")).await.is(200).shows("Your account");
+
+    let (phone, _) = world.give_authenticator("ada", "Phone").await;
+    let page = ada.visit(&at("/account/factors/disable")).await;
+    let code = phone.code_at(world.now());
+    ada.submit(&page, &[("code", &code)]).await.is(200).shows("Two-factor is off");
+    assert!(kept(&world).await.is_empty());
+    ada.visit(&at("/account")).await.is(200).shows("Your account");
+}
+
+#[tokio::test]
+async fn a_trust_that_cannot_be_ended_just_now_is_ended_by_the_same_form_later() {
+    let world = World::new().await;
+    let user = world.person("ada", PASSWORD, &[]).await;
+    let mut ada = signed_in(&world, "ada").await;
+    world.give_authenticator("ada", "Phone").await;
+    trust(&world, 1, user.id).await;
+    let page = ada.visit(&at("/account/sessions")).await;
+    let csrf = csrf_of(&page, "/account/trust");
+    let left = async || world.app.store.trusted_browsers_of(user.id).await.unwrap().len();
+    world.store.fails(&["end_trust"]);
+    is_unavailable(&post(&mut ada, "/account/trust", &csrf, &[("browser", "all")]).await);
+    world.store.fails(&[]);
+    assert_eq!(left().await, 1);
+    post(&mut ada, "/account/trust", &csrf, &[("browser", "all")]).await.is(303);
+    assert_eq!(left().await, 0);
+}
+
 async fn trust(world: &World, number: u8, user: vestibule::domain::ids::UserId) {
     let now = world.now();
     let hash = TokenHash::from_bytes([number; 32]);
@@ -151,7 +280,7 @@ async fn trust(world: &World, number: u8, user: vestibule::domain::ids::UserId) 
         user,
         hash,
         created: now,
-        ends: now.plus(std::time::Duration::from_hours(30 * 24)),
+        ends: now.plus(Duration::from_hours(30 * 24)),
         browser: format!("Browser {number}"),
         address: "192.0.2.1".to_owned(),
     };

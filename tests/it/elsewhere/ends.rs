@@ -162,3 +162,14 @@ async fn a_page_that_was_just_drawn_says_when_it_can_be_asked_again_and_has_the_
     again.is(200).shows("Give this number");
     told.next().await;
 }
+
+#[tokio::test]
+async fn whoever_is_in_by_a_yes_is_in_although_the_store_fails_right_after() {
+    let (world, told) = with_push().await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let sent = told.next().await;
+    answer(&world, &sent, "approve", &number(&page)).await.is(200);
+    world.store.fails(&["approval"]);
+    assert_eq!(browser.submit(&page, &[]).await.url, WIKI);
+}

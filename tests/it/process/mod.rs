@@ -16,6 +16,7 @@ mod readme;
 mod second_factor;
 mod slowness;
 mod tls;
+mod used_links;
 
 use std::time::Duration;
 

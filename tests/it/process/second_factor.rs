@@ -122,3 +122,66 @@ fn a_session_and_a_trust_that_their_owner_ended_stay_ended_after_a_kill() {
     gateway.stop();
     place.has_written_no_secret();
 }
+
+/// The recovery codes that a page shows.
+fn codes_in(page: &Answer) -> Vec<String> {
+    let list = page.body.split("id=\"codes\"").nth(1).expect("the recovery codes");
+    list.split("<li>").skip(1).map(|item| item.get(..19).expect("in groups").to_owned()).collect()
+}
+
+#[test]
+fn recovery_codes_that_were_replaced_open_nothing_after_a_kill_and_the_new_ones_do() {
+    let place = Place::with(&config(App::start().address, "", REQUIRED));
+    place.person("ada");
+    let mut gateway = place.run();
+    let mut ada = place.browser(&gateway);
+    let step = password_given(&mut ada);
+    let app = Authenticator::scan(&ada.get(&step).is(200).body);
+    let shown = code_given(&mut ada, &step, "", &app.code_at(SystemClock.now()));
+    let old = codes_in(&shown.is(200));
+    let shown = code_given(&mut ada, "/.vestibule/account/factors/recovery", "recovery", &old[0]);
+    let new = codes_in(&shown.is(200));
+    gateway.kill();
+    gateway = place.run();
+    let mut other = place.browser(&gateway);
+    let step = password_given(&mut other);
+    for code in &old[..2] {
+        code_given(&mut other, &step, "recovery", code).is(401);
+    }
+    assert!(!is_in(&other));
+    code_given(&mut other, &step, "recovery", &new[0]).is(303);
+    assert!(is_in(&other));
+    gateway.stop();
+    place.has_written_no_secret();
+}
+
+#[test]
+fn an_operators_link_that_set_up_a_factor_sets_up_no_other_one_after_a_kill() {
+    let place = Place::with(&config(App::start().address, "", &format!("{REQUIRED}\nenroll = \"link\"")));
+    place.person("ada");
+    let mut gateway = place.run();
+    let said = place.say("user enroll-link ada").succeeds().out;
+    let link = said.lines().next().unwrap();
+    place.secrets.note(link.rsplit('=').next().unwrap());
+    let credentials = [("name", "ada"), ("password", PASSWORD)];
+    let mut ada = place.browser(&gateway);
+    let answer = ada.submit(link, &credentials).unwrap().is(303);
+    let step = answer.header("location").expect("the next step");
+    let app = Authenticator::scan(&ada.get(step).is(200).body);
+    code_given(&mut ada, step, "", &app.code_at(SystemClock.now())).is(200);
+    gateway.kill();
+    gateway = place.run();
+    ada.moves_to(gateway.address);
+    assert!(ada.is_greeted("ada").unwrap());
+
+    let mut thief = place.browser(&gateway);
+    let answer = thief.submit(link, &credentials).unwrap().is(303);
+    let asked = thief.get(answer.header("location").expect("the next step"));
+    assert!(!asked.is(200).body.contains("otpauth:"), "the link sets up another one");
+    // Nor when there is none any more.
+    place.say("user reset-factors ada").succeeds();
+    thief.submit(link, &credentials).unwrap().is(403);
+    assert!(!is_in(&thief));
+    gateway.stop();
+    place.has_written_no_secret();
+}
