@@ -1,4 +1,4 @@
-// What a browser keeps: the session, and the trust that spares the second factor.
+// What is kept of a browser: the session, the trust that spares the second factor, and how often it was wrong.
 import assert from "node:assert/strict";
 import { codeField, codeOf, mailHouse, MODES, reads, signsOut, somebodyIn, withApp } from "../care.mjs";
 import { asksToSignIn, isAt, nameField, passwordField, press, shows, signIn, story } from "../harness.mjs";
@@ -58,5 +58,27 @@ for (const [how, settings] of MODES) {
     page = await signsOut(visitor, place);
     await signIn(page, ada);
     await shows(page, "One more step");
+  });
+
+  story(`after too many wrong passwords even the right one has to wait, and the page says for how long, ${how}`, async (tell) => {
+    const place = await somebodyIn(await mailHouse());
+    const { ada, portal } = place;
+    const visitor = await tell.person(settings);
+    visitor.expects(/status of 4(01|29)/);
+    await signIn(await visitor.open(`${portal}/.vestibule/sign-in`), ada);
+    const page = await signsOut(visitor, place);
+    for (let tries = 0; tries < 10; tries += 1) {
+      await signIn(page, { ...ada, password: "not the right one at all" });
+      await shows(page, "That name and password don't match.");
+    }
+    await signIn(page, ada);
+    await shows(page, /Too many tries\. You can try again in (1 minute|\d+ seconds)\./);
+    assert.equal(await nameField(page).inputValue(), ada.name, "what was typed is kept");
+    await reads(page, settings);
+
+    // In another browser its owner is let in meanwhile.
+    const other = await (await tell.person(settings)).open(`${portal}/.vestibule/sign-in`);
+    await signIn(other, ada);
+    await shows(other, "Your apps");
   });
 }
