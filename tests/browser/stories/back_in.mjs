@@ -53,7 +53,6 @@ for (const [how, settings] of MODES) {
     // The second factor is still there.
     await signIn(page, { ...ada, password: OTHER });
     await shows(page, "One more step");
-    await reads(page, settings);
     await takesPaper(page, codes[0]);
     isAt(page, `${wiki}/page`);
   });
