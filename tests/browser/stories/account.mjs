@@ -1,6 +1,6 @@
-// A person looks after their own account: with script and without, on a phone and on a desk.
+// A person looks after their own account: on a phone, with script and without.
 import assert from "node:assert/strict";
-import { codeOf, reads } from "../care.mjs";
+import { codeOf, MODES, reads } from "../care.mjs";
 import { asksToSignIn, buildHouse, isAt, passwordField, press, shows, signIn, story } from "../harness.mjs";
 
 const NEW_PASSWORD = "seven lanterns over the harbour";
@@ -13,10 +13,7 @@ async function atHome(tell, { portal, ada }, settings) {
   return { person, page, to: (path) => page.goto(`${portal}/.vestibule/account${path}`) };
 }
 
-for (const [how, settings] of [
-  ["on a desk", {}],
-  ["on a dark phone without JavaScript", { javaScript: false, dark: true, width: 320 }],
-]) {
+for (const [how, settings] of MODES) {
   story(`every page of an account reads well and its links lead on, ${how}`, async (tell) => {
     const house = await buildHouse();
     const { page, to } = await atHome(tell, house, settings);
