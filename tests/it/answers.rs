@@ -1,6 +1,11 @@
 //! Each kind of request gets the answer that it can use, and none that says too much.
 
 use http::Method;
+use vestibule::domain::audit::Act;
+use vestibule::domain::ban::{Ban, Banned};
+use vestibule::domain::ids::BanId;
+use vestibule::domain::user::{Status, User};
+use vestibule::store::Ending;
 
 use super::support::{Browser, World};
 
@@ -12,6 +17,23 @@ const FETCH: (&str, &str) = ("sec-fetch-mode", "cors");
 
 fn json(page: &super::support::Page) -> serde_json::Value {
     serde_json::from_str(&page.body).expect("JSON")
+}
+
+/// Ada may sign in. Dora is disabled, walt waits to be let in, bea is banned, and nora has no password; nobody is told.
+async fn people_of_every_standing(world: &World) {
+    for name in ["ada", "dora", "walt", "bea", "nora"] {
+        let user = world.person(name, PASSWORD, &[]).await;
+        let changed = match name {
+            "dora" => User { status: Status::Disabled, ..user },
+            "walt" => User { status: Status::Waiting, ..user },
+            "nora" => User { password: None, ..user },
+            _ => user,
+        };
+        world.app.store.save_user(&changed, Ending::All, world.entry(Act::UserDisabled).into()).await.unwrap();
+    }
+    let (id, who) = (BanId::from_bytes([1; 16]), Banned::User(world.user("bea").await.id));
+    let ban = Ban { id, who, created: world.app.clock.now(), until: None, reason: String::new() };
+    world.app.store.add_ban(ban, world.entry(Act::BanAdded)).await.unwrap();
 }
 
 async fn follows(browser: &mut Browser<'_>, address: &str) -> String {
@@ -147,14 +169,32 @@ async fn no_link_makes_a_page_say_what_did_not_happen() {
 
 #[tokio::test]
 async fn refusals_at_the_sign_in_page_differ_in_nothing_but_their_proof() {
+    const WRONG: &str = "a wrong guess";
     let world = World::new().await;
-    world.person("ada", PASSWORD, &[]).await;
+    people_of_every_standing(&world).await;
     let mut answers = Vec::new();
-    for name in ["ada", "bob", "ada@example.com", "bob@example.com", "a b", "ADA"] {
+    for (name, password) in [
+        ("ada", WRONG),
+        ("bob", WRONG),
+        ("ada@example.com", WRONG),
+        ("bob@example.com", WRONG),
+        ("a b", WRONG),
+        ("ADA", WRONG),
+        // Whoever knows the password learns no more than whoever does not.
+        ("dora", PASSWORD),
+        ("dora", WRONG),
+        ("walt", PASSWORD),
+        ("walt", WRONG),
+        ("walt@example.com", PASSWORD),
+        ("bea", PASSWORD),
+        ("bea", WRONG),
+        ("nora", PASSWORD),
+    ] {
         let mut browser = world.browser();
         let page = browser.visit("http://wiki.localhost:8080/").await;
         let enter = page.url.split("enter=").nth(1).unwrap().to_owned();
-        let mut page = browser.sign_in(&page, name, "a wrong guess").await;
+        let mut page = browser.sign_in(&page, name, password).await;
+        page.is(401);
         let csrf = page.hidden().into_iter().find(|(name, _)| name == "csrf").unwrap().1;
         let body = page.body.replace(&csrf, "").replace(&enter, "").replace(&format!("value=\"{name}\""), "");
         // The name that was typed comes back, and is as long as it is.
@@ -165,6 +205,47 @@ async fn refusals_at_the_sign_in_page_differ_in_nothing_but_their_proof() {
     for (number, answer) in answers.iter().enumerate() {
         assert_eq!(answer, &answers[0], "{number}");
     }
+}
+
+/// What a clock could tell: each of them costs one hash, no more and no less.
+#[tokio::test]
+async fn whoever_may_not_sign_in_costs_the_same_work_as_whoever_may() {
+    let world = World::new().await;
+    people_of_every_standing(&world).await;
+    let hashed = || world.app.passwords.occupancy().hashed;
+    for name in ["ada", "nobody-here", "dora", "walt", "bea", "nora", "nobody@example.com", "bea@example.com", "a b"] {
+        for password in ["a wrong guess", PASSWORD] {
+            let mut browser = world.browser();
+            let page = browser.visit(SIGN_IN).await;
+            let before = hashed();
+            let status = browser.sign_in(&page, name, password).await.status.as_u16();
+            assert_eq!(hashed() - before, 1, "{name}");
+            assert_eq!(status, if (name, password) == ("ada", PASSWORD) { 200 } else { 401 }, "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_probe_that_looks_like_a_load_balancers_is_a_stranger_as_any_other() {
+    let world = World::new().await;
+    for agent in ["GoogleHC/1.0", "kube-probe/1.30", "ELB-HealthChecker/2.0", "curl/8.5.0"] {
+        let probe = [("user-agent", agent)];
+        for path in ["/", "/healthz", "/health", "/ping", "/ready", "/livez", "/-/healthy", "/HEALTHZ", "/healthz/x"] {
+            for method in [Method::GET, Method::HEAD] {
+                let page = world.browser().send(method, &format!("http://wiki.localhost:8080{path}"), &probe, "").await;
+                assert_eq!(page.status, 401, "{agent} {path}");
+            }
+        }
+        for path in ["/.vestibule/healthz", "/.vestibule/health/", "/.vestibule/HEALTH", "/.vestibule/health/x"] {
+            let page =
+                world.browser().send(Method::GET, &format!("http://wiki.localhost:8080{path}"), &probe, "").await;
+            assert!(page.status.is_client_error(), "{agent} {path}: {}", page.status);
+        }
+        // The one place that answers says nothing else.
+        let page = world.browser().send(Method::GET, "http://wiki.localhost:8080/.vestibule/health", &probe, "").await;
+        assert_eq!(page.is(200).body, "ok\n");
+    }
+    assert_eq!(world.apps_saw(), [""; 0]);
 }
 
 #[tokio::test]

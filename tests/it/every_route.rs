@@ -1,5 +1,5 @@
-//! A ratchet: each row of the table of our pages is asked for by a stranger, by the wrong person, and without the form's
-//! proof. A new row is walked by itself; one that needs another case fails here until it has it.
+//! A ratchet: each row of the table of our pages is asked for by a stranger and without the form's proof, and in
+//! `every_form` by the wrong person. A new row is walked by itself; one that needs another case fails here until it has it.
 
 use http::Method;
 use vestibule::portal::routes::{ROUTES, Stands, Who};
@@ -8,14 +8,14 @@ use super::support::{Phone, World};
 
 const PASSWORD: &str = "correct horse battery staple";
 
-fn address(stands: Stands, path: &str) -> String {
+pub(crate) fn address(stands: Stands, path: &str) -> String {
     let host = if stands == Stands::Apps { "wiki" } else { "portal" };
     // Of the right shape, and good for nothing.
     let path = path.replace("{token}", &"A".repeat(43)).replace("{channel}", "nobodys");
     format!("http://{host}.localhost:8080/.vestibule{path}")
 }
 
-const NAVIGATION: [(&str, &str); 3] =
+pub(crate) const NAVIGATION: [(&str, &str); 3] =
     [("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document"), ("sec-fetch-site", "none")];
 
 #[tokio::test]

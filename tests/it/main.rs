@@ -26,7 +26,11 @@ mod documents;
 #[cfg(test)]
 mod elsewhere;
 #[cfg(test)]
+mod every_form;
+#[cfg(test)]
 mod every_route;
+#[cfg(test)]
+mod foreign_tokens;
 #[cfg(test)]
 mod gallery;
 #[cfg(test)]
@@ -53,6 +57,8 @@ mod process;
 mod prove;
 #[cfg(test)]
 mod races;
+#[cfg(test)]
+mod redirects;
 #[cfg(test)]
 mod register;
 #[cfg(test)]

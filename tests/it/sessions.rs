@@ -115,6 +115,27 @@ async fn a_group_given_or_taken_counts_from_the_next_request() {
 }
 
 #[tokio::test]
+async fn what_is_open_by_a_group_is_closed_when_the_group_is_taken_and_nothing_else() {
+    let world = World::new().await;
+    let (admin, app) = (Administrator::of_shell(), &*world.app);
+    let mut opened = Vec::new();
+    for name in ["ada", "bob"] {
+        world.person(name, PASSWORD, &["staff"]).await;
+        let mut browser = signed_in(&world, name).await;
+        browser.visit("http://staff.localhost:8080/").await.is(200);
+        let cookie = format!("vestibule-app={}", browser.cookie("staff.localhost", "vestibule-app").unwrap());
+        opened.push((world.open("staff.localhost", &cookie).await.unwrap().open, cookie));
+    }
+    let groups = users::GroupChange::Exactly(Vec::new());
+    users::set_groups(&admin, app, &whom("ada"), &groups).await.unwrap();
+    app.live.close_overdue(&app.settings.session, app.clock.now());
+    assert!(opened[0].0.cancelled.is_cancelled(), "a stream outlived the group that it was opened by");
+    assert!(!opened[1].0.cancelled.is_cancelled(), "somebody else's stream was closed");
+    assert!(world.open("staff.localhost", &opened[0].1).await.is_none(), "nor does it open again");
+    assert!(world.open("staff.localhost", &opened[1].1).await.is_some());
+}
+
+#[tokio::test]
 async fn the_account_shows_every_browser_and_ends_just_the_one_that_was_meant() {
     let world = World::new().await;
     world.person("ada", PASSWORD, &[]).await;
