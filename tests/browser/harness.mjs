@@ -173,7 +173,7 @@ export function shared(start) {
   return () => (started ??= start());
 }
 
-/** The demo on a free port: its address, and the account that it prints. */
+/** The demo on a free port: its address, the account that it prints, and the page with its mails. */
 export const demo = shared(() => startDemo());
 
 /** One of its own, for a story that changes the account. */
@@ -182,8 +182,9 @@ export async function startDemo() {
   const program = run(["demo", "--listen", "127.0.0.1:0"], folder);
   const address = await program.says(/^\s*Open:?\s+(http:\S+)/im);
   const account = await program.says(/^\s*Sign in:?\s+(\S+)\s*\/\s*(\S+)/im);
+  const mails = await program.says(/^\s*Mails:?\s+(http:\S+)/im);
   await opens(new URL(address[1]).port);
-  return { address: new URL(address[1]).href, name: account[1], password: account[2] };
+  return { address: new URL(address[1]).href, name: account[1], password: account[2], mails: mails[1] };
 }
 
 /** A portal and two apps, `wiki` and `docs`, each on a host of its own, with one person in the store. */

@@ -42,7 +42,7 @@ async fn the_pages_look_as_their_operator_says() {
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains(&format!("img-src data: {OURS}/brand/;")), "{policy}");
     assert!(
-        policy.contains(&format!(" {OURS}/brand/; script-src")) && policy.matches("'sha256-").count() == 9,
+        policy.contains(&format!(" {OURS}/brand/; script-src")) && policy.matches("'sha256-").count() == 10,
         "{policy}"
     );
     assert!(!policy.contains("unsafe") && policy.contains("form-action 'self'; frame-ancestors 'none'"), "{policy}");
@@ -91,5 +91,5 @@ async fn without_any_of_it_nothing_is_loaded() {
     let page = world.browser().visit(SIGN_IN).await;
     assert!(!page.is(200).body.contains("/brand/"), "{}", page.body);
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.contains("img-src data:;") && policy.matches("'sha256-").count() == 8, "{policy}");
+    assert!(policy.contains("img-src data:;") && policy.matches("'sha256-").count() == 9, "{policy}");
 }

@@ -1,7 +1,7 @@
-// A person looks after their own account: with script and without, on a phone and on a desk.
+// A person looks after their own account: on a phone, with script and without.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { asksToSignIn, buildHouse, isAt, passwordField, press, readsWell, shows, signIn, story } from "../harness.mjs";
+import { codeOf, MODES, reads } from "../care.mjs";
+import { asksToSignIn, buildHouse, isAt, passwordField, press, shows, signIn, story } from "../harness.mjs";
 
 const NEW_PASSWORD = "seven lanterns over the harbour";
 
@@ -13,19 +13,7 @@ async function atHome(tell, { portal, ada }, settings) {
   return { person, page, to: (path) => page.goto(`${portal}/.vestibule/account${path}`) };
 }
 
-/** axe is a script: where there is none, only the width is looked at. */
-async function reads(page, { javaScript = true }) {
-  if (javaScript) return readsWell(page);
-  const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
-  assert.ok(widths[0] <= widths[1], `${page.url()} is ${widths[0]} wide in a window of ${widths[1]}`);
-}
-
-const codeOf = (key) => execFileSync("oathtool", ["--totp", "-b", key.replace(/\s/g, "")], { encoding: "utf8" }).trim();
-
-for (const [how, settings] of [
-  ["on a desk", {}],
-  ["on a dark phone without JavaScript", { javaScript: false, dark: true, width: 320 }],
-]) {
+for (const [how, settings] of MODES) {
   story(`every page of an account reads well and its links lead on, ${how}`, async (tell) => {
     const house = await buildHouse();
     const { page, to } = await atHome(tell, house, settings);

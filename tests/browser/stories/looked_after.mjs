@@ -1,8 +1,8 @@
 // What somebody comes by after they signed in: a place that asks for more, another address, other browsers, another language.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { codeField, codeOf, MODES, reads } from "../care.mjs";
 import { startMailServer } from "../mail_server.mjs";
-import { asksToSignIn, buildHouse, followed, isAt, press, readsWell, shows, signIn, story } from "../harness.mjs";
+import { asksToSignIn, buildHouse, followed, isAt, press, shows, signIn, story } from "../harness.mjs";
 
 /** These rules are of `docs`, the last of the apps. */
 const STRICT_DOCS = `
@@ -16,21 +16,7 @@ policy = "two_factor"
 require = { factors = ["totp"], max_age = "5m" }
 `;
 
-const PEOPLE = [
-  ["with JavaScript", {}],
-  ["without JavaScript, on a small dark screen", { javaScript: false, dark: true, width: 320 }],
-];
-
-const codeField = (page) => page.locator('input[autocomplete="one-time-code"]');
-const codeOf = (key, steps = 0) => {
-  const at = `@${Math.floor(Date.now() / 1000) + 30 * steps}`;
-  return execFileSync("oathtool", ["--totp", "-b", "-N", at, key], { encoding: "utf8" }).trim();
-};
-
-/** axe is a script: where there is none, nothing is looked at. */
-const looks = async (page, { javaScript = true }) => javaScript && (await readsWell(page));
-
-for (const [how, settings] of PEOPLE) {
+for (const [how, settings] of MODES) {
   story(`a place that asks for a second factor leads to its set-up and back, and asks again for a fresh one, ${how}`, async (tell) => {
     const { docs, ada } = await buildHouse(STRICT_DOCS);
     const visitor = await tell.person(settings);
@@ -39,7 +25,7 @@ for (const [how, settings] of PEOPLE) {
     await shows(page, "Hello ada");
     await page.goto(`${docs}/two/page?a=1`);
     await shows(page, "Add an authenticator app");
-    await looks(page, settings);
+    await reads(page, settings);
     await press(page, "Begin");
     const uri = await page.locator('a[href^="otpauth:"]').getAttribute("href");
     const key = new URL(uri).searchParams.get("secret");
@@ -65,11 +51,11 @@ for (const [how, settings] of PEOPLE) {
     await press(there, "Continue");
     await there.goto(`${docs}/pay/now`);
     await shows(there, "Confirm that it");
-    await looks(there, settings);
+    await reads(there, settings);
     await codeField(there).fill("000000");
     await press(there, /confirm|continue/i);
     await shows(there, "didn't match");
-    await looks(there, settings);
+    await reads(there, settings);
     await codeField(there).fill(codeOf(key, 1));
     await press(there, /confirm|continue/i);
     isAt(there, `${docs}/pay/now`);
@@ -86,13 +72,13 @@ from = "The house <no-reply@example.com>"
     const page = await visitor.open(`${portal}/.vestibule/account/email`);
     await signIn(page, ada);
     await shows(page, "ada@example.com");
-    await looks(page, settings);
+    await reads(page, settings);
     await page.locator('input[name="email"]').fill("ada@example.org");
     await press(page, "Send the link");
     await shows(page, "Open the link that we sent to the new address");
     await page.goto(await mailbox.linkTo("ada@example.org", /http:\S+verify-email\?token=[\w-]+/));
     await shows(page, "Is this your address?");
-    await looks(page, settings);
+    await reads(page, settings);
     await press(page, /take this address/i);
     await page.goto(`${portal}/.vestibule/account`);
     await shows(page, "ada@example.org");
@@ -110,10 +96,10 @@ from = "The house <no-reply@example.com>"
     await here.goto(at);
     await shows(here, "This browser");
     assert.equal(await here.locator("main li").filter({ hasText: "Chrom" }).count(), 2, "two browsers");
-    await looks(here, settings);
+    await reads(here, settings);
     await press(here, "Sign out everywhere else");
     assert.equal(await here.locator("main li").filter({ hasText: "Chrom" }).count(), 1);
-    await looks(here, settings);
+    await reads(here, settings);
     await there.goto(at);
     await asksToSignIn(there);
   });
@@ -124,11 +110,11 @@ from = "The house <no-reply@example.com>"
     const page = await visitor.open(`${portal}/.vestibule/sign-in`);
     assert.equal(await page.locator("html").getAttribute("lang"), "en");
     await followed(page, () => page.locator('a[href*="/language"]').first().click());
-    await looks(page, settings);
+    await reads(page, settings);
     await press(page, "Kiswahili");
     isAt(page, `${portal}/.vestibule/sign-in`);
     assert.equal(await page.locator("html").getAttribute("lang"), "sw");
-    await looks(page, settings);
+    await reads(page, settings);
     await page.locator('input[autocomplete~="username"]:visible').fill(ada.name);
     await page.locator('input[autocomplete="current-password"]').fill(ada.password);
     await followed(page, () => page.locator('main button[type="submit"]').first().click());

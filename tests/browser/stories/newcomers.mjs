@@ -1,13 +1,15 @@
 // Coming in for the first time, and back in: by a mail, by an invitation, by an operator's link.
 import assert from "node:assert/strict";
+import { choose, codeField, codeOf, confirms, MODES, reads } from "../care.mjs";
 import { startMailServer } from "../mail_server.mjs";
 import { asksToSignIn, buildHouse, followed, press, readsWell, shared, shows, signIn, story } from "../harness.mjs";
 
 const PASSWORD = "tulip-granite-orbit-sandal-7";
 const OTHER = "orbit-tulip-granite-candle-9";
+const VERIFY = /http:\S+verify-email\?token=[\w-]+/;
 
 /** A mail server that keeps what it gets, and the house that sends through it. */
-const openHouse = shared(async () => {
+const openTo = (policy) => async () => {
   const mailbox = await startMailServer();
   const more = `
 [mail]
@@ -16,23 +18,19 @@ from = "The house <no-reply@example.com>"
 [registration]
 mode = "open"
 groups = ["newcomers"]
+[second_factor]
+policy = "${policy}"
 [passwords.cost]
 memory_kib = 128
 passes = 1
 `;
   return { ...(await buildHouse(more)), mailbox };
-});
+};
+const openHouse = shared(openTo("optional"));
+const strictHouse = shared(openTo("required"));
 
 async function fill(page, fields) {
   for (const [name, value] of Object.entries(fields)) await page.locator(`input[name="${name}"]`).fill(value);
-}
-
-/** The two fields of a new password, as a password manager finds them. */
-async function choose(page, password) {
-  const fields = page.locator('input[autocomplete="new-password"]');
-  assert.equal(await fields.count(), 2);
-  await fields.nth(0).fill(password);
-  await fields.nth(1).fill(password);
 }
 
 async function registers(page, name) {
@@ -41,28 +39,53 @@ async function registers(page, name) {
   await press(page, /make the account/i);
 }
 
-for (const [how, options] of [
-  ["with JavaScript", {}],
-  ["without JavaScript, on a small dark screen", { javaScript: false, dark: true, width: 320 }],
-]) {
+for (const [how, options] of MODES) {
   story(`a visitor makes an account on the way to an app, ${how}`, async (tell) => {
     const { wiki, mailbox } = await openHouse();
     const name = options.javaScript === false ? "hopper" : "grace";
     const visitor = await tell.person(options);
-    // What looks at a page needs script in it.
-    const looks = async (page) => options.javaScript === false || (await readsWell(page));
+    const looks = (page) => reads(page, options);
     const page = await visitor.open(`${wiki}/page?a=1`);
     await followed(page, () => page.getByRole("link", { name: /make an account/i }).click());
     await looks(page);
     await registers(page, name);
     await shows(page, "Look into your mailbox");
     await looks(page);
-    const link = await mailbox.linkTo(`${name}@example.com`, /http:\S+verify-email\?token=[\w-]+/);
+    const link = await mailbox.linkTo(`${name}@example.com`, VERIFY);
     await page.goto(link);
     await looks(page);
     await press(page, /that was me/i);
     assert.equal(page.url(), `${wiki}/page?a=1`);
     await shows(page, `Hello ${name}`);
+  });
+}
+
+for (const [how, options] of MODES) {
+  story(`where a second factor is required, a newcomer goes on into its set-up, even by the mail that was sent again, ${how}`, async (tell) => {
+    const { wiki, mailbox } = await strictHouse();
+    const name = options.javaScript === false ? "hedy" : "lamarr";
+    const page = await (await tell.person(options)).open(`${wiki}/page`);
+    await followed(page, () => page.getByRole("link", { name: /make an account/i }).click());
+    await registers(page, name);
+    const first = await mailbox.linkTo(`${name}@example.com`, VERIFY);
+    await press(page, "Send it again");
+    await shows(page, "Look into your mailbox");
+    await reads(page, options);
+    const again = await mailbox.linkTo(`${name}@example.com`, VERIFY);
+    assert.notEqual(again, first);
+    await page.goto(again);
+    await press(page, /that was me/i);
+    await shows(page, "Set up your authenticator app");
+    await reads(page, options);
+    const { key } = await confirms(page);
+    assert.equal(page.url(), `${wiki}/page`);
+    await shows(page, `Hello ${name}`);
+
+    const other = await (await tell.person(options)).open(`${wiki}/page`);
+    await signIn(other, { name, password: PASSWORD });
+    await codeField(other).fill(codeOf(key, 1));
+    await press(other, "Continue");
+    assert.equal(other.url(), `${wiki}/page`);
   });
 }
 

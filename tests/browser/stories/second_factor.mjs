@@ -4,16 +4,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asksToSignIn, buildHouse, followed, isAt, passwordField, press, readsWell, shared, shows, signIn, story } from "../harness.mjs";
+import { codeField, codeOf, MODES, reads } from "../care.mjs";
+import { asksToSignIn, buildHouse, followed, isAt, passwordField, press, shared, shows, signIn, story } from "../harness.mjs";
 
-const codeField = (page) => page.locator('input[autocomplete="one-time-code"]');
 const writtenField = (page) => page.locator('input[name="code"]');
-
-/** What an authenticator app shows, some steps from now; the codes come from a program that others wrote. */
-function codeOf(key, steps = 0) {
-  const at = `@${Math.floor(Date.now() / 1000) + 30 * steps}`;
-  return execFileSync("oathtool", ["--totp", "-b", "-N", at, key], { encoding: "utf8" }).trim();
-}
 
 /** What a phone's camera sees of the picture on the page. */
 async function scan(page) {
@@ -60,7 +54,7 @@ async function enrolled(visitor, { wiki, ada }) {
 
 for (const [how, person] of [
   ["on a phone in the dark", { width: 390, dark: true }],
-  ["without JavaScript", { javaScript: false }],
+  ["without JavaScript on a small dark screen", { javaScript: false, dark: true, width: 320 }],
 ]) {
   story(`whoever must have a second factor sets it up ${how}, and signs in with it from then on`, async (tell) => {
     const place = await somebody();
@@ -68,7 +62,7 @@ for (const [how, person] of [
     const page = await visitor.open(`${place.wiki}/page`);
     await signIn(page, place.ada);
     await shows(page, "Scan this picture with it");
-    if (person.javaScript !== false) await readsWell(page);
+    await reads(page, person);
     const link = await page.locator('a[href^="otpauth:"]').getAttribute("href");
     assert.equal(await scan(page), link, "the picture says what the link says");
     const typed = await page.locator("#key").innerText();
@@ -84,7 +78,7 @@ for (const [how, person] of [
     await codeField(page).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
     await press(page, "Confirm");
     await shows(page, "Keep your recovery codes");
-    if (person.javaScript !== false) await readsWell(page);
+    await reads(page, person);
     const codes = await page.locator("#codes li").allInnerTexts();
     assert.equal(codes.length, 10);
     for (const one of codes) assert.match(one, /^[a-z2-7]{4}(-[a-z2-7]{4}){3}$/);
@@ -104,7 +98,7 @@ for (const [how, person] of [
     const again = await other.open(`${place.wiki}/page`);
     await signIn(again, place.ada);
     await shows(again, "Enter the 6-digit code");
-    if (person.javaScript !== false) await readsWell(again);
+    await reads(again, person);
     await codeField(again).fill(code);
     await press(again, "Continue");
     await shows(again, "used already");
@@ -159,25 +153,28 @@ story("a trusted browser asks for no code the next time, and any other browser d
   assert.equal(codes.length, 10);
 });
 
-story("after five wrong codes the sign-in is over, and says so", async (tell) => {
-  const place = await somebody();
-  await enrolled(await tell.person(), place);
-  const visitor = await tell.person();
-  visitor.expects(/status of 4\d\d/);
-  const page = await visitor.open(`${place.wiki}/page`);
-  await signIn(page, place.ada);
-  for (const left of ["4 more times", "3 more times", "2 more times", "once more"]) {
+for (const [how, settings] of MODES) {
+  story(`after five wrong codes the sign-in is over, and says so, ${how}`, async (tell) => {
+    const place = await somebody();
+    await enrolled(await tell.person(), place);
+    const visitor = await tell.person(settings);
+    visitor.expects(/status of 4\d\d/);
+    const page = await visitor.open(`${place.wiki}/page`);
+    await signIn(page, place.ada);
+    for (const left of ["4 more times", "3 more times", "2 more times", "once more"]) {
+      await codeField(page).fill("000000");
+      await press(page, "Continue");
+      await shows(page, left);
+      await reads(page, settings);
+    }
     await codeField(page).fill("000000");
     await press(page, "Continue");
-    await shows(page, left);
-    await readsWell(page);
-  }
-  await codeField(page).fill("000000");
-  await press(page, "Continue");
-  await shows(page, "Too many codes were wrong");
-  await passwordField(page).waitFor();
-  await shows(page, "Sign in to continue to");
-});
+    await shows(page, "Too many codes were wrong");
+    await passwordField(page).waitFor();
+    await shows(page, "Sign in to continue to");
+    await reads(page, settings);
+  });
+}
 
 story("the whole second step works by keyboard alone", async (tell) => {
   const place = await somebody();

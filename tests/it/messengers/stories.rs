@@ -71,7 +71,7 @@ async fn approves(world: &World, link: &str, number: &str) {
 
 /// The first question, which shows that it is reached, is answered with yes.
 async fn counts_from_now_on(world: &World, ada: &mut Browser<'_>, page: &Page, link: &str) {
-    approves(world, link, between(page, "class=\"key\">", "<")).await;
+    approves(world, link, between(page, "class=\"number\">", "<")).await;
     ada.submit(page, &[]).await.is(200).shows("Keep your recovery codes");
 }
 
