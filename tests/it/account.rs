@@ -1,5 +1,6 @@
 //! People look after their own account: each part of it, told as they would.
 
+mod address;
 mod credentials;
 mod faults;
 mod letter_links;

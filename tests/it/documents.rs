@@ -78,19 +78,46 @@ fn every_command_that_is_shown_is_one() {
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
 
-#[test]
-fn the_readme_names_every_command() {
-    let help = String::from_utf8(vestibule(&["--help".to_owned()]).stdout).unwrap();
-    let listed = help.split("Commands:").nth(1).expect("--help lists the commands");
-    let verbs = listed
-        .lines()
-        .skip(1)
+/// What this command consists of.
+fn verbs_of(command: &[&str]) -> Vec<String> {
+    let words: Vec<String> = command.iter().chain(&["--help"]).map(|word| (*word).to_owned()).collect();
+    let help = String::from_utf8(vestibule(&words).stdout).unwrap();
+    let listed = help.split("Commands:").nth(1).unwrap_or_default().lines().skip(1);
+    listed
         .take_while(|line| !line.trim().is_empty())
         .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
         .filter_map(|line| line.split_whitespace().next())
-        .filter(|verb| *verb != "help");
+        .filter(|verb| *verb != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_readme_names_every_command() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let missing: Vec<&str> = verbs.filter(|verb| !readme.contains(&format!("`vestibule {verb}`"))).collect();
+    let mut missing = Vec::new();
+    let verbs = verbs_of(&[]);
+    assert!(verbs.len() > 10, "{verbs:?}");
+    for verb in verbs {
+        let row = readme.lines().find(|line| line.starts_with(&format!("| `vestibule {verb}` |"))).unwrap_or_default();
+        let further = verbs_of(&[&verb]).into_iter().filter(|further| !row.contains(&format!("`{further}`")));
+        missing.extend(further.map(|further| format!("{verb} {further}")));
+        if row.is_empty() {
+            missing.push(verb);
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+#[test]
+fn the_guide_names_everything_that_is_recorded() {
+    let guide = fs::read_to_string(root().join("docs/guides/watching.md")).unwrap();
+    let table = guide.split("| act | by |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let code = fs::read_to_string(root().join("src/domain/audit.rs")).unwrap();
+    let names = code.split("impl Act {").nth(1).unwrap().split("=> \"").skip(1);
+    let acts: Vec<&str> = names.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(acts.len() > 40, "{acts:?}");
+    let missing: Vec<_> = acts.into_iter().filter(|act| !table.contains(&format!("`{act}`"))).collect();
     assert_eq!(missing, Vec::<&str>::new());
 }
 

@@ -428,8 +428,14 @@ async fn only_mailboxes_of_the_named_domains_make_an_account() {
     for email in ["a@evil.test", "a@sub.example.com", "a@badexample.com", "a@example.com@evil.test"] {
         asks(&mut world.browser(), "grace", email).await.is(422);
     }
-    asks(&mut world.browser(), "grace", "grace@EXAMPLE.com").await.is(200);
-    assert_eq!(World::only(world.mails().await).to, "grace@example.com");
+    let mut grace = world.browser();
+    asks(&mut grace, "grace", "grace@EXAMPLE.com").await.is(200);
+    let mail = World::only(world.mails().await);
+    assert_eq!(mail.to, "grace@example.com");
+    let page = grace.visit(mail.link()).await;
+    grace.submit(&page, &[]).await.is(200);
+    assert_eq!(world.user("grace").await.groups, [GroupName::parse("staff").unwrap()]);
+    grace.visit("http://staff.localhost:8080/").await.shows("grace GET http://staff.localhost/");
 }
 
 #[tokio::test]

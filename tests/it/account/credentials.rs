@@ -3,15 +3,40 @@
 use std::time::Duration;
 
 use vestibule::domain::audit::Act;
+use vestibule::domain::factor::ReachedKind;
 use vestibule::domain::letter::Message;
+use vestibule::factors::channel::Binds;
+use vestibule::portal::routes::ROUTES;
 
 use super::{PASSWORD, WIKI, at, csrf_of, post, signed_in};
 use crate::letters::MAIL;
 use crate::support::World;
+use crate::support::provider::Provider;
 use crate::support::world::{SHARED_HOST, TWO_APPS};
 
 const NEW: &str = "seven lanterns over the harbour";
 const LATER: Duration = Duration::from_mins(6);
+
+const TEXTS: &str = r#"
+[[channel]]
+name = "texts"
+kind = "webhook"
+label = "Phone number"
+url = "https://texts.example.com"
+secret = "0123456789abcdef"
+offers = ["sms"]
+"#;
+
+/// The forms of the account that ask for no proof, and why.
+const ASK_FOR_NOTHING: [(&str, &str); 7] = [
+    ("/account/factors", "it says that the codes on paper were kept, and changes nothing"),
+    ("/account/factors/rename", "a label lets nobody in"),
+    ("/account/factors/order", "each of them is good for what it was good for"),
+    ("/account/profile", "a name lets nobody in"),
+    ("/account/sessions", "it only ends what is open"),
+    ("/account/trust", "it only ends trust: more is asked for afterwards"),
+    ("/account/data", "it shows what the other pages show"),
+];
 
 async fn with_mail() -> World {
     World::with(&format!("{TWO_APPS}{MAIL}")).await
@@ -99,6 +124,59 @@ async fn somebody_with_a_second_factor_shows_it_before_the_password_changes() {
     ];
     post(&mut ada, "/account/password", &csrf, &paper).await.is(303);
     ada.visit(&at("/account")).await.shows("9</bdi> left");
+}
+
+/// G13: each form in the table of our pages, whichever comes to it.
+#[tokio::test]
+async fn six_minutes_after_the_last_proof_each_change_of_a_credential_asks_for_a_new_one() {
+    let texts = Provider::new(Binds::Number, &[ReachedKind::Sms]);
+    let world = World::with(&format!("{TWO_APPS}{TEXTS}{MAIL}")).await.with_providers(&[("texts", &texts)]);
+    let user = world.person("ada", PASSWORD, &[]).await;
+    let (phone, _) = world.give_authenticator("ada", "Phone").await;
+    let mut ada = world.browser();
+    let page = ada.visit(&at("/account")).await;
+    let page = ada.sign_in(&page, "ada", PASSWORD).await;
+    ada.submit(&page, &[("code", &phone.code_at(world.now()))]).await.is(200).shows("Your account");
+    let (_, tablet) = world.give_authenticator("ada", "Tablet").await;
+    world.give_recovery_codes("ada").await;
+
+    let asks_for_nothing = |path: &str| ASK_FOR_NOTHING.iter().any(|(free, _)| *free == path);
+    let forms = ROUTES.iter().filter(|row| row.form.is_some() && row.path.starts_with("/account"));
+    let paths: Vec<_> = forms.map(|row| row.path).filter(|path| !asks_for_nothing(path)).collect();
+    assert!(paths.len() >= 9, "{paths:?}");
+    let tablet = tablet.id.to_string();
+    let page_of = |path: &str| match path {
+        "/account/factors/remove" => format!("{path}?factor={tablet}"),
+        "/account/factors/reached" => format!("{path}?channel=texts&kind=sms"),
+        path => path.to_owned(),
+    };
+    for path in &paths {
+        let page = ada.visit(&at(&page_of(path))).await;
+        assert!(page.status == 200 && !page.body.contains("one-time-code"), "{path}: it was proven a moment ago");
+    }
+
+    world.clock.advance(LATER);
+    let before = world.user("ada").await;
+    // What each of them asks for, but for a second factor; the password alone is the weaker proof.
+    let fields = [
+        ("password", PASSWORD),
+        ("new_password", NEW),
+        ("new_password_again", NEW),
+        ("email", "new@example.org"),
+        ("country", "DE"),
+        ("number", "0170 1234567"),
+        ("factor", &tablet),
+        ("confirm", "ada"),
+    ];
+    for path in &paths {
+        let page = ada.visit(&at(&page_of(path))).await;
+        page.is(200).shows("autocomplete=\"one-time-code\"");
+        let csrf = page.hidden().into_iter().find(|(name, _)| name == "csrf").expect("the form's proof").1;
+        post(&mut ada, &page_of(path), &csrf, &fields).await.is(422).shows("autocomplete=\"one-time-code\"");
+    }
+    assert_eq!(world.user("ada").await, before);
+    assert_eq!(world.app.store.factors_of(user.id).await.unwrap().len(), 3);
+    assert!(world.told().await.is_empty() && texts.is_silent().await, "nothing was changed, and nothing was sent");
 }
 
 #[tokio::test]

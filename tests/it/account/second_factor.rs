@@ -203,7 +203,7 @@ async fn whoever_must_have_a_second_factor_keeps_one() {
 
 #[tokio::test]
 async fn new_recovery_codes_end_the_old_ones() {
-    let world = World::new().await;
+    let world = World::with(&format!("{TWO_APPS}{MAIL}")).await;
     world.person("ada", PASSWORD, &[]).await;
     let mut ada = signed_in(&world, "ada").await;
     let (_, old) = enable(&world, &mut ada).await;
@@ -212,6 +212,9 @@ async fn new_recovery_codes_end_the_old_ones() {
     let shown = ada.submit(&page, &[]).await;
     let new = codes_in(&shown);
     assert!(new.len() == 10 && new.iter().all(|code| !old.contains(code)));
+    let letters = world.told().await;
+    let made = letters.iter().filter(|(_, message)| matches!(message, Message::RecoveryCodesMade { .. }));
+    assert_eq!(made.map(|(to, _)| to.as_str()).collect::<Vec<_>>(), ["ada@example.com"], "{letters:?}");
     ada.submit(&shown, &[("kept", "yes")]).await.is(200).shows("Your new recovery codes count");
     world.clock.advance(LATER);
     let page = ada.visit(&at("/account/factors/recovery?way=recovery")).await;

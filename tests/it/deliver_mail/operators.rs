@@ -1,12 +1,18 @@
 //! What operators hear of by themselves, and what monitors read.
 
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use vestibule::actions::deliver_mail::Postman;
+use vestibule::app::Current;
 use vestibule::clock::Clock as _;
+use vestibule::control::watch;
 use vestibule::live::faults::FaultKind;
 
-use super::{round, tries, world_with};
+use super::{ask_for_reset, round, tries, world_with};
 use crate::support::mail_server::{MailServer, Mood};
 use crate::support::world::TWO_APPS;
 
@@ -77,4 +83,44 @@ async fn a_page_that_is_not_there_is_nothing_to_tell() {
     assert_eq!(answer.status, 404);
     round(&world, &mut Postman::default()).await;
     assert_eq!(server.visits(), 0);
+}
+
+async fn get(address: SocketAddr, path: &str) -> String {
+    let mut socket = TcpStream::connect(address).await.unwrap();
+    let head = format!("GET {path} HTTP/1.1\r\nhost: monitor\r\nconnection: close\r\n\r\n");
+    socket.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_monitor_reads_that_no_mail_leaves_and_that_it_leaves_again() {
+    let server = MailServer::plain().await;
+    let world = world_with(TWO_APPS, &server, "").await;
+    let current: Current = Arc::new(arc_swap::ArcSwap::new(Arc::clone(&world.app)));
+    let watch = watch::start("127.0.0.1:0".parse().unwrap(), current).await.unwrap();
+    let mut postman = Postman::default();
+    let reads = async |healthy: u8, waiting: u8| {
+        let metrics = get(watch.address, "/metrics").await;
+        for line in [format!("vestibule_mail_healthy {healthy}"), format!("vestibule_mail_waiting {waiting}")] {
+            assert!(metrics.lines().any(|there| there == line), "{line}: {metrics}");
+        }
+    };
+    round(&world, &mut postman).await;
+    reads(1, 0).await;
+    server.set(Mood::HangsUp);
+    ask_for_reset(&world, "ada@example.com").await;
+    round(&world, &mut postman).await;
+    reads(0, 1).await;
+    let health = get(watch.address, "/health").await;
+    let is_told = health.contains("\r\n\r\nok, but mail does not leave (1 waiting): ");
+    // Whoever gets no mail can still sign in, so nobody is sent elsewhere.
+    assert!(health.starts_with("HTTP/1.1 200") && is_told && !health.contains("ada@"), "{health}");
+
+    server.set(Mood::Good);
+    world.clock.advance(Duration::from_mins(1));
+    round(&world, &mut postman).await;
+    reads(1, 0).await;
+    assert!(get(watch.address, "/health").await.ends_with("\r\n\r\nok\n"));
 }

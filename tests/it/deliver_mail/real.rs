@@ -14,8 +14,14 @@ use vestibule::domain::audit::Act;
 use vestibule::domain::letter::Message;
 use vestibule::store::Along;
 
-use super::tls::{authority, world_at};
+use super::tls::{Authority, authority, mail_at, world_at};
 use super::{round, waiting, whence};
+use crate::support::World;
+use crate::support::world::TWO_APPS;
+
+const PORTAL: &str = "http://portal.localhost:8080/.vestibule";
+const PASSWORD: &str = "tulip-granite-orbit-sandal-7";
+const NEW: &str = "orbit-tulip-granite-candle-9";
 
 struct Server {
     child: Child,
@@ -49,15 +55,21 @@ impl Drop for Server {
     }
 }
 
-#[tokio::test]
-async fn a_server_that_others_wrote_takes_the_mail_and_their_reader_reads_it() {
+/// The server, its port and what the gateway must trust; nothing, where nothing can be tried.
+fn started() -> Option<(Server, u16, Authority)> {
     let Some(tools) = std::env::var_os("EXAMPLE_TOOLS").map(PathBuf::from) else {
         std::io::stdout().write_all(b"SKIPPED: there is no aiosmtpd here\n").unwrap();
-        return;
+        return None;
     };
     let authority = authority("localhost");
     let mut server = Server::start(&tools.join("python/bin/python"), authority.folder.path());
     let port = u16::try_from(server.tells().as_u64().expect("a port")).unwrap();
+    Some((server, port, authority))
+}
+
+#[tokio::test]
+async fn a_server_that_others_wrote_takes_the_mail_and_their_reader_reads_it() {
+    let Some((mut server, port, authority)) = started() else { return };
     let world = world_at("smtp+starttls", port, &authority, true).await;
     world.app.mailer.as_ref().unwrap().probe().await.expect("a good login");
 
@@ -79,4 +91,53 @@ async fn a_server_that_others_wrote_takes_the_mail_and_their_reader_reads_it() {
     for (kind, part) in [("text/plain", "Ädä's ☎ <phone>"), ("text/html", "Ädä's ☎ &lt;phone&gt;")] {
         assert!(mail["parts"][kind].as_str().unwrap().contains(part), "{mail}");
     }
+}
+
+/// Sends what waits; the link of this kind, as their reader found it in the text and in the page of one mail.
+async fn link_in_mail(world: &World, server: &mut Server, kind: &str) -> String {
+    let count = waiting(world).await;
+    round(world, &mut Postman::default()).await;
+    let mails: Vec<Value> = (0..count).map(|_| server.tells()).collect();
+    let start = format!("{PORTAL}/{kind}");
+    let found = mails.iter().find_map(|mail| {
+        let text = mail["parts"]["text/plain"].as_str()?;
+        let link = text.lines().find(|line| line.starts_with(&start))?;
+        let page = mail["parts"]["text/html"].as_str()?;
+        assert!(page.contains(&format!("href=\"{link}\"")), "{mail}");
+        assert_eq!((&mail["to"][0], &mail["defects"]), (&"grace@example.com".into(), &serde_json::json!([])));
+        Some(link.to_owned())
+    });
+    found.unwrap_or_else(|| panic!("no {kind} in {mails:?}"))
+}
+
+#[tokio::test]
+async fn the_links_of_a_registration_and_of_a_new_password_lead_on_from_a_mail_that_others_carried_and_read() {
+    let Some((mut server, port, authority)) = started() else { return };
+    let mail = mail_at("smtp+starttls", port, &authority, true);
+    let open = "\n[registration]\nmode = \"open\"\ngroups = [\"newcomers\"]\n";
+    let world = World::with(&format!("{TWO_APPS}{mail}{open}")).await;
+    let mut grace = world.browser();
+    let page = grace.visit(&format!("{PORTAL}/register")).await;
+    let newcomer = [
+        ("given_name", "Grace"),
+        ("family_name", "Hopper"),
+        ("name", "grace"),
+        ("email", "grace@example.com"),
+        ("new_password", PASSWORD),
+        ("new_password_again", PASSWORD),
+    ];
+    grace.submit(&page, &newcomer).await.is(200).shows("Look into your mailbox");
+    let link = link_in_mail(&world, &mut server, "verify-email?token=").await;
+    let page = grace.visit(&link).await;
+    grace.submit(page.is(200), &[]).await.is(200);
+    assert!(world.user("grace").await.email.unwrap().verified);
+
+    let mut forgetful = world.browser();
+    let page = forgetful.visit(&format!("{PORTAL}/reset")).await;
+    forgetful.submit(page.is(200), &[("email", "grace@example.com")]).await.is(200);
+    let link = link_in_mail(&world, &mut server, "reset/").await;
+    let page = forgetful.visit(&link).await;
+    let page = forgetful.submit(page.is(200), &[("new_password", NEW), ("new_password_again", NEW)]).await;
+    page.is(200).shows("Your password has been changed");
+    forgetful.sign_in(&page, "grace", NEW).await.is(200).shows("Grace Hopper");
 }

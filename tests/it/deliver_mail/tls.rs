@@ -54,13 +54,16 @@ async fn world(scheme: &str, server: &MailServer, authority: &Authority, trusts:
 }
 
 pub(super) async fn world_at(scheme: &str, port: u16, authority: &Authority, trusts: bool) -> World {
+    World::with(&format!("{TWO_APPS}{}", mail_at(scheme, port, authority, trusts))).await
+}
+
+pub(super) fn mail_at(scheme: &str, port: u16, authority: &Authority, trusts: bool) -> String {
     let folder = authority.folder.path().display();
     let ca = if trusts { format!("ca_file = \"{folder}/ca.pem\"\n") } else { String::new() };
-    World::with(&format!(
-        "{TWO_APPS}\n[mail]\nurl = \"{scheme}://robot@localhost:{port}\"\npassword_file = \"{folder}/password\"\n\
+    format!(
+        "\n[mail]\nurl = \"{scheme}://robot@localhost:{port}\"\npassword_file = \"{folder}/password\"\n\
          {ca}from = \"no-reply@example.com\"\ntimeout = \"10s\"\n"
-    ))
-    .await
+    )
 }
 
 fn scheme(begin: Begin) -> &'static str {

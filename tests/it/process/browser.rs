@@ -11,7 +11,7 @@ use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use rustls_pki_types::ServerName;
 
 use super::LONG;
-use super::place::Secrets;
+use super::secrets::Secrets;
 
 const ORIGIN: &str = "http://localhost:8080";
 const MOST_REDIRECTS: usize = 10;
@@ -85,9 +85,8 @@ impl Browser {
         self.secrets.note(&csrf);
         let mut all = vec![("csrf", csrf.as_str())];
         all.extend(fields);
-        // Six digits stand in many a file by chance.
-        for (_, value) in fields.iter().filter(|(name, value)| *name != "way" && value.len() > 6) {
-            self.secrets.note(value);
+        for (field, value) in fields {
+            self.secrets.note_typed(field, value);
         }
         self.ask("POST", &url, &serde_urlencoded::to_string(all).unwrap())
     }
@@ -112,6 +111,7 @@ impl Browser {
     /// What comes back for what was sent.
     pub(super) fn answer(&mut self, url: &str, reader: &mut Reader) -> io::Result<Answer> {
         let answer = read_answer(reader)?;
+        self.secrets.note_shown(&answer.body);
         let host = host_of(&absolute(ORIGIN, url)).to_owned();
         for (_, line) in answer.headers.iter().filter(|(name, _)| name == "set-cookie") {
             let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();

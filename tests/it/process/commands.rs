@@ -56,6 +56,38 @@ fn the_file_that_init_writes_checks_and_runs() {
 }
 
 #[test]
+fn a_gateway_that_starts_says_what_it_protects_and_what_is_risky_about_it() {
+    let app = App::start();
+    let staff = "[[app]]\nname = \"staff\"\nhost = \"staff.localhost\"\nupstream = \"http://127.0.0.1:9\"\n\
+                 policy = \"two_factor\"\ngroups = [\"staff\", \"admins\"]\n\
+                 [second_factor]\nrequired_for = [\"admins\"]\n";
+    let place = Place::with(&config(app.address, "", staff));
+    let gateway = place.run();
+    let log = gateway.log.text();
+    let wiki = format!("http://{}: whoever signed in, 1 rule before that", app.address);
+    for told in [
+        "Made a new store and its master key in ",
+        &format!("Protecting wiki at localhost/, which runs at {wiki}"),
+        "Protecting staff at staff.localhost/, which runs at http://127.0.0.1:9: \
+         whoever signed in with a second factor and is in staff or admins",
+        "A second factor is required of whoever is in admins",
+        "Nobody has an account yet: `vestibule user add NAME` makes one",
+    ] {
+        assert!(log.lines().any(|line| line.contains("INFO") && line.contains(told)), "{told}\n{log}");
+    }
+    let risky = "`wiki` shares the portal's host: its scripts run beside the sign-in page and the phones' keys";
+    assert!(log.lines().any(|line| line.contains("WARN") && line.contains(risky)), "{log}");
+    gateway.stop();
+
+    place.person("ada");
+    let gateway = place.run();
+    let log = gateway.log.text();
+    assert!(!log.contains("Nobody has an account") && !log.contains("Made a new store"), "{log}");
+    assert_eq!(log.matches("Protecting ").count(), 2, "{log}");
+    gateway.stop();
+}
+
+#[test]
 fn a_broken_configuration_is_told_with_its_line_and_nothing_starts() {
     let good = config(App::start().address, "", "");
     let place = Place::with(&good);

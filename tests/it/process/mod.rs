@@ -14,6 +14,7 @@ mod newcomers;
 mod place;
 mod readme;
 mod second_factor;
+mod secrets;
 mod slowness;
 mod tls;
 mod used_links;

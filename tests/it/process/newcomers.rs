@@ -6,7 +6,8 @@ use std::process::Command;
 use super::browser::Browser;
 use super::{App, OTHER_PASSWORD, PASSWORD, Place, config};
 
-const INVITE_ONLY: &str = "[registration]\nmode = \"invite\"\n";
+const METRICS: &str = "[metrics]\nlisten = \"127.0.0.1:0\"\n";
+const INVITE_ONLY: &str = "[registration]\nmode = \"invite\"\n[metrics]\nlisten = \"127.0.0.1:0\"\n";
 
 /// What the command printed first, and may be told to nobody else.
 fn link_of(place: &Place, said: &str) -> String {
@@ -54,11 +55,12 @@ fn an_invitation_makes_one_account_and_a_kill_right_after_neither_loses_it_nor_m
     place.say("user invite --email grace@example.com").refuses("has this e-mail address already");
     gateway.stop();
     place.has_written_no_secret();
+    place.seen.has_read(&["/cmdline", "/environ", "/metrics"]);
 }
 
 #[test]
 fn a_link_for_a_new_password_works_without_mail_and_is_dead_after_a_kill() {
-    let place = Place::before(App::start().address);
+    let place = Place::with(&config(App::start().address, "", METRICS));
     place.person("ada");
     let mut gateway = place.run();
     let mut thief = place.browser(&gateway);
@@ -92,6 +94,7 @@ fn a_link_for_a_new_password_works_without_mail_and_is_dead_after_a_kill() {
     place.say("user invite").refuses("mode = \"off\"");
     gateway.stop();
     place.has_written_no_secret();
+    place.seen.has_read(&["/cmdline", "/environ", "/metrics"]);
 }
 
 /// What stands in a terminal is read by a program that others wrote, as a telephone would read it.

@@ -1,7 +1,6 @@
 //! A folder with a configuration, in which gateways run and commands are said. Nothing that is secret may be among what
 //! they said: that is looked at when the place is given up.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
@@ -16,6 +15,7 @@ use tempfile::TempDir;
 use tokio::time::Instant;
 
 use super::browser::Browser;
+use super::secrets::{Secrets, Seen};
 use super::{LONG, PASSWORD};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_vestibule");
@@ -26,19 +26,7 @@ pub(super) struct Place {
     data: PathBuf,
     pub(super) secrets: Secrets,
     said: Arc<Log>,
-}
-
-/// Passwords, cookies, forms' proofs and tickets of a story.
-#[derive(Clone, Default)]
-pub(super) struct Secrets(Arc<Mutex<BTreeSet<String>>>);
-
-impl Secrets {
-    pub(super) fn note(&self, secret: &str) {
-        // What is shorter may stand in a log by chance.
-        if secret.len() >= 12 {
-            self.0.lock().unwrap().insert(secret.to_owned());
-        }
-    }
+    pub(super) seen: Arc<Seen>,
 }
 
 /// The configuration with this app behind the gateway; `gateway` are further lines of that section, `more` of the file.
@@ -72,7 +60,7 @@ impl Place {
     pub(super) fn with(text: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("data");
-        let place = Self { folder, data, secrets: Secrets::default(), said: Arc::default() };
+        let place = Self { folder, data, secrets: Secrets::default(), said: Arc::default(), seen: Arc::default() };
         place.configure(text);
         place.secrets.note(PASSWORD);
         place
@@ -143,9 +131,7 @@ impl Place {
         for file in files {
             let bytes = fs::read(&file).unwrap();
             let text = String::from_utf8_lossy(&bytes);
-            for secret in self.secrets.0.lock().unwrap().iter() {
-                assert!(!text.contains(secret), "{secret} is in {}", file.display());
-            }
+            assert_eq!(self.secrets.found_in(&text), None, "a secret is in {}", file.display());
         }
     }
 
@@ -208,7 +194,7 @@ impl Place {
             hears.end();
         });
         let address = "127.0.0.1:1".parse().unwrap();
-        Gateway { child, address, log, listening: Some(listening) }
+        Gateway { child, address, log, listening: Some(listening), seen: Arc::clone(&self.seen) }
     }
 }
 
@@ -218,9 +204,8 @@ impl Drop for Place {
             return;
         }
         let said = self.said.text();
-        for secret in self.secrets.0.lock().unwrap().iter() {
-            assert!(!said.contains(secret), "{secret} was told: {said}");
-        }
+        assert_eq!(self.secrets.found_in(&said), None, "a secret was told: {said}");
+        self.seen.holds_none_of(&self.secrets);
     }
 }
 
@@ -325,6 +310,7 @@ pub(super) struct Gateway {
     pub(super) address: SocketAddr,
     pub(super) log: Arc<Log>,
     listening: Option<thread::JoinHandle<()>>,
+    seen: Arc<Seen>,
 }
 
 impl Gateway {
@@ -336,6 +322,7 @@ impl Gateway {
     }
 
     pub(super) fn signal(&self, name: &str) {
+        self.look_around();
         let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
@@ -349,6 +336,7 @@ impl Gateway {
     }
 
     pub(super) fn kill(mut self) {
+        self.look_around();
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         self.heard_out();
@@ -358,6 +346,11 @@ impl Gateway {
     pub(super) fn stop(self) {
         self.signal("TERM");
         assert_eq!(self.end(), Some(0));
+    }
+
+    /// What others could read of it now is kept, and searched for secrets when the place is given up.
+    fn look_around(&self) {
+        self.seen.look_at(self.child.id(), &self.log.text());
     }
 
     fn heard_out(&mut self) {
