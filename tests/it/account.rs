@@ -262,7 +262,7 @@ async fn my_data_is_all_about_me_and_has_no_secret_in_it() {
     assert_eq!(of_kind("recovery")["codes_left"], 10);
     assert_eq!(data["activity"][0]["act"], "data_taken");
     let session = browser.cookie("portal.localhost", "vestibule").unwrap();
-    for secret in ["argon2", "bob", &authenticator.key, session, &codes[0], &codes[0].replace('-', "")] {
+    for secret in ["argon2", "bob@", &authenticator.key, session, &codes[0], &codes[0].replace('-', "")] {
         assert!(!file.body.to_lowercase().contains(&secret.to_lowercase()), "{secret}");
     }
     // It says that a new copy was taken, and a look at the page takes none.
