@@ -6,7 +6,7 @@ use super::browser::{Answer, Browser};
 use super::{App, PASSWORD, Place, config};
 use crate::support::Authenticator;
 
-const REQUIRED: &str = "[second_factor]\npolicy = \"required\"\n[metrics]\nlisten = \"127.0.0.1:0\"";
+const REQUIRED: &str = "[metrics]\nlisten = \"127.0.0.1:0\"\n[second_factor]\npolicy = \"required\"";
 
 /// As far as the step after the password: its address.
 fn password_given(browser: &mut Browser) -> String {
