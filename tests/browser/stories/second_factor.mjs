@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { codeField, codeOf, MODES, reads } from "../care.mjs";
+import { codeField, codeOf, confirms, MODES, reads } from "../care.mjs";
 import { asksToSignIn, buildHouse, followed, isAt, passwordField, press, shared, shows, signIn, story } from "../harness.mjs";
 
 const writtenField = (page) => page.locator('input[name="code"]');
@@ -39,14 +39,7 @@ async function enrolled(visitor, { wiki, ada }) {
   const page = await visitor.open(`${wiki}/page`);
   await signIn(page, ada);
   await shows(page, "Set up your authenticator app");
-  const uri = await page.locator('a[href^="otpauth:"]').getAttribute("href");
-  const key = keyIn(uri);
-  await codeField(page).fill(codeOf(key));
-  await press(page, "Confirm");
-  await shows(page, "Keep your recovery codes");
-  const codes = await page.locator("#codes li").allInnerTexts();
-  await page.getByLabel("I have kept them").check();
-  await press(page, "Continue");
+  const { key, codes } = await confirms(page);
   isAt(page, `${wiki}/page`);
   await shows(page, `Hello ${ada.name}`);
   return { page, key, codes };
