@@ -5,6 +5,7 @@ mod browser;
 pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
+pub(crate) mod monitor;
 pub(crate) mod own_form;
 pub(crate) mod phone;
 pub(crate) mod places_file;
