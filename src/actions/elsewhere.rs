@@ -6,7 +6,7 @@ use super::ActionError;
 use super::ask_elsewhere::{channel_of, give_up_dead_code, hash_code, newest, open_place};
 use super::watch_approval::{entry, watch};
 use crate::app::App;
-use crate::domain::approval::{Approval, Asker, Asks, Event, Source, State, TRIES};
+use crate::domain::approval::{Approval, Asker, Asks, Event, Purpose, Source, State, TRIES};
 use crate::domain::audit::AuditEntry;
 use crate::domain::factor::{Factor, Keeps};
 use crate::domain::ids::ApprovalId;
@@ -30,9 +30,13 @@ pub(super) enum Heard {
 }
 
 /// A decision, as it stands.
-pub(super) async fn decision(app: &App, factor: &Factor, asker: Asker) -> Result<Heard, ActionError> {
+pub(super) async fn decision(
+    app: &App,
+    (factor, asker, purpose): (&Factor, Asker, Purpose),
+) -> Result<Heard, ActionError> {
     let now = app.clock.now();
-    let Some(approval) = newest(app, factor.user, (asker, factor.id)).await?.filter(Approval::is_decision) else {
+    let found = newest(app, factor.user, (asker, factor.id, purpose)).await?;
+    let Some(approval) = found.filter(Approval::is_decision) else {
         return Ok(Heard::NotYet);
     };
     if approval.is_good(now) {
@@ -50,13 +54,13 @@ pub(super) async fn decision(app: &App, factor: &Factor, asker: Asker) -> Result
 /// A code that was typed. It is counted before it is judged; `entry` goes with it if it was right.
 pub(super) async fn code(
     app: &App,
-    (factor, asker): (&Factor, Asker),
+    (factor, asker, purpose): (&Factor, Asker, Purpose),
     typed: &TypedCode,
     entry: AuditEntry,
 ) -> Result<Heard, ActionError> {
     let now = app.clock.now();
-    let Some(approval) = newest(app, factor.user, (asker, factor.id)).await?.filter(|found| !found.is_decision())
-    else {
+    let found = newest(app, factor.user, (asker, factor.id, purpose)).await?;
+    let Some(approval) = found.filter(|found| !found.is_decision()) else {
         return Ok(Heard::CodeOver);
     };
     // Right a moment ago, and what it was typed for failed: it is still good.

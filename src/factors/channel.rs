@@ -332,12 +332,10 @@ pub trait Channel: Send + Sync {
         Ok(())
     }
 
+    /// The same may come twice, since whoever tells tries again: what is decided is decided once.
     fn read_callback(&self, _raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
         Err(Forged)
     }
-
-    /// What this callback said could not be written down: the same may come again.
-    fn forget_callback(&self, _raw: &Raw<'_>) {}
 
     /// Whether what people say is kept there until `news` fetches it.
     fn keeps_news(&self) -> bool {

@@ -203,13 +203,13 @@ impl Channel for Duo {
             Err(ChannelError::Gone | ChannelError::Refused(_)) => return Ok(Look::Over),
             Err(error) => return Err(error),
         };
-        // Only the result decides; the list of statuses grows.
+        // The result decides; but only a yes that somebody said is one, whatever else lets people through over there.
         Ok(match (status.result.as_str(), status.detail.as_str()) {
             ("waiting", _) => {
                 let has_number = self.is_verified() && has_number(&status.message);
                 Look::Waiting { shows: has_number.then(|| shown(&status.message)) }
             }
-            ("allow", _) => Look::Approved,
+            ("allow", "allow") => Look::Approved,
             ("deny", "fraud") => Look::Denied(Denial::NotMe),
             ("deny", "deny") => Look::Denied(Denial::Declined),
             _ => Look::Over,

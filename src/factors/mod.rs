@@ -6,7 +6,6 @@ pub mod duo;
 pub mod ntfy;
 pub mod outbound;
 pub mod recovery;
-mod taken;
 pub mod telegram;
 mod texts;
 pub mod totp;

@@ -19,6 +19,7 @@ use super::{Answer, csrf, proof, reply};
 use crate::actions::prove::{Offered, Wanted};
 use crate::actions::step_up::{Missing, SteppedUp, missing, step_up};
 use crate::crypto::token::read_hash;
+use crate::domain::approval::Purpose;
 use crate::domain::factor::FactorKind;
 use crate::domain::secret::Secret;
 use crate::domain::standard::{FactorKinds, SecondAsked, Standard};
@@ -175,7 +176,7 @@ async fn show(
     };
     if let Some(session) = &visit.session {
         let page = format!("{}{action}", visit.app.settings.gateway.public.origin());
-        prepare(visit, session, &mut offers, &page).await?;
+        prepare(visit, session, &mut offers, (&page, Purpose::GoOn)).await?;
     }
     let proof = match wanted {
         Wanted::Code { .. } => ProofView::Code { ways: offers.iter().map(Offer::way).collect(), problem },

@@ -47,6 +47,8 @@ async fn whoever_duo_knows_is_asked_there() {
         ("allow", "allow", Look::Approved),
         ("deny", "deny", Look::Denied(Denial::Declined)),
         ("deny", "fraud", Look::Denied(Denial::NotMe)),
+        ("allow", "bypass", Look::Over),
+        ("allow", "a new word", Look::Over),
         ("deny", "timeout", Look::Over),
         ("deny", "a new word", Look::Over),
         ("perhaps", "allow", Look::Over),
