@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::domain::approval::{Approval, Asks, Denial, Event, Number, State};
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
+use crate::domain::factor::FactorKind;
 use crate::domain::letter::Message;
 use crate::factors::channel::Channel;
 use crate::store::{Along, Turned};
@@ -109,7 +110,8 @@ async fn judge(
     // Where the provider has its own number compared, only the provider knows that it was; and it was not, if whoever waits
     // was never shown one.
     let may_be_compared = matches!(by, By::Provider) && approval.shows.is_some();
-    if wanted.is_none() && !may_be_compared && has_own_numbers(app, approval).await? {
+    let is_numbered = approval.kind == FactorKind::Push;
+    if is_numbered && wanted.is_none() && !may_be_compared && has_own_numbers(app, approval).await? {
         return Ok(None);
     }
     Ok(match (wanted, number) {

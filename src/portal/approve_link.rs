@@ -12,7 +12,7 @@ use super::visit::Visit;
 use super::{Answer, Body, csrf, reply};
 use crate::actions::decide::{By, Decided, Decision, decide};
 use crate::crypto::token::hash_token;
-use crate::domain::approval::{Approval, Asker, Denial, Number};
+use crate::domain::approval::{Approval, Denial, Number};
 use crate::domain::channel::Provider;
 use crate::domain::letter::Whence;
 use crate::domain::link::Link;
@@ -167,8 +167,8 @@ async fn show(
     let view = ApproveLinkView {
         action: &visit.link(&Link::Approve.path(token)),
         csrf: &browser.proof(FORM),
+        purpose: approval.purpose,
         app: approval.app.as_deref(),
-        is_change: matches!(approval.asker, Asker::Session(_)) && approval.app.is_none(),
         name: user.name.as_str(),
         whence: &Whence { address: visit.where_is(&approval.whence.address), ..approval.whence.clone() },
         now: visit.app.clock.now(),

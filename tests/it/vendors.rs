@@ -6,6 +6,7 @@ mod callbacks;
 mod duo;
 mod liars;
 mod libraries;
+mod outcomes;
 mod stories;
 mod twilio;
 

@@ -25,6 +25,11 @@ pub(crate) use phone::Phone;
 pub(crate) use push_service::PushService;
 pub(crate) use world::World;
 
+/// How often is tried what goes wrong by chance, if ever: more in the long run, which sets this variable.
+pub(crate) fn rounds(variable: &str, usually: u64) -> u64 {
+    std::env::var_os(variable).and_then(|text| text.to_str()?.parse().ok()).unwrap_or(usually)
+}
+
 /// All at once, on this one task.
 pub(crate) async fn all_at_once<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
     let mut open: Vec<_> = futures.into_iter().map(|future| (Box::pin(future), None)).collect();
