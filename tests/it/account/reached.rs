@@ -18,7 +18,9 @@ use crate::support::{Browser, Page, World};
 
 mod decision;
 mod mailbox;
+mod pictures;
 mod spending;
+mod standing;
 mod vendors;
 
 pub(super) const TEXTS: &str = r#"
