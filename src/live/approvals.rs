@@ -12,13 +12,15 @@ use crate::domain::ids::ApprovalId;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 
+/// A provider that makes codes has one for all who wait for it at one place.
+type Askers = Vec<(ApprovalId, Timestamp)>;
+
 /// Those that somebody waits for now.
 #[derive(Default)]
 pub struct Waiting {
     turns: Mutex<HashMap<ApprovalId, watch::Sender<u64>>>,
     asked: Arc<Mutex<HashSet<ApprovalId>>>,
-    /// A provider that makes codes has one for all who wait for it at one place.
-    handles: Mutex<HashMap<(ChannelName, String), Vec<(ApprovalId, Timestamp)>>>,
+    handles: Mutex<HashMap<(ChannelName, String), Askers>>,
     streams: Arc<Mutex<HashMap<ApprovalId, (TokenHash, CancellationToken)>>>,
     /// What was asked, by kind; and what became of it.
     pub asked_for: Family,
