@@ -84,6 +84,8 @@ mod vendors;
 #[cfg(test)]
 mod web_push;
 #[cfg(test)]
+mod weight;
+#[cfg(test)]
 mod wire;
 #[cfg(test)]
 mod zlib;
