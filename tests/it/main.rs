@@ -80,6 +80,8 @@ mod strangers;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod values;
+#[cfg(test)]
 mod vendors;
 #[cfg(test)]
 mod web_push;
