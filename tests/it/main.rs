@@ -36,6 +36,8 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod letters;

@@ -6,6 +6,7 @@ mod crowds;
 mod errors;
 mod examples;
 mod headers;
+mod hostile;
 mod streams;
 
 use std::net::SocketAddr;
