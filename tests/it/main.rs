@@ -74,6 +74,8 @@ mod sign_in;
 #[cfg(test)]
 mod step_up;
 #[cfg(test)]
+mod stopwatch;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod store_down;
