@@ -27,6 +27,7 @@ pub struct Approval {
     pub asks: Asks,
     /// What the one who is asked is told of who asks.
     pub whence: Whence,
+    pub purpose: Purpose,
     /// The name of the app that they were on the way to.
     pub app: Option<String>,
     /// Whoever has this token may answer.
@@ -54,6 +55,18 @@ pub enum Asker {
     Ticket(TokenHash),
     /// Somebody who is signed in and proves anew who they are.
     Session(SessionId),
+}
+
+/// What it is asked for. Whoever is asked is told, and it opens nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    SignIn,
+    /// That somebody who is signed in goes on at a place that asks for more.
+    GoOn,
+    /// A change of credentials.
+    Change,
+    /// Whether this factor can be reached at all.
+    TryOut,
 }
 
 /// A stranger who knows the password must not use up what the owner's own browsers may ask.
@@ -157,6 +170,11 @@ impl Approval {
         self.state == State::Approved && !self.is_used && now < self.ends.plus(GOOD_FOR)
     }
 
+    /// It reached somebody, as far as is known, and ended before they said anything.
+    fn went_unanswered(&self, now: Timestamp) -> bool {
+        self.sends > 0 && matches!(self.state_at(now), State::Expired | State::Failed | State::Superseded)
+    }
+
     pub fn is_decision(&self) -> bool {
         matches!(self.asks, Asks::Decision { .. })
     }
@@ -190,6 +208,12 @@ impl Approval {
 
     /// `false`: it had ended before, and stays as it was.
     pub fn turn(&mut self, event: Event, now: Timestamp) -> bool {
+        if event == Event::Deny(Denial::NotMe) && self.went_unanswered(now) {
+            // Nobody is let in or kept out by it any more. But somebody else has the password, and from now on the person
+            // is left in peace for a while.
+            (self.state, self.sent) = (State::Denied(Denial::NotMe), now);
+            return true;
+        }
         if !self.is_open(now) {
             return false;
         }

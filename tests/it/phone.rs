@@ -2,13 +2,16 @@
 
 mod added;
 mod asked;
+mod installed;
+mod late;
+mod odd;
 mod told;
 
 use std::time::Duration;
 
 use http::Method;
 use vestibule::clock::Clock as _;
-use vestibule::domain::approval::{Approval, Asker, Asks, Event, Number, Pace, Source, State};
+use vestibule::domain::approval::{Approval, Asker, Asks, Event, Number, Pace, Purpose, Source, State};
 use vestibule::domain::audit::Act;
 use vestibule::domain::factor::{Factor, FactorKind};
 use vestibule::domain::letter::Whence;
@@ -29,7 +32,7 @@ async fn signed_in<'w>(world: &'w World, name: &str) -> Browser<'w> {
 }
 
 /// The page that shows the picture.
-async fn shown(laptop: &mut Browser<'_>) -> Page {
+pub(crate) async fn shown(laptop: &mut Browser<'_>) -> Page {
     let page = laptop.visit(ADD).await;
     let page = laptop.submit(&page, &[]).await;
     page.is(200).shows("Scan this with your phone");
@@ -37,7 +40,7 @@ async fn shown(laptop: &mut Browser<'_>) -> Page {
 }
 
 /// Signed in, with a phone that was added.
-async fn with_phone(world: &World) -> (Browser<'_>, Phone<'_>) {
+pub(crate) async fn with_phone(world: &World) -> (Browser<'_>, Phone<'_>) {
     world.person("ada", PASSWORD, &[]).await;
     let mut laptop = signed_in(world, "ada").await;
     let page = shown(&mut laptop).await;
@@ -83,6 +86,7 @@ async fn asked_of(world: &World, factor: &Factor) -> Approval {
         source: Source::Strangers,
         asks: Asks::Decision { number: Number::parse("42") },
         whence: Whence { at: now, browser: "Firefox on Linux".to_owned(), address: "203.0.113.7".to_owned() },
+        purpose: Purpose::GoOn,
         app: Some("Wiki".to_owned()),
         link: None,
         handle: None,

@@ -18,6 +18,7 @@ fn asked(second: u64) -> Approval {
         source: Source::Strangers,
         asks: Asks::Decision { number: Some(Number(42)) },
         whence: Whence { at: at(second), browser: "Firefox on Linux".into(), address: "192.0.2.7".into() },
+        purpose: Purpose::SignIn,
         app: None,
         link: None,
         handle: None,
@@ -106,6 +107,30 @@ fn what_comes_too_late_is_worth_nothing() {
     assert!(!approval.turn(Event::Approve, at(90)) && !approval.is_good(at(90)));
     let wrong_clock = sent(1000);
     assert_eq!(wrong_clock.state_at(at(0)), State::Expired, "made by a clock that was ahead");
+}
+
+#[test]
+fn this_was_not_me_is_heard_after_the_end_unless_something_was_said_before() {
+    let not_me = || Event::Deny(Denial::NotMe);
+    for (state, is_heard) in [
+        (State::Sent, true),
+        (State::Expired, true),
+        (State::Failed, true),
+        (State::Superseded, true),
+        (State::Approved, false),
+        (State::Denied(Denial::Declined), false),
+        (State::Denied(Denial::NotMe), false),
+        (State::Denied(Denial::WrongNumber), false),
+    ] {
+        let mut approval = ended(0, state);
+        assert_eq!(approval.turn(not_me(), at(5000)), is_heard, "{state:?}");
+        assert!(!approval.is_open(at(5000)) && !approval.is_good(at(5000)));
+        assert!(!approval.turn(not_me(), at(5001)) && !approval.turn(Event::Approve, at(5001)), "{state:?}");
+        // The quarter of an hour begins when it is said.
+        let later = judge(&[approval], 5000 + 14 * 60);
+        assert_eq!(later, if is_heard { MayAsk::NotFor(MINUTE) } else { MayAsk::Yes }, "{state:?}");
+    }
+    assert!(!asked(0).turn(not_me(), at(5000)), "it reached nobody");
 }
 
 #[test]

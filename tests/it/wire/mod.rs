@@ -5,9 +5,13 @@ mod counterparts;
 mod crowds;
 mod errors;
 mod examples;
+mod forged;
 mod headers;
 mod hostile;
+mod leftovers;
 mod streams;
+mod targets;
+mod visitor;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
