@@ -9,7 +9,7 @@ use self::drafting::Drafting;
 use super::add_factor::{Added, New, add, has_enough, may_begin};
 use super::ask_elsewhere::{self, About, Asked, Asking, leads_there, newest};
 use super::elsewhere::{self, Heard};
-use super::mail_code::may_mail_code;
+use super::mail_code::{may_count_mail, may_mail_code};
 use super::oneself::Oneself;
 use super::prove::Proof;
 use super::visitor::Visitor;
@@ -66,7 +66,8 @@ pub fn choices(app: &App, user: &User) -> Vec<Choice> {
     for spec in &app.settings.channels {
         let Some(channel) = app.channels.get(&spec.name) else { continue };
         let abilities = channel.abilities();
-        choices.extend(abilities.kinds.iter().map(|kind| Choice {
+        let is_open = |kind: &&ReachedKind| **kind != ReachedKind::Email || may_count_mail(app, user);
+        choices.extend(abilities.kinds.iter().filter(is_open).map(|kind| Choice {
             way: Way::Channel { name: spec.name.clone(), kind: *kind },
             label: spec.label.clone(),
             takes_number: channel.binds(*kind) == Binds::Number,
@@ -136,7 +137,7 @@ pub async fn begin(
     };
     let drafting = Drafting { app, own, user: &user };
     let errand = match &choice.way {
-        Way::Mailbox if has_mailbox(app, &user).await? => return Ok(Begun::NoSuchWay),
+        way if way.kind() == FactorKind::Email && has_mailbox(app, &user).await? => return Ok(Begun::NoSuchWay),
         Way::Mailbox => drafting.added(Keeps::Mailbox, wish.mailbox),
         Way::Channel { name, kind } => match drafting.bind((name, *kind), &choice.label, wish.number.as_ref()).await {
             Ok(errand) => errand?,
@@ -155,9 +156,9 @@ pub async fn begin(
     Ok(Begun::Begun(token))
 }
 
-/// One mailbox is one factor.
+/// One mailbox is one factor, whoever writes to it.
 async fn has_mailbox(app: &App, user: &User) -> Result<bool, ActionError> {
-    Ok(app.store.factors_of(user.id).await?.iter().any(|factor| factor.keeps == Keeps::Mailbox))
+    Ok(app.store.factors_of(user.id).await?.iter().any(|factor| factor.kind() == FactorKind::Email))
 }
 
 /// By which it goes on; nothing, if the session ended or what it spends is gone.
@@ -192,7 +193,7 @@ async fn ask(
 #[derive(Debug)]
 pub struct Open {
     hash: TokenHash,
-    user: User,
+    pub user: User,
     pub draft: Factor,
     pub step: Step,
 }

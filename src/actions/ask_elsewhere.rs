@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::ActionError;
-use super::mail_code::may_mail_code;
+use super::mail_code::{may_count_mail, may_mail_code};
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
@@ -63,14 +63,18 @@ const MOST_SENDS: u32 = 3;
 pub fn can_reach(app: &App, user: &User, factor: &Factor) -> bool {
     match &factor.keeps {
         Keeps::Totp(_) | Keeps::RecoveryCodes(_) | Keeps::Phone(_) => true,
-        Keeps::Reached(reached) => leads_there(app, reached),
+        Keeps::Reached(reached) => {
+            leads_there(app, reached) && (reached.kind != ReachedKind::Email || may_count_mail(app, user))
+        }
         Keeps::Mailbox => may_mail_code(app, user),
     }
 }
 
 /// Whether a channel does what it did when this was set up: an operator may have taken it away, or some of what it offers.
 pub(super) fn leads_there(app: &App, reached: &Reached) -> bool {
-    app.channels.get(&reached.channel).is_some_and(|channel| channel.abilities().kinds.contains(&reached.kind))
+    let is_offered =
+        app.channels.get(&reached.channel).is_some_and(|channel| channel.abilities().kinds.contains(&reached.kind));
+    is_offered && (reached.kind != ReachedKind::Email || app.settings.second_factor.email)
 }
 
 /// Whether it is to be asked by itself. What failed a moment ago is asked by whoever chooses it.
@@ -176,9 +180,12 @@ enum Sent {
 
 fn sent_as(kind: FactorKind) -> Sent {
     match kind {
-        FactorKind::Totp | FactorKind::RecoveryCodes | FactorKind::Phone | FactorKind::Push | FactorKind::Tap => {
-            Sent::Question
-        }
+        FactorKind::Totp
+        | FactorKind::RecoveryCodes
+        | FactorKind::Phone
+        | FactorKind::Push
+        | FactorKind::Tap
+        | FactorKind::Call => Sent::Question,
         FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp | FactorKind::Email => Sent::Code,
     }
 }
@@ -190,7 +197,8 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
     let channel = channel_of(app, factor);
     let (asks, lasts) = match sent_as(kind) {
         Sent::Question => {
-            let is_compared = kind != FactorKind::Tap && !channel.is_some_and(Channel::has_own_numbers);
+            let is_compared =
+                !matches!(kind, FactorKind::Tap | FactorKind::Call) && !channel.is_some_and(Channel::has_own_numbers);
             let lasts = channel.map_or(DECISIONS_LAST, |channel| {
                 let range = &channel.abilities().lasts;
                 DECISIONS_LAST.min(*range.end()).max(*range.start())

@@ -69,23 +69,23 @@ pub(super) async fn code(
     }
     let tries = app.store.count_code(approval.id).await?;
     if tries.is_none_or(|tries| tries > TRIES) {
-        end_code(app, &approval).await?;
+        end_code(app, (factor, &approval), false).await?;
         return Ok(Heard::CodeOver);
     }
     if !approval.is_open(now) && !approval.is_good(now) {
         return Ok(Heard::WrongCode);
     }
-    let is_shared = is_with_the_owner(app, &approval).await?;
+    let is_shared = is_with_the_owner(app, (factor, &approval)).await?;
     match is_right(app, (factor, &approval, is_shared), typed).await {
         Ok(Checked::Right) => {}
         Ok(Checked::Wrong) => {
             if tries >= Some(TRIES) {
-                end_code(app, &approval).await?;
+                end_code(app, (factor, &approval), false).await?;
             }
             return Ok(Heard::WrongCode);
         }
         Ok(Checked::Over) => {
-            end_code(app, &approval).await?;
+            end_code(app, (factor, &approval), true).await?;
             return Ok(Heard::CodeOver);
         }
         Err(error) => {
@@ -104,28 +104,49 @@ pub(super) async fn code(
     })
 }
 
-/// A provider that makes codes has one for a number, and lets it be tried so often. While the owner's own browser waits for
-/// it, a stranger's tries are none of its business: they would end it for both.
-async fn is_with_the_owner(app: &App, approval: &Approval) -> Result<bool, ActionError> {
-    let is_owners = |other: &&Approval| matches!(other.source, Source::Browser(_));
-    Ok(approval.source == Source::Strangers && others_with(app, approval).await?.iter().any(|other| is_owners(&other)))
+/// A provider that makes codes has one for a number, and lets it be tried so often. While an owner's own browser waits for
+/// it, the tries of strangers are none of its business, and neither are those of accounts that only say that the number is
+/// theirs: they would end it for all.
+async fn is_with_the_owner(app: &App, (factor, approval): (&Factor, &Approval)) -> Result<bool, ActionError> {
+    if is_owners(app, approval).await? {
+        return Ok(false);
+    }
+    for other in others_with(app, (factor, approval)).await? {
+        if is_owners(app, &other).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
-/// Who else waits for the same code of a provider's.
-async fn others_with(app: &App, approval: &Approval) -> Result<Vec<Approval>, ActionError> {
-    if approval.asks != Asks::CodeOfTheirs || approval.handle.is_none() {
-        return Ok(Vec::new());
+/// It is waited for in a browser in which this account signed in before, and goes to what is confirmed to be theirs.
+async fn is_owners(app: &App, approval: &Approval) -> Result<bool, ActionError> {
+    if approval.source == Source::Strangers {
+        return Ok(false);
     }
+    Ok(app.store.factors_of(approval.user).await?.iter().any(|factor| factor.id == approval.factor))
+}
+
+/// Who else waits for the same code of a provider's: of this account; and of others, as far as this process has sent it.
+async fn others_with(app: &App, (factor, approval): (&Factor, &Approval)) -> Result<Vec<Approval>, ActionError> {
+    let (Asks::CodeOfTheirs, Some(handle), Keeps::Reached(reached)) = (approval.asks, &approval.handle, &factor.keeps)
+    else {
+        return Ok(Vec::new());
+    };
     let now = app.clock.now();
     let mut others = app.store.approvals_of(approval.user).await?;
+    for id in app.live.approvals.by_handle(&reached.channel, handle) {
+        others.extend(app.store.approval(id).await?.filter(|other| other.user != approval.user));
+    }
     others.retain(|other| other.id != approval.id && other.handle == approval.handle && other.is_open(now));
     Ok(others)
 }
 
-/// It can't be right any more: whoever has it sent again gets another one.
-async fn end_code(app: &App, approval: &Approval) -> Result<(), ActionError> {
+/// It can't be right any more: whoever has it sent again gets another one. What `is_dead` at the provider is right for nobody
+/// else either.
+async fn end_code(app: &App, (factor, approval): (&Factor, &Approval), is_dead: bool) -> Result<(), ActionError> {
     let ended = app.store.turn_approval(approval.id, Event::Expire, entry(app, approval).into()).await?;
-    if matches!(ended, Turned::Turned(_)) && others_with(app, approval).await?.is_empty() {
+    if matches!(ended, Turned::Turned(_)) && (is_dead || others_with(app, (factor, approval)).await?.is_empty()) {
         give_up_dead_code(app, approval).await;
     }
     Ok(())

@@ -30,15 +30,14 @@ pub async fn hear(app: &App, name: &ChannelName, hints: Vec<Hint>) -> Result<(),
 
 async fn take(app: &App, (name, channel): (&ChannelName, &Arc<dyn Channel>), hint: Hint) -> Result<(), ActionError> {
     let id = match &hint.about {
-        About::Handle(handle) => app.live.approvals.by_handle(name, handle),
+        About::Handle(handle) => app.live.approvals.by_handle(name, handle).pop(),
         About::Reference(reference) => reference.parse().ok(),
         // Whoever waits for it asks.
         About::Binding { .. } => None,
     };
     let Some(id) = id else { return Ok(()) };
-    let Some(approval) = app.store.approval(id).await?.filter(|found| found.is_open(app.clock.now())) else {
-        return Ok(());
-    };
+    // Ended ones, too: what is said too late is noted, and some of it still counts.
+    let Some(approval) = app.store.approval(id).await? else { return Ok(()) };
     // One channel's word is worth nothing for what another one was asked.
     let is_its_own = factor_of(app, &approval)
         .await?

@@ -40,6 +40,8 @@ pub enum Binds {
     Place,
     /// It knows them by their user name already.
     Known,
+    /// By the verified address of the account, wherever that is by then: it is told each time.
+    Address,
 }
 
 /// How answers come back. What comes by itself is a hint where the provider can be asked.
@@ -98,6 +100,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whoever sends there looks the address up.
+    pub fn of_account() -> Self {
+        Self { at: Secret::new(String::new()), shown: String::new(), listens_at: None }
+    }
+
     pub fn of_number(e164: &str) -> Self {
         let shown = PhoneNumber::from_e164(e164).map_or_else(String::new, |number| number.masked());
         Self { at: Secret::new(e164.to_owned()), shown, listens_at: None }

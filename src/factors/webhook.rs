@@ -112,7 +112,7 @@ impl Webhook {
         };
         let to = match how_it_binds(ask.kind) {
             Binds::Number => To::Number(at.expose()),
-            Binds::Known | Binds::Scan | Binds::Place => To::User(at.expose()),
+            Binds::Known | Binds::Scan | Binds::Place | Binds::Address => To::User(at.expose()),
         };
         let out = Out {
             version: VERSION,
@@ -198,7 +198,8 @@ impl Channel for Webhook {
 /// A receiver that shows questions knows people by name; one that sends texts and calls needs the number.
 fn how_it_binds(kind: ReachedKind) -> Binds {
     match kind {
-        ReachedKind::Push | ReachedKind::Tap => Binds::Known,
+        ReachedKind::Push | ReachedKind::Tap | ReachedKind::Call => Binds::Known,
+        ReachedKind::Email => Binds::Address,
         ReachedKind::Sms | ReachedKind::Voice | ReachedKind::WhatsApp => Binds::Number,
     }
 }
@@ -207,6 +208,8 @@ fn name_of(kind: ReachedKind) -> &'static str {
     match kind {
         ReachedKind::Push => "push",
         ReachedKind::Tap => "tap",
+        ReachedKind::Call => "call",
+        ReachedKind::Email => "email",
         ReachedKind::Sms => "sms",
         ReachedKind::Voice => "voice",
         ReachedKind::WhatsApp => "whatsapp",

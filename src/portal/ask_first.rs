@@ -185,7 +185,7 @@ async fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Re
     let links = visit.link("");
     let number = elsewhere::number_of(place.approval.as_ref());
     let (action, events) = (here(visit, place), address(visit, EVENTS, place));
-    let offers = in_turn(&visit.app, std::slice::from_ref(&place.factor), (None, &action));
+    let offers = in_turn((&visit.app, &place.user), std::slice::from_ref(&place.factor), (None, &action));
     let standing = elsewhere::standing(place.approval.as_ref(), number.as_deref(), now);
     // What was used up by the form before this one is nothing that this one waits for; nor is what was given up.
     let is_past = match &place.approval {

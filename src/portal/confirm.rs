@@ -168,9 +168,11 @@ async fn show(
 ) -> Result<Answer, Trouble> {
     let target = visit.return_to(question.0.rd.as_deref());
     let action = own_link(visit, question);
-    let mut offers = match wanted {
-        Wanted::Code { ways } => in_turn(&visit.app, ways, (question.0.way.as_deref(), &action)),
-        Wanted::Password | Wanted::Nothing => Vec::new(),
+    let mut offers = match (wanted, &visit.session) {
+        (Wanted::Code { ways }, Some(session)) => {
+            in_turn((&visit.app, &session.user), ways, (question.0.way.as_deref(), &action))
+        }
+        _ => Vec::new(),
     };
     if let Some(session) = &visit.session {
         let page = format!("{}{action}", visit.app.settings.gateway.public.origin());

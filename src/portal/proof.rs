@@ -67,7 +67,7 @@ impl ProofAsked {
     ) -> Result<Self, Trouble> {
         let wanted = asked(&visit.app, session).await?;
         let mut offers = match &wanted {
-            Wanted::Code { ways } => in_turn(&visit.app, ways, (chosen_way, &visit.link(page))),
+            Wanted::Code { ways } => in_turn((&visit.app, &session.user), ways, (chosen_way, &visit.link(page))),
             Wanted::Password | Wanted::Nothing => Vec::new(),
         };
         prepare(visit, session, &mut offers, (&visit.address(page), Purpose::Change)).await?;

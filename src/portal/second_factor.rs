@@ -244,7 +244,7 @@ async fn show_code(
 ) -> Result<Answer, Trouble> {
     let Shown { visit, wish, asked, half_done } = *shown;
     let page = address(visit, &asked.ticket, wish);
-    let offers = in_turn(&visit.app, ways, (asked.way.as_deref(), &page));
+    let offers = in_turn((&visit.app, &half_done.user), ways, (asked.way.as_deref(), &page));
     let first = offers.first().filter(|offer| offer.is_elsewhere());
     // The page that answers is asked for again, which asks for the same way.
     let posts_to = first.map_or_else(|| page.clone(), |offer| with_query(page.clone(), &[&offer.in_query()]));

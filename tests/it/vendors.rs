@@ -4,7 +4,9 @@
 mod authy;
 mod callbacks;
 mod duo;
+mod liars;
 mod libraries;
+mod outcomes;
 mod stories;
 mod twilio;
 

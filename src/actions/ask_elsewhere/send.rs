@@ -204,13 +204,22 @@ impl Delivery {
                 .await;
             return Ok(None);
         };
-        let at = open_place(&self.app, &self.factor, &reached.at)?;
+        let at = self.place(reached)?;
         let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(None) };
         // A code has no page.
         let (page, refuse_at) = self.link.as_ref().map(|link| self.addresses(link)).unwrap_or_default();
         let code = code_of(&self.app, self.approval.id);
         let ask = self.ask((&page, &refuse_at), &code);
         self.through((reached, &at), channel.send(&at, &ask)).await.map(Some)
+    }
+
+    /// The mailbox is that of the account as it is now, and none that nobody has shown to be theirs.
+    fn place(&self, reached: &Reached) -> Result<Secret, ChannelError> {
+        if reached.kind != ReachedKind::Email {
+            return open_place(&self.app, &self.factor, &reached.at);
+        }
+        let email = self.user.email.as_ref().filter(|email| email.verified).ok_or(ChannelError::Gone)?;
+        Ok(Secret::new(email.address.to_string()))
     }
 
     /// For the first time, after it was withheld.
@@ -230,7 +239,7 @@ impl Delivery {
 
     async fn leave_again(&self) -> Result<(), ChannelError> {
         let Keeps::Reached(reached) = &self.factor.keeps else { return Ok(()) };
-        let at = open_place(&self.app, &self.factor, &reached.at)?;
+        let at = self.place(reached)?;
         let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(()) };
         let code = code_of(&self.app, self.approval.id);
         let ask = self.ask(("", ""), &code);

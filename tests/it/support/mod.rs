@@ -3,8 +3,10 @@
 mod authenticator;
 mod browser;
 pub(crate) mod doubles;
+mod log_lines;
 pub(crate) mod mail_server;
 mod mailbox;
+pub(crate) mod monitor;
 pub(crate) mod own_form;
 pub(crate) mod phone;
 pub(crate) mod places_file;
@@ -17,10 +19,16 @@ pub(crate) mod world;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, Page};
+pub(crate) use log_lines::LogLines;
 pub(crate) use mailbox::Mail;
 pub(crate) use phone::Phone;
 pub(crate) use push_service::PushService;
 pub(crate) use world::World;
+
+/// How often is tried what goes wrong by chance, if ever: more in the long run, which sets this variable.
+pub(crate) fn rounds(variable: &str, usually: u64) -> u64 {
+    std::env::var_os(variable).and_then(|text| text.to_str()?.parse().ok()).unwrap_or(usually)
+}
 
 /// All at once, on this one task.
 pub(crate) async fn all_at_once<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
