@@ -294,6 +294,16 @@ pub trait Channel: Send + Sync {
         false
     }
 
+    /// Whether a code of its own has a name there (what `Sent` tells), without which none can be checked.
+    fn names_codes(&self) -> bool {
+        false
+    }
+
+    /// Whether too many wrong codes shut a person out there, from all that it does for them.
+    fn locks_people(&self) -> bool {
+        false
+    }
+
     /// One that does several things may get to know people for each in another way.
     fn binds(&self, _kind: ReachedKind) -> Binds {
         self.abilities().binds

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::counts::Family;
+use super::tallies::TallyKey;
 use crate::domain::factor::ChannelName;
 use crate::domain::ids::ApprovalId;
 use crate::domain::secret::TokenHash;
@@ -18,6 +19,7 @@ pub struct Waiting {
     turns: Mutex<HashMap<ApprovalId, watch::Sender<u64>>>,
     asked: Arc<Mutex<HashSet<ApprovalId>>>,
     handles: Mutex<HashMap<(ChannelName, String), (ApprovalId, Timestamp)>>,
+    places: Mutex<HashMap<TallyKey, Vec<(ApprovalId, Timestamp)>>>,
     streams: Arc<Mutex<HashMap<ApprovalId, (TokenHash, CancellationToken)>>>,
     /// What was asked, by kind; and what became of it.
     pub asked_for: Family,
@@ -80,6 +82,21 @@ impl Waiting {
 
     pub fn by_handle(&self, channel: &ChannelName, handle: &str) -> Option<ApprovalId> {
         locked(&self.handles).get(&(channel.clone(), handle.to_owned())).map(|(id, _)| *id)
+    }
+
+    /// A provider was asked to send a code of its own to a place, by a hash of that.
+    pub fn note_place(&self, place: TallyKey, (id, ends): (ApprovalId, Timestamp), now: Timestamp) {
+        let mut places = locked(&self.places);
+        places.retain(|_, waiting| {
+            waiting.retain(|(_, ends)| now < *ends);
+            !waiting.is_empty()
+        });
+        places.entry(place).or_default().push((id, ends));
+    }
+
+    /// Whoever waits for a code at that place. Those from before a restart are not known any more.
+    pub fn at_place(&self, place: &TallyKey) -> Vec<ApprovalId> {
+        locked(&self.places).get(place).map(|waiting| waiting.iter().map(|(id, _)| *id).collect()).unwrap_or_default()
     }
 
     /// The newest page is told; the one before it need not be there any more. `None`: this browser has too many.
