@@ -61,10 +61,15 @@ pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'
         _ => Act::AskingDenied,
     };
     let mut along = Along::from(entry(app, approval, act, by));
-    if act == Act::AskingDisowned
+    if let Event::Deny(denial) = event
         && let Some(user) = app.store.user(approval.user).await?
+        && (denial == Denial::NotMe || is_asked_of_theirs(app, approval).await?)
     {
-        let message = Message::AskingDisowned { whence: approval.whence.clone() };
+        let whence = approval.whence.clone();
+        let message = match denial {
+            Denial::NotMe => Message::AskingDisowned { whence },
+            Denial::Declined | Denial::WrongNumber => Message::AskingDenied { whence },
+        };
         along = along.with_notice(notice(app, &user, message)?);
     }
     let decided = match app.store.turn_approval(approval.id, event, along).await? {
@@ -108,6 +113,11 @@ async fn judge(
         (Some(_), Some(_)) => Some(Event::Deny(Denial::WrongNumber)),
         (Some(_), None) => None,
     })
+}
+
+/// Whoever tries out a phone of theirs need not be told what they answered.
+async fn is_asked_of_theirs(app: &App, approval: &Approval) -> Result<bool, ActionError> {
+    Ok(app.store.factors_of(approval.user).await?.iter().any(|factor| factor.id == approval.factor))
 }
 
 async fn has_own_numbers(app: &App, approval: &Approval) -> Result<bool, ActionError> {
