@@ -9,14 +9,14 @@ use self::drafting::Drafting;
 use super::add_factor::{Added, New, add, has_enough, may_begin};
 use super::ask_elsewhere::{self, About, Asked, Asking, leads_there, newest};
 use super::elsewhere::{self, Heard};
-use super::mail_code::may_mail_code;
+use super::mail_code::{may_count_mail, may_mail_code};
 use super::oneself::Oneself;
 use super::prove::Proof;
 use super::visitor::Visitor;
 use super::{ActionError, spend};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token};
-use crate::domain::approval::{Approval, Asker, State};
+use crate::domain::approval::{Approval, Asker, Purpose, State};
 use crate::domain::audit::{Act, Actor};
 use crate::domain::factor::{ChannelName, Factor, FactorKind, Keeps, Label, ReachedKind};
 use crate::domain::phone_number::PhoneNumber;
@@ -30,6 +30,8 @@ use crate::store::TicketOpened;
 
 /// Time enough to find the phone, and to install an app on it.
 const OPEN_FOR: Duration = Duration::from_mins(30);
+
+const TRY_OUT: About = About { purpose: Purpose::TryOut, app: None };
 
 /// How somebody can be reached here.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +66,8 @@ pub fn choices(app: &App, user: &User) -> Vec<Choice> {
     for spec in &app.settings.channels {
         let Some(channel) = app.channels.get(&spec.name) else { continue };
         let abilities = channel.abilities();
-        choices.extend(abilities.kinds.iter().map(|kind| Choice {
+        let is_open = |kind: &&ReachedKind| **kind != ReachedKind::Email || may_count_mail(app, user);
+        choices.extend(abilities.kinds.iter().filter(is_open).map(|kind| Choice {
             way: Way::Channel { name: spec.name.clone(), kind: *kind },
             label: spec.label.clone(),
             takes_number: channel.binds(*kind) == Binds::Number,
@@ -134,7 +137,7 @@ pub async fn begin(
     };
     let drafting = Drafting { app, own, user: &user };
     let errand = match &choice.way {
-        Way::Mailbox if has_mailbox(app, &user).await? => return Ok(Begun::NoSuchWay),
+        way if way.kind() == FactorKind::Email && has_mailbox(app, &user).await? => return Ok(Begun::NoSuchWay),
         Way::Mailbox => drafting.added(Keeps::Mailbox, wish.mailbox),
         Way::Channel { name, kind } => match drafting.bind((name, *kind), &choice.label, wish.number.as_ref()).await {
             Ok(errand) => errand?,
@@ -153,9 +156,9 @@ pub async fn begin(
     Ok(Begun::Begun(token))
 }
 
-/// One mailbox is one factor.
+/// One mailbox is one factor, whoever writes to it.
 async fn has_mailbox(app: &App, user: &User) -> Result<bool, ActionError> {
-    Ok(app.store.factors_of(user.id).await?.iter().any(|factor| factor.keeps == Keeps::Mailbox))
+    Ok(app.store.factors_of(user.id).await?.iter().any(|factor| factor.kind() == FactorKind::Email))
 }
 
 /// By which it goes on; nothing, if the session ended or what it spends is gone.
@@ -183,14 +186,14 @@ async fn ask(
     visitor: &Visitor<'_>,
 ) -> Result<Asked, ActionError> {
     let asker = Asker::Ticket(ticket);
-    ask_elsewhere::ask(app, Asking { user, factor: draft, asker, visitor, about: About::TryOut }).await
+    ask_elsewhere::ask(app, Asking { user, factor: draft, asker, visitor, about: TRY_OUT }).await
 }
 
 /// One that is being set up.
 #[derive(Debug)]
 pub struct Open {
     hash: TokenHash,
-    user: User,
+    pub user: User,
     pub draft: Factor,
     pub step: Step,
 }
@@ -234,7 +237,9 @@ pub async fn find(app: &App, own: &Oneself<'_>, token: &str) -> Result<Option<Op
             let shows = shows.map(|shows| open_sealed(app, &draft, &shows)).transpose()?;
             Step::Connect { shows, is_told }
         }
-        None => Step::TryOut(newest(app, user.id, (Asker::Ticket(hash), draft.id)).await?.map(Box::new)),
+        None => {
+            Step::TryOut(newest(app, user.id, (Asker::Ticket(hash), draft.id, Purpose::TryOut)).await?.map(Box::new))
+        }
     };
     Ok(Some(Open { hash, user, draft, step }))
 }
@@ -305,7 +310,7 @@ pub async fn connect_anew(app: &App, own: &Oneself<'_>, found: &Open) -> Result<
 /// The same code again, or the question anew.
 pub async fn again(app: &App, found: &Open, visitor: &Visitor<'_>) -> Result<Asked, ActionError> {
     let asker = Asker::Ticket(found.hash);
-    let asking = Asking { user: &found.user, factor: &found.draft, asker, visitor, about: About::TryOut };
+    let asking = Asking { user: &found.user, factor: &found.draft, asker, visitor, about: TRY_OUT };
     match &found.step {
         Step::TryOut(Some(approval)) if !approval.is_decision() && approval.is_open(app.clock.now()) => {
             ask_elsewhere::send_again(app, approval, &asking).await
@@ -342,11 +347,11 @@ pub async fn confirm(
     let asker = Asker::Ticket(found.hash);
     let is_decision = tried.as_ref().is_some_and(|approval| approval.is_decision());
     let heard = if is_decision {
-        elsewhere::decision(app, &found.draft, asker).await?
+        elsewhere::decision(app, (&found.draft, asker, Purpose::TryOut)).await?
     } else {
         let Some(typed) = TypedCode::read(code) else { return Ok(Confirmed::Missing) };
         let entry = visitor.entry(app, (Act::FactorAccepted, Actor::Owner), Some(found.user.id));
-        elsewhere::code(app, (&found.draft, asker), &typed, entry).await?
+        elsewhere::code(app, (&found.draft, asker, Purpose::TryOut), &typed, entry).await?
     };
     let approval = match heard {
         Heard::Good(approval) => approval,

@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use super::ActionError;
-use super::mail_code::may_mail_code;
+use super::mail_code::{may_count_mail, may_mail_code};
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
-use crate::domain::approval::{Approval, Asker, Asks, Number, Pace, Source, State};
+use crate::domain::approval::{Approval, Asker, Asks, Number, Pace, Purpose, Source, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{CodeHash, Factor, FactorKind, Keeps, Prompt, Reached, ReachedKind};
 use crate::domain::ids::{ApprovalId, FactorId, UserId};
@@ -35,13 +35,10 @@ pub struct Asking<'a> {
 
 /// What it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum About {
-    /// A sign-in, with the name of the app that it leads to.
-    SignIn { app: Option<String> },
-    /// Something that changes credentials.
-    Change,
-    /// Whether this factor can be reached at all.
-    TryOut,
+pub struct About {
+    pub purpose: Purpose,
+    /// The name of the app that they are on the way to.
+    pub app: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,14 +63,18 @@ const MOST_SENDS: u32 = 3;
 pub fn can_reach(app: &App, user: &User, factor: &Factor) -> bool {
     match &factor.keeps {
         Keeps::Totp(_) | Keeps::RecoveryCodes(_) | Keeps::Phone(_) => true,
-        Keeps::Reached(reached) => leads_there(app, reached),
+        Keeps::Reached(reached) => {
+            leads_there(app, reached) && (reached.kind != ReachedKind::Email || may_count_mail(app, user))
+        }
         Keeps::Mailbox => may_mail_code(app, user),
     }
 }
 
 /// Whether a channel does what it did when this was set up: an operator may have taken it away, or some of what it offers.
 pub(super) fn leads_there(app: &App, reached: &Reached) -> bool {
-    app.channels.get(&reached.channel).is_some_and(|channel| channel.abilities().kinds.contains(&reached.kind))
+    let is_offered =
+        app.channels.get(&reached.channel).is_some_and(|channel| channel.abilities().kinds.contains(&reached.kind));
+    is_offered && (reached.kind != ReachedKind::Email || app.settings.second_factor.email)
 }
 
 /// Whether it is to be asked by itself. What failed a moment ago is asked by whoever chooses it.
@@ -85,15 +86,30 @@ pub(super) fn is_worth_asking(app: &App, factor: &Factor) -> bool {
     }
 }
 
-/// The newest that this asker waits for from this factor, ended ones included.
-pub async fn newest(app: &App, user: UserId, (asker, factor): (Asker, FactorId)) -> StoreResult<Option<Approval>> {
-    let all = app.store.approvals_of(user).await?;
-    Ok(all.into_iter().find(|approval| approval.asker == asker && approval.factor == factor))
+/// The newest that this asker waits for from this factor, for this purpose; ended ones included.
+pub async fn newest(
+    app: &App,
+    user: UserId,
+    (asker, factor, purpose): (Asker, FactorId, Purpose),
+) -> StoreResult<Option<Approval>> {
+    let mut all = app.store.approvals_of(user).await?.into_iter();
+    Ok(all.find(|found| found.asker == asker && found.factor == factor && found.purpose == purpose))
+}
+
+/// Whether another question, or another code, took its place. What was given up only ended.
+pub async fn is_replaced(app: &App, approval: &Approval) -> StoreResult<bool> {
+    let is_newer = |other: &Approval| {
+        other.created > approval.created
+            && other.source == approval.source
+            && other.is_decision() == approval.is_decision()
+    };
+    let is_over = approval.state_told(app.clock.now()) == State::Superseded;
+    Ok(is_over && app.store.approvals_of(approval.user).await?.iter().any(is_newer))
 }
 
 /// Opens it and sends it on its way.
 pub async fn ask(app: &App, asking: Asking<'_>) -> Result<Asked, ActionError> {
-    let Asking { user, factor, asker, visitor, .. } = asking;
+    let Asking { user, factor, asker, visitor, ref about } = asking;
     // A code that an app shows, or that stands on paper, is nobody's to ask.
     let is_elsewhere = !matches!(factors::prompt(factor.kind()), Prompt::EnterCode(_));
     if !is_elsewhere || !can_reach(app, user, factor) {
@@ -105,7 +121,7 @@ pub async fn ask(app: &App, asking: Asking<'_>) -> Result<Asked, ActionError> {
     let own = before.iter().filter(|asked| asked.asker == asker && asked.is_decision() == is_decision);
     // Whoever presses twice has asked once. And a stranger is told to wait for what they asked themselves, for nothing else.
     if let Some(young) = own.max_by_key(|asked| asked.created).filter(|asked| !asked.rest(now).is_zero()) {
-        let is_same = young.factor == factor.id && young.is_open(now);
+        let is_same = young.factor == factor.id && young.purpose == about.purpose && young.is_open(now);
         return Ok(if is_same { Asked::Asked } else { Asked::NotFor(young.rest(now)) });
     }
     let is_known = app.store.knows_browser(user.id, &visitor.browser).await?;
@@ -164,9 +180,12 @@ enum Sent {
 
 fn sent_as(kind: FactorKind) -> Sent {
     match kind {
-        FactorKind::Totp | FactorKind::RecoveryCodes | FactorKind::Phone | FactorKind::Push | FactorKind::Tap => {
-            Sent::Question
-        }
+        FactorKind::Totp
+        | FactorKind::RecoveryCodes
+        | FactorKind::Phone
+        | FactorKind::Push
+        | FactorKind::Tap
+        | FactorKind::Call => Sent::Question,
         FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp | FactorKind::Email => Sent::Code,
     }
 }
@@ -178,7 +197,8 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
     let channel = channel_of(app, factor);
     let (asks, lasts) = match sent_as(kind) {
         Sent::Question => {
-            let is_compared = kind != FactorKind::Tap && !channel.is_some_and(Channel::has_own_numbers);
+            let is_compared =
+                !matches!(kind, FactorKind::Tap | FactorKind::Call) && !channel.is_some_and(Channel::has_own_numbers);
             let lasts = channel.map_or(DECISIONS_LAST, |channel| {
                 let range = &channel.abilities().lasts;
                 DECISIONS_LAST.min(*range.end()).max(*range.start())
@@ -190,10 +210,6 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
         }
         Sent::Code => (Asks::Code(hash_code(app, id, code_of(app, id).expose())), CODES_LAST),
     };
-    let app_title = match about {
-        About::SignIn { app } => app.clone(),
-        About::Change | About::TryOut => None,
-    };
     Approval {
         id,
         user: user.id,
@@ -203,7 +219,8 @@ fn draw(app: &App, asking: &Asking<'_>, (source, link): (Source, TokenHash)) -> 
         source,
         asks,
         whence: visitor.whence(app),
-        app: app_title,
+        purpose: about.purpose,
+        app: about.app.clone(),
         link: Some(link),
         handle: None,
         shows: None,

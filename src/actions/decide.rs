@@ -5,9 +5,10 @@ use super::ask_elsewhere::channel_of;
 use super::letters::notice;
 use super::watch_approval::factor_of;
 use crate::app::App;
-use crate::domain::approval::{Approval, Asks, Denial, Event, Number, State};
+use crate::domain::approval::{Approval, Asks, Denial, Event, Number, Purpose, State};
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
+use crate::domain::factor::FactorKind;
 use crate::domain::letter::Message;
 use crate::factors::channel::Channel;
 use crate::store::{Along, Turned};
@@ -63,7 +64,8 @@ pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'
     let mut along = Along::from(entry(app, approval, act, by));
     if let Event::Deny(denial) = event
         && let Some(user) = app.store.user(approval.user).await?
-        && (denial == Denial::NotMe || is_asked_of_theirs(app, approval).await?)
+        // Whoever tries out a phone of theirs need not be told what they answered.
+        && (denial == Denial::NotMe || approval.purpose != Purpose::TryOut)
     {
         let whence = approval.whence.clone();
         let message = match denial {
@@ -104,7 +106,8 @@ async fn judge(
     // Where the provider has its own number compared, only the provider knows that it was; and it was not, if whoever waits
     // was never shown one.
     let may_be_compared = matches!(by, By::Provider) && approval.shows.is_some();
-    if wanted.is_none() && !may_be_compared && has_own_numbers(app, approval).await? {
+    let is_numbered = approval.kind == FactorKind::Push;
+    if is_numbered && wanted.is_none() && !may_be_compared && has_own_numbers(app, approval).await? {
         return Ok(None);
     }
     Ok(match (wanted, number) {
@@ -113,11 +116,6 @@ async fn judge(
         (Some(_), Some(_)) => Some(Event::Deny(Denial::WrongNumber)),
         (Some(_), None) => None,
     })
-}
-
-/// Whoever tries out a phone of theirs need not be told what they answered.
-async fn is_asked_of_theirs(app: &App, approval: &Approval) -> Result<bool, ActionError> {
-    Ok(app.store.factors_of(approval.user).await?.iter().any(|factor| factor.id == approval.factor))
 }
 
 async fn has_own_numbers(app: &App, approval: &Approval) -> Result<bool, ActionError> {

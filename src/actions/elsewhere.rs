@@ -9,7 +9,7 @@ use super::ask_elsewhere::{channel_of, give_up_dead_code, hash_code, newest, ope
 use super::same_code::SameCode;
 use super::watch_approval::{entry, watch};
 use crate::app::App;
-use crate::domain::approval::{Approval, Asker, Asks, Event, Source, State, TRIES};
+use crate::domain::approval::{Approval, Asker, Asks, Event, Purpose, Source, State, TRIES};
 use crate::domain::audit::AuditEntry;
 use crate::domain::factor::{Factor, Keeps};
 use crate::domain::ids::ApprovalId;
@@ -39,9 +39,13 @@ const NAMED_WITHIN: Duration = Duration::from_secs(5);
 const STRANGERS_WAIT: Duration = Duration::from_secs(1);
 
 /// A decision, as it stands.
-pub(super) async fn decision(app: &App, factor: &Factor, asker: Asker) -> Result<Heard, ActionError> {
+pub(super) async fn decision(
+    app: &App,
+    (factor, asker, purpose): (&Factor, Asker, Purpose),
+) -> Result<Heard, ActionError> {
     let now = app.clock.now();
-    let Some(approval) = newest(app, factor.user, (asker, factor.id)).await?.filter(Approval::is_decision) else {
+    let found = newest(app, factor.user, (asker, factor.id, purpose)).await?;
+    let Some(approval) = found.filter(Approval::is_decision) else {
         return Ok(Heard::NotYet);
     };
     if approval.is_good(now) {
@@ -59,12 +63,12 @@ pub(super) async fn decision(app: &App, factor: &Factor, asker: Asker) -> Result
 /// A code that was typed. It is counted before it is judged; `entry` goes with it if it was right.
 pub(super) async fn code(
     app: &App,
-    (factor, asker): (&Factor, Asker),
+    (factor, asker, purpose): (&Factor, Asker, Purpose),
     typed: &TypedCode,
     entry: AuditEntry,
 ) -> Result<Heard, ActionError> {
-    let Some(approval) = newest(app, factor.user, (asker, factor.id)).await?.filter(|found| !found.is_decision())
-    else {
+    let found = newest(app, factor.user, (asker, factor.id, purpose)).await?;
+    let Some(approval) = found.filter(|found| !found.is_decision()) else {
         return Ok(Heard::CodeOver);
     };
     let approval = named(app, factor, approval).await?;

@@ -20,6 +20,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(5);
 const LEAST: Duration = Duration::from_millis(250);
 /// After a failure: longer each time.
 const LONGEST: Duration = Duration::from_mins(1);
+/// No provider's wish to be left alone is followed for longer.
+const LONGEST_WISH: Duration = Duration::from_mins(15);
 
 /// Runs until it is dropped.
 pub async fn hear_news(current: Current) {
@@ -76,7 +78,13 @@ async fn fetch(
     let News { hints, next } = channel.news(from).await?;
     let how_many = hints.len();
     // By the settings of now: it may have waited long.
-    hear(&current.load_full(), name, hints).await?;
+    match hear(&current.load_full(), name, hints).await {
+        // It would fail each time that it comes, and whatever comes after it would never be heard.
+        Err(error) if error.is_lasting() => {
+            tracing::error!(%error, channel = name.as_str(), "what somebody said to a channel is lost");
+        }
+        heard => heard?,
+    }
     Ok((next, how_many))
 }
 
@@ -90,11 +98,23 @@ enum NotHeard {
 }
 
 impl NotHeard {
-    /// How long the provider wants to be left alone.
+    /// How long the provider wants to be left alone, within reason.
     fn wait(&self) -> Duration {
         match self {
-            Self::Channel(ChannelError::Throttled { wait }) => wait.unwrap_or_default(),
+            Self::Channel(ChannelError::Throttled { wait }) => wait.unwrap_or_default().min(LONGEST_WISH),
             Self::Channel(_) | Self::Action(_) => Duration::ZERO,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_provider_silences_its_channel_for_days() {
+        let wait = |wait| NotHeard::from(ChannelError::Throttled { wait: Some(wait) }).wait();
+        assert_eq!(wait(Duration::from_secs(40)), Duration::from_secs(40));
+        assert_eq!(wait(Duration::MAX), LONGEST_WISH);
     }
 }

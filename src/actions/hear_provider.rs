@@ -14,17 +14,23 @@ pub fn read(app: &App, name: &ChannelName, raw: &Raw<'_>) -> Option<Result<Vec<H
     app.channels.get(name).map(|channel| channel.read_callback(raw))
 }
 
+/// One that cannot be written down keeps no other from it. If several fail, one is told that may go well the next time.
 pub async fn hear(app: &App, name: &ChannelName, hints: Vec<Hint>) -> Result<(), ActionError> {
     let Some(channel) = app.channels.get(name).map(Arc::clone) else { return Ok(()) };
+    let mut failed: Option<ActionError> = None;
     for hint in hints {
-        take(app, (name, &channel), hint).await?;
+        if let Err(error) = take(app, (name, &channel), hint).await
+            && failed.as_ref().is_none_or(ActionError::is_lasting)
+        {
+            failed = Some(error);
+        }
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 async fn take(app: &App, (name, channel): (&ChannelName, &Arc<dyn Channel>), hint: Hint) -> Result<(), ActionError> {
     let id = match &hint.about {
-        About::Handle(handle) => app.live.approvals.by_handle(name, handle),
+        About::Handle(handle) => app.live.approvals.by_handle(name, handle).pop(),
         About::Reference(reference) => reference.parse().ok(),
         // Whoever waits for it asks.
         About::Binding { .. } => None,

@@ -9,10 +9,14 @@ use crate::domain::letter::{Letter, Message};
 use crate::domain::secret::Secret;
 use crate::domain::user::User;
 
-/// Whether this person can be written to so.
+/// Whether this person can be written to so, over our own mail.
 pub fn may_mail_code(app: &App, user: &User) -> bool {
-    let is_shown = user.email.as_ref().is_some_and(|email| email.verified);
-    app.settings.second_factor.email && app.settings.mail.is_some() && is_shown
+    app.settings.mail.is_some() && may_count_mail(app, user)
+}
+
+/// Whether a code in this person's mailbox would count, whoever sends it.
+pub(super) fn may_count_mail(app: &App, user: &User) -> bool {
+    app.settings.second_factor.email && user.email.as_ref().is_some_and(|email| email.verified)
 }
 
 /// To be written together with the word that it was sent. None, if it goes elsewhere.

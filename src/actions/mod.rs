@@ -69,6 +69,13 @@ pub enum ActionError {
     Seal(#[from] CannotSeal),
 }
 
+impl ActionError {
+    /// Whether it fails the next time, too: something that we keep is damaged.
+    pub fn is_lasting(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Corrupt(_)) | Self::Factor(_))
+    }
+}
+
 /// So often is a person read again who was changed in between: more collisions in a row are no accident.
 const ROUNDS: usize = 8;
 

@@ -1,28 +1,25 @@
 //! Proving anew who one is, inside a form that changes credentials: a session alone, which may be somebody else's chair,
 //! is not enough.
 
+mod prover;
+
 use std::time::Duration;
 
+use self::prover::Judged;
 use super::ActionError;
 use super::ask_elsewhere::can_reach;
-use super::elsewhere::{self, Heard};
-use super::letters::{Notice, notice};
-use super::tries::{Counted, Tries};
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::crypto::token::new_token;
-use crate::domain::approval::Asker;
-use crate::domain::audit::{Act, Actor, AuditEntry};
-use crate::domain::factor::{Factor, FactorKind, Prompt, chosen, in_order, protect};
-use crate::domain::ids::ApprovalId;
-use crate::domain::letter::Message;
-use crate::domain::secret::{Password, Secret};
+use crate::domain::approval::Purpose;
+use crate::domain::factor::{Factor, FactorKind, in_order, protect};
+use crate::domain::secret::Secret;
 use crate::domain::session::{Methods, Reach, Second};
-use crate::domain::typed_code::TypedCode;
 use crate::domain::user::User;
-use crate::factors::{self, Means, Verdict};
 use crate::live::sessions::LiveSession;
 use crate::store::{Along, Raised, Started, StoreResult};
+
+pub(super) use prover::Prover;
 
 /// What a form that changes credentials must ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,9 +77,6 @@ pub struct Renewed {
     pub remembered: bool,
 }
 
-/// Longer than this nobody waits for a factor that is used all the time.
-const ROUNDS: usize = 8;
-
 impl Proof {
     pub fn renewed(&self) -> Option<&Renewed> {
         self.renewed.as_ref()
@@ -114,8 +108,9 @@ pub fn wanted(app: &App, session: &LiveSession, user: &User, factors: &[Factor])
 /// A mailbox is where links for new passwords go, so what is sent there proves nothing here; and a telephone number is in the
 /// hands of its carrier, so it does only where there is nothing better.
 fn fit_for_credentials(user: &User, factors: &[Factor]) -> Vec<Factor> {
-    let is_called =
-        |factor: &Factor| matches!(factor.kind(), FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp);
+    let is_called = |factor: &Factor| {
+        matches!(factor.kind(), FactorKind::Call | FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp)
+    };
     let order = in_order(factors, &user.factor_order).into_iter().filter(|factor| factor.kind() != FactorKind::Email);
     let mut ways: Vec<Factor> = order.cloned().collect();
     if ways.iter().any(|factor| factor.protects() && !is_called(factor)) {
@@ -143,9 +138,9 @@ pub async fn prove(
     offered: Offered<'_>,
     visitor: &Visitor<'_>,
 ) -> Result<Proving, ActionError> {
-    let Some(prover) = Prover::of(app, session, visitor).await? else { return Ok(Proving::Over) };
+    let Some(prover) = Prover::of(app, session, visitor, Purpose::Change).await? else { return Ok(Proving::Over) };
     let factors = app.store.factors_of(session.user.id).await?;
-    prover.prove(wanted(app, session, &prover.user, &factors), &offered).await
+    prover.prove(wanted(app, session, prover.user(), &factors), &offered).await
 }
 
 /// The same where the form asks for the password whatever was proven before, as one that sets a new one does.
@@ -155,9 +150,9 @@ pub async fn prove_with_password(
     offered: Offered<'_>,
     visitor: &Visitor<'_>,
 ) -> Result<Proving, ActionError> {
-    let Some(prover) = Prover::of(app, session, visitor).await? else { return Ok(Proving::Over) };
+    let Some(prover) = Prover::of(app, session, visitor, Purpose::Change).await? else { return Ok(Proving::Over) };
     let factors = app.store.factors_of(session.user.id).await?;
-    match wanted(app, session, &prover.user, &factors) {
+    match wanted(app, session, prover.user(), &factors) {
         Wanted::Nothing | Wanted::Password => prover.by_password(&offered).await,
         Wanted::Code { ways } => match prover.judge_password(&offered).await? {
             Judged::Right(tries) => {
@@ -198,201 +193,4 @@ pub(super) async fn raise(
         Started::Refused => Rise::Over,
         Started::Spent => Rise::Spent,
     })
-}
-
-enum Judged<'a> {
-    Right(Tries<'a>),
-    Not(Proving),
-}
-
-pub(super) struct Prover<'a> {
-    app: &'a App,
-    session: &'a LiveSession,
-    visitor: &'a Visitor<'a>,
-    user: User,
-}
-
-impl<'a> Prover<'a> {
-    /// Read the person's factors after this. `None`: they are not there any more.
-    pub(super) async fn of(
-        app: &'a App,
-        session: &'a LiveSession,
-        visitor: &'a Visitor<'a>,
-    ) -> StoreResult<Option<Self>> {
-        let user = app.store.user(session.user.id).await?;
-        Ok(user.map(|user| Self { app, session, visitor, user }))
-    }
-
-    pub(super) async fn prove(&self, wanted: Wanted, offered: &Offered<'_>) -> Result<Proving, ActionError> {
-        match wanted {
-            Wanted::Nothing => Ok(Proving::Proven(Proof { renewed: None })),
-            Wanted::Password => self.by_password(offered).await,
-            Wanted::Code { ways } => self.by_code(&ways, offered).await,
-        }
-    }
-
-    async fn by_password(&self, offered: &Offered<'_>) -> Result<Proving, ActionError> {
-        let tries = match self.judge_password(offered).await? {
-            Judged::Right(tries) => tries,
-            Judged::Not(why) => return Ok(why),
-        };
-        let before = self.session.root().session.methods;
-        let along = self.entry((Act::PasswordAccepted, Actor::Owner), "").into();
-        self.raise(Methods { password: true, ..before }, along, Some(&tries)).await
-    }
-
-    async fn judge_password(&self, offered: &Offered<'_>) -> Result<Judged<'a>, ActionError> {
-        if offered.password.expose().is_empty() {
-            return Ok(Judged::Not(Proving::Missing));
-        }
-        let Ok(password) = Password::typed(offered.password) else { return Ok(Judged::Not(Proving::WrongPassword)) };
-        let tries = Tries::of_passwords(self.app, self.visitor.arrival, self.user.id, &self.visitor.browser).await?;
-        let last_before_wait = match tries.count().await? {
-            Counted::Wait(wait) => return Ok(Judged::Not(Proving::PasswordWaits(wait))),
-            Counted::Judge { last_before_wait } => last_before_wait,
-        };
-        let checked = match self.app.passwords.check(&password, self.user.password.as_ref()).await {
-            Ok(checked) => checked,
-            Err(busy) => {
-                tries.give_back().await?;
-                return Err(busy.into());
-            }
-        };
-        if !checked.matches {
-            self.write_refusal((Act::PasswordRefused, ""), last_before_wait, Notice::default()).await?;
-            return Ok(Judged::Not(Proving::WrongPassword));
-        }
-        Ok(Judged::Right(tries))
-    }
-
-    async fn by_code(&self, ways: &[Factor], offered: &Offered<'_>) -> Result<Proving, ActionError> {
-        let order: Vec<&Factor> = ways.iter().collect();
-        let Some(factor) = chosen(&order, offered.way) else { return Ok(Proving::Missing) };
-        let kind = factor.kind();
-        if factors::prompt(kind) == Prompt::ApproveElsewhere {
-            return self.by_decision(factor).await;
-        }
-        let Some(code) = TypedCode::read(offered.code) else { return Ok(Proving::Missing) };
-        let tries = Tries::of_codes(self.app, self.visitor.arrival, self.user.id, &self.visitor.browser).await?;
-        let last_before_wait = match tries.count().await? {
-            Counted::Wait(wait) => return Ok(Proving::CodeWaits(wait)),
-            Counted::Judge { last_before_wait } => last_before_wait,
-        };
-        let refused = if factors::of(kind).is_some() {
-            let means = Means { secrets: &self.app.secrets, now: self.app.clock.now() };
-            match factors::judge(factor, &code, &means)? {
-                Verdict::Accept(accepted) => return self.rise_with(*accepted, None, Some(&tries)).await,
-                Verdict::Replayed => Proving::Replayed,
-                Verdict::Reject => Proving::WrongCode(kind),
-            }
-        } else {
-            let entry = self.entry((Act::FactorAccepted, Actor::Owner), kind.as_str());
-            match elsewhere::code(self.app, (factor, self.asker()), &code, entry).await? {
-                Heard::Good(approval) => return self.rise_by(factor, approval, Some(&tries)).await,
-                Heard::Unreachable => {
-                    tries.give_back().await?;
-                    return Ok(Proving::Unreachable);
-                }
-                Heard::WrongCode => Proving::WrongCode(kind),
-                Heard::CodeOver | Heard::NotYet | Heard::Ended(_) => Proving::CodeOver,
-            }
-        };
-        // Somebody sits in this session who is not its owner, or has lost what they are asked for.
-        let told = if last_before_wait && tries.is_first_delay().await? {
-            notice(self.app, &self.user, Message::WrongCodes { whence: self.visitor.whence(self.app) })?
-        } else {
-            Notice::default()
-        };
-        self.write_refusal((Act::FactorRefused, kind.as_str()), last_before_wait, told).await?;
-        Ok(refused)
-    }
-
-    /// What was approved elsewhere for this very session is used up by it.
-    async fn by_decision(&self, factor: &Factor) -> Result<Proving, ActionError> {
-        Ok(match elsewhere::decision(self.app, factor, self.asker()).await? {
-            // Nothing was tried, so nothing is given back.
-            Heard::Good(approval) => self.rise_by(factor, approval, None).await?,
-            Heard::NotYet | Heard::Ended(_) | Heard::WrongCode | Heard::CodeOver | Heard::Unreachable => {
-                Proving::NotApproved
-            }
-        })
-    }
-
-    /// Somebody may sign in with the same phone at this very moment: then it is read again.
-    async fn rise_by(
-        &self,
-        factor: &Factor,
-        approval: ApprovalId,
-        tries: Option<&Tries<'_>>,
-    ) -> Result<Proving, ActionError> {
-        let mut factor = factor.clone();
-        for _ in 0..ROUNDS {
-            let now = self.app.clock.now();
-            let used = Factor { last_used: Some(now), ..factor.clone() };
-            let proving = self.rise_with(used, Some(approval), tries).await?;
-            // The session has its new token by now: nothing that fails after it may keep it from the browser.
-            if !matches!(proving, Proving::Replayed)
-                || !self.app.store.approval(approval).await?.is_some_and(|found| found.is_good(now))
-            {
-                return Ok(proving);
-            }
-            let factors = self.app.store.factors_of(self.user.id).await?;
-            let Some(found) = factors.into_iter().find(|found| found.id == factor.id) else { return Ok(Proving::Over) };
-            factor = found;
-        }
-        Err(super::contended())
-    }
-
-    async fn rise_with(
-        &self,
-        accepted: Factor,
-        approval: Option<ApprovalId>,
-        tries: Option<&Tries<'_>>,
-    ) -> Result<Proving, ActionError> {
-        let kind = accepted.kind();
-        let second = Some(Second::Proven { kind, at: self.app.clock.now() });
-        let entry = self.entry((Act::FactorAccepted, Actor::Owner), kind.as_str());
-        let within = approval.map(|_| self.session.root().session.id);
-        let along = Along { approval, within, ..entry.into() };
-        let along = along.with_accepted(self.app, &self.user, accepted, self.visitor.whence(self.app))?;
-        let before = self.session.root().session.methods;
-        self.raise(Methods { second, ..before }, along, tries).await
-    }
-
-    fn asker(&self) -> Asker {
-        Asker::Session(self.session.root().session.id)
-    }
-
-    async fn raise(&self, methods: Methods, along: Along, tries: Option<&Tries<'_>>) -> Result<Proving, ActionError> {
-        Ok(match raise(self.app, self.session, (&self.user, methods), along).await? {
-            Rise::Done(renewed) => {
-                if let Some(tries) = tries {
-                    tries.settle().await;
-                }
-                Proving::Proven(Proof { renewed: Some(renewed) })
-            }
-            Rise::Over => Proving::Over,
-            Rise::Spent => Proving::Replayed,
-        })
-    }
-
-    async fn write_refusal(
-        &self,
-        (act, note): (Act, &str),
-        last_before_wait: bool,
-        told: Notice,
-    ) -> Result<(), ActionError> {
-        let refusal = Along::from(self.entry((act, Actor::Owner), note)).with_notice(told);
-        self.app.store.record(refusal).await?;
-        if last_before_wait {
-            self.app.store.record(self.entry((Act::AccountDelayed, Actor::Gateway), note).into()).await?;
-        }
-        Ok(())
-    }
-
-    fn entry(&self, what: (Act, Actor), note: &str) -> AuditEntry {
-        let session = Some(self.session.root().session.id);
-        let entry = self.visitor.entry(self.app, what, Some(self.user.id));
-        AuditEntry { session, note: note.to_owned(), ..entry }
-    }
 }

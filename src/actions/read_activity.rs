@@ -1,7 +1,7 @@
 //! What was done to an account, or in its name, for its owner to read.
 
 use crate::app::App;
-use crate::domain::approval::State;
+use crate::domain::approval::{Purpose, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::ids::UserId;
 use crate::domain::time::Timestamp;
@@ -38,12 +38,10 @@ pub async fn turned_away(app: &App, user: UserId) -> StoreResult<Option<Timestam
     let disowned = newest(|entry| entry.act == Act::AskingDisowned);
     let changed =
         newest(|entry| entry.by == Actor::Owner && matches!(entry.act, Act::PasswordSet | Act::PasswordReset));
-    let theirs = app.store.factors_of(user).await?;
     let asked = app.store.approvals_of(user).await?;
     // What somebody answers who tries out a phone is no news to them.
-    let denied = asked.iter().filter(|asked| {
-        matches!(asked.state, State::Denied(_)) && theirs.iter().any(|factor| factor.id == asked.factor)
-    });
+    let denied =
+        asked.iter().filter(|asked| matches!(asked.state, State::Denied(_)) && asked.purpose != Purpose::TryOut);
     let at = disowned.max(denied.map(|asked| asked.created).max());
     Ok(at.filter(|at| changed.is_none_or(|changed| changed < *at)))
 }

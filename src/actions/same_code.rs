@@ -4,7 +4,7 @@
 use super::ActionError;
 use super::ask_elsewhere::open_place;
 use crate::app::App;
-use crate::domain::approval::{Approval, Asks, Source, State};
+use crate::domain::approval::{Approval, Asks, Purpose, Source, State};
 use crate::domain::factor::{ChannelName, Factor, Keeps};
 use crate::domain::limits::{AttemptRule, AttemptVerdict};
 use crate::domain::secret::Secret;
@@ -58,12 +58,9 @@ impl SameCode {
             let is_sent = other.asks == Asks::CodeOfTheirs && other.state_at(now) == State::Sent;
             is_sent && other.id != approval.id
         });
-        let mut others = None;
-        for other in &all {
-            others = others.max(Some(standing(app, other).await?));
-        }
+        let others = all.iter().map(standing).max();
         let knows_all = known.contains(&approval.id);
-        Ok(Some(Self { place, standing: standing(app, approval).await?, others, knows_all }))
+        Ok(Some(Self { place, standing: standing(approval), others, knows_all }))
     }
 
     /// While somebody waits for it who has a better right to it, tries are none of the provider's business: they would end it
@@ -90,12 +87,10 @@ impl SameCode {
     }
 }
 
-async fn standing(app: &App, approval: &Approval) -> Result<Standing, ActionError> {
-    let factors = app.store.factors_of(approval.user).await?;
-    let is_theirs = factors.iter().any(|factor| factor.id == approval.factor);
-    Ok(match approval.source {
-        _ if !is_theirs => Standing::TriesOut,
+fn standing(approval: &Approval) -> Standing {
+    match approval.source {
+        _ if approval.purpose == Purpose::TryOut => Standing::TriesOut,
         Source::Strangers => Standing::Stranger,
         Source::Browser(_) => Standing::Owner,
-    })
+    }
 }

@@ -11,7 +11,7 @@ use super::visitor::Visitor;
 use super::{ActionError, ask_elsewhere, elsewhere, enrol_link, letters};
 use crate::app::App;
 use crate::crypto::token::hash_token;
-use crate::domain::approval::{Approval, Asker, State};
+use crate::domain::approval::{Approval, Asker, Purpose, State};
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{Factor, FactorKind, Label, Prompt, chosen, in_order, protect};
@@ -182,10 +182,10 @@ async fn judge(app: &App, half_done: &HalfDone, ways: &[Factor], answer: &Answer
     if factors::prompt(factor.kind()) != Prompt::ApproveElsewhere {
         return judge_code(app, half_done, factor, answer).await;
     }
-    Ok(match elsewhere::decision(app, factor, half_done.asker()).await? {
+    Ok(match elsewhere::decision(app, (factor, half_done.asker(), Purpose::SignIn)).await? {
         Heard::Good(approval) => {
             let HalfDone { user, pending, .. } = half_done;
-            let tries = Tries::of_codes(app, answer.place.visitor.arrival, user.id, &pending.browser).await?;
+            let tries = Tries::of_passwords(app, answer.place.visitor.arrival, user.id, &pending.browser).await?;
             finish_by(app, half_done, (factor, approval), (answer, tries.lane)).await?
         }
         Heard::Ended(state) => Answered::Ended(state),
@@ -216,14 +216,14 @@ async fn judge_code(
     let finished = if factors::of(kind).is_some() {
         let means = Means { secrets: &app.secrets, now: app.clock.now() };
         match factors::judge(factor, &code, &means)? {
-            Verdict::Accept(accepted) => finish(app, half_done, (*accepted, None), (answer, tries.lane)).await?,
+            Verdict::Accept(accepted) => finish(app, half_done, (*accepted, None), (answer, tries.counted)).await?,
             Verdict::Replayed => Answered::Replayed,
             Verdict::Reject => Answered::Wrong { left: Some(TRIES.saturating_sub(number)) },
         }
     } else {
         let entry = with_kind(answer.place.entry(app, Act::FactorAccepted, user.id), kind);
-        match elsewhere::code(app, (factor, half_done.asker()), &code, entry).await? {
-            Heard::Good(approval) => finish_by(app, half_done, (factor, approval), (answer, tries.lane)).await?,
+        match elsewhere::code(app, (factor, half_done.asker(), Purpose::SignIn), &code, entry).await? {
+            Heard::Good(approval) => finish_by(app, half_done, (factor, approval), (answer, tries.counted)).await?,
             Heard::Unreachable => {
                 tries.give_back().await?;
                 return Ok(Answered::Unreachable);
@@ -278,11 +278,13 @@ async fn finish(
     let HalfDone { ticket, user, pending, .. } = half_done;
     let kind = accepted.kind();
     let at = app.clock.now();
+    // Who said yes was told of a sign-in, and said it in no form of ours.
+    let only_opens_places = factors::prompt(kind) == Prompt::ApproveElsewhere;
     let complete = Complete {
         user,
         place: &answer.place,
         remembered: pending.remembered,
-        methods: Methods { second: Some(Second::Proven { kind, at }), ..Methods::PASSWORD },
+        methods: Methods { second: Some(Second::Proven { kind, at }), only_opens_places, ..Methods::PASSWORD },
         lane,
         trusts: answer.trust,
         enrols: Vec::new(),

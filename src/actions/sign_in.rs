@@ -8,7 +8,7 @@ use super::tries::{Counted, Tries};
 use super::{ActionError, ROUNDS, contended, enrol_link};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token};
-use crate::domain::approval::Asker;
+use crate::domain::approval::{Asker, Purpose};
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::Act;
 use crate::domain::factor::{Factor, Label, Prompt, in_order, protect};
@@ -294,7 +294,7 @@ async fn ask_first(
     let (Some(preferred), Some(ticket)) = (ways.first(), hash_token(token.expose())) else { return Ok(None) };
     let factor = ways.iter().find(is_fit).unwrap_or(preferred);
     if !matches!(factors::prompt(factor.kind()), Prompt::EnterCode(_)) {
-        let about = About::SignIn { app: place.heads_for.clone() };
+        let about = About { purpose: Purpose::SignIn, app: place.heads_for.clone() };
         let asking = Asking { user, factor, asker: Asker::Ticket(ticket), visitor: &place.visitor, about };
         ask(app, asking).await?;
     }

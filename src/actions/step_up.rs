@@ -5,6 +5,7 @@ use super::ask_elsewhere::can_reach;
 use super::prove::{Offered, Prover, Proving, Wanted, as_stored};
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::domain::approval::Purpose;
 use crate::domain::factor::{in_order, protect};
 use crate::domain::second_factor::FirstFactor;
 use crate::domain::standard::Standard;
@@ -59,7 +60,9 @@ pub async fn step_up(
     standard: Standard,
     (offered, visitor): (Offered<'_>, &Visitor<'_>),
 ) -> Result<SteppedUp, ActionError> {
-    let Some(prover) = Prover::of(app, session, visitor).await? else { return Ok(SteppedUp::Judged(Proving::Over)) };
+    let Some(prover) = Prover::of(app, session, visitor, Purpose::GoOn).await? else {
+        return Ok(SteppedUp::Judged(Proving::Over));
+    };
     Ok(match missing(app, session, standard).await? {
         Missing::Proof(wanted) => SteppedUp::Judged(prover.prove(wanted, &offered).await?),
         other => SteppedUp::Elsewhere(other),

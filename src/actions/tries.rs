@@ -20,7 +20,7 @@ pub(super) struct Tries<'a> {
     /// Where they come from.
     pub(super) lane: Lane,
     /// Where they are counted.
-    counted: Lane,
+    pub(super) counted: Lane,
     network: TallyKey,
     /// A stranger's, of the network at this account; it must not lock out the owner's own browser beside them.
     pair: Option<TallyKey>,

@@ -60,19 +60,20 @@ async fn ask_until_over(app: &App, id: ApprovalId) -> Result<(), ActionError> {
             Err(error) => {
                 failures = failures.saturating_add(1);
                 tracing::info!(%error, channel = reached.channel.as_str(), "a provider does not say what became of it");
-                wait_after(&error, failures)
+                wait_after(&error, failures, approval.ends.since(app.clock.now()))
             }
         };
         tokio::time::sleep(rest).await;
     }
 }
 
-fn wait_after(error: &ChannelError, failures: u32) -> Duration {
+/// However long a provider wants to be left alone: with the question all that is to be asked has ended.
+fn wait_after(error: &ChannelError, failures: u32, rest: Duration) -> Duration {
     let asked_for = match error {
         ChannelError::Throttled { wait } => wait.unwrap_or_default(),
         _ => Duration::ZERO,
     };
-    LEAST.saturating_mul(1 << failures.min(10)).min(LONGEST).max(asked_for)
+    LEAST.saturating_mul(1 << failures.min(10)).min(LONGEST).max(asked_for.min(rest))
 }
 
 /// What the provider says becomes ours. `true`: there is nothing more to ask.
@@ -128,5 +129,20 @@ pub(super) fn entry(app: &App, approval: &Approval) -> AuditEntry {
         session: None,
         address: None,
         note: approval.kind.as_str().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_that_wants_to_be_left_alone_is_so_until_the_question_ends_and_no_longer() {
+        let rest = Duration::from_secs(90);
+        let after = |wait, failures| wait_after(&ChannelError::Throttled { wait }, failures, rest);
+        assert_eq!(after(None, 1), 2 * LEAST);
+        assert_eq!(after(None, 30), LONGEST);
+        assert_eq!(after(Some(Duration::from_secs(40)), 1), Duration::from_secs(40));
+        assert_eq!(after(Some(Duration::MAX), 1), rest);
     }
 }

@@ -49,9 +49,11 @@ impl Vendor {
 const KIND: Choice<ReachedKind> = Choice(&[
     ("push", ReachedKind::Push),
     ("tap", ReachedKind::Tap),
+    ("call", ReachedKind::Call),
     ("sms", ReachedKind::Sms),
     ("voice", ReachedKind::Voice),
     ("whatsapp", ReachedKind::WhatsApp),
+    ("email", ReachedKind::Email),
 ]);
 
 /// What was written of one, before it is known what its vendor needs of it.
@@ -64,7 +66,8 @@ struct Written {
     is_verified: bool,
 }
 
-pub(super) fn read(top: &mut Section<'_, '_>) -> Vec<ChannelSpec> {
+/// `mail_counts`: codes in mailboxes are second factors here.
+pub(super) fn read(top: &mut Section<'_, '_>, mail_counts: bool) -> Vec<ChannelSpec> {
     let mut names: Vec<ChannelName> = Vec::new();
     let about = "A service of others that reaches people's phones, once for each. None is needed: any phone with a browser\n\
                  can approve by itself.";
@@ -77,6 +80,11 @@ pub(super) fn read(top: &mut Section<'_, '_>) -> Vec<ChannelSpec> {
             return None;
         }
         names.push(spec.name.clone());
+        if !mail_counts && offers(&spec.provider).contains(&ReachedKind::Email) {
+            let spot = section.spot("offers");
+            let says = "codes by e-mail are no second factor here: nobody can choose them";
+            section.warn(&spot, says, "Add `email = \"counts\"` to [second_factor], or take `email` out of `offers`.");
+        }
         Some(spec)
     })
 }
@@ -96,7 +104,8 @@ fn read_one(section: &mut Section<'_, '_>) -> Option<ChannelSpec> {
     let about = "The service's SID (twilio-verify), or the app's name (authy).";
     let service = section.key("service", about).optional(&LABEL, "\"VA0123456789abcdef0123456789abcdef\"");
     let secret = read_secret(section);
-    let about = "What it does for people, the best first: push, tap, sms, voice, whatsapp (twilio-verify, webhook, authy, duo).";
+    let about = "What it does for people, the best first: push, tap, call, sms, voice, whatsapp, email (twilio-verify, webhook,\n\
+                 authy, duo).";
     let kinds = section.key("offers", about).computed(&ListOf { item: KIND, empty: None }, Vec::new(), "[\"sms\"]");
     let about = "The phone asks for the number that the waiting page shows (duo, with Verified Push).";
     let is_verified = section.key("verified_push", about).or(&Flag, false);
@@ -108,7 +117,8 @@ fn read_one(section: &mut Section<'_, '_>) -> Option<ChannelSpec> {
     refuse_unused(section, vendor, [("verified_push", is_verified), ("allow_tap", allows_taps)]);
     let provider = provider(section, vendor, written)?;
     let label = label.unwrap_or_else(|| usual_label(&provider).to_owned());
-    if offers(&provider).contains(&ReachedKind::Tap) && !allows_taps {
+    let is_tap = |kind: &ReachedKind| matches!(kind, ReachedKind::Tap | ReachedKind::Call);
+    if offers(&provider).iter().any(is_tap) && !allows_taps {
         let spot = section.spot("kind");
         let says = "this channel asks yes or no without a number: whoever is asked often enough presses yes";
         let hint = "If you accept that, add `allow_tap = true`; apps see it as a weaker proof.";
@@ -154,6 +164,7 @@ fn usual_label(provider: &Provider) -> &'static str {
         Provider::Ntfy { .. } => "ntfy",
         Provider::Telegram { .. } => "Telegram",
         Provider::Webhook { .. } => "Phone",
+        Provider::TwilioVerify { kinds, .. } if kinds.as_slice() == [ReachedKind::Email] => "Mailbox",
         Provider::TwilioVerify { .. } => "Phone number",
         Provider::Authy { .. } => "Authy",
         Provider::Duo { .. } => "Duo",
@@ -197,11 +208,12 @@ fn provider(section: &mut Section<'_, '_>, vendor: Vendor, written: Written) -> 
             let service =
                 needed(section, "service", service).and_then(|sid| checked_sid(section, ("service", "VA"), sid));
             let token = needed_secret(section, secret);
-            let able = [ReachedKind::Sms, ReachedKind::Voice, ReachedKind::WhatsApp, ReachedKind::Tap];
+            let able =
+                [ReachedKind::Sms, ReachedKind::Voice, ReachedKind::WhatsApp, ReachedKind::Email, ReachedKind::Tap];
             let kinds = kinds_or(section, kinds, &[ReachedKind::Sms], &able);
             if kinds.contains(&ReachedKind::Tap) && kinds.len() > 1 {
                 let spot = section.spot("offers");
-                let says = "messages go to numbers and push to an app: one channel cannot do both";
+                let says = "messages go to numbers and mailboxes, and push to an app: one channel cannot do both";
                 section.problem(&spot, says, "Write a second [[channel]] with `offers = [\"tap\"]`.");
             }
             let base = base(section, Some("https://verify.twilio.com"))?;
@@ -223,8 +235,8 @@ fn provider(section: &mut Section<'_, '_>, vendor: Vendor, written: Written) -> 
             let (base, integration) = (base(section, None), needed(section, "account", account));
             let secret = needed_secret(section, secret);
             let asks = if is_verified { ReachedKind::Push } else { ReachedKind::Tap };
-            let able = [asks, ReachedKind::Sms];
-            let kinds = kinds_or(section, kinds, &able, &able);
+            let able = [asks, ReachedKind::Call, ReachedKind::Sms];
+            let kinds = kinds_or(section, kinds, &[asks, ReachedKind::Sms], &able);
             Some(Provider::Duo { base: base?, integration: integration?, secret: secret?, kinds })
         }
     }

@@ -129,7 +129,7 @@ fn read(root: &tree::Table, book: &mut Book) -> Option<Settings> {
     let before = top.count_problems();
     let mail = mail::read(&mut top);
     let has_mail = mail.is_some() || top.count_problems() > before;
-    let channels = channels::read(&mut top);
+    let channels = channels::read(&mut top, second_factor.counts_mail());
     let registration = registration::read(&mut top, &apps, has_mail);
     let store = machine::read_store(&mut top, &entrance.data);
     let log = machine::read_log(&mut top);

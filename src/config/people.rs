@@ -93,6 +93,10 @@ pub(super) struct WrittenFactor {
 }
 
 impl WrittenFactor {
+    pub(super) fn counts_mail(&self) -> bool {
+        self.email
+    }
+
     pub(super) fn called_after(self, brand: &str) -> SecondFactor {
         let Self { policy, issuer, trust_lasts, email } = self;
         SecondFactor { policy, issuer: issuer.unwrap_or_else(|| issuer_of(brand)), trust_lasts, email }

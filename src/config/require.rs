@@ -16,6 +16,7 @@ const FACTOR: Choice<FactorKind> = Choice(&[
     ("phone", FactorKind::Phone),
     ("push", FactorKind::Push),
     ("tap", FactorKind::Tap),
+    ("call", FactorKind::Call),
     ("sms", FactorKind::Sms),
     ("voice", FactorKind::Voice),
     ("whatsapp", FactorKind::WhatsApp),

@@ -27,6 +27,7 @@ pub struct Approval {
     pub asks: Asks,
     /// What the one who is asked is told of who asks.
     pub whence: Whence,
+    pub purpose: Purpose,
     /// The name of the app that they were on the way to.
     pub app: Option<String>,
     /// Whoever has this token may answer.
@@ -56,6 +57,18 @@ pub enum Asker {
     Ticket(TokenHash),
     /// Somebody who is signed in and proves anew who they are.
     Session(SessionId),
+}
+
+/// What it is asked for. Whoever is asked is told, and it opens nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    SignIn,
+    /// That somebody who is signed in goes on at a place that asks for more.
+    GoOn,
+    /// A change of credentials.
+    Change,
+    /// Whether this factor can be reached at all.
+    TryOut,
 }
 
 /// A stranger who knows the password must not use up what the owner's own browsers may ask.

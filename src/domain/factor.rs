@@ -80,9 +80,13 @@ pub enum ReachedKind {
     Push,
     /// Yes or no alone: whoever is woken at night may press it.
     Tap,
+    /// The same by a voice that calls and takes a key.
+    Call,
     Sms,
     Voice,
     WhatsApp,
+    /// A code to the address of the account, wherever that is by then.
+    Email,
 }
 
 /// A channel, as the operator called it.
@@ -101,6 +105,7 @@ pub enum FactorKind {
     Phone,
     Push,
     Tap,
+    Call,
     Sms,
     Voice,
     WhatsApp,
@@ -135,7 +140,10 @@ impl Factor {
 impl ReachedKind {
     /// Whether each message costs the operator money, so that somebody may want to have many sent.
     pub fn costs(self) -> bool {
-        matches!(self, Self::Sms | Self::Voice | Self::WhatsApp)
+        match self {
+            Self::Call | Self::Sms | Self::Voice | Self::WhatsApp | Self::Email => true,
+            Self::Push | Self::Tap => false,
+        }
     }
 }
 
@@ -144,20 +152,23 @@ impl From<ReachedKind> for FactorKind {
         match kind {
             ReachedKind::Push => Self::Push,
             ReachedKind::Tap => Self::Tap,
+            ReachedKind::Call => Self::Call,
             ReachedKind::Sms => Self::Sms,
             ReachedKind::Voice => Self::Voice,
             ReachedKind::WhatsApp => Self::WhatsApp,
+            ReachedKind::Email => Self::Email,
         }
     }
 }
 
 impl FactorKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Totp,
         Self::RecoveryCodes,
         Self::Phone,
         Self::Push,
         Self::Tap,
+        Self::Call,
         Self::Sms,
         Self::Voice,
         Self::WhatsApp,
@@ -171,6 +182,7 @@ impl FactorKind {
             | Self::Phone
             | Self::Push
             | Self::Tap
+            | Self::Call
             | Self::Sms
             | Self::Voice
             | Self::WhatsApp
@@ -185,6 +197,7 @@ impl FactorKind {
             Self::Phone => "phone",
             Self::Push => "push",
             Self::Tap => "tap",
+            Self::Call => "call",
             Self::Sms => "sms",
             Self::Voice => "voice",
             Self::WhatsApp => "whatsapp",

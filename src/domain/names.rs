@@ -198,6 +198,12 @@ impl EmailAddress {
         self.0.split_once('@').map_or(&self.0, |(local, _)| local)
     }
 
+    /// As much of it as may be shown to somebody who only claims to be its owner: `a***@example.com`.
+    pub fn masked(&self) -> String {
+        let first: String = self.local_part().chars().take(1).collect();
+        format!("{first}***@{}", self.domain())
+    }
+
     /// What stands after it.
     pub fn domain(&self) -> &str {
         self.0.split_once('@').map_or("", |(_, domain)| domain)

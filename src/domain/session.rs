@@ -68,6 +68,9 @@ impl SessionCore {
     /// Whether what guards the account was proven just now. Where a second factor does, only it counts: neither the
     /// password, nor a browser that is trusted not to ask.
     pub fn is_fresh(&self, is_protected: bool, now: Timestamp) -> bool {
+        if self.methods.only_opens_places {
+            return false;
+        }
         let proven = match (is_protected, self.methods.second) {
             (false, _) => self.authenticated,
             (true, Some(Second::Proven { at, .. })) => at,
@@ -83,6 +86,8 @@ impl SessionCore {
 pub struct Methods {
     pub password: bool,
     pub second: Option<Second>,
+    /// What was proven last was to open a place, by what whoever proved it was told. It changes no credentials.
+    pub only_opens_places: bool,
 }
 
 /// What stands for the second factor.
@@ -95,7 +100,7 @@ pub enum Second {
 }
 
 impl Methods {
-    pub const PASSWORD: Self = Self { password: true, second: None };
+    pub const PASSWORD: Self = Self { password: true, second: None, only_opens_places: false };
 
     pub fn second_factor(&self) -> bool {
         self.second.is_some()
@@ -149,7 +154,7 @@ mod tests {
     #[test]
     fn a_proof_is_fresh_for_five_minutes_and_only_if_it_is_the_strongest_that_there_is() {
         let now = Timestamp::from_seconds(1_000_000);
-        let fresh = |second: Option<Second>, is_protected, since: u64| {
+        let with = |methods: Methods, is_protected, since: u64| {
             let session = Session {
                 id: SessionId::from_bytes([1; 16]),
                 user: UserId::from_bytes([2; 16]),
@@ -158,16 +163,19 @@ mod tests {
                 created: now,
                 last_used: now,
                 authenticated: now,
-                methods: Methods { second, ..Methods::PASSWORD },
+                methods,
                 browser: String::new(),
                 address: String::new(),
             };
             session.core().is_fresh(is_protected, now.plus(Duration::from_secs(since)))
         };
+        let fresh = |second, is_protected, since| with(Methods { second, ..Methods::PASSWORD }, is_protected, since);
         let proven = Some(Second::Proven { kind: FactorKind::Totp, at: now });
         assert!(fresh(None, false, 299) && !fresh(None, false, 300));
         assert!(fresh(proven, true, 299) && !fresh(proven, true, 300));
         assert!(!fresh(None, true, 0) && !fresh(Some(Second::Trusted), true, 0));
+        let opens_places = Methods { second: proven, only_opens_places: true, ..Methods::PASSWORD };
+        assert!(!with(opens_places, true, 0) && !with(Methods { second: None, ..opens_places }, false, 0));
         let future = Some(Second::Proven { kind: FactorKind::Totp, at: now.plus(HOUR) });
         assert!(!fresh(future, true, 0));
     }

@@ -125,6 +125,7 @@ fn bit(kind: FactorKind) -> u16 {
         FactorKind::Voice => 6,
         FactorKind::WhatsApp => 7,
         FactorKind::Email => 8,
+        FactorKind::Call => 9,
     };
     1 << place
 }

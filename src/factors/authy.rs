@@ -18,7 +18,6 @@ use super::channel::{
     Raw, Results, Sent, What,
 };
 use super::outbound::{Answer, Outbound};
-use super::taken::Taken;
 use super::texts::beginning;
 use crate::clock::Clock;
 use crate::crypto::shared_mac::SharedHash;
@@ -32,7 +31,6 @@ pub struct Authy {
     application: Application,
     abilities: Abilities,
     clock: Arc<dyn Clock>,
-    taken: Taken,
 }
 
 #[derive(Clone, Debug)]
@@ -60,7 +58,7 @@ impl Authy {
             lasts: LEAST..=LONGEST,
             makes_codes: true,
         };
-        Self { outbound, application, abilities, clock, taken: Taken::default() }
+        Self { outbound, application, abilities, clock }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -208,7 +206,7 @@ impl Channel for Authy {
     }
 
     fn read_callback(&self, raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
-        callback::read(&self.application.key, (self.clock.now(), &self.taken), raw)
+        callback::read(&self.application.key, self.clock.now(), raw)
     }
 
     /// Whoever has one phone is one user of Authy's, in all accounts and for all that it is asked for.

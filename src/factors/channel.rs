@@ -1,5 +1,4 @@
-//! A channel: somebody else's way to a person's phone. One file per provider; none of them decides anything, and none of
-//! them is believed where it can be asked.
+//! A channel: somebody else's way to a person's phone. None decides anything, and none is believed where it can be asked.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -40,6 +39,8 @@ pub enum Binds {
     Place,
     /// It knows them by their user name already.
     Known,
+    /// By the verified address of the account, wherever that is by then: it is told each time.
+    Address,
 }
 
 /// How answers come back. What comes by itself is a hint where the provider can be asked.
@@ -98,6 +99,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Whoever sends there looks the address up.
+    pub fn of_account() -> Self {
+        Self { at: Secret::new(String::new()), shown: String::new(), listens_at: None }
+    }
+
     pub fn of_number(e164: &str) -> Self {
         let shown = PhoneNumber::from_e164(e164).map_or_else(String::new, |number| number.masked());
         Self { at: Secret::new(e164.to_owned()), shown, listens_at: None }
@@ -335,20 +341,17 @@ pub trait Channel: Send + Sync {
         Ok(())
     }
 
+    /// The same may come twice, since whoever tells tries again: what is decided is decided once.
     fn read_callback(&self, _raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
         Err(Forged)
     }
-
-    /// What this callback said could not be written down: the same may come again.
-    fn forget_callback(&self, _raw: &Raw<'_>) {}
 
     /// Whether what people say is kept there until `news` fetches it.
     fn keeps_news(&self) -> bool {
         false
     }
 
-    /// Waits a while for something to come. What is not gone on from comes again, so nothing is lost with a process; one
-    /// at a time asks.
+    /// Waits a while for something to come, for one who asks. What is not gone on from comes again: nothing is lost.
     async fn news(&self, _from: Option<&str>) -> Result<News, ChannelError> {
         Ok(News::default())
     }

@@ -1,5 +1,5 @@
-//! Duo, by its Auth API: yes or no in Duo Mobile or by a call, with Verified Push also the number; and passcodes by text
-//! message. Every request is signed; answers come to whoever asks and waits.
+//! Duo, by its Auth API: yes or no in Duo Mobile or by a call, with Verified Push also the number; and passcodes, by text
+//! message or as the app and tokens show them. Every request is signed; answers come to whoever asks and waits.
 
 mod signing;
 
@@ -86,26 +86,32 @@ impl Duo {
         read(&self.outbound.send(request).await?)
     }
 
-    async fn preauth(&self, name: &str) -> Result<Preauth, ChannelError> {
+    async fn preauth(&self, name: &str, is_verified: bool) -> Result<Preauth, ChannelError> {
         let mut parameters = vec![("username", name)];
-        if self.is_verified() {
+        if is_verified {
             parameters.push(("client_supports_verified_push", "1"));
         }
         self.call((Method::POST, "/auth/v2/preauth"), parameters).await
     }
 
     async fn ask(&self, name: &str, ask: &Ask<'_>) -> Result<Sent, ChannelError> {
-        let known = self.preauth(name).await?;
+        let is_verified = ask.kind == ReachedKind::Push;
+        let known = self.preauth(name, is_verified).await?;
         if known.result != "auth" {
             // "allow" is a bypass that somebody set over there; it proves nothing here.
             return Err(not_asked(&known));
         }
-        if self.is_verified() && known.txid.is_none() {
+        if is_verified && known.txid.is_none() {
             // Sent without, it would be a plain question, whose yes proves less than is said of it here.
             return Err(ChannelError::Refused("its policy demands no Verified Push".to_owned()));
         }
         let info = signing::line(&ask.lines.iter().map(|line| (line.label.as_str(), line.value.as_str())).collect());
-        let factor = if self.is_verified() { "push" } else { "auto" };
+        let factor = match ask.kind {
+            ReachedKind::Call => "phone",
+            // Where a call is a choice of its own, only whoever chose it is called.
+            _ if is_verified || self.abilities.kinds.contains(&ReachedKind::Call) => "push",
+            _ => "auto",
+        };
         // Duo writes "request" behind it.
         let title = ask.title.trim_matches(['?', '¿', '？', ' ', '\u{a0}']);
         let mut parameters = vec![
@@ -150,7 +156,7 @@ impl Channel for Duo {
     }
 
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
-        let known = self.preauth(owner.name).await?;
+        let known = self.preauth(owner.name, self.is_verified()).await?;
         match known.result.as_str() {
             "auth" => Ok(Binding::At(place(owner.name, &known.devices))),
             "enroll" => {
@@ -173,7 +179,7 @@ impl Channel for Duo {
         let parameters = vec![("user_id", user), ("activation_code", code)];
         let status: String = self.call((Method::POST, "/auth/v2/enroll_status"), parameters).await?;
         Ok(match status.as_str() {
-            "success" => Bound::At(place(name, &self.preauth(name).await?.devices)),
+            "success" => Bound::At(place(name, &self.preauth(name, self.is_verified()).await?.devices)),
             "waiting" => Bound::NotYet,
             _ => Bound::Over,
         })
@@ -202,13 +208,13 @@ impl Channel for Duo {
             Err(ChannelError::Gone | ChannelError::Refused(_)) => return Ok(Look::Over),
             Err(error) => return Err(error),
         };
-        // Only the result decides; the list of statuses grows.
+        // The result decides; but only a yes that somebody said is one, whatever else lets people through over there.
         Ok(match (status.result.as_str(), status.detail.as_str()) {
             ("waiting", _) => {
                 let has_number = self.is_verified() && has_number(&status.message);
                 Look::Waiting { shows: has_number.then(|| shown(&status.message)) }
             }
-            ("allow", _) => Look::Approved,
+            ("allow", "allow") => Look::Approved,
             ("deny", "fraud") => Look::Denied(Denial::NotMe),
             ("deny", "deny") => Look::Denied(Denial::Declined),
             _ => Look::Over,

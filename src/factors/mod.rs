@@ -6,7 +6,6 @@ pub mod duo;
 pub mod ntfy;
 pub mod outbound;
 pub mod recovery;
-mod taken;
 pub mod telegram;
 mod texts;
 pub mod totp;
@@ -16,7 +15,7 @@ pub mod webhook;
 
 use crate::crypto::seal::{CannotOpen, CannotSeal};
 use crate::crypto::secrets::Secrets;
-use crate::domain::factor::{CodeShape, Factor, FactorKind, Prompt};
+use crate::domain::factor::{CodeShape, Factor, FactorKind, Keeps, Prompt};
 use crate::domain::time::Timestamp;
 use crate::domain::typed_code::TypedCode;
 
@@ -67,6 +66,7 @@ pub fn of(kind: FactorKind) -> Option<&'static dyn SecondFactor> {
         FactorKind::Phone
         | FactorKind::Push
         | FactorKind::Tap
+        | FactorKind::Call
         | FactorKind::Sms
         | FactorKind::Voice
         | FactorKind::WhatsApp
@@ -77,11 +77,20 @@ pub fn of(kind: FactorKind) -> Option<&'static dyn SecondFactor> {
 /// What a page asks for.
 pub fn prompt(kind: FactorKind) -> Prompt {
     match kind {
-        FactorKind::Phone | FactorKind::Push | FactorKind::Tap => Prompt::ApproveElsewhere,
-        FactorKind::Email => Prompt::EnterSentCode(CodeShape::Digits(SENT_DIGITS)),
+        FactorKind::Phone | FactorKind::Push | FactorKind::Tap | FactorKind::Call => Prompt::ApproveElsewhere,
         // Mostly their provider makes them.
-        FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp => Prompt::EnterSentCode(CodeShape::SomeDigits),
+        FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp | FactorKind::Email => {
+            Prompt::EnterSentCode(CodeShape::SomeDigits)
+        }
         FactorKind::Totp | FactorKind::RecoveryCodes => of(kind).map_or(Prompt::ApproveElsewhere, SecondFactor::prompt),
+    }
+}
+
+/// The same for one of them, of which more may be known.
+pub fn prompt_of(factor: &Factor) -> Prompt {
+    match factor.keeps {
+        Keeps::Mailbox => Prompt::EnterSentCode(CodeShape::Digits(SENT_DIGITS)),
+        _ => prompt(factor.kind()),
     }
 }
 

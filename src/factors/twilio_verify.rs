@@ -1,4 +1,4 @@
-//! Twilio Verify: codes by text message, call and `WhatsApp` that Twilio makes, sends and checks; and Verify Push.
+//! Twilio Verify: codes by text message, call, `WhatsApp` and e-mail that Twilio makes, sends and checks; and Verify Push.
 
 mod push;
 mod signature;
@@ -47,7 +47,7 @@ const LEAST: Duration = Duration::from_mins(1);
 const ASK_EVERY: Duration = Duration::from_secs(2);
 
 impl TwilioVerify {
-    /// Either messages, which are sent to numbers, or push, which an app with Twilio's parts receives.
+    /// Either messages, which are sent to numbers and mailboxes, or push, which an app with Twilio's parts receives.
     pub fn new(outbound: Outbound, service: Service, kinds: Vec<ReachedKind>, clock: Arc<dyn Clock>) -> Self {
         let Service { base, account, token, service } = service;
         let is_push = kinds.contains(&ReachedKind::Tap);
@@ -83,13 +83,14 @@ impl TwilioVerify {
     }
 
     /// Has Twilio send a code; while one lives, the same again.
-    async fn start(&self, number: &str, ask: &Ask<'_>) -> Result<Verification, ChannelError> {
+    async fn start(&self, to: &str, ask: &Ask<'_>) -> Result<Verification, ChannelError> {
         let channel = match ask.kind {
             ReachedKind::Voice => "call",
             ReachedKind::WhatsApp => "whatsapp",
-            ReachedKind::Sms | ReachedKind::Push | ReachedKind::Tap => "sms",
+            ReachedKind::Email => "email",
+            ReachedKind::Sms | ReachedKind::Push | ReachedKind::Tap | ReachedKind::Call => "sms",
         };
-        let form = [("To", number), ("Channel", channel), ("Locale", locale(ask.language))];
+        let form = [("To", to), ("Channel", channel), ("Locale", locale(ask.language))];
         let answer = self.post("/Verifications", &form).await?;
         let verification: Verification = accepted(&answer)?.json()?;
         match verification.status.as_str() {
@@ -109,9 +110,15 @@ impl Channel for TwilioVerify {
         !self.is_push()
     }
 
+    fn binds(&self, kind: ReachedKind) -> Binds {
+        if kind == ReachedKind::Email { Binds::Address } else { self.abilities.binds }
+    }
+
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
-        if self.is_push() {
-            return push::bind(self, owner).await;
+        match self.binds(owner.kind) {
+            Binds::Scan => return push::bind(self, owner).await,
+            Binds::Address => return Ok(Binding::At(Place::of_account())),
+            _ => {}
         }
         let number = owner.number.ok_or_else(|| ChannelError::Refused("no number".to_owned()))?;
         Ok(Binding::At(Place::of_number(number)))

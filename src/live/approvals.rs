@@ -18,7 +18,8 @@ use crate::domain::time::Timestamp;
 pub struct Waiting {
     turns: Mutex<HashMap<ApprovalId, watch::Sender<u64>>>,
     asked: Arc<Mutex<HashSet<ApprovalId>>>,
-    handles: Mutex<HashMap<(ChannelName, String), (ApprovalId, Timestamp)>>,
+    /// A provider that makes codes has one for all who wait for it at one place.
+    handles: Mutex<HashMap<(ChannelName, String), Vec<(ApprovalId, Timestamp)>>>,
     places: Mutex<HashMap<TallyKey, Vec<(ApprovalId, Timestamp)>>>,
     streams: Arc<Mutex<HashMap<ApprovalId, (TokenHash, CancellationToken)>>>,
     /// What was asked, by kind; and what became of it.
@@ -76,12 +77,18 @@ impl Waiting {
         now: Timestamp,
     ) {
         let mut handles = locked(&self.handles);
-        handles.retain(|_, (_, ends)| now < *ends);
-        handles.insert((channel.clone(), handle.to_owned()), (id, ends));
+        handles.retain(|_, named| {
+            named.retain(|(other, ends)| now < *ends && *other != id);
+            !named.is_empty()
+        });
+        handles.entry((channel.clone(), handle.to_owned())).or_default().push((id, ends));
     }
 
-    pub fn by_handle(&self, channel: &ChannelName, handle: &str) -> Option<ApprovalId> {
-        locked(&self.handles).get(&(channel.clone(), handle.to_owned())).map(|(id, _)| *id)
+    /// The oldest first.
+    pub fn by_handle(&self, channel: &ChannelName, handle: &str) -> Vec<ApprovalId> {
+        let handles = locked(&self.handles);
+        let named = handles.get(&(channel.clone(), handle.to_owned()));
+        named.into_iter().flatten().map(|(id, _)| *id).collect()
     }
 
     /// A provider was asked to send a code of its own to a place, by a hash of that.

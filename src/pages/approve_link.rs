@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use super::elsewhere::to_password;
 use super::layout::{Frame, Page, Shape};
 use super::parts::{Field, hidden, past, primary_button};
+use crate::domain::approval::Purpose;
 use crate::domain::letter::Whence;
 use crate::domain::time::Timestamp;
 use crate::words::{ApprovalText, MailText, SignInText};
@@ -15,10 +16,9 @@ use crate::words::{ApprovalText, MailText, SignInText};
 pub struct ApproveLinkView<'a> {
     pub action: &'a str,
     pub csrf: &'a str,
+    pub purpose: Purpose,
     /// The app that they are on the way to; nothing, where it is about no app.
     pub app: Option<&'a str>,
-    /// About a change of the account, not a sign-in.
-    pub is_change: bool,
     pub name: &'a str,
     pub whence: &'a Whence,
     pub now: Timestamp,
@@ -52,11 +52,7 @@ pub enum ApproveLinkEnd {
 pub fn approve_link(frame: &Frame<'_>, view: &ApproveLinkView<'_>) -> Markup {
     let words = frame.words;
     let title = words.say(ApprovalText::IsThisYou);
-    let what = match (view.app, view.is_change) {
-        (_, true) => ApprovalText::ChangeAt { brand: frame.brand },
-        (Some(app), false) => ApprovalText::SignInTo { app },
-        (None, false) => ApprovalText::SignInAt { brand: frame.brand },
-    };
+    let what = ApprovalText::asking(view.purpose, view.app, frame.brand);
     let missing =
         (view.problem == Some(ApproveLinkProblem::NumberMissing)).then(|| words.say(ApprovalText::NumberMissing));
     let form = |deed: &str, inner: Markup| {
@@ -151,8 +147,8 @@ impl ApproveLinkView<'_> {
         let plain = ApproveLinkView {
             action: "/.vestibule/approve/x",
             csrf: "c3JmLXRva2Vu",
+            purpose: Purpose::SignIn,
             app: Some("Wiki"),
-            is_change: false,
             name: "ada",
             whence,
             now: whence.at,
@@ -164,7 +160,9 @@ impl ApproveLinkView<'_> {
             ("missing", ApproveLinkView { problem: Some(ApproveLinkProblem::NumberMissing), ..plain.clone() }),
             ("open-too-long", ApproveLinkView { problem: Some(ApproveLinkProblem::OpenTooLong), ..plain.clone() }),
             ("tap", ApproveLinkView { asks_number: false, app: None, ..plain.clone() }),
-            ("change", ApproveLinkView { is_change: true, ..plain }),
+            ("go-on", ApproveLinkView { purpose: Purpose::GoOn, ..plain.clone() }),
+            ("change", ApproveLinkView { purpose: Purpose::Change, app: None, ..plain.clone() }),
+            ("try-out", ApproveLinkView { purpose: Purpose::TryOut, app: None, ..plain }),
         ]
     }
 }

@@ -31,7 +31,7 @@ pub const WAITING_SCRIPT: &str = include_str!("assets/waiting.js");
 pub const NUMBER_SCRIPT: &str = include_str!("assets/number.js");
 
 /// Their hashes, held true by the same test.
-pub const NUMBER_SCRIPT_SOURCE: &str = "'sha256-/viYU2j0ueFouqB4hxJU6t2uGVKuE7mmxW77UTMdp/E='";
+pub const NUMBER_SCRIPT_SOURCE: &str = "'sha256-rs6Bpw468z3TIZWlevajvbKr8GyR1+V1GdNodg6ZpvY='";
 pub const WAITING_STYLE_SOURCE: &str = "'sha256-HUehcLEY18GAFtHTbrb78yQnKxs2jVNMSMe4a7f1DEk='";
 pub const WAITING_SCRIPT_SOURCE: &str = "'sha256-eqNsuipj9rioJL9DPiYJJ4ElR7pj20zUeaIRp6U0taU='";
 pub const KEEPSAKE_STYLE_SOURCE: &str = "'sha256-llbKDhETc3esZsX1+EquNVu8bO4689Xqkhh0/tj76/M='";

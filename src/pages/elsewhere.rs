@@ -74,7 +74,8 @@ pub fn elsewhere(frame: &Frame<'_>, view: &ElsewhereView<'_>) -> Markup {
         }
     };
     let page = Page { shape: Shape::Card, place: None, title: &title };
-    page.draw_waiting(frame, (is_open && !is_code).then_some(view.posts.events), &body)
+    let events = is_open.then_some(view.posts.events);
+    if is_code { page.draw_waiting_for_code(frame, events, &body) } else { page.draw_waiting(frame, events, &body) }
 }
 
 fn summary(words: Words, view: &ElsewhereView<'_>, way: &Way<'_>) -> Markup {

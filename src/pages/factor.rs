@@ -58,12 +58,11 @@ pub fn factor(frame: &Frame<'_>, view: &FactorView<'_>) -> Markup {
         }
     };
     let page = Page { shape: Shape::Card, place: None, title: &title };
+    let events = matches!(view.elsewhere, Some(Elsewhere::Open { .. })).then_some(view.posts.events);
     match (view.elsewhere, view.ways.first().map(|way| way.prompt)) {
-        (Some(elsewhere), Some(Prompt::ApproveElsewhere)) => {
-            let is_open = matches!(elsewhere, Elsewhere::Open { .. });
-            page.draw_waiting(frame, is_open.then_some(view.posts.events), &body)
-        }
-        _ => page.draw_keepsake(frame, &body),
+        (Some(_), Some(Prompt::ApproveElsewhere)) => page.draw_waiting(frame, events, &body),
+        (Some(_), _) => page.draw_waiting_for_code(frame, events, &body),
+        (None, _) => page.draw_keepsake(frame, &body),
     }
 }
 

@@ -58,6 +58,10 @@ enum Extra<'a> {
     Waiting {
         events: Option<&'a str>,
     },
+    /// The same, where a code is typed meanwhile.
+    Code {
+        events: Option<&'a str>,
+    },
 }
 
 impl Page<'_> {
@@ -87,10 +91,15 @@ impl Page<'_> {
         self.draw_with(Extra::Waiting { events }, frame, body)
     }
 
+    /// One where a code is typed, which must not be lost to a page that loads itself again.
+    pub(super) fn draw_waiting_for_code(&self, frame: &Frame<'_>, events: Option<&str>, body: &Markup) -> Markup {
+        self.draw_with(Extra::Code { events }, frame, body)
+    }
+
     fn draw_with(&self, extra: Extra<'_>, frame: &Frame<'_>, body: &Markup) -> Markup {
         let words = frame.words;
         let events = match extra {
-            Extra::Waiting { events } => events,
+            Extra::Waiting { events } | Extra::Code { events } => events,
             Extra::Nothing | Extra::Keepsakes | Extra::Phone | Extra::PhoneWait | Extra::Number => None,
         };
         let shape = match self.shape {
@@ -174,6 +183,12 @@ fn parts_of(extra: Extra<'_>, frame: &Frame<'_>) -> Markup {
             (script(assets::KEEPSAKE_SCRIPT))
         },
         Extra::Number => script(assets::NUMBER_SCRIPT),
+        Extra::Code { .. } => html! {
+            (style(&assets::KEEPSAKE_STYLE))
+            (style(&assets::WAITING_STYLE))
+            (script(assets::KEEPSAKE_SCRIPT))
+            (script(assets::WAITING_SCRIPT))
+        },
         Extra::Waiting { events } => html! {
             (style(&assets::KEEPSAKE_STYLE))
             (style(&assets::WAITING_STYLE))

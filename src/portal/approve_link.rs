@@ -13,7 +13,7 @@ use super::{Answer, Body, csrf, reply};
 use crate::actions::decide::{By, Decided, Decision, decide};
 use crate::actions::letters::is_reached;
 use crate::crypto::token::hash_token;
-use crate::domain::approval::{Approval, Asker, Denial, Number};
+use crate::domain::approval::{Approval, Denial, Number};
 use crate::domain::channel::Provider;
 use crate::domain::letter::Whence;
 use crate::domain::link::Link;
@@ -133,7 +133,8 @@ async fn find(visit: &Visit, token: &Secret) -> StoreResult<Option<Approval>> {
 
 async fn decided(visit: &Visit, approval: &Approval, decision: Decision) -> Result<Answer, Trouble> {
     let decided = decide(&visit.app, approval, decision, By::Link(&visit.arrival)).await?;
-    let user = visit.app.store.user(approval.user).await?;
+    // It was decided, and is so whatever fails now.
+    let user = visit.app.store.user(approval.user).await.ok().flatten();
     let is_mailed = user.is_some_and(|user| is_reached(&visit.app, &user));
     Ok(end(
         visit,
@@ -163,8 +164,8 @@ async fn show(
     let view = ApproveLinkView {
         action: &visit.link(&Link::Approve.path(token)),
         csrf: &browser.proof(FORM),
+        purpose: approval.purpose,
         app: approval.app.as_deref(),
-        is_change: matches!(approval.asker, Asker::Session(_)) && approval.app.is_none(),
         name: user.name.as_str(),
         whence: &Whence { address: visit.where_is(&approval.whence.address), ..approval.whence.clone() },
         now: visit.app.clock.now(),

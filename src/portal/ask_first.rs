@@ -14,9 +14,9 @@ use super::sign_in::title_of;
 use super::visit::Visit;
 use super::ways::{Offer, in_turn, with_query};
 use super::{Answer, confirm, csrf, reply};
-use crate::actions::ask_elsewhere::{About, Asked, Asking, can_reach, give_up, newest};
+use crate::actions::ask_elsewhere::{About, Asked, Asking, can_reach, give_up, is_replaced, newest};
 use crate::actions::watch_approval::watch;
-use crate::domain::approval::{Approval, Asker, State};
+use crate::domain::approval::{Approval, Asker, Purpose, State};
 use crate::domain::factor::{Factor, Prompt};
 use crate::domain::return_to::ReturnTo;
 use crate::domain::user::User;
@@ -57,10 +57,15 @@ pub(super) fn asker(session: &LiveSession) -> Asker {
 }
 
 /// What stands in the way of a form that rests on the first of these: nothing, or this page. `page` is where it stands.
-pub(super) async fn prepare(visit: &Visit, session: &LiveSession, offers: &mut [Offer], page: &str) -> StoreResult<()> {
+pub(super) async fn prepare(
+    visit: &Visit,
+    session: &LiveSession,
+    offers: &mut [Offer],
+    (page, purpose): (&str, Purpose),
+) -> StoreResult<()> {
     let Some(first) = offers.first_mut().filter(|offer| offer.is_elsewhere()) else { return Ok(()) };
     let now = visit.app.clock.now();
-    let found = newest(&visit.app, session.user.id, (asker(session), first.id())).await?;
+    let found = newest(&visit.app, session.user.id, (asker(session), first.id(), purpose)).await?;
     let (rd, way) = (format!("rd={}", quote(page)), format!("way={}", first.id()));
     let here = with_query(visit.link(PATH), &[&rd, &way]);
     match found {
@@ -95,8 +100,9 @@ impl Place {
         let page = target.as_ref().map_or_else(|| visit.link("/account"), |target| target.as_str().to_owned());
         let back = with_query(page, &[&format!("way={}", factor.id)]);
         let asker = asker(session);
-        let approval = newest(&visit.app, user.id, (asker, factor.id)).await?;
-        Ok(Self { about: about(visit, target.as_ref()), user, factor, asker, back, approval })
+        let about = about(visit, target.as_ref());
+        let approval = newest(&visit.app, user.id, (asker, factor.id, about.purpose)).await?;
+        Ok(Self { user, factor, asker, back, about, approval })
     }
 
     /// Where it goes on once something was asked or sent. A code is typed into the form itself.
@@ -112,16 +118,18 @@ impl Place {
 fn about(visit: &Visit, page: Option<&ReturnTo>) -> About {
     let own = visit.address(confirm::PATH);
     let address = page.and_then(|page| url::Url::parse(page.as_str()).ok());
-    let Some(address) = address.filter(|address| address.as_str().starts_with(&own)) else { return About::Change };
+    let Some(address) = address.filter(|address| address.as_str().starts_with(&own)) else {
+        return About { purpose: Purpose::Change, app: None };
+    };
     let rd = address.query_pairs().find(|(name, _)| name == "rd").map(|(_, rd)| rd.into_owned());
     let app = visit.return_to(rd.as_deref()).and_then(|target| title_of(visit, &target).map(str::to_owned));
-    About::SignIn { app }
+    About { purpose: Purpose::GoOn, app }
 }
 
 pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let session = visit.session.clone().ok_or(Trouble::SignInNeeded)?;
     let place = Place::of(&visit, &session).await?;
-    Ok(show(&visit, &place, None))
+    show(&visit, &place, None).await
 }
 
 pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Trouble> {
@@ -130,7 +138,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let place = Place::of(&visit, &session).await?;
     let form = match sent {
         Sent::Checked(form) => form,
-        Sent::Stale(_) => return Ok(show(&visit, &place, Some(ProofProblem::OpenTooLong))),
+        Sent::Stale(_) => return show(&visit, &place, Some(ProofProblem::OpenTooLong)).await,
     };
     let visitor = visit.visitor(form.browser());
     let deed = form.into_inner().deed.ok_or(Trouble::BadRequest)?;
@@ -144,8 +152,8 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     let asking = Asking { user, factor, asker: place.asker, visitor: &visitor, about };
     match elsewhere::act(&visit.app, asking, deed).await? {
         Asked::Asked => Ok(reply::see_other(&place.onward(&visit))),
-        Asked::NotFor(wait) => Ok(show(&visit, &place, Some(ProofProblem::NotFor(wait)))),
-        Asked::Unreachable => Ok(show(&visit, &place, Some(ProofProblem::Unreachable))),
+        Asked::NotFor(wait) => show(&visit, &place, Some(ProofProblem::NotFor(wait))).await,
+        Asked::Unreachable => show(&visit, &place, Some(ProofProblem::Unreachable)).await,
         Asked::Over => Err(Trouble::SignInNeeded),
     }
 }
@@ -168,7 +176,7 @@ fn address(visit: &Visit, path: &str, place: &Place) -> String {
     with_query(visit.link(path), &[&rd, &way])
 }
 
-fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Answer {
+async fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Result<Answer, Trouble> {
     let now = visit.app.clock.now();
     if let Some(approval) = &place.approval {
         watch(&visit.app, approval.id);
@@ -177,11 +185,13 @@ fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Answer {
     let links = visit.link("");
     let number = elsewhere::number_of(place.approval.as_ref());
     let (action, events) = (here(visit, place), address(visit, EVENTS, place));
-    let offers = in_turn(&visit.app, std::slice::from_ref(&place.factor), (None, &action));
+    let offers = in_turn((&visit.app, &place.user), std::slice::from_ref(&place.factor), (None, &action));
     let standing = elsewhere::standing(place.approval.as_ref(), number.as_deref(), now);
     // What was used up by the form before this one is nothing that this one waits for; nor is what was given up.
-    let is_past = |approval: &Approval| approval.is_used || approval.state_told(now) == State::Superseded;
-    let is_past = place.approval.as_ref().is_some_and(is_past);
+    let is_past = match &place.approval {
+        Some(found) if found.state_told(now) == State::Superseded => !is_replaced(&visit.app, found).await?,
+        found => found.as_ref().is_some_and(|found| found.is_used),
+    };
     let view = ElsewhereView {
         posts: Posts { action: &action, csrf: &browser.proof(FORM), events: &events },
         ways: offers.iter().map(Offer::way).collect(),
@@ -193,5 +203,5 @@ fn show(visit: &Visit, place: &Place, problem: Option<ProofProblem>) -> Answer {
     let mut answer = reply::page(status, pages::elsewhere(&visit.frame(&links), &view));
     browser.keep(&mut answer);
     reply::retry_after(&mut answer, problem.and_then(ProofProblem::wait));
-    answer
+    Ok(answer)
 }

@@ -73,9 +73,6 @@ async fn listen(app: &Arc<App>, told: Told, hints: Vec<Hint>) -> Result<(), Acti
         let heard = hear(&app, &told.name, hints).await;
         if let Err(error) = &heard {
             tracing::warn!(%error, channel = told.name.as_str(), "what a provider told could not be written down");
-            if let Some(channel) = app.channels.get(&told.name) {
-                channel.forget_callback(&told.raw());
-            }
         }
         heard
     });

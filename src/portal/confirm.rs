@@ -19,6 +19,7 @@ use super::{Answer, csrf, proof, reply};
 use crate::actions::prove::{Offered, Wanted};
 use crate::actions::step_up::{Missing, SteppedUp, missing, step_up};
 use crate::crypto::token::read_hash;
+use crate::domain::approval::Purpose;
 use crate::domain::factor::FactorKind;
 use crate::domain::secret::Secret;
 use crate::domain::standard::{FactorKinds, SecondAsked, Standard};
@@ -167,13 +168,15 @@ async fn show(
 ) -> Result<Answer, Trouble> {
     let target = visit.return_to(question.0.rd.as_deref());
     let action = own_link(visit, question);
-    let mut offers = match wanted {
-        Wanted::Code { ways } => in_turn(&visit.app, ways, (question.0.way.as_deref(), &action)),
-        Wanted::Password | Wanted::Nothing => Vec::new(),
+    let mut offers = match (wanted, &visit.session) {
+        (Wanted::Code { ways }, Some(session)) => {
+            in_turn((&visit.app, &session.user), ways, (question.0.way.as_deref(), &action))
+        }
+        _ => Vec::new(),
     };
     if let Some(session) = &visit.session {
         let page = format!("{}{action}", visit.app.settings.gateway.public.origin());
-        prepare(visit, session, &mut offers, &page).await?;
+        prepare(visit, session, &mut offers, (&page, Purpose::GoOn)).await?;
     }
     let proof = match wanted {
         Wanted::Code { .. } => ProofView::Code { ways: offers.iter().map(Offer::way).collect(), problem },

@@ -59,7 +59,7 @@ pub(super) fn number_of(approval: Option<&Approval>) -> Option<String> {
 
 /// Asks or sends, once more if need be. A question that is asked once more is another one, with another number.
 pub(super) async fn act(app: &App, asking: Asking<'_>, deed: Deed) -> Result<Asked, ActionError> {
-    let found = newest(app, asking.user.id, (asking.asker, asking.factor.id)).await?;
+    let found = newest(app, asking.user.id, (asking.asker, asking.factor.id, asking.about.purpose)).await?;
     let now = app.clock.now();
     match found.filter(|found| deed == Deed::Again && found.is_open(now) && found.takes_codes(now)) {
         Some(code) => send_again(app, &code, &asking).await,

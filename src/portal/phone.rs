@@ -18,7 +18,7 @@ use super::{Answer, Body, csrf, reply};
 use crate::actions::add_phone::{Arrival, Arriving, arrive, read_key};
 use crate::actions::decide::{By, Decided, Decision, decide};
 use crate::actions::phone::{Known, NotHeard, choices, is_for, push_key, recognise, subscribe, waiting};
-use crate::domain::approval::{Approval, Asker, Asks, Denial, Number, State};
+use crate::domain::approval::{Approval, Asks, Denial, Number, State};
 use crate::domain::factor::Label;
 use crate::domain::ids::ApprovalId;
 use crate::domain::phone::{Deed, Signed};
@@ -247,11 +247,7 @@ pub(super) async fn pending(visit: Visit, request: Request<Body>) -> Result<Answ
 fn shown(visit: &Visit, known: &Known, asked: &Approval) -> Value {
     let say = |text: ApprovalText<'_>| visit.words.say(text).to_string();
     let brand = visit.app.settings.branding.name.as_str();
-    let title = match (&asked.app, asked.asker) {
-        (Some(app), _) => ApprovalText::SignInTo { app },
-        (None, Asker::Ticket(_)) => ApprovalText::SignInAt { brand },
-        (None, Asker::Session(_)) => ApprovalText::ChangeAt { brand },
-    };
+    let title = ApprovalText::asking(asked.purpose, asked.app.as_deref(), brand);
     let choices: Vec<u8> = choices(&visit.app, asked).into_iter().map(Number::get).collect();
     json!({
         "id": asked.id.to_string(),

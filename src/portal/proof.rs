@@ -11,6 +11,7 @@ use super::ways::{Offer, in_turn};
 use super::{Answer, cookies};
 use crate::actions::ActionError;
 use crate::actions::prove::{Offered, Proof, Proving, Renewed, Wanted, asked, prove, prove_with_password};
+use crate::domain::approval::Purpose;
 use crate::domain::cookies::OurCookie;
 use crate::domain::secret::{Secret, TokenHash};
 use crate::live::sessions::LiveSession;
@@ -66,10 +67,10 @@ impl ProofAsked {
     ) -> Result<Self, Trouble> {
         let wanted = asked(&visit.app, session).await?;
         let mut offers = match &wanted {
-            Wanted::Code { ways } => in_turn(&visit.app, ways, (chosen_way, &visit.link(page))),
+            Wanted::Code { ways } => in_turn((&visit.app, &session.user), ways, (chosen_way, &visit.link(page))),
             Wanted::Password | Wanted::Nothing => Vec::new(),
         };
-        prepare(visit, session, &mut offers, &visit.address(page)).await?;
+        prepare(visit, session, &mut offers, (&visit.address(page), Purpose::Change)).await?;
         Ok(Self { wanted, offers })
     }
 

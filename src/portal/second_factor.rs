@@ -16,6 +16,7 @@ use crate::actions::ask_elsewhere::{About, Asking, newest};
 use crate::actions::begin_session::SignedIn;
 use crate::actions::second_factor::{self, Answered, HalfDone, Step, answer, find};
 use crate::actions::watch_approval::watch;
+use crate::domain::approval::Purpose;
 use crate::domain::factor::{Factor, Label, chosen};
 use crate::domain::ids::FactorId;
 use crate::domain::secret::Secret;
@@ -170,7 +171,7 @@ async fn act(shown: &Shown<'_>, deed: Deed) -> Result<Answer, Trouble> {
     let Step::Code { ways } = &half_done.step else { return over() };
     let order: Vec<&Factor> = ways.iter().collect();
     let Some(factor) = chosen(&order, asked.way.as_deref()) else { return Ok(back(shown)) };
-    let about = About::SignIn { app: place.heads_for.clone() };
+    let about = About { purpose: Purpose::SignIn, app: place.heads_for.clone() };
     let asking = Asking { user: &half_done.user, factor, asker: half_done.asker(), visitor: &place.visitor, about };
     match elsewhere::act(&visit.app, asking, deed).await? {
         ask_elsewhere::Asked::Asked => Ok(back(shown)),
@@ -195,7 +196,7 @@ pub(super) async fn events(visit: Visit) -> Result<Answer, Trouble> {
     let Step::Code { ways } = &half_done.step else { return Ok(elsewhere::told(&visit, None)) };
     let order: Vec<&Factor> = ways.iter().collect();
     let Some(factor) = chosen(&order, asked.way.as_deref()) else { return Ok(elsewhere::told(&visit, None)) };
-    let found = newest(&visit.app, half_done.user.id, (half_done.asker(), factor.id)).await?;
+    let found = newest(&visit.app, half_done.user.id, (half_done.asker(), factor.id, Purpose::SignIn)).await?;
     Ok(elsewhere::answer(&visit, found.as_ref(), (half_done.browser(), poll)))
 }
 
@@ -243,12 +244,12 @@ async fn show_code(
 ) -> Result<Answer, Trouble> {
     let Shown { visit, wish, asked, half_done } = *shown;
     let page = address(visit, &asked.ticket, wish);
-    let offers = in_turn(&visit.app, ways, (asked.way.as_deref(), &page));
+    let offers = in_turn((&visit.app, &half_done.user), ways, (asked.way.as_deref(), &page));
     let first = offers.first().filter(|offer| offer.is_elsewhere());
     // The page that answers is asked for again, which asks for the same way.
     let posts_to = first.map_or_else(|| page.clone(), |offer| with_query(page.clone(), &[&offer.in_query()]));
     let approval = match first {
-        Some(offer) => newest(&visit.app, half_done.user.id, (half_done.asker(), offer.id())).await?,
+        Some(offer) => newest(&visit.app, half_done.user.id, (half_done.asker(), offer.id(), Purpose::SignIn)).await?,
         None => None,
     };
     if let Some(approval) = &approval {

@@ -2,13 +2,16 @@
 
 use crate::actions::add_reached::is_up;
 use crate::app::App;
-use crate::domain::factor::{Factor, Keeps, Prompt, chosen};
+use crate::domain::factor::{Factor, FactorKind, Keeps, Prompt, chosen};
 use crate::domain::ids::FactorId;
+use crate::domain::user::User;
 use crate::factors;
 use crate::pages::{Standing, Way};
 
 pub(super) struct Offer {
     factor: Factor,
+    /// What it is called on the page.
+    label: String,
     key: String,
     link: String,
     is_up: bool,
@@ -23,7 +26,11 @@ enum Elsewhere {
 
 /// The one that somebody chose comes first; if they chose none that is there, they stay as they are. `page` is where the
 /// form stands: by its link, another way is asked for there.
-pub(super) fn in_turn(app: &App, ways: &[Factor], (chosen_way, page): (Option<&str>, &str)) -> Vec<Offer> {
+pub(super) fn in_turn(
+    (app, user): (&App, &User),
+    ways: &[Factor],
+    (chosen_way, page): (Option<&str>, &str),
+) -> Vec<Offer> {
     let order: Vec<&Factor> = ways.iter().collect();
     let first = chosen(&order, chosen_way).map(|first| first.id);
     let mut offers: Vec<Offer> = ways
@@ -31,7 +38,8 @@ pub(super) fn in_turn(app: &App, ways: &[Factor], (chosen_way, page): (Option<&s
         .map(|factor| {
             let key = key_of(factor, ways);
             let link = with_query(page.to_owned(), &[&format!("way={key}")]);
-            Offer { factor: factor.clone(), key, link, elsewhere: None, is_up: is_up(app, factor) }
+            let label = goes_to(user, factor);
+            Offer { factor: factor.clone(), label, key, link, elsewhere: None, is_up: is_up(app, factor) }
         })
         .collect();
     offers.sort_by_key(|offer| Some(offer.factor.id) != first);
@@ -40,18 +48,13 @@ pub(super) fn in_turn(app: &App, ways: &[Factor], (chosen_way, page): (Option<&s
 
 impl Offer {
     pub(super) fn way(&self) -> Way<'_> {
-        let prompt = factors::prompt(self.factor.kind());
-        // A code goes to a place, whatever its owner calls it.
-        let label = match (&self.factor.keeps, prompt) {
-            (Keeps::Reached(reached), Prompt::EnterSentCode(_)) => reached.shown.as_str(),
-            _ => self.factor.label.as_str(),
-        };
+        let prompt = factors::prompt_of(&self.factor);
         let standing = match &self.elsewhere {
             None => Standing::Ready,
             Some(Elsewhere::First(page)) => Standing::Before(page),
             Some(Elsewhere::Again(page)) => Standing::Sent(page),
         };
-        Way { key: &self.key, link: &self.link, prompt, label, standing, is_up: self.is_up }
+        Way { key: &self.key, link: &self.link, prompt, label: &self.label, standing, is_up: self.is_up }
     }
 
     pub(super) fn id(&self) -> FactorId {
@@ -75,6 +78,17 @@ impl Offer {
     /// What was sent can be had once more at this page.
     pub(super) fn is_sent_again_at(&mut self, page: String) {
         self.elsewhere = Some(Elsewhere::Again(page));
+    }
+}
+
+/// A code goes to a place, whatever its owner calls it: as much of that as may be shown. Anything else is called as they do.
+pub(super) fn goes_to(user: &User, factor: &Factor) -> String {
+    let is_sent = matches!(factors::prompt(factor.kind()), Prompt::EnterSentCode(_));
+    match (&factor.keeps, &user.email) {
+        _ if !is_sent => factor.label.as_str().to_owned(),
+        (_, Some(email)) if factor.kind() == FactorKind::Email => email.address.masked(),
+        (Keeps::Reached(reached), _) if !reached.shown.is_empty() => reached.shown.clone(),
+        _ => factor.label.as_str().to_owned(),
     }
 }
 

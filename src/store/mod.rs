@@ -102,7 +102,8 @@ pub struct NewSession {
     pub replaces: Option<SessionId>,
     /// From now on this browser is known, by this hash; the one it replaces is forgotten.
     pub browser: Option<KnownBrowser>,
-    /// The try that succeeded: its counters are cleared of what this browser (or a stranger's one try) added.
+    /// The last try that succeeded, at a password or at a code: its counters are cleared of what this browser (or a stranger's
+    /// one try) added.
     pub lane: Lane,
     /// From now on the second factor is not asked for in this browser.
     pub trust: Option<TrustedBrowser>,
@@ -149,6 +150,15 @@ pub enum Lane {
 }
 
 impl Lane {
+    /// Where the passwords are counted that come from where these codes come from.
+    #[must_use]
+    pub fn passwords(self) -> Self {
+        match self {
+            Self::Strangers | Self::CodesOfStrangers => Self::Strangers,
+            Self::Browser(hash) | Self::CodesOfBrowser(hash) => Self::Browser(hash),
+        }
+    }
+
     /// Where the codes are counted that come from where these passwords come from.
     #[must_use]
     pub fn codes(self) -> Self {

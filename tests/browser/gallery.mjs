@@ -1,22 +1,25 @@
 // Looks at every page of target/gallery as people do: narrow and wide, light and dark, forced colours, large text,
 // written from the right, printed; and in other languages, where room is scarce.
 // Fails on anything that axe finds, on anything that has to be scrolled sideways, on targets that are too small for a
-// finger, and on anything the browser complains of. `cargo test gallery` draws the pages, and beside each the security
-// policy under which it is looked at.
+// finger, on what vanishes in forced colours or on paper, and on anything the browser complains of. `cargo test gallery`
+// draws the pages, and beside each the security policy under which it is looked at.
 //
 //   node tests/browser/gallery.mjs [--pictures] [--only PART-OF-A-NAME]
 //
 // With `--pictures` it leaves them beside the pages, for people's own eyes; that takes several times as long.
 
 import { readFile, readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
+import { whatAxeFinds } from "./axe.mjs";
 
 const gallery = new URL("../../target/gallery/", import.meta.url).pathname;
 const origin = "http://gallery.test";
-const schemes = ["light", "dark"];
 const widths = [320, 390, 768, 1280];
+const paper = 718; // A4 between usual margins.
+// What depends on colours alone; the rest of axe's rules need not be asked again where nothing but these differs.
+const aboutColours = ["color-contrast", "link-in-text-block"];
 const smallestTarget = 44;
 
 const findings = new Map();
@@ -28,7 +31,6 @@ const all = (await readdir(gallery))
   .map((file) => file.slice(0, -".html".length));
 // `de.sign-in-empty`: a page of another language differs in its words alone.
 const isTranslated = (name) => /^[a-z]{2}(-[A-Za-z]+)?\./.test(name);
-const names = all.filter((name) => !isTranslated(name));
 if (all.length === 0) {
   console.error(`no pages in ${gallery}: run "cargo test --test it gallery" first`);
   process.exit(1);
@@ -39,49 +41,8 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu"],
 });
 try {
-  await Promise.all([
-    ...schemes.map((colorScheme) => withPages({ colorScheme }, async (page, name) => {
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 800 });
-        await refuseSidewaysScroll(page, name, `${colorScheme}, ${width}px`);
-        await takePicture(page, name, colorScheme, width);
-      }
-      await refuseSmallTargets(page, name);
-      await refuseWhatAxeFinds(page, name, colorScheme);
-    })),
-    withPages({ forcedColors: "active" }, async (page, name) => {
-      await takePicture(page, name, "forced", 390);
-    }),
-    // As a language would have it that is written from the right: what stands at the start must stand there.
-    withPages({}, async (page, name) => {
-      await page.evaluate(() => { document.documentElement.dir = "rtl"; });
-      for (const width of [320, 1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        await refuseSidewaysScroll(page, name, `from the right, ${width}px`);
-      }
-      await takePicture(page, name, "from-the-right", 1280);
-    }),
-    withPages({ colorScheme: "dark" }, async (page, name) => {
-      await page.emulateMedia({ media: "print" });
-      await takePicture(page, name, "print", 390);
-    }),
-    withPages({}, async (page, name) => {
-      await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
-      for (const width of [320, 640, 1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        await refuseSidewaysScroll(page, name, `text of 200 %, ${width}px`);
-      }
-      await takePicture(page, name, "large-text", 1280);
-    }),
-    withPages({}, async (page, name) => {
-      for (const size of ["100%", "200%"]) {
-        await page.setViewportSize({ width: 320, height: 800 });
-        await page.evaluate((wanted) => { document.documentElement.style.fontSize = wanted; }, size);
-        await refuseSidewaysScroll(page, name, `text of ${size}, 320px`);
-        await takePicture(page, name, `text-of-${size.replace("%", "")}`, 320);
-      }
-    }, all.filter(isTranslated)),
-  ]);
+  const waiting = [...all];
+  await Promise.all(Array.from({ length: 2 * availableParallelism() }, () => lookThrough(waiting)));
 } finally {
   await browser.close();
 }
@@ -96,8 +57,10 @@ function blame(name, fault) {
   findings.set(name, (findings.get(name) ?? new Set()).add(fault));
 }
 
-async function withPages(options, look, those = names) {
-  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, ...options });
+/** Takes one page after the other from those that wait, each into a fresh document. */
+async function lookThrough(waiting) {
+  // Without motion, so that nobody looks at colours which are still on their way to others.
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, reducedMotion: "reduce" });
   await context.route("**/*", async (route) => {
     const name = new URL(route.request().url()).pathname.slice(1);
     const own = name.match(/^\.vestibule\/(brand\/.*)/)?.[1];
@@ -123,14 +86,63 @@ async function withPages(options, look, those = names) {
     const aboutForms = text.startsWith("[DOM]");
     if (aboutForms || ["warning", "error"].includes(message.type())) blame(showing, `the browser says: ${text}`);
   });
-  for (const name of those) {
-    showing = name;
+  while (waiting.length > 0) {
+    const name = (showing = waiting.shift());
     await page.goto(`${origin}/${name}`);
     if (name.endsWith("phone-plain")) await page.evaluate(showAllOfThePhone);
     await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
-    await look(page, name);
+    for (const look of isTranslated(name) ? [narrow] : [light, dark, forcedColours, printed, fromTheRight, largeText]) {
+      await page.emulateMedia({ colorScheme: "light", forcedColors: "none", media: "screen" });
+      await look(page, name);
+    }
   }
   await context.close();
+}
+
+async function light(page, name) {
+  await fits(page, name, widths, "light");
+  await refuseSmallTargets(page, name);
+  await refuseWhatAxeFinds(page, name, "light");
+}
+
+async function dark(page, name) {
+  await page.emulateMedia({ colorScheme: "dark" });
+  if (takesPictures) await fits(page, name, widths, "dark");
+  await refuseWhatAxeFinds(page, name, "dark", aboutColours);
+}
+
+async function forcedColours(page, name) {
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.setViewportSize({ width: 390, height: 800 });
+  await takePicture(page, name, "forced", 390);
+  await refuseWhatAxeFinds(page, name, "forced colours", aboutColours);
+  await refuseWhatLosesItsShape(page, name);
+}
+
+// Paper is white, whatever the reader's screen is.
+async function printed(page, name) {
+  await page.emulateMedia({ colorScheme: "dark", media: "print" });
+  await fits(page, name, [paper], "print");
+  await refuseWhatAxeFinds(page, name, "print", aboutColours);
+  await refuseButtonsOnPaper(page, name);
+}
+
+// As a language would have it that is written from the right: what stands at the start must stand there.
+async function fromTheRight(page, name) {
+  await page.evaluate(() => { document.documentElement.dir = "rtl"; });
+  await fits(page, name, [320, 1280], "from-the-right");
+  await page.evaluate(() => { document.documentElement.dir = "ltr"; });
+}
+
+async function largeText(page, name) {
+  await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+  await fits(page, name, [320, 640, 1280], "large-text");
+}
+
+async function narrow(page, name) {
+  await fits(page, name, [320], "narrow");
+  await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+  await fits(page, name, [320], "narrow-large-text");
 }
 
 // The phone's page shows what fits; here it shows all that it has, at once.
@@ -157,12 +169,16 @@ async function takePicture(page, name, mode, width) {
   if (takesPictures) await page.screenshot({ path: join(gallery, `${name}.${mode}.${width}.png`), fullPage: true });
 }
 
-async function refuseSidewaysScroll(page, name, where) {
-  const [wanted, there] = await page.evaluate(() => {
-    const root = document.documentElement;
-    return [root.scrollWidth, root.clientWidth];
-  });
-  if (wanted > there) blame(name, `${where}: ${wanted}px wide, so it scrolls sideways`);
+async function fits(page, name, those, mode) {
+  for (const width of those) {
+    await page.setViewportSize({ width, height: 800 });
+    const [wanted, there] = await page.evaluate(() => {
+      const root = document.documentElement;
+      return [root.scrollWidth, root.clientWidth];
+    });
+    if (wanted > there) blame(name, `${mode}, ${width}px: ${wanted}px wide, so it scrolls sideways`);
+    await takePicture(page, name, mode, width);
+  }
 }
 
 // Links within a line of text may be as high as the line.
@@ -183,12 +199,37 @@ async function refuseSmallTargets(page, name) {
   small.forEach((target) => blame(name, target));
 }
 
-// In the dark nothing but colours differs.
-async function refuseWhatAxeFinds(page, name, scheme) {
-  const axe = new AxeBuilder({ page });
-  if (scheme === "dark") axe.withRules(["color-contrast", "link-in-text-block"]);
-  const { violations } = await axe.analyze();
-  for (const { id, help, nodes } of violations) {
-    blame(name, `${scheme}: axe: ${id}: ${help}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
-  }
+// Where colours are forced, backgrounds and shadows are gone: what is pressed or filled in needs a border, or the line
+// under a link, and what has the focus an outline.
+async function refuseWhatLosesItsShape(page, name) {
+  const shapeless = await page.evaluate(() => {
+    const drawnByTheBrowser = "[type=checkbox], [type=radio], [type=file]";
+    const hasShape = (style) => (style.borderTopStyle !== "none" && style.borderTopWidth !== "0px") || style.textDecorationLine.includes("underline");
+    const described = (element, lack) => `${element.outerHTML.slice(0, 80)} has no ${lack} in forced colours`;
+    const controls = [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, a[href], summary")]
+      .filter((element) => element.checkVisibility() && !element.disabled && !element.closest(".unseen"));
+    const bare = controls
+      .filter((element) => element.matches("button, input, select, textarea") && !element.matches(drawnByTheBrowser))
+      .filter((element) => !hasShape(getComputedStyle(element)))
+      .map((element) => described(element, "border"));
+    const unmarked = controls.filter((element) => {
+      element.focus();
+      const style = getComputedStyle(element);
+      return document.activeElement === element && (style.outlineStyle === "none" || style.outlineWidth === "0px");
+    });
+    document.activeElement?.blur();
+    return [...bare, ...unmarked.map((element) => described(element, "outline"))];
+  });
+  shapeless.forEach((fault) => blame(name, fault));
+}
+
+async function refuseButtonsOnPaper(page, name) {
+  const pressed = await page.evaluate(() => [...document.querySelectorAll("button")]
+    .filter((button) => button.checkVisibility())
+    .map((button) => `${button.outerHTML.slice(0, 80)} stands on paper, where nobody can press it`));
+  pressed.forEach((fault) => blame(name, fault));
+}
+
+async function refuseWhatAxeFinds(page, name, mode, rules) {
+  for (const fault of await whatAxeFinds(page, rules)) blame(name, `${mode}: axe: ${fault}`);
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::Method;
 use vestibule::clock::Clock as _;
-use vestibule::domain::approval::{Approval, Asker, Asks, Event, Number, Pace, Source, State};
+use vestibule::domain::approval::{Approval, Asker, Asks, Event, Number, Pace, Purpose, Source, State};
 use vestibule::domain::audit::Act;
 use vestibule::domain::factor::{Factor, FactorKind};
 use vestibule::domain::letter::Whence;
@@ -83,6 +83,7 @@ async fn asked_of(world: &World, factor: &Factor) -> Approval {
         source: Source::Strangers,
         asks: Asks::Decision { number: Number::parse("42") },
         whence: Whence { at: now, browser: "Firefox on Linux".to_owned(), address: "203.0.113.7".to_owned() },
+        purpose: Purpose::GoOn,
         app: Some("Wiki".to_owned()),
         link: None,
         handle: None,

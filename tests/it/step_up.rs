@@ -106,6 +106,20 @@ async fn whoever_has_a_second_factor_shows_it_where_it_is_asked_for_and_comes_ba
 }
 
 #[tokio::test]
+async fn what_was_shown_to_a_place_changes_no_credentials() {
+    let world = World::with(SITE).await;
+    let mut ada = ada(&world).await;
+    let (phone, _) = world.give_authenticator("ada", "Phone").await;
+    let page = ada.visit(&wiki("/two/x")).await;
+    ada.submit(&page, &[("code", &phone.code_at(world.now()))]).await.is(200).shows("ada GET");
+    let form = ada.visit("http://portal.localhost:8080/.vestibule/account/factors/disable").await;
+    form.is(200).shows("one-time-code");
+    ada.submit(&form, &[]).await.is(422);
+    world.clock.advance(MINUTE);
+    ada.submit(&form, &[("code", &phone.code_at(world.now()))]).await.is(200).shows("Two-factor is off");
+}
+
+#[tokio::test]
 async fn a_place_that_asks_for_a_fresh_proof_of_a_kind_takes_no_other_and_asks_again_in_time() {
     let world = World::with(SITE).await;
     let mut ada = ada(&world).await;

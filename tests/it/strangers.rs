@@ -197,3 +197,27 @@ async fn names_that_were_taken_use_up_none_of_the_mails_for_the_one_that_is_free
     registers(&mut world.browser(), "grace", "grace@example.com").await.is(200);
     assert_eq!(World::only(world.mails().await).to, "grace@example.com");
 }
+
+/// F6.
+#[tokio::test]
+async fn whoever_waits_for_what_strangers_guessed_gets_in_by_a_mailed_link_at_once() {
+    const NEW: &str = "quiet-lagoon-72-violet-harp";
+    let world = world().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let sign_in = async |address: u8, password: &str| {
+        let mut browser = world.browser_at([198, 51, 100, address]);
+        let page = browser.visit("http://portal.localhost:8080/.vestibule/account").await;
+        browser.sign_in(&page, "ada", password).await
+    };
+    for guess in 0..10 {
+        sign_in(guess, "a wrong guess").await.is(401);
+    }
+    sign_in(10, PASSWORD).await.is(429);
+    drop(world.mails().await);
+
+    let mut ada = world.browser();
+    resets(&mut ada, "ada@example.com").await.is(200);
+    let page = ada.visit(World::only(world.mails().await).link()).await;
+    ada.submit(&page, &[("new_password", NEW), ("new_password_again", NEW)]).await.is(200);
+    sign_in(10, NEW).await.is(200).shows("ada");
+}

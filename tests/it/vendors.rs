@@ -5,6 +5,7 @@ mod authy;
 mod callbacks;
 mod duo;
 mod libraries;
+mod outcomes;
 mod stories;
 mod twilio;
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::{About, Asked, Asking, channel_of, code_of, reached_kind};
+use super::{Asked, Asking, channel_of, code_of, reached_kind};
 use crate::actions::ActionError;
 use crate::actions::mail_code::code_letter;
 use crate::actions::same_code::place_of;
@@ -11,7 +11,7 @@ use crate::actions::visitor::{Visitor, where_is};
 use crate::actions::watch_approval::{factor_of, watch};
 use crate::actions::{phone, spend};
 use crate::app::App;
-use crate::domain::approval::{Approval, Asks, Event, Source, State};
+use crate::domain::approval::{Approval, Asks, Event, Purpose, Source, State};
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::{Factor, Keeps, Reached, ReachedKind};
 use crate::domain::link::Link;
@@ -28,7 +28,6 @@ struct Delivery {
     approval: Approval,
     user: User,
     factor: Factor,
-    about: About,
     /// Where whoever asks comes from.
     client: IpAddr,
     /// The token of the page that answers; not known any more when it is sent again.
@@ -119,8 +118,7 @@ pub(in crate::actions) fn open_place(app: &App, factor: &Factor, at: &Sealed) ->
 impl Delivery {
     fn new(app: &App, approval: Approval, asking: &Asking<'_>, link: Option<Secret>) -> Self {
         let (user, factor) = (asking.user.clone(), asking.factor.clone());
-        let (about, client) = (asking.about.clone(), asking.visitor.arrival.client);
-        Self { app: app.clone(), approval, user, factor, about, client, link }
+        Self { app: app.clone(), approval, user, factor, client: asking.visitor.arrival.client, link }
     }
 
     async fn run(&self) -> Result<(), ActionError> {
@@ -207,7 +205,7 @@ impl Delivery {
                 .await;
             return Ok(None);
         };
-        let at = open_place(&self.app, &self.factor, &reached.at)?;
+        let at = self.place(reached)?;
         let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(None) };
         // A code has no page.
         let (page, refuse_at) = self.link.as_ref().map(|link| self.addresses(link)).unwrap_or_default();
@@ -218,6 +216,15 @@ impl Delivery {
         let code = code_of(&self.app, self.approval.id);
         let ask = self.ask((&page, &refuse_at), &code);
         self.through((reached, &at), channel.send(&at, &ask)).await.map(Some)
+    }
+
+    /// The mailbox is that of the account as it is now, and none that nobody has shown to be theirs.
+    fn place(&self, reached: &Reached) -> Result<Secret, ChannelError> {
+        if reached.kind != ReachedKind::Email {
+            return open_place(&self.app, &self.factor, &reached.at);
+        }
+        let email = self.user.email.as_ref().filter(|email| email.verified).ok_or(ChannelError::Gone)?;
+        Ok(Secret::new(email.address.to_string()))
     }
 
     /// For the first time, after it was withheld.
@@ -237,7 +244,7 @@ impl Delivery {
 
     async fn leave_again(&self) -> Result<(), ChannelError> {
         let Keeps::Reached(reached) = &self.factor.keeps else { return Ok(()) };
-        let at = open_place(&self.app, &self.factor, &reached.at)?;
+        let at = self.place(reached)?;
         let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(()) };
         let code = code_of(&self.app, self.approval.id);
         let ask = self.ask(("", ""), &code);
@@ -258,10 +265,10 @@ impl Delivery {
 
     /// A number that is tried out need not be theirs.
     fn sender(&self) -> Sender {
-        match (self.approval.source, &self.about) {
-            (Source::Browser(_), About::SignIn { .. } | About::Change) => Sender::Owner,
-            (Source::Strangers, About::SignIn { .. } | About::Change) => Sender::Stranger,
-            (_, About::TryOut) => Sender::TryOut,
+        match (self.approval.purpose, self.approval.source) {
+            (Purpose::TryOut, _) => Sender::TryOut,
+            (_, Source::Browser(_)) => Sender::Owner,
+            (_, Source::Strangers) => Sender::Stranger,
         }
     }
 
@@ -298,20 +305,15 @@ impl Delivery {
         Ask {
             kind: reached_kind(&self.factor).unwrap_or(ReachedKind::Push),
             what,
-            title: say(title(&self.about, &self.app.settings.branding.name)),
+            title: say(ApprovalText::asking(
+                self.approval.purpose,
+                self.approval.app.as_deref(),
+                &self.app.settings.branding.name,
+            )),
             lines,
             language: words.tag(),
             lasts: self.approval.ends.since(self.app.clock.now()),
             reference: self.approval.id.to_string(),
         }
-    }
-}
-
-fn title<'a>(about: &'a About, brand: &'a str) -> ApprovalText<'a> {
-    match about {
-        About::SignIn { app: Some(app) } => ApprovalText::SignInTo { app },
-        About::SignIn { app: None } => ApprovalText::SignInAt { brand },
-        About::Change => ApprovalText::ChangeAt { brand },
-        About::TryOut => ApprovalText::TryOutAt { brand },
     }
 }

@@ -18,6 +18,7 @@ fn asked(second: u64) -> Approval {
         source: Source::Strangers,
         asks: Asks::Decision { number: Some(Number(42)) },
         whence: Whence { at: at(second), browser: "Firefox on Linux".into(), address: "192.0.2.7".into() },
+        purpose: Purpose::SignIn,
         app: None,
         link: None,
         handle: None,

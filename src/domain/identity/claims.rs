@@ -67,7 +67,7 @@ impl<'a> Claims<'a> {
 fn acr(methods: Methods) -> &'static str {
     match methods.second {
         None => "one_factor",
-        Some(Second::Proven { kind: FactorKind::Tap, .. }) => "two_factor_tap",
+        Some(Second::Proven { kind: FactorKind::Tap | FactorKind::Call, .. }) => "two_factor_tap",
         Some(Second::Proven { .. } | Second::Trusted) => "two_factor",
     }
 }
@@ -90,7 +90,7 @@ fn name_of(kind: FactorKind) -> Option<&'static str> {
         FactorKind::Totp => Some("otp"),
         FactorKind::Phone => Some("swk"),
         FactorKind::Sms => Some("sms"),
-        FactorKind::Voice => Some("tel"),
+        FactorKind::Voice | FactorKind::Call => Some("tel"),
         FactorKind::RecoveryCodes | FactorKind::Push | FactorKind::Tap | FactorKind::WhatsApp | FactorKind::Email => {
             None
         }

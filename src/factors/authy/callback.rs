@@ -8,7 +8,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::super::channel::{About, Forged, Hint, Look, Raw};
-use super::super::taken::Taken;
 use super::is_uuid;
 use crate::crypto::shared_mac::SharedHash;
 use crate::domain::secret::Secret;
@@ -22,7 +21,7 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'
 const DEEPEST: usize = 16;
 
 /// A hint alone: the request is asked for again.
-pub(super) fn read(key: &Secret, (now, taken): (Timestamp, &Taken), raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
+pub(super) fn read(key: &Secret, now: Timestamp, raw: &Raw<'_>) -> Result<Vec<Hint>, Forged> {
     let header = |name: &str| raw.headers.get(name).and_then(|value| value.to_str().ok()).ok_or(Forged);
     let (sent, nonce) = (header("x-authy-signature")?, header("x-authy-signature-nonce")?);
     let seconds: u64 = nonce.parse().map_err(|_| Forged)?;
@@ -33,7 +32,7 @@ pub(super) fn read(key: &Secret, (now, taken): (Timestamp, &Taken), raw: &Raw<'_
     let body: Value = serde_json::from_slice(raw.body).map_err(|_| Forged)?;
     let message = format!("{nonce}|POST|{}|{}", raw.url, parameters(&body).ok_or(Forged)?);
     let signature = STANDARD.decode(sent).map_err(|_| Forged)?;
-    if !SharedHash::Sha256.verify(key, message.as_bytes(), &signature) || !taken.take(signature, (now, FRESH * 2)) {
+    if !SharedHash::Sha256.verify(key, message.as_bytes(), &signature) {
         return Err(Forged);
     }
     let uuid = body.get("uuid").and_then(Value::as_str).filter(|uuid| is_uuid(uuid));
@@ -110,11 +109,7 @@ mod tests {
         headers.insert("x-authy-signature-nonce", NONCE.into());
         let (method, body) = (Method::POST, Bytes::from(body.to_owned()));
         let raw = Raw { method: &method, url, query: "", headers: &headers, body: &body };
-        read(
-            &Secret::new("test-api-key-0001".to_owned()),
-            (Timestamp::from_seconds(NONCE + late), &Taken::default()),
-            &raw,
-        )
+        read(&Secret::new("test-api-key-0001".to_owned()), Timestamp::from_seconds(NONCE + late), &raw)
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::house::SharedBytes;
 use super::*;
-use crate::domain::approval::{Approval, Asker, Asks, Denial, Event, Number, Pace, Source, State};
+use crate::domain::approval::{Approval, Asker, Asks, Denial, Event, Number, Pace, Purpose, Source, State};
 use crate::domain::factor::FactorKind;
 use crate::domain::ids::ApprovalId;
 use crate::domain::letter::Whence;
@@ -18,6 +18,7 @@ fn asked(number: u8, of: &User, second: u64) -> Approval {
         source: Source::Strangers,
         asks: Asks::Decision { number: Number::parse("42") },
         whence: Whence { at: at(second), browser: "Firefox on Linux".to_owned(), address: "192.0.2.1".to_owned() },
+        purpose: Purpose::SignIn,
         app: None,
         link: Some(browser(number.wrapping_add(100))),
         handle: None,

@@ -44,6 +44,14 @@ pub(crate) async fn success_clears_the_browsers_own_lane_and_gives_strangers_one
     it.start(sign_in(session(3, &alice))).await;
     assert_eq!(it.count(&alice, Lane::Strangers, at(3)).await, JUDGED, "its own try came back");
     assert_eq!(it.count(&alice, Lane::Strangers, at(4)).await, LAST, "and no more than that");
+    for (number, lane, third) in [(2, Lane::Strangers, LAST), (3, Lane::CodesOfStrangers, JUDGED)] {
+        let someone = it.with_person(number, if number == 2 { "bob" } else { "carol" }).await;
+        for second in 0..2 {
+            assert_eq!(it.count(&someone, Lane::CodesOfStrangers, at(second)).await, JUDGED);
+        }
+        it.start(NewSession { lane, ..sign_in(session(number + 10, &someone)) }).await;
+        assert_eq!(it.count(&someone, Lane::CodesOfStrangers, at(2)).await, third, "only a right code gives one back");
+    }
 }
 
 pub(crate) async fn of_twenty_tries_at_once_no_more_are_judged_than_the_rule_says(it: Fixture) {

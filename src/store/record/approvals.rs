@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::factors::FactorKindV1;
 use super::letters::WhenceV1;
 use super::{Record, Unreadable, read_bytes, read_hash, stored_words, write_bytes, write_hash};
-use crate::domain::approval::{Approval, Asker, Asks, Denial, Number, Source, State};
+use crate::domain::approval::{Approval, Asker, Asks, Denial, Number, Purpose, Source, State};
 use crate::domain::factor::CodeHash;
 use crate::domain::time::Timestamp;
 
@@ -27,6 +27,9 @@ pub struct ApprovalV1 {
     browser: Option<String>,
     asks: AsksV1,
     whence: WhenceV1,
+    /// Older ones lack it, and none of those lives long.
+    #[serde(default)]
+    purpose: Option<PurposeV1>,
     app: Option<String>,
     link: Option<String>,
     handle: Option<String>,
@@ -67,6 +70,7 @@ enum StateV1 {
     Superseded,
 }
 
+stored_words!(PurposeV1, Purpose: SignIn, GoOn, Change, TryOut);
 stored_words!(DenialV1, Denial: Declined, NotMe, WrongNumber);
 
 impl Record for Approval {
@@ -94,6 +98,7 @@ impl From<Approval> for StoredApproval {
                 Asks::CodeOfTheirs => AsksV1::CodeOfTheirs,
             },
             whence: approval.whence.into(),
+            purpose: Some(approval.purpose.into()),
             app: approval.app,
             link: approval.link.as_ref().map(write_hash),
             handle: approval.handle,
@@ -128,6 +133,7 @@ impl TryFrom<StoredApproval> for Approval {
             },
             asks: approval.asks.try_into()?,
             whence: approval.whence.into(),
+            purpose: approval.purpose.map_or(Purpose::SignIn, Into::into),
             app: approval.app,
             link: approval.link.as_deref().map(read_hash).transpose()?,
             handle: approval.handle,

@@ -39,7 +39,7 @@ enum KeepsV1 {
     Mailbox,
 }
 
-stored_words!(ReachedKindV1, ReachedKind: Push, Tap, Sms, Voice, WhatsApp);
+stored_words!(ReachedKindV1, ReachedKind: Push, Tap, Sms, Voice, WhatsApp, Call, Email);
 
 impl Record for Factor {
     type Stored = StoredFactor;
@@ -132,7 +132,7 @@ fn read_code(text: &str) -> Result<CodeHash, Unreadable> {
     read_bytes(text, "code")?.try_into().map(CodeHash).map_err(|_| Unreadable("code"))
 }
 
-stored_words!(FactorKindV1, FactorKind: Totp, RecoveryCodes, Phone, Push, Tap, Sms, Voice, WhatsApp, Email);
+stored_words!(FactorKindV1, FactorKind: Totp, RecoveryCodes, Phone, Push, Tap, Sms, Voice, WhatsApp, Email, Call);
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "v")]

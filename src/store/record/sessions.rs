@@ -27,6 +27,8 @@ pub struct SessionV1 {
     password: bool,
     #[serde(default)]
     second: Option<SecondV1>,
+    #[serde(default)]
+    only_opens_places: bool,
     browser: String,
     address: String,
 }
@@ -84,6 +86,7 @@ impl From<Session> for StoredSession {
             authenticated: session.authenticated.millis(),
             password: session.methods.password,
             second: session.methods.second.map(Into::into),
+            only_opens_places: session.methods.only_opens_places,
             browser: session.browser,
             address: session.address,
         })
@@ -108,7 +111,11 @@ impl TryFrom<StoredSession> for Session {
             created: Timestamp::from_millis(session.created),
             last_used: Timestamp::from_millis(session.last_used),
             authenticated: Timestamp::from_millis(session.authenticated),
-            methods: Methods { password: session.password, second: session.second.map(Into::into) },
+            methods: Methods {
+                password: session.password,
+                second: session.second.map(Into::into),
+                only_opens_places: session.only_opens_places,
+            },
             browser: session.browser,
             address: session.address,
         })

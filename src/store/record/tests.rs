@@ -243,7 +243,8 @@ fn what_second_factors_and_mail_leave_reads_back() {
         assert_eq!(read::<Letter>(&write(letter.clone()).unwrap()).unwrap(), letter);
     }
     for second in [Second::Trusted, Second::Proven { kind: FactorKind::RecoveryCodes, at: Timestamp::from_millis(9) }] {
-        let session = Session { methods: Methods { second: Some(second), ..Methods::PASSWORD }, ..child() };
+        let methods = Methods { second: Some(second), only_opens_places: true, ..Methods::PASSWORD };
+        let session = Session { methods, ..child() };
         assert_eq!(read::<Session>(&write(session.clone()).unwrap()).unwrap(), session);
     }
 }

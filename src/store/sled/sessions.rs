@@ -185,8 +185,11 @@ fn start(group: &mut Group<'_>, new: NewSession, along: Along) -> StoreResult<St
     if let Some(replaced) = replaces {
         group.end(replaced)?;
     }
-    attempts::settle(group, session.user, lane)?;
-    attempts::settle(group, session.user, lane.codes())?;
+    attempts::settle(group, session.user, lane.passwords())?;
+    // A stranger who got in without a code has no try at codes to get back: it would be another stranger's.
+    if lane != Lane::Strangers {
+        attempts::settle(group, session.user, lane.codes())?;
+    }
     if let Some(browser) = browser {
         group.know(session.user, &browser)?;
     }

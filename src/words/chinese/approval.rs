@@ -5,6 +5,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
     match text {
         ApprovalText::SignInTo { app } => Sentence::fill("要登录{0}吗？", &[app]),
         ApprovalText::SignInAt { brand } => Sentence::fill("要登录到{0}吗？", &[brand]),
+        ApprovalText::GoOnAt { place } => Sentence::fill("要确认是您本人，并继续使用{0}吗？", &[place]),
         ApprovalText::ChangeAt { brand } => Sentence::fill("要更改您在{0}的账号吗？", &[brand]),
         ApprovalText::TryOutAt { brand } => Sentence::fill("能看到这条消息吗？正在此处设置{0}。", &[brand]),
         ApprovalText::Account { name } => Sentence::fill("账号：{0}", &[name]),

@@ -74,6 +74,7 @@ fn name(kind: FactorKind) -> &'static str {
         FactorKind::RecoveryCodes => "恢复码",
         FactorKind::Phone => "手机",
         FactorKind::Push | FactorKind::Tap => "在应用中批准",
+        FactorKind::Call => "通过电话批准",
         FactorKind::Sms => "短信",
         FactorKind::Voice => "语音电话",
         FactorKind::WhatsApp => "WhatsApp 消息",
@@ -87,6 +88,7 @@ fn about(kind: FactorKind) -> &'static str {
         FactorKind::RecoveryCodes => "写在纸上的代码，每个只能用一次。",
         FactorKind::Phone | FactorKind::Push => "手机会显示谁想登录。您输入屏幕上的数字，然后批准。",
         FactorKind::Tap => "手机会显示谁想登录，由您批准。不是您自己发起的，请不要批准。",
+        FactorKind::Call => "会有语音拨打您的电话，询问是否是您本人，由您按键确认。不是您自己发起的，请不要按键。",
         FactorKind::Sms => "每次都会向您的号码发送验证码。号码可能被盗用：可以的话请优先选择其他方式。",
         FactorKind::Voice => "会有语音拨打您的号码并读出验证码。号码同样可能被盗用。",
         FactorKind::WhatsApp => "每次都会通过 WhatsApp 向您的号码发送验证码。",
@@ -98,6 +100,7 @@ fn title(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp | FactorKind::RecoveryCodes => "添加验证方式",
         FactorKind::Phone | FactorKind::Push | FactorKind::Tap => "在应用中批准",
+        FactorKind::Call => "通过电话批准",
         FactorKind::Sms => "短信验证码",
         FactorKind::Voice => "语音电话验证码",
         FactorKind::WhatsApp => "WhatsApp 验证码",

@@ -5,6 +5,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
     match text {
         ApprovalText::SignInTo { app } => Sentence::fill("Sign in to {0}?", &[app]),
         ApprovalText::SignInAt { brand } => Sentence::fill("Sign in at {0}?", &[brand]),
+        ApprovalText::GoOnAt { place } => Sentence::fill("Confirm that it's you, and go on at {0}?", &[place]),
         ApprovalText::ChangeAt { brand } => Sentence::fill("Change something on your account at {0}?", &[brand]),
         ApprovalText::TryOutAt { brand } => Sentence::fill("Can you read this? {0} is being set up here.", &[brand]),
         ApprovalText::Account { name } => Sentence::fill("Account: {0}", &[name]),

@@ -87,6 +87,7 @@ fn name(kind: FactorKind) -> &'static str {
         FactorKind::RecoveryCodes => "Recovery codes",
         FactorKind::Phone => "Phone",
         FactorKind::Push | FactorKind::Tap => "Approve in an app",
+        FactorKind::Call => "Approve by phone call",
         FactorKind::Sms => "Text message",
         FactorKind::Voice => "Phone call",
         FactorKind::WhatsApp => "WhatsApp message",
@@ -102,6 +103,9 @@ fn about(kind: FactorKind) -> &'static str {
             "Your phone says who wants in. You type the number that the screen shows, and approve."
         }
         FactorKind::Tap => "Your phone says who wants in, and you approve. Approve nothing that you did not begin.",
+        FactorKind::Call => {
+            "A voice calls you and asks whether it is you, and you press a key. Press none for what you did not begin."
+        }
         FactorKind::Sms => {
             "A code comes to your number each time. Numbers can be stolen: prefer another way if you can."
         }
@@ -115,6 +119,7 @@ fn title(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp | FactorKind::RecoveryCodes => "Add a second factor",
         FactorKind::Phone | FactorKind::Push | FactorKind::Tap => "Approve in an app",
+        FactorKind::Call => "Approve by phone call",
         FactorKind::Sms => "Codes by text message",
         FactorKind::Voice => "Codes by phone call",
         FactorKind::WhatsApp => "Codes by WhatsApp",

@@ -5,6 +5,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
     match text {
         ApprovalText::SignInTo { app } => Sentence::fill("Se connecter à {0}\u{a0}?", &[app]),
         ApprovalText::SignInAt { brand } => Sentence::fill("Connexion à {0}\u{a0}?", &[brand]),
+        ApprovalText::GoOnAt { place } => Sentence::fill("Confirmer que c’est bien vous, et continuer sur {0}\u{a0}?", &[place]),
         ApprovalText::ChangeAt { brand } => Sentence::fill("Modifier quelque chose dans votre compte {0}\u{a0}?", &[brand]),
         ApprovalText::TryOutAt { brand } => Sentence::fill("Lisez-vous ceci\u{a0}? {0} est en cours de configuration ici.", &[brand]),
         ApprovalText::Account { name } => Sentence::fill("Compte\u{a0}: {0}", &[name]),

@@ -96,6 +96,7 @@ fn name(kind: FactorKind) -> &'static str {
         FactorKind::RecoveryCodes => "Codes de secours",
         FactorKind::Phone => "Téléphone",
         FactorKind::Push | FactorKind::Tap => "Accord dans une application",
+        FactorKind::Call => "Accord par appel téléphonique",
         FactorKind::Sms => "SMS",
         FactorKind::Voice => "Appel téléphonique",
         FactorKind::WhatsApp => "Message WhatsApp",
@@ -117,6 +118,10 @@ fn about(kind: FactorKind) -> &'static str {
         FactorKind::Tap => {
             "Votre téléphone indique qui veut se connecter, et vous acceptez. N’acceptez rien que vous n’ayez commencé."
         }
+        FactorKind::Call => {
+            "Une voix vous appelle et demande si c’est bien vous\u{a0}; vous appuyez sur une touche. \
+             N’appuyez sur aucune pour ce que vous n’avez pas commencé."
+        }
         FactorKind::Sms => {
             "Un code arrive chaque fois sur votre numéro. Un numéro peut être volé\u{a0}: préférez un autre moyen \
              si possible."
@@ -133,6 +138,7 @@ fn title(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp | FactorKind::RecoveryCodes => "Ajouter un second facteur",
         FactorKind::Phone | FactorKind::Push | FactorKind::Tap => "Accord dans une application",
+        FactorKind::Call => "Accord par appel téléphonique",
         FactorKind::Sms => "Codes par SMS",
         FactorKind::Voice => "Codes par appel téléphonique",
         FactorKind::WhatsApp => "Codes par WhatsApp",

@@ -5,6 +5,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
     match text {
         ApprovalText::SignInTo { app } => Sentence::fill("Bei {0} anmelden?", &[app]),
         ApprovalText::SignInAt { brand } => Sentence::fill("Anmelden bei {0}?", &[brand]),
+        ApprovalText::GoOnAt { place } => Sentence::fill("Bestätigen, dass Sie es sind, und bei {0} weitermachen?", &[place]),
         ApprovalText::ChangeAt { brand } => Sentence::fill("Etwas an Ihrem Konto bei {0} ändern?", &[brand]),
         ApprovalText::TryOutAt { brand } => Sentence::fill("Kommt das an? {0} wird hier eingerichtet.", &[brand]),
         ApprovalText::Account { name } => Sentence::fill("Konto: {0}", &[name]),

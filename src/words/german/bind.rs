@@ -100,6 +100,7 @@ fn name(kind: FactorKind) -> &'static str {
         FactorKind::RecoveryCodes => "Wiederherstellungscodes",
         FactorKind::Phone => "Smartphone",
         FactorKind::Push | FactorKind::Tap => "Zustimmen in einer App",
+        FactorKind::Call => "Zustimmen per Anruf",
         FactorKind::Sms => "SMS",
         FactorKind::Voice => "Anruf",
         FactorKind::WhatsApp => "WhatsApp-Nachricht",
@@ -121,6 +122,10 @@ fn about(kind: FactorKind) -> &'static str {
             "Ihr Smartphone sagt, wer sich anmelden will, und Sie stimmen zu. Stimmen Sie nur zu, wenn Sie selbst \
              angefangen haben."
         }
+        FactorKind::Call => {
+            "Eine Stimme ruft Sie an und fragt, ob Sie es sind; Sie drücken eine Taste. \
+             Drücken Sie nur, wenn Sie selbst angefangen haben."
+        }
         FactorKind::Sms => {
             "Jedes Mal kommt ein Code an Ihre Nummer. Nummern lassen sich stehlen: Nehmen Sie lieber etwas anderes, wenn \
              Sie können."
@@ -139,6 +144,7 @@ fn title(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp | FactorKind::RecoveryCodes => "Zweiten Faktor hinzufügen",
         FactorKind::Phone | FactorKind::Push | FactorKind::Tap => "Zustimmen in einer App",
+        FactorKind::Call => "Zustimmen per Anruf",
         FactorKind::Sms => "Codes per SMS",
         FactorKind::Voice => "Codes per Anruf",
         FactorKind::WhatsApp => "Codes per WhatsApp",

@@ -5,6 +5,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
     match text {
         ApprovalText::SignInTo { app } => Sentence::fill("¿Iniciar sesión en {0}?", &[app]),
         ApprovalText::SignInAt { brand } => Sentence::fill("¿Entrar en {0}?", &[brand]),
+        ApprovalText::GoOnAt { place } => Sentence::fill("¿Confirmar que eres tú y seguir en {0}?", &[place]),
         ApprovalText::ChangeAt { brand } => Sentence::fill("¿Cambiar algo de tu cuenta de {0}?", &[brand]),
         ApprovalText::TryOutAt { brand } => Sentence::fill("¿Te llega esto? {0} se está configurando aquí.", &[brand]),
         ApprovalText::Account { name } => Sentence::fill("Cuenta: {0}", &[name]),

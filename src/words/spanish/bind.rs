@@ -94,6 +94,7 @@ fn name(kind: FactorKind) -> &'static str {
         FactorKind::RecoveryCodes => "Códigos de recuperación",
         FactorKind::Phone => "Teléfono",
         FactorKind::Push | FactorKind::Tap => "Aceptar en una aplicación",
+        FactorKind::Call => "Aceptar por llamada",
         FactorKind::Sms => "SMS",
         FactorKind::Voice => "Llamada",
         FactorKind::WhatsApp => "Mensaje de WhatsApp",
@@ -113,6 +114,10 @@ fn about(kind: FactorKind) -> &'static str {
         FactorKind::Tap => {
             "Tu teléfono dice quién quiere entrar y tú aceptas. No aceptes nada que no hayas empezado tú."
         }
+        FactorKind::Call => {
+            "Una voz te llama y pregunta si eres tú, y pulsas una tecla. No pulses \
+             ninguna por algo que no hayas empezado tú."
+        }
         FactorKind::Sms => {
             "Cada vez llega un código a tu número. Los números se pueden robar: si puedes, prefiere otra forma."
         }
@@ -126,6 +131,7 @@ fn title(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp | FactorKind::RecoveryCodes => "Añadir un segundo factor",
         FactorKind::Phone | FactorKind::Push | FactorKind::Tap => "Aceptar en una aplicación",
+        FactorKind::Call => "Aceptar por llamada",
         FactorKind::Sms => "Códigos por SMS",
         FactorKind::Voice => "Códigos por llamada",
         FactorKind::WhatsApp => "Códigos por WhatsApp",

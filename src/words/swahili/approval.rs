@@ -5,6 +5,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
     match text {
         ApprovalText::SignInTo { app } => Sentence::fill("Ungependa kuingia kwenye {0}?", &[app]),
         ApprovalText::SignInAt { brand } => Sentence::fill("Ungependa kuingia katika {0}?", &[brand]),
+        ApprovalText::GoOnAt { place } => Sentence::fill("Ungependa kuthibitisha kuwa ni wewe, na kuendelea kwenye {0}?", &[place]),
         ApprovalText::ChangeAt { brand } => Sentence::fill("Ungependa kubadilisha kitu kwenye akaunti yako ya {0}?", &[brand]),
         ApprovalText::TryOutAt { brand } => Sentence::fill("Je, unaona ujumbe huu? {0} inawekwa hapa.", &[brand]),
         ApprovalText::Account { name } => Sentence::fill("Akaunti: {0}", &[name]),

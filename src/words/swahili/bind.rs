@@ -83,6 +83,7 @@ fn name(kind: FactorKind) -> &'static str {
         FactorKind::RecoveryCodes => "Misimbo ya dharura",
         FactorKind::Phone => "Simu",
         FactorKind::Push | FactorKind::Tap => "Kukubali kwenye programu",
+        FactorKind::Call => "Kukubali kwa simu ya sauti",
         FactorKind::Sms => "SMS",
         FactorKind::Voice => "Simu ya sauti",
         FactorKind::WhatsApp => "Ujumbe wa WhatsApp",
@@ -102,6 +103,10 @@ fn about(kind: FactorKind) -> &'static str {
         FactorKind::Tap => {
             "Simu yako husema nani anataka kuingia, nawe unakubali. Usikubali kitu ambacho hukuanzisha wewe."
         }
+        FactorKind::Call => {
+            "Sauti hukupigia na kuuliza kama ni wewe, nawe unabonyeza kitufe. Usibonyeze \
+             kwa kitu ambacho hukuanzisha wewe."
+        }
         FactorKind::Sms => {
             "Kila mara msimbo hufika kwa nambari yako. Nambari zinaweza kuibiwa: chagua njia nyingine ukiweza."
         }
@@ -117,6 +122,7 @@ fn title(kind: FactorKind) -> &'static str {
     match kind {
         FactorKind::Totp | FactorKind::RecoveryCodes => "Ongeza uthibitisho wa pili",
         FactorKind::Phone | FactorKind::Push | FactorKind::Tap => "Kukubali kwenye programu",
+        FactorKind::Call => "Kukubali kwa simu ya sauti",
         FactorKind::Sms => "Misimbo kwa SMS",
         FactorKind::Voice => "Misimbo kwa simu ya sauti",
         FactorKind::WhatsApp => "Misimbo kwa WhatsApp",

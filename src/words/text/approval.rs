@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use crate::domain::approval::Purpose;
+
 /// What is asked elsewhere, and the two pages of it: the one that waits, and the one that answers.
 #[derive(Clone, Copy, Debug)]
 pub enum ApprovalText<'a> {
@@ -9,6 +11,10 @@ pub enum ApprovalText<'a> {
     },
     SignInAt {
         brand: &'a str,
+    },
+    /// An app, or we ourselves.
+    GoOnAt {
+        place: &'a str,
     },
     ChangeAt {
         brand: &'a str,
@@ -92,4 +98,17 @@ pub enum ApprovalText<'a> {
     NumberWasWrong,
     EndedTitle,
     Ended,
+}
+
+impl<'a> ApprovalText<'a> {
+    /// What is asked, in a line. `app` is where they are on the way to.
+    pub fn asking(purpose: Purpose, app: Option<&'a str>, brand: &'a str) -> Self {
+        match (purpose, app) {
+            (Purpose::SignIn, Some(app)) => Self::SignInTo { app },
+            (Purpose::SignIn, None) => Self::SignInAt { brand },
+            (Purpose::GoOn, app) => Self::GoOnAt { place: app.unwrap_or(brand) },
+            (Purpose::Change, _) => Self::ChangeAt { brand },
+            (Purpose::TryOut, _) => Self::TryOutAt { brand },
+        }
+    }
 }

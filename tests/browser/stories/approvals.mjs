@@ -346,3 +346,46 @@ story("the example of a telephone number is one of the country that is chosen", 
   assert.equal(await example.innerText(), before, "as the browser's language has it");
   await readsWell(page);
 });
+
+story("a telephone number is grouped as it is typed, and what is written otherwise stays as it is", async (tell) => {
+  const place = await somebody();
+  const laptop = await tell.person();
+  const page = await laptop.open(`${place.portal}/.vestibule/account/factors/reached?channel=texts&kind=sms`);
+  await signIn(page, place.ada);
+  const number = page.getByLabel("Telephone number");
+  const is = async (expected, caret = expected.length) => {
+    assert.equal(await number.inputValue(), expected);
+    assert.equal(await number.evaluate((field) => field.selectionStart), caret, expected);
+  };
+  for (const [country, keys, expected] of [
+    ["DE", "01512345678901", "01512 345678901"],
+    ["US", "4155550123", "(415) 555-0123"],
+    ["DE", "+4915123", "+4915123"],
+    ["DE", "004915123", "004915123"],
+    ["DE", "151234567", "151234567"],
+    ["DE", "0151/2345678", "0151/2345678"],
+    ["DE", "0151 2345678", "0151 2345678"],
+  ]) {
+    await page.getByLabel("Country").selectOption(country);
+    await number.fill("");
+    await number.pressSequentially(keys);
+    await is(expected);
+  }
+  await number.fill("015123456789");
+  await is("015123456789");
+  // In the middle nothing moves, neither signs nor the caret; and what is taken away at the end is not put back.
+  await number.fill("");
+  await number.pressSequentially("0151234567");
+  await is("01512 34567");
+  await number.press("Home");
+  for (const key of ["ArrowRight", "ArrowRight", "Delete"]) await number.press(key);
+  await is("0112 34567", 2);
+  await number.press("7");
+  await is("01712 34567", 3);
+  await number.press("End");
+  for (let times = 0; times < 6; times += 1) await number.press("Backspace");
+  await is("01712");
+  await number.press("3");
+  await is("01712 3");
+  await readsWell(page);
+});

@@ -8,6 +8,7 @@ use vestibule::domain::letter::Message;
 use vestibule::factors::channel::Binds;
 use vestibule::portal::routes::ROUTES;
 
+use super::reached::TEXTS;
 use super::{PASSWORD, WIKI, at, csrf_of, post, signed_in};
 use crate::letters::MAIL;
 use crate::support::World;
@@ -16,16 +17,6 @@ use crate::support::world::{SHARED_HOST, TWO_APPS};
 
 const NEW: &str = "seven lanterns over the harbour";
 const LATER: Duration = Duration::from_mins(6);
-
-const TEXTS: &str = r#"
-[[channel]]
-name = "texts"
-kind = "webhook"
-label = "Phone number"
-url = "https://texts.example.com"
-secret = "0123456789abcdef"
-offers = ["sms"]
-"#;
 
 /// The forms of the account that ask for no proof, and why.
 const ASK_FOR_NOTHING: [(&str, &str); 7] = [

@@ -21,7 +21,7 @@ mod mailbox;
 mod spending;
 mod vendors;
 
-const TEXTS: &str = r#"
+pub(super) const TEXTS: &str = r#"
 [[channel]]
 name = "texts"
 kind = "webhook"
@@ -343,6 +343,7 @@ async fn a_provider_that_fails_opens_nothing_and_is_told_where_it_helps() {
     push.fails_with([ChannelError::Credentials]);
     ada.submit(&page, &[]).await.is(503).shows("does not answer");
     assert!(!world.app.live.channels.is_up(&name));
+    assert!(world.has_metric("vestibule_channel_up{channel=\"push\"} 0").await);
     ada.visit(&at("/account/factors/add")).await.shows("Not reachable just now");
     let faults = world.app.live.faults.due(world.now());
     assert!(faults.iter().any(|fault| fault.reference.contains("push")), "{faults:?}");
@@ -354,4 +355,5 @@ async fn a_provider_that_fails_opens_nothing_and_is_told_where_it_helps() {
     while !world.app.live.channels.is_up(&name) {
         tokio::task::yield_now().await;
     }
+    assert!(world.has_metric("vestibule_channel_up{channel=\"push\"} 1").await);
 }

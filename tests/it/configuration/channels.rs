@@ -72,6 +72,26 @@ fn duo_offers_what_is_written_and_no_more() {
     assert_eq!(offered("verified_push = true"), [ReachedKind::Push, ReachedKind::Sms]);
     assert_eq!(offered("offers = [\"sms\"]"), [ReachedKind::Sms]);
     assert_eq!(offered("verified_push = true\noffers = [\"push\"]"), [ReachedKind::Push]);
+    let called = "verified_push = true\noffers = [\"push\", \"call\"]";
+    assert_eq!(offered(&format!("{called}\nallow_tap = true")), [ReachedKind::Push, ReachedKind::Call]);
+    let duo = with(&format!("kind = \"duo\"\nurl = \"https://a.example\"\naccount = \"x\"\n{called}"));
+    check(&duo, (LINE, 8, "channel[1].kind", "yes or no without a number", "`allow_tap = true`"));
     let unable = with("kind = \"duo\"\nurl = \"https://a.example\"\naccount = \"x\"\noffers = [\"push\"]");
-    check(&unable, (LINE + 3, 11, "channel[1].offers[1]", "this channel cannot do that", "One of: tap, sms."));
+    check(&unable, (LINE + 3, 11, "channel[1].offers[1]", "this channel cannot do that", "One of: tap, call, sms."));
+}
+
+#[test]
+fn codes_by_mail_that_count_for_nothing_are_warned_of() {
+    let twilio = with(&format!(
+        "kind = \"twilio-verify\"\naccount = \"{ACCOUNT}\"\nservice = \"{SERVICE}\"\noffers = [\"sms\", \"email\"]"
+    ));
+    let warns = |text: &str| {
+        let warnings = read(text).unwrap().settings.warnings;
+        warnings.iter().any(|warning| warning.contains("codes by e-mail are no second factor here"))
+    };
+    assert!(warns(&twilio));
+    assert!(!warns(&format!("{twilio}\n[second_factor]\nemail = \"counts\"\n")));
+    assert!(!warns(&twilio.replace(", \"email\"", "")));
+    let both = twilio.replace("[\"sms\", \"email\"]", "[\"email\", \"tap\"]\nallow_tap = true");
+    check(&both, (LINE + 3, 10, "channel[1].offers", "one channel cannot do both", "a second [[channel]]"));
 }

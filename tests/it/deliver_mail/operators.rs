@@ -1,11 +1,8 @@
 //! What operators hear of by themselves, and what monitors read.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use vestibule::actions::deliver_mail::Postman;
 use vestibule::app::Current;
 use vestibule::clock::Clock as _;
@@ -14,6 +11,7 @@ use vestibule::live::faults::FaultKind;
 
 use super::{ask_for_reset, round, tries, world_with};
 use crate::support::mail_server::{MailServer, Mood};
+use crate::support::monitor::get;
 use crate::support::world::TWO_APPS;
 
 const OPERATORS: &str = "operators = [\"ops@example.com\", \"boss@example.com\"]";
@@ -83,15 +81,6 @@ async fn a_page_that_is_not_there_is_nothing_to_tell() {
     assert_eq!(answer.status, 404);
     round(&world, &mut Postman::default()).await;
     assert_eq!(server.visits(), 0);
-}
-
-async fn get(address: SocketAddr, path: &str) -> String {
-    let mut socket = TcpStream::connect(address).await.unwrap();
-    let head = format!("GET {path} HTTP/1.1\r\nhost: monitor\r\nconnection: close\r\n\r\n");
-    socket.write_all(head.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    socket.read_to_string(&mut answer).await.unwrap();
-    answer
 }
 
 #[tokio::test]

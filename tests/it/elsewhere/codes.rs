@@ -26,6 +26,11 @@ async fn a_code_is_on_its_way_when_its_page_appears_and_opens_once() {
     assert!(!format!("{approvals:?}").contains(&code), "what is kept is a hash");
     browser.visit(&page.url).await.shows("that we sent to");
     assert_eq!(told.sent().len(), 1, "looking sends nothing");
+    page.shows("data-events=");
+    assert!(
+        !page.body.contains("http-equiv=\"refresh\""),
+        "what is typed is not lost to a page that loads itself again"
+    );
 
     let wrong = if code == "000000" { "000001" } else { "000000" };
     browser.submit(&page, &[("code", wrong)]).await.is(401).shows("You can try");
@@ -33,6 +38,20 @@ async fn a_code_is_on_its_way_when_its_page_appears_and_opens_once() {
     other.submit(&page, &[("code", &code)]).await.shows("Sign in");
     assert_eq!(browser.submit(&page, &[("code", &code)]).await.url, WIKI);
     assert!(acts(&world).await.contains(&Act::FactorRefused));
+}
+
+#[tokio::test]
+async fn a_page_that_waits_for_a_code_is_told_that_none_could_be_sent() {
+    let (world, told) = with_texts(texts()).await;
+    told.fail(true);
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let events = format!("{}&way=sms", page.url.replace("/sign-in/factor?", "/sign-in/factor/events?"));
+    let answer = browser.send(http::Method::GET, &events, &[], "");
+    let heard = tokio::time::timeout(Duration::from_secs(20), answer).await.expect("it ends");
+    heard.is(200).shows("ended");
+    assert_eq!(heard.header("content-type"), Some("text/event-stream"));
+    browser.visit(&page.url).await.shows("could not be reached");
 }
 
 #[tokio::test]

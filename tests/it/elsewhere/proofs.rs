@@ -67,8 +67,8 @@ async fn what_is_approved_for_one_session_proves_nothing_in_another() {
     browser.visit(ACCOUNT).await.is(200).shows("Approved on <bdi>Pixel 9</bdi>");
 }
 
-#[tokio::test]
-async fn an_app_that_wants_more_is_reached_by_the_phone() {
+/// A place at the wiki wants a proof that is five minutes old at most.
+async fn with_a_place_to_pay() -> (World, Arc<Told>) {
     let site = super::super::support::world::TWO_APPS.replace(
         "[[app.rule]]\npaths = [\"/public/**\"]\npolicy = \"bypass\"",
         "[[app.rule]]\npaths = [\"/pay/**\"]\npolicy = \"two_factor\"\nrequire = { max_age = \"5m\" }",
@@ -77,21 +77,106 @@ async fn an_app_that_wants_more_is_reached_by_the_phone() {
     let world = World::with(&site).await.reaching(&[("told", &told)]);
     world.person("ada", PASSWORD, &[]).await;
     world.give_reached("ada", "Pixel 9", ("told", ReachedKind::Push)).await;
-    let mut browser = signed_in(&world, &told).await;
-    world.apps_saw();
-    let form = browser.visit("http://wiki.localhost:8080/pay/1").await;
+    (world, told)
+}
+
+const PAY: &str = "http://wiki.localhost:8080/pay/1";
+
+/// The form at such a page, after the phone was asked for it and said yes.
+async fn approved_for(world: &World, told: &Told, (browser, page): (&mut Browser<'_>, &str), title: &str) -> Page {
+    let form = browser.visit(page).await;
     form.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
     let page = browser.visit(&first(&form)).await;
     let page = browser.press(&page, "ask", &[]).await;
     let sent = told.next().await;
-    assert_eq!(sent.title, "Sign in to Wiki?");
-    answer(&world, &sent, "approve", &number(&page)).await.is(200);
+    assert_eq!(sent.title, title);
+    answer(world, &sent, "approve", &number(&page)).await.is(200);
     let page = browser.visit(&page.url).await;
     let back = page.body.split("data-goes-on href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
-    let form = browser.visit(&back).await;
+    browser.visit(&back).await
+}
+
+const GO_ON: &str = "Confirm that it's you, and go on at Wiki?";
+
+#[tokio::test]
+async fn an_app_that_wants_more_is_reached_by_the_phone() {
+    let (world, told) = with_a_place_to_pay().await;
+    let mut browser = signed_in(&world, &told).await;
+    world.apps_saw();
+    let form = approved_for(&world, &told, (&mut browser, PAY), GO_ON).await;
     let there = browser.submit(&form, &[]).await;
-    assert_eq!(there.url, "http://wiki.localhost:8080/pay/1", "{}", there.body);
+    assert_eq!(there.url, PAY, "{}", there.body);
     assert_eq!(world.apps_saw(), ["ada GET http://wiki.localhost/pay/1"]);
+}
+
+#[tokio::test]
+async fn what_the_phone_was_told_is_for_a_sign_in_or_a_place_changes_no_credentials() {
+    let (world, told) = with_a_place_to_pay().await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    answer(&world, &told.next().await, "approve", &number(&page)).await.is(200);
+    browser.submit(&page, &[]).await.is(200);
+    let fields = [("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW)];
+    let form = browser.visit(ACCOUNT).await;
+    form.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
+    browser.submit(&form, &fields).await.is(422);
+
+    // A yes for the place waits to be used, and the account takes it for nothing; nor after it was used there.
+    world.clock.advance(Duration::from_mins(10));
+    let confirm = approved_for(&world, &told, (&mut browser, PAY), GO_ON).await;
+    let form = browser.visit(ACCOUNT).await;
+    form.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
+    browser.submit(&form, &fields).await.is(422);
+    assert_eq!(browser.submit(&confirm, &[]).await.url, PAY);
+    let form = browser.visit(ACCOUNT).await;
+    form.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
+    browser.submit(&form, &fields).await.is(422);
+    assert!(!acts(&world).await.contains(&Act::PasswordSet));
+
+    // Said for the change itself it is enough, for this form and for the next one.
+    world.clock.advance(Duration::from_mins(1));
+    let change = "Change something on your account at Vestibule?";
+    let form = approved_for(&world, &told, (&mut browser, ACCOUNT), change).await;
+    browser.submit(&form, &fields).await.is(200);
+    assert!(acts(&world).await.contains(&Act::PasswordSet));
+    let next = browser.visit(ACCOUNT).await;
+    assert!(!next.is(200).body.contains("Approve on"), "{}", next.body);
+}
+
+#[tokio::test]
+async fn a_yes_for_a_change_is_not_used_up_at_a_place_and_one_question_does_not_stand_for_the_other() {
+    let (world, told) = with_a_place_to_pay().await;
+    let mut browser = signed_in(&world, &told).await;
+    let change = "Change something on your account at Vestibule?";
+    approved_for(&world, &told, (&mut browser, ACCOUNT), change).await.shows("Approved on <bdi>Pixel 9</bdi>");
+    let confirm = browser.visit(PAY).await;
+    confirm.is(200).shows("Approve on <bdi>Pixel 9</bdi>");
+    browser.submit(&confirm, &[]).await.is(422);
+    let page = browser.visit(&first(&confirm)).await;
+    browser.press(&page, "ask", &[]).await.is(429).shows("It can be asked again in");
+    world.clock.advance(Duration::from_secs(31));
+    browser.press(&page, "ask", &[]).await.is(200).shows("Give this number");
+    assert_eq!(told.next().await.title, GO_ON);
+}
+
+#[tokio::test]
+async fn a_question_that_another_one_replaced_says_so_and_can_be_asked_again() {
+    let (world, told) = with_a_place_to_pay().await;
+    let mut browser = signed_in(&world, &told).await;
+    let form = browser.visit(ACCOUNT).await;
+    let older = browser.visit(&first(&form)).await;
+    let older = browser.press(&older, "ask", &[]).await;
+    told.next().await;
+    world.clock.advance(Duration::from_secs(31));
+    let confirm = browser.visit(PAY).await;
+    let newer = browser.visit(&first(&confirm)).await;
+    browser.press(&newer, "ask", &[]).await.is(200);
+    told.next().await;
+    let over = browser.visit(&older.url).await;
+    over.is(200).shows("It was asked once more from another page").shows("Ask again");
+    world.clock.advance(Duration::from_secs(31));
+    browser.press(&over, "ask", &[]).await.is(200).shows("Give this number");
+    assert!(told.next().await.title.contains("Change something on your account"));
 }
 
 #[tokio::test]

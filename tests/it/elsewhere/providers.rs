@@ -1,10 +1,14 @@
 //! Providers that must be asked, and those that tell by themselves.
 
 use super::*;
+use arc_swap::ArcSwap;
+use tokio_util::task::AbortOnDropHandle;
+use vestibule::actions::hear_news::hear_news;
+use vestibule::app::Current;
 use vestibule::clock::ManualClock;
 use vestibule::domain::approval::{Denial, Number, State};
 use vestibule::domain::time::Timestamp;
-use vestibule::factors::channel::{Callback, Look, Results};
+use vestibule::factors::channel::{About, Callback, Hint, Look, Results};
 use vestibule::live::Live;
 
 use crate::support::doubles::webhook::{Receiver, SECRET};
@@ -163,6 +167,33 @@ async fn a_hint_is_asked_about_and_is_no_answer_itself() {
 }
 
 #[tokio::test]
+async fn what_is_said_about_something_damaged_keeps_nothing_else_from_being_heard() {
+    let told = Arc::new(taps(Callback::Proof, None).keeping_news());
+    let world = World::new().await.reaching(&[("told", &told)]);
+    let (mut ada, mut bob) = (world.browser(), world.browser());
+    let mut asked = Vec::new();
+    for (name, browser) in [("ada", &mut ada), ("bob", &mut bob)] {
+        world.person(name, PASSWORD, &[]).await;
+        world.give_reached(name, "Pixel 9", ("told", ReachedKind::Tap)).await;
+        let page = browser.visit(WIKI).await;
+        let page = browser.sign_in(&page, name, PASSWORD).await;
+        page.is(200).shows("One more step");
+        asked.push((told.next().await.reference, page));
+    }
+    let [(damaged, _), (good, page)] = &asked[..] else { panic!("two were asked") };
+    world.store.damages(damaged.parse().unwrap());
+    let no =
+        |reference: &String| Hint { about: About::Reference(reference.clone()), says: Look::Denied(Denial::Declined) };
+    told.hears([no(damaged)]);
+    let current: Current = Arc::new(ArcSwap::from(Arc::clone(&world.app)));
+    let _listener = AbortOnDropHandle::new(tokio::spawn(hear_news(current)));
+    told.until_dealt_with(1).await;
+    told.hears([no(damaged), no(good)]);
+    assert!(until_over(&mut bob, page).await.contains("ended"));
+    bob.visit(&page.url).await.shows("Somebody said no");
+}
+
+#[tokio::test]
 async fn a_no_that_cannot_be_written_down_is_not_acknowledged_and_may_come_again() {
     let clock = ManualClock::at(Timestamp::from_seconds(1_800_000_000));
     let receiver = Receiver::start(&clock).await;
@@ -192,5 +223,7 @@ async fn a_no_that_cannot_be_written_down_is_not_acknowledged_and_may_come_again
     provider.send(http::Method::POST, &url, &headers, &body).await.is(204);
     let asked = world.app.store.approvals_of(world.user("ada").await.id).await.unwrap();
     assert_eq!(asked[0].state, State::Denied(Denial::NotMe), "written down before it was acknowledged");
-    provider.send(http::Method::POST, &url, &headers, &body).await.is(401);
+    provider.send(http::Method::POST, &url, &headers, &body).await.is(204);
+    let acts = acts(&world).await;
+    assert_eq!(acts.iter().filter(|act| **act == Act::AskingDisowned).count(), 1, "{acts:?}");
 }

@@ -1,6 +1,7 @@
 //! Somebody else who knows the password, beside the owner.
 
 use super::*;
+use vestibule::store::Lane;
 
 /// What two pages must have in common: all but what is drawn for each.
 fn plain(page: &Page) -> String {
@@ -225,4 +226,35 @@ async fn a_second_window_of_the_owners_browser_is_told_to_wait_and_the_first_goe
     phone.visit(sent.page.as_deref().unwrap()).await.is(410);
     answer(&world, &newer, "approve", &number(&second)).await.is(200);
     assert_eq!(owner.submit(&second, &[]).await.url, WIKI);
+}
+
+#[tokio::test]
+async fn a_yes_of_the_phone_gives_strangers_no_try_at_codes_back() {
+    let (world, told) = with_push().await;
+    world.clock.advance(Duration::from_secs(1));
+    let (app, _) = world.give_authenticator("ada", "Phone").await;
+    let tries = async || {
+        let tallies = world.app.store.tallies_of(world.user("ada").await.id).await.unwrap();
+        tallies.into_iter().find(|(lane, _)| *lane == Lane::CodesOfStrangers).map(|(_, tally)| tally.tries)
+    };
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    let page = password_given(&mut stranger).await;
+    told.next().await;
+    let typing = stranger.visit(&format!("{}&way=totp", page.url)).await;
+    stranger.submit(&typing, &[("code", &app.wrong_code_at(world.now()))]).await.is(401);
+    assert_eq!(tries().await, Some(1));
+
+    world.clock.advance(Duration::from_secs(31));
+    let mut owner = world.browser();
+    let page = password_given(&mut owner).await;
+    answer(&world, &told.next().await, "approve", &number(&page)).await.is(200);
+    assert_eq!(owner.submit(&page, &[]).await.url, WIKI);
+    assert_eq!(tries().await, Some(1), "no code of the owner's was counted");
+
+    world.clock.advance(Duration::from_secs(31));
+    let mut another = world.browser();
+    let page = password_given(&mut another).await;
+    let typing = another.visit(&format!("{}&way=totp", page.url)).await;
+    assert_eq!(another.submit(&typing, &[("code", &app.code_at(world.now()))]).await.url, WIKI);
+    assert_eq!(tries().await, Some(1), "the right one is given back, and it alone");
 }

@@ -264,7 +264,7 @@ impl Answer {
         rest.split('"').next().map(|action| action.replace("&amp;", "&"))
     }
 
-    fn csrf(&self) -> String {
+    pub(super) fn csrf(&self) -> String {
         let (_, rest) = self.body.split_once("name=\"csrf\" value=\"").unwrap_or_default();
         rest.split('"').next().unwrap_or_default().to_owned()
     }

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::browser::Browser;
 use super::place::Gateway;
 use super::{App, OTHER_PASSWORD, PASSWORD, Place, config};
+use crate::support;
 
 /// How soon a killed gateway serves again; five seconds are promised, and this machine may be busy.
 const SOON: Duration = Duration::from_secs(15);
@@ -18,7 +19,7 @@ const CHEAP: &str = "[passwords.cost]\nmemory_kib = 128\npasses = 1\n[limits]\ne
 const CLIENTS: usize = 3;
 
 fn rounds() -> u64 {
-    std::env::var_os("KILL_ROUNDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(5)
+    support::rounds("KILL_ROUNDS", 5)
 }
 
 /// Neither a clock nor a generator: moments that differ from round to round, the same in each run.

@@ -5,6 +5,7 @@ mod browser;
 mod commands;
 mod crowds;
 mod endings;
+mod flood;
 mod full_disk;
 mod in_front;
 mod kills;

@@ -327,6 +327,14 @@ impl Gateway {
         assert!(sent.success());
     }
 
+    /// What it has in memory, in MiB.
+    #[track_caller]
+    pub(super) fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
+    }
+
     /// Its exit code, once it has ended by itself.
     #[track_caller]
     pub(super) fn end(mut self) -> Option<i32> {

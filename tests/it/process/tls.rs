@@ -32,13 +32,19 @@ impl Pair {
     }
 
     fn browser(&self, place: &Place, gateway: &Gateway) -> Browser {
+        self.browser_offering(place, gateway, &[])
+    }
+
+    /// One that offers to speak these protocols.
+    fn browser_offering(&self, place: &Place, gateway: &Gateway, protocols: &[&str]) -> Browser {
         let mut roots = RootCertStore::empty();
         roots.add(self.trusted.clone()).unwrap();
-        let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        let mut config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_root_certificates(roots)
             .with_no_client_auth();
+        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
         place.browser(gateway).trusting(Arc::new(config))
     }
 }
@@ -112,6 +118,22 @@ fn one_sign_in_opens_the_other_host_and_no_cookie_is_shared() {
     gateway.stop();
     place.say("healthcheck").ends_with(1);
     place.has_written_no_secret();
+}
+
+/// D1 and D2: none of the abuses of HTTP/2 has anybody to talk to.
+#[test]
+fn http_2_is_never_spoken_whoever_offers_it() {
+    let (app, pair) = (App::start(), Pair::new());
+    let place = place(&app, &pair);
+    let gateway = place.run();
+    let asks = |protocols: &[&str]| pair.browser_offering(&place, &gateway, protocols).ask("GET", PORTAL, "");
+    for protocols in [&["h2", "http/1.1"][..], &["http/1.1"], &[]] {
+        assert!(asks(protocols).is_ok_and(|answer| answer.status < 400), "{protocols:?}");
+    }
+    for protocols in [&["h2"][..], &["h3", "h2"], &["h2c"]] {
+        assert!(asks(protocols).is_err(), "{protocols:?}");
+    }
+    gateway.stop();
 }
 
 #[test]

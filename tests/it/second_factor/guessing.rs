@@ -140,3 +140,31 @@ async fn a_thousand_recovery_codes_are_not_tried_and_none_fits() {
     }
     assert_eq!(judged, 10);
 }
+
+/// F6.
+#[tokio::test]
+async fn a_recovery_code_is_good_in_a_browser_that_is_known_while_strangers_wait() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let (app, _) = world.give_authenticator("ada", "Phone").await;
+    let codes = world.give_recovery_codes("ada").await;
+    let mut own = world.browser();
+    let page = password_given(&mut own, "ada").await;
+    own.submit(&page, &[("code", &app.code_at(world.now()))]).await.is(200);
+    own.jar.retain(|(_, name), _| name == "vestibule-browser");
+    world.clock.advance(MINUTE);
+    let wrong = app.wrong_code_at(world.now());
+    for round in 0..4_u8 {
+        guess(&mut world.browser_at([198, 51, 100, round]), &wrong).await;
+    }
+    let mut answers = Vec::new();
+    for round in 0..11_u8 {
+        let mut stranger = world.browser_at([198, 51, 101, round]);
+        let page = stranger.visit(SIGN_IN).await;
+        answers.push(stranger.sign_in(&page, "ada", "a wrong guess").await.status.as_u16());
+    }
+    assert_eq!(answers.last(), Some(&429), "{answers:?}");
+    let page = password_given(&mut own, "ada").await;
+    let page = other_way(&mut own, &page, "recovery").await;
+    own.submit(&page, &[("code", &codes[0])]).await.is(200);
+}

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use vestibule::domain::approval::{Approval, Asker, Asks, Denial, Event, Pace, Source, State};
+use vestibule::domain::approval::{Approval, Asker, Asks, Denial, Event, Pace, Purpose, Source, State};
 use vestibule::domain::audit::Act;
 use vestibule::domain::letter::Whence;
 use vestibule::domain::secret::{Sealed, TokenHash};
@@ -163,6 +163,7 @@ pub(super) fn approval(number: u64, which: u8, source: Source) -> Approval {
         source,
         asks: Asks::Decision { number: None },
         whence: Whence { at: Timestamp::from_seconds(1), browser: String::new(), address: String::new() },
+        purpose: Purpose::GoOn,
         app: None,
         link: None,
         handle: None,

@@ -12,10 +12,11 @@ use vestibule::domain::factor::Keeps;
 use vestibule::store::{AuditStore, SessionStore, Store, UserStore};
 
 use super::{child, name, open_or_create, person, reopen, say};
+use crate::support;
 
 /// `KILL_ROUNDS=100` for the long run.
 pub(super) fn rounds() -> u64 {
-    std::env::var_os("KILL_ROUNDS").and_then(|text| text.to_str()?.parse().ok()).unwrap_or(12)
+    support::rounds("KILL_ROUNDS", 12)
 }
 
 /// Neither a clock nor a generator: moments that differ from round to round, the same in each run.

@@ -5,6 +5,7 @@ mod browser;
 pub(crate) mod doubles;
 pub(crate) mod mail_server;
 mod mailbox;
+pub(crate) mod monitor;
 pub(crate) mod own_form;
 pub(crate) mod phone;
 pub(crate) mod places_file;
@@ -21,6 +22,11 @@ pub(crate) use mailbox::Mail;
 pub(crate) use phone::Phone;
 pub(crate) use push_service::PushService;
 pub(crate) use world::World;
+
+/// How often is tried what goes wrong by chance, if ever: more in the long run, which sets this variable.
+pub(crate) fn rounds(variable: &str, usually: u64) -> u64 {
+    std::env::var_os(variable).and_then(|text| text.to_str()?.parse().ok()).unwrap_or(usually)
+}
 
 /// All at once, on this one task.
 pub(crate) async fn all_at_once<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {

@@ -111,6 +111,7 @@ impl Channel for Provider {
                 Binding::At(place(number, &format!("{} *** {}", &number[..3], &number[number.len() - 2..])))
             }
             Binds::Known => Binding::At(place(owner.name, owner.name)),
+            Binds::Address => Binding::At(Place::of_account()),
             Binds::Place => {
                 let listens_at = Some(format!("https://push.example.com/{}", owner.reference));
                 Binding::At(Place { listens_at, ..place(owner.reference, "") })

@@ -11,7 +11,7 @@ use vestibule::domain::secret::Secret;
 use vestibule::domain::typed_code::TypedCode;
 use vestibule::factors::channel::{
     Abilities, About, Ask, Binding, Binds, Callback, Channel, ChannelError, Channels, Checked, Forged, Hint, Line,
-    Look, Owner, Place, Raw, Results, Sent, What,
+    Look, News, Owner, Place, Raw, Results, Sent, What,
 };
 use vestibule::random::new_factor_id;
 
@@ -21,6 +21,7 @@ pub(crate) struct Told {
     abilities: Abilities,
     pub(crate) has_own_numbers: bool,
     pub(crate) locks_people: bool,
+    keeps_news: bool,
     inner: Mutex<Inner>,
     happened: Notify,
 }
@@ -35,6 +36,8 @@ struct Inner {
     says: Option<Look>,
     looks: usize,
     checks: usize,
+    news: Vec<Hint>,
+    dealt_with: usize,
 }
 
 /// What was sent.
@@ -58,6 +61,7 @@ impl Told {
             abilities,
             has_own_numbers: false,
             locks_people: false,
+            keeps_news: false,
             inner: Mutex::default(),
             happened: Notify::new(),
         }
@@ -67,6 +71,26 @@ impl Told {
     pub(crate) fn answering(mut self, results: Results) -> Self {
         self.abilities.results = results;
         self
+    }
+
+    /// What people say to it waits until it is fetched.
+    pub(crate) fn keeping_news(mut self) -> Self {
+        self.keeps_news = true;
+        self
+    }
+
+    pub(crate) fn hears(&self, hints: impl IntoIterator<Item = Hint>) {
+        self.inner.lock().unwrap().news.extend(hints);
+    }
+
+    /// So many of those were fetched, and dealt with.
+    pub(crate) async fn until_dealt_with(&self, number: usize) {
+        let wait = async {
+            while self.inner.lock().unwrap().dealt_with < number {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), wait).await.expect("it is gone on from there");
     }
 
     /// It makes and checks codes: "314159" is the right one.
@@ -182,6 +206,17 @@ impl Channel for Told {
         self.inner.lock().unwrap().cancelled.push(handle.unwrap_or_default().to_owned());
         self.happened.notify_waiters();
         Ok(())
+    }
+
+    fn keeps_news(&self) -> bool {
+        self.keeps_news
+    }
+
+    async fn news(&self, from: Option<&str>) -> Result<News, ChannelError> {
+        let mut inner = self.inner.lock().unwrap();
+        inner.dealt_with = from.map_or(0, |from| from.parse().unwrap());
+        let hints = inner.news[inner.dealt_with..].to_vec();
+        Ok(News { hints, next: Some(inner.news.len().to_string()) })
     }
 
     /// `approve REFERENCE` or `deny REFERENCE`, signed with `x-told: right`.

@@ -78,6 +78,7 @@ pub(crate) struct Watched {
     asked: Mutex<Vec<&'static str>>,
     down: Mutex<Vec<&'static str>>,
     stops: Mutex<HashMap<&'static str, Arc<Stop>>>,
+    damaged: Mutex<Option<ApprovalId>>,
 }
 
 /// A call that has its answer from the store and does not give it out yet.
@@ -99,7 +100,13 @@ impl Stop {
 
 impl Watched {
     pub(crate) fn new(inner: Arc<dyn Store>) -> Self {
-        Self { inner, asked: Mutex::default(), down: Mutex::default(), stops: Mutex::default() }
+        Self {
+            inner,
+            asked: Mutex::default(),
+            down: Mutex::default(),
+            stops: Mutex::default(),
+            damaged: Mutex::default(),
+        }
     }
 
     /// What it was asked since the last look.
@@ -110,6 +117,11 @@ impl Watched {
     /// From now on these calls fail, and no others.
     pub(crate) fn fails(&self, calls: &[&'static str]) {
         *self.down.lock().expect("no panic before") = calls.to_vec();
+    }
+
+    /// From now on this one cannot be read by its id.
+    pub(crate) fn damages(&self, id: ApprovalId) {
+        *self.damaged.lock().expect("no panic before") = Some(id);
     }
 
     /// The next call of this name stops between the store's answer and whoever asked.
@@ -297,6 +309,9 @@ impl ApprovalStore for Watched {
         self.around("open_approval", self.inner.open_approval(approval, pace, along)).await
     }
     async fn approval(&self, id: ApprovalId) -> StoreResult<Option<Approval>> {
+        if *self.damaged.lock().expect("no panic before") == Some(id) {
+            return Err(StoreError::Corrupt("a test put something else there".to_owned()));
+        }
         self.around("approval", self.inner.approval(id)).await
     }
     async fn approval_by_link(&self, link: &TokenHash) -> StoreResult<Option<Approval>> {

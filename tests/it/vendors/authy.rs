@@ -119,3 +119,41 @@ async fn an_authy_that_says_nothing_holds_nobody_up_for_long() {
     assert_eq!(word(&authy.check(&at, None, &code("1234567")).await.unwrap_err()), "unreachable");
     assert_eq!(word(&authy.bound(&Secret::new("binding-0002".to_owned())).await.unwrap_err()), "unreachable");
 }
+
+/// What our own client does not send, and the libraries of Authy's do: a stand-in that refused it would be another service.
+#[tokio::test]
+async fn the_stand_in_takes_what_authys_own_libraries_send() {
+    let server = AuthyServer::start().await;
+    let http = outbound().client().clone();
+    let at = |path: &str| format!("{}{path}", base(server.address));
+    let user = server.register();
+    let asks = at(&format!("/onetouch/json/users/{user}/approval_requests?api_key={KEY}"));
+    let form = [("message", "Sign in?"), ("details[From]", "Oslo, NO"), ("seconds_to_expire", "90")];
+    assert_eq!(http.post(&asks).form(&form).send().await.unwrap().status(), 200);
+    let asked = server.requests().pop().unwrap();
+    assert_eq!((asked.details["From"].as_str(), asked.seconds), (Some("Oslo, NO"), 90));
+    for (url, form) in [
+        // No key, names that nobody knows, and no end.
+        (at(&format!("/onetouch/json/users/{user}/approval_requests")), &form[..]),
+        (format!("{asks}&colour=red"), &form[..]),
+        (asks.clone(), &[("message", "Sign in?"), ("seconds_to_expire", "90"), ("colour", "red")]),
+        (asks.clone(), &[("message", "Sign in?")]),
+    ] {
+        assert!(http.post(&url).form(form).send().await.unwrap().status().is_client_error(), "{url} {form:?}");
+    }
+    let wrong_first = http.post(&asks).header("X-Authy-API-Key", "wrong").form(&form);
+    assert_eq!(wrong_first.send().await.unwrap().status(), 401);
+    let logos = serde_json::json!({ "message": "?", "seconds_to_expire": 90, "logos": [{ "res": "low", "url": "https://a.example" }] });
+    assert_eq!(http.post(&asks).json(&logos).send().await.unwrap().status(), 400);
+    assert_eq!(http.post(&asks).body("message=Sign+in").send().await.unwrap().status(), 400, "of no kind");
+    for path in ["users/{}/delete", "users/{}/remove", "users/delete/{}"] {
+        let user = server.register().to_string();
+        let path = format!("/protected/json/{}?api_key={KEY}", path.replace("{}", &user));
+        assert_eq!(http.post(at(&path)).send().await.unwrap().status(), 200, "{path}");
+        assert!(!server.knows(user.parse().unwrap()));
+    }
+    let ignored = http.get(at(&format!("/protected/json/sms/{user}?api_key={KEY}"))).send().await.unwrap();
+    assert!(ignored.text().await.unwrap().contains("\"ignored\":true"));
+    let short = http.get(at(&format!("/protected/json/verify/12/{user}?force=true&api_key={KEY}")));
+    assert_eq!(short.send().await.unwrap().status(), 400);
+}

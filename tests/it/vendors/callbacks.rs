@@ -5,7 +5,6 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use http::Method;
 use vestibule::app::App;
-use vestibule::crypto::digest::{hex, sha256};
 use vestibule::domain::approval::{Denial, State};
 use vestibule::domain::factor::{ChannelName, ReachedKind};
 use vestibule::domain::secret::Secret;
@@ -16,8 +15,8 @@ use vestibule::factors::channel::{
 use super::stories::{NOW, by_authy, password_given, world_with};
 use crate::messengers::stories::ended;
 use crate::support::World;
-use crate::support::doubles::authy::{AuthyServer, callback};
-use crate::support::doubles::twilio_verify::{ACCOUNT, SERVICE, TOKEN, TwilioServer, signature};
+use crate::support::doubles::authy::{AuthyServer, callback, callback_by_get};
+use crate::support::doubles::twilio_verify::{ACCOUNT, Posts, SERVICE, TOKEN, TwilioServer, posted};
 
 const ADDRESS: &str = "http://portal.localhost:8080/.vestibule/callbacks/vendor";
 
@@ -91,45 +90,62 @@ async fn what_authy_posts_counts_once_and_only_after_it_was_asked() {
     assert_eq!(posts(&world, "", &headers, &body.replace("Oslo", "Bergen")).await, 401);
     assert_eq!(posts(&world, "", &headers, &body).await, 204);
     ended(&world, State::Denied(Denial::Declined)).await;
-    assert_eq!(posts(&world, "", &headers, &body).await, 401, "the same once more");
+    assert_eq!(posts(&world, "", &headers, &body).await, 204, "the same once more, and for nothing");
     let (body, headers) = callback(ADDRESS, (&asked.uuid, "approved"), NOW - 301);
     assert_eq!(posts(&world, "", &headers, &body).await, 401, "too old");
 }
 
 #[tokio::test]
+async fn what_authy_sends_by_get_is_taken_for_nothing_though_its_signature_fits() {
+    let server = AuthyServer::start().await;
+    let mut world = world_with(&by_authy(&server), ReachedKind::Tap, &server.register().to_string()).await;
+    unasked(&mut world);
+    password_given(&mut world.browser()).await;
+    let asked = server.request().await;
+    is_named(&world).await;
+    server.answer(&asked.uuid, "approved");
+    let (query, headers) = callback_by_get(ADDRESS, (&asked.uuid, "approved"), NOW);
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut vendor = world.browser_at([192, 0, 2, 80]);
+    let answer = vendor.send(Method::GET, &format!("{ADDRESS}?{query}"), &headers, "").await;
+    assert!(answer.status.is_client_error(), "{}", answer.status);
+    let user = world.user("ada").await;
+    assert_eq!(world.app.store.approvals_of(user.id).await.unwrap()[0].state, State::Sent);
+}
+
+#[tokio::test]
 async fn what_twilio_posts_counts_only_after_it_was_asked() {
-    for is_json in [false, true] {
+    for how in [Posts::Form, Posts::Json] {
         let server = TwilioServer::start().await;
         let at = server.register("binding-0001");
-        let address = server.address;
-        let channel = format!(
-            "kind = \"twilio-verify\"\nurl = \"http://{address}\"\naccount = \"{ACCOUNT}\"\nservice = \
-             \"{SERVICE}\"\nsecret = \"{TOKEN}\"\noffers = [\"tap\"]\nallow_tap = true\n"
-        );
-        let mut world = world_with(&channel, ReachedKind::Tap, &at).await;
+        let mut world = world_with(&by_twilio(&server), ReachedKind::Tap, &at).await;
         unasked(&mut world);
         password_given(&mut world.browser()).await;
         let asked = server.challenge().await;
         is_named(&world).await;
 
-        let form = [
+        let fields = [
             ("type", "challenge.approved"),
             ("identity", asked.identity.as_str()),
             ("challenge_sid", asked.sid.as_str()),
         ];
-        let body = if is_json {
-            serde_json::to_string(&form.iter().copied().collect::<std::collections::BTreeMap<_, _>>()).unwrap()
-        } else {
-            url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish()
-        };
-        let query = if is_json { format!("?bodySHA256={}", hex(&sha256(body.as_bytes()))) } else { String::new() };
-        let signed = signature(&format!("{ADDRESS}{query}"), if is_json { &[] } else { &form });
-        let headers = [("x-twilio-signature".to_owned(), signed)];
+        let (query, headers, body) = posted(ADDRESS, &fields, how);
         server.answer(&asked.sid, "denied", "not_requested");
         assert_eq!(posts(&world, &query, &headers, &body.replace("approved", "denied")).await, 401);
         assert_eq!(posts(&world, "?other=1", &headers, &body).await, 401);
+        // Signed better, by whoever has the token; but nobody may choose the hash by sending its name.
+        let (_, by_settings, form) = posted(ADDRESS, &fields, Posts::BySettings);
+        assert_eq!(posts(&world, "", &by_settings, &form).await, 401);
         assert_eq!(posts(&world, &query, &headers, &body).await, 204);
         ended(&world, State::Denied(Denial::NotMe)).await;
         assert_eq!(posts(&world, &query, &headers, &body).await, 204, "it may come again, and changes nothing");
     }
+}
+
+fn by_twilio(server: &TwilioServer) -> String {
+    format!(
+        "kind = \"twilio-verify\"\nurl = \"http://{}\"\naccount = \"{ACCOUNT}\"\nservice = \"{SERVICE}\"\nsecret = \
+         \"{TOKEN}\"\noffers = [\"tap\"]\nallow_tap = true\n",
+        server.address
+    )
 }

@@ -20,11 +20,15 @@ fn client(server: &DuoServer, asks: ReachedKind) -> Duo {
 }
 
 fn client_by(server: &DuoServer, outbound: Outbound, asks: ReachedKind) -> Duo {
+    client_of(server, outbound, &[asks, ReachedKind::Sms])
+}
+
+fn client_of(server: &DuoServer, outbound: Outbound, kinds: &[ReachedKind]) -> Duo {
     let integration = Integration {
         base: base(server.address),
         key: KEY.to_owned(),
         secret: Secret::new(SECRET.to_owned()),
-        kinds: vec![asks, ReachedKind::Sms],
+        kinds: kinds.to_vec(),
     };
     Duo::new(outbound, integration, Arc::new(ManualClock::at(Timestamp::from_seconds(NOW))))
 }
@@ -43,6 +47,8 @@ async fn whoever_duo_knows_is_asked_there() {
         ("allow", "allow", Look::Approved),
         ("deny", "deny", Look::Denied(Denial::Declined)),
         ("deny", "fraud", Look::Denied(Denial::NotMe)),
+        ("allow", "bypass", Look::Over),
+        ("allow", "a new word", Look::Over),
         ("deny", "timeout", Look::Over),
         ("deny", "a new word", Look::Over),
         ("perhaps", "allow", Look::Over),
@@ -72,6 +78,36 @@ async fn a_verified_push_shows_its_number_without_its_tricks() {
     assert_eq!(duo.look("00000000-0000-0000-0000-000000000000").await.unwrap(), Look::Over, "it knows none of that");
     let shows = Some("Please enter verification code 708 into Duo Mobile...[31m".to_owned());
     assert_eq!(duo.look(&sent.handle.unwrap()).await.unwrap(), Look::Waiting { shows });
+}
+
+#[tokio::test]
+async fn a_call_is_made_for_whoever_chose_it_and_for_nobody_else() {
+    let server = DuoServer::start(NOW).await;
+    let at = Secret::new("ada".to_owned());
+    for asks_by in [ReachedKind::Tap, ReachedKind::Push] {
+        let duo = client_of(&server, outbound(), &[asks_by, ReachedKind::Call]);
+        duo.send(&at, &asks(asks_by, decision())).await.unwrap();
+        assert_eq!(server.question("ada").await.factor, "push", "{asks_by:?}");
+        for (result, status, expected) in [
+            ("allow", "allow", Look::Approved),
+            ("deny", "deny", Look::Denied(Denial::Declined)),
+            ("deny", "fraud", Look::Denied(Denial::NotMe)),
+            ("deny", "timeout", Look::Over),
+        ] {
+            let handle = duo.send(&at, &asks(ReachedKind::Call, decision())).await.unwrap().handle.unwrap();
+            let asked = server.question("ada").await;
+            assert_eq!(asked.factor, "phone", "{asks_by:?}");
+            for _ in 0..2 {
+                assert_eq!(
+                    duo.look(&handle).await.unwrap(),
+                    Look::Waiting { shows: None },
+                    "it rings, and is answered"
+                );
+            }
+            let (answer, ()) = tokio::join!(duo.look(&handle), async { server.answer(&asked.txid, result, status) });
+            assert_eq!(answer.unwrap(), expected, "{result} {status}");
+        }
+    }
 }
 
 #[tokio::test]

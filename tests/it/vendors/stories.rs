@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use vestibule::domain::approval::State;
 use vestibule::domain::audit::Act;
-use vestibule::domain::factor::ReachedKind;
+use vestibule::domain::factor::{FactorKind, ReachedKind};
 use vestibule::domain::language::Language;
+use vestibule::domain::session::Second;
 use vestibule::domain::user::User;
 use vestibule::store::Ending;
 
@@ -86,6 +87,23 @@ async fn a_yes_in_duo_without_the_number_opens_nothing_where_the_number_is_promi
     let page = browser.visit(&page.url).await;
     browser.submit(&page, &[]).await;
     assert_eq!(browser.cookie("portal.localhost", "vestibule"), None);
+}
+
+#[tokio::test]
+async fn a_call_that_somebody_chose_lets_in_by_a_key_and_says_that_it_is_less() {
+    let server = DuoServer::start(NOW).await;
+    let channel = format!("{}verified_push = true\nallow_tap = true\noffers = [\"push\", \"call\"]\n", by_duo(&server));
+    let world = world_with(&channel, ReachedKind::Call, "ada").await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let asked = server.question("ada").await;
+    assert_eq!(asked.factor, "phone");
+    server.answer(&asked.txid, "allow", "allow");
+    ended(&world, State::Approved).await;
+    assert_eq!(browser.submit(&page, &[]).await.url, WIKI);
+    let sessions = world.app.store.sessions_of(world.user("ada").await.id).await.unwrap();
+    let shown = sessions.iter().filter_map(|session| session.methods.second);
+    assert!(shown.into_iter().all(|second| matches!(second, Second::Proven { kind: FactorKind::Call, .. })));
 }
 
 async fn speaks(world: &World, language: Language) {

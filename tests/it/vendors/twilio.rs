@@ -1,11 +1,12 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use vestibule::clock::ManualClock;
 use vestibule::domain::approval::Denial;
 use vestibule::domain::factor::ReachedKind;
 use vestibule::domain::secret::Secret;
 use vestibule::domain::time::Timestamp;
-use vestibule::factors::channel::{Binding, Bound, Channel, Checked, Look, Owner, What};
+use vestibule::factors::channel::{Ask, Binding, Binds, Bound, Channel, Checked, Look, Owner, What};
 use vestibule::factors::outbound::Outbound;
 use vestibule::factors::twilio_verify::{Service, TwilioVerify};
 
@@ -14,6 +15,10 @@ use crate::support::doubles::Mood;
 use crate::support::doubles::twilio_verify::{ACCOUNT, SERVICE, TOKEN, TwilioServer};
 
 const NUMBER: &str = "+4915112345667";
+const MAILBOX: &str = "ada@example.com";
+/// Besides text messages.
+const OTHERS: [(ReachedKind, &str); 3] =
+    [(ReachedKind::Voice, NUMBER), (ReachedKind::WhatsApp, NUMBER), (ReachedKind::Email, MAILBOX)];
 
 fn client(server: &TwilioServer, kinds: &[ReachedKind]) -> TwilioVerify {
     client_by(server, outbound(), kinds)
@@ -45,14 +50,59 @@ async fn a_code_is_sent_checked_and_good_once() {
     assert_eq!(check("notacode").await, Checked::Wrong, "and Twilio never hears of it");
     // "Call me instead": the same code, by another way.
     twilio.send_again(&place.at, &asks(ReachedKind::Voice, What::Code(None)), sent.handle.as_deref()).await.unwrap();
+    twilio.send_again(&place.at, &asks(ReachedKind::WhatsApp, What::Code(None)), None).await.unwrap();
     let told = server.sent_to(NUMBER).pop().unwrap();
-    assert_eq!(
-        (told.channels.as_slice(), told.code.as_str()),
-        (&["sms".to_owned(), "call".to_owned()][..], right.as_str())
-    );
+    assert_eq!(told.channels, ["sms", "call", "whatsapp"]);
+    assert_eq!(told.code, right);
     assert_eq!(told.locale.as_deref(), Some("en"));
     assert_eq!(check(&right).await, Checked::Right);
     assert_eq!(check(&right).await, Checked::Over);
+}
+
+#[tokio::test]
+async fn a_code_goes_to_a_mailbox_which_is_looked_up_when_it_is_sent() {
+    let server = TwilioServer::start().await;
+    let twilio = client(&server, &[ReachedKind::Sms, ReachedKind::Email]);
+    assert_eq!([ReachedKind::Sms, ReachedKind::Email].map(|kind| twilio.binds(kind)), [Binds::Number, Binds::Address]);
+    let owner = Owner { reference: "binding-0001", name: "ada", number: None, kind: ReachedKind::Email };
+    let Binding::At(place) = twilio.bind(owner).await.unwrap() else { panic!("a mailbox") };
+    assert_eq!((place.at.expose(), place.shown.as_str()), ("", ""), "nothing of it is kept");
+    let at = Secret::new(MAILBOX.to_owned());
+    let ask = asks(ReachedKind::Email, What::Code(None));
+    let sent = twilio.send(&at, &ask).await.unwrap();
+    twilio.send_again(&at, &ask, sent.handle.as_deref()).await.unwrap();
+    let [told] = &server.sent_to(MAILBOX)[..] else { panic!("one code") };
+    assert_eq!(told.channels, ["email", "email"]);
+    let check = async |typed: &str| twilio.check(&at, sent.handle.as_deref(), &code(typed)).await.unwrap();
+    assert_eq!(check("000000").await, Checked::Wrong);
+    assert_eq!(check(&told.code).await, Checked::Right);
+    assert_eq!(check(&told.code).await, Checked::Over);
+    for nowhere in ["", "ada", NUMBER] {
+        let error = twilio.send(&Secret::new(nowhere.to_owned()), &ask).await.unwrap_err();
+        assert_eq!(word(&error), "refused", "{nowhere}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_ends_at_its_time_and_none_is_open_for_more_than_an_hour() {
+    let server = TwilioServer::start().await;
+    let twilio = client(&server, &[ReachedKind::Tap]);
+    let at = Secret::new(server.register("binding-0001"));
+    let ask = asks(ReachedKind::Tap, decision());
+    let handle = twilio.send(&at, &ask).await.unwrap().handle.unwrap();
+    server.advance(89);
+    assert_eq!(twilio.look(&handle).await.unwrap(), Look::Waiting { shows: None });
+    twilio.send_again(&at, &ask, Some(&handle)).await.unwrap();
+    server.advance(1);
+    assert_eq!(twilio.look(&handle).await.unwrap(), Look::Over);
+    assert_eq!(word(&twilio.send_again(&at, &ask, Some(&handle)).await.unwrap_err()), "refused");
+    let longest = *twilio.abilities().lasts.end();
+    assert_eq!(longest, Duration::from_hours(1));
+    let server = TwilioServer::start().await;
+    let (twilio, at) = (client(&server, &[ReachedKind::Tap]), Secret::new(server.register("binding-0001")));
+    twilio.send(&at, &Ask { lasts: longest, ..ask.clone() }).await.unwrap();
+    let longer = Ask { lasts: longest + Duration::from_secs(1), ..ask };
+    assert_eq!(word(&twilio.send(&at, &longer).await.unwrap_err()), "refused");
 }
 
 #[tokio::test]
@@ -75,7 +125,7 @@ async fn what_is_over_is_not_wrong() {
     twilio.cancel(&at, sent.handle.as_deref()).await.unwrap();
     twilio.cancel(&at, sent.handle.as_deref()).await.expect("twice is once");
     let sent = twilio.send(&at, &ask).await.unwrap();
-    server.expire();
+    server.advance(600);
     let right = server.code(NUMBER).await;
     assert_eq!(twilio.check(&at, sent.handle.as_deref(), &code(&right)).await.unwrap(), Checked::Over);
     assert_eq!(twilio.check(&at, Some("VE../../secret"), &code(&right)).await.unwrap(), Checked::Over);
@@ -105,6 +155,10 @@ async fn each_trouble_is_told_apart_at_every_step() {
         ];
         for (place, error) in errors.iter().enumerate() {
             assert_eq!(word(error), expected, "{mood:?} {place}");
+        }
+        for (kind, to) in OTHERS {
+            let error = twilio.send(&Secret::new(to.to_owned()), &asks(kind, What::Code(None))).await.unwrap_err();
+            assert_eq!(word(&error), expected, "{mood:?} {kind:?}");
         }
         // What is only taken back or put away has no answer that could be read wrongly.
         if mood != Mood::TalksNonsense {
@@ -168,8 +222,18 @@ async fn a_twilio_that_says_nothing_holds_nobody_up_for_long() {
     let server = TwilioServer::start().await;
     let twilio = client_by(&server, impatient(), &[ReachedKind::Sms]);
     let (at, ask) = (Secret::new(NUMBER.to_owned()), asks(ReachedKind::Sms, What::Code(None)));
-    let sent = twilio.send(&at, &ask).await.unwrap().handle;
+    let sent = client(&server, &[ReachedKind::Sms]).send(&at, &ask).await.unwrap().handle;
+    let push = client_by(&server, impatient(), &[ReachedKind::Tap]);
+    let phone = Secret::new(server.register("binding-0001"));
+    let patient = client(&server, &[ReachedKind::Tap]);
+    let asked = patient.send(&phone, &asks(ReachedKind::Tap, decision())).await.unwrap().handle.unwrap();
     server.set(Mood::IsSilent);
     assert_eq!(word(&twilio.send(&at, &ask).await.unwrap_err()), "unreachable");
+    assert_eq!(word(&push.send(&phone, &asks(ReachedKind::Tap, decision())).await.unwrap_err()), "unreachable");
+    assert_eq!(word(&push.look(&asked).await.unwrap_err()), "unreachable");
+    for (kind, to) in OTHERS {
+        let error = twilio.send(&Secret::new(to.to_owned()), &asks(kind, What::Code(None))).await.unwrap_err();
+        assert_eq!(word(&error), "unreachable", "{kind:?}");
+    }
     assert_eq!(word(&twilio.check(&at, sent.as_deref(), &code("000000")).await.unwrap_err()), "unreachable");
 }

@@ -16,10 +16,9 @@ use vestibule::store::Ending;
 
 use super::Gate;
 use super::counterparts::{Reply, Upstream};
+use super::forged::ISSUER;
 
-const ISSUER: &str = "http://localhost:8080";
-
-fn part(token: &str, place: usize) -> Value {
+pub(super) fn part(token: &str, place: usize) -> Value {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(token.split('.').nth(place).unwrap()).unwrap()).unwrap()
 }
 
@@ -53,7 +52,8 @@ async fn assertion(gate: &Gate, upstream: &Upstream, cookie: &str) -> String {
     told(upstream, "x-vestibule-assertion").expect("an assertion")
 }
 
-fn told(upstream: &Upstream, name: &str) -> Option<String> {
+/// What the app was told under this name.
+pub(super) fn told(upstream: &Upstream, name: &str) -> Option<String> {
     let heard = upstream.heard();
     let lines = heard.last()?.lines().filter_map(|line| line.split_once(": "));
     let mut values = lines.filter(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned());
@@ -82,39 +82,6 @@ async fn an_app_can_verify_who_is_there_with_the_published_keys_alone() {
     let secret = cookie.split_once('=').unwrap().1;
     for place in [0, 1] {
         assert!(!part(&token, place).to_string().contains(secret), "the cookie's value stays here");
-    }
-}
-
-#[tokio::test]
-async fn an_assertion_of_the_visitors_own_never_gets_through_not_even_a_real_one() {
-    let upstream = Upstream::echo().await;
-    let gate = Gate::before(&upstream).await;
-    let (alice, bob) = (gate.signed_in("alice").await, gate.signed_in("bob").await);
-    let stolen = assertion(&gate, &upstream, &alice).await;
-    for name in [
-        "X-Vestibule-Assertion",
-        "x_vestibule_assertion",
-        "X-Pomerium-Jwt-Assertion",
-        "Cf-Access-Jwt-Assertion",
-        "X-authentik-jwt",
-        "X-Forwarded-Access-Token",
-    ] {
-        let lines = format!("{name}: {stolen}\r\n");
-        gate.client().await.get("/public/a", &lines).await;
-        assert!(!upstream.last().concat().contains(&stolen.to_lowercase()), "{name}, by nobody");
-        gate.client().await.get("/page", &format!("{lines}Cookie: {bob}\r\n")).await;
-        assert!(!upstream.last().concat().contains(&stolen.to_lowercase()), "{name}, by bob");
-        let own = told(&upstream, "x-vestibule-assertion").expect("bob's own");
-        assert_eq!(part(&own, 1)["preferred_username"], "bob");
-    }
-    // Nor does it open anything here, in whatever place a request may carry something.
-    for line in [
-        format!("Authorization: Bearer {stolen}"),
-        format!("X-Vestibule-Assertion: {stolen}"),
-        format!("Cookie: vestibule={stolen}"),
-    ] {
-        let answer = gate.client().await.get("/page", &format!("{line}\r\n")).await;
-        assert!(!answer.starts_with("HTTP/1.1 200"), "{line}: {answer}");
     }
 }
 

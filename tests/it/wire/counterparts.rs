@@ -113,6 +113,11 @@ impl Upstream {
         self.heard.lock().unwrap().clone()
     }
 
+    /// As if nothing had come so far.
+    pub(super) fn forget(&self) {
+        self.heard.lock().unwrap().clear();
+    }
+
     /// The last request, lower case, one line each.
     pub(super) fn last(&self) -> Vec<String> {
         self.heard().last().expect("a request").lines().map(str::to_lowercase).collect()

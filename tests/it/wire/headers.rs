@@ -170,3 +170,43 @@ async fn the_app_cannot_speak_as_the_gateway() {
         "{answer}"
     );
 }
+
+/// Two windows are kept apart by having different policies; and a worker looks after what its scope holds.
+const WITH_OUR_POLICY: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nCross-Origin-Opener-Policy: same-origin\r\n\
+    Cross-Origin-Opener-Policy: same-origin; report-to=\"app\"\r\nService-Worker-Allowed: /\r\n\r\nok";
+
+#[tokio::test]
+async fn an_app_on_the_portals_host_never_has_our_opener_policy_and_one_on_its_own_host_keeps_what_it_says() {
+    let upstream = Upstream::answering(|_| Reply::Say(WITH_OUR_POLICY)).await;
+    let elsewhere = format!(
+        "\n[[app]]\nname = \"safe\"\nhost = \"safe.localhost\"\nupstream = \"http://{}\"\npolicy = \"bypass\"\n",
+        upstream.address
+    );
+    let gate = Gate::of(&(super::config(&[upstream.address], "") + &elsewhere)).await;
+    let policies = |answer: &str| {
+        let lines = answer.lines().map(str::to_lowercase);
+        let of_windows =
+            |line: &String| line.starts_with("cross-origin-opener-policy") || line.starts_with("service-w");
+        lines.filter(of_windows).collect::<Vec<_>>()
+    };
+    let mut client = gate.client().await;
+    let beside_us = client.get("/public/a", "").await;
+    assert_eq!(policies(&beside_us), ["cross-origin-opener-policy: same-origin-allow-popups"], "{beside_us}");
+    assert!(beside_us.ends_with("\r\n\r\nok"), "{beside_us}");
+    let cookie = gate.signed_in("alice").await;
+    let to_alice = client.get("/page", &format!("Cookie: {cookie}\r\n")).await;
+    assert_eq!(policies(&to_alice), ["cross-origin-opener-policy: same-origin-allow-popups"], "{to_alice}");
+
+    let mut client = gate.client().await;
+    client.send("GET /public/a HTTP/1.1\r\nHost: safe.localhost:8080\r\n\r\n").await;
+    let alone = client.answer().await;
+    let expected = [
+        "cross-origin-opener-policy: same-origin",
+        "cross-origin-opener-policy: same-origin; report-to=\"app\"",
+        "service-worker-allowed: /",
+    ];
+    assert_eq!(policies(&alone), expected, "{alone}");
+
+    let ours = client.get("/.vestibule/sign-in", "").await;
+    assert_eq!(policies(&ours), ["cross-origin-opener-policy: same-origin"], "our pages have it: {ours}");
+}

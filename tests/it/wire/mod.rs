@@ -5,8 +5,12 @@ mod counterparts;
 mod crowds;
 mod errors;
 mod examples;
+mod forged;
 mod headers;
+mod leftovers;
 mod streams;
+mod targets;
+mod visitor;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -69,13 +69,15 @@ fn an_assertion_names_what_was_shown() {
         (FactorKind::Voice, vec!["pwd", "tel", "mfa"]),
         (FactorKind::Push, vec!["pwd", "mfa"]),
         (FactorKind::Tap, vec!["pwd", "mfa"]),
+        (FactorKind::Call, vec!["pwd", "tel", "mfa"]),
+        (FactorKind::Email, vec!["pwd", "mfa"]),
         (FactorKind::RecoveryCodes, vec!["pwd", "mfa"]),
     ] {
         let second = Some(Second::Proven { kind, at: now });
         let session = Session { methods: Methods { second, ..Methods::PASSWORD }, ..session() };
         let user = anna();
         let claims = Claims::new(&to, &user, (session.id, &session.core()), "random".into(), now);
-        let acr = if kind == FactorKind::Tap { "two_factor_tap" } else { "two_factor" };
+        let acr = if matches!(kind, FactorKind::Tap | FactorKind::Call) { "two_factor_tap" } else { "two_factor" };
         assert_eq!((claims.amr, claims.acr), (amr, acr));
     }
 }

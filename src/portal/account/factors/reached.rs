@@ -216,11 +216,14 @@ async fn show_begin(own: &Own, (choice, way): (&Choice, Option<&str>), typed: Ty
         problem: typed.wrong,
     });
     let action = own.visit.link(&page);
+    // To its owner a mailbox is named whole, whoever writes to it.
+    let address = own.session.user.email.as_ref().filter(|_| choice.way.kind() == FactorKind::Email);
+    let address = address.map(|email| email.address.to_string());
     let view = ReachView {
         action: &action,
         csrf: "",
         kind: choice.way.kind(),
-        label: &choice.label,
+        label: address.as_ref().unwrap_or(&choice.label),
         number,
         name: own.session.user.name.as_str(),
         proof: asked.view(typed.proof),

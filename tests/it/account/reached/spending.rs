@@ -248,3 +248,17 @@ async fn an_operator_says_where_numbers_may_be() {
     ada.submit(&page, &[("country", "AT"), ("number", "0664 123456")]).await.is(200);
     texts.next().await;
 }
+
+#[tokio::test]
+async fn a_mailbox_that_a_vendor_writes_to_is_counted_like_a_number() {
+    let mails = Provider::new(Binds::Address, &[ReachedKind::Email]);
+    let config = format!("{TEXTS}\n[second_factor]\nemail = \"counts\"\n");
+    let world = world_with(&config, &[("texts", &mails)]).await;
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached_at("ada", ("Mailbox", ""), ("texts", ReachedKind::Email)).await;
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    for is_sent in [true, true, true, false] {
+        assert_eq!(is_sent_a_code(&world, &mails, &mut stranger, "ada").await, is_sent);
+        world.clock.advance(Duration::from_secs(31));
+    }
+}

@@ -1,7 +1,7 @@
 //! The whole program and a vendor's stand-in: what is peculiar to them, from setting up to giving up.
 
 use vestibule::actions::administer::links;
-use vestibule::domain::user::UserName;
+use vestibule::domain::user::{Email, EmailAddress, UserName};
 
 use super::*;
 use crate::account::{Administrator, WIKI, Whom};
@@ -88,6 +88,87 @@ async fn a_strangers_tries_are_not_the_owners() {
     assert_eq!(owner.submit(&page, &[("code", &code)]).await.url, WIKI);
 }
 
+/// Mallory has an account, and says that Ada's number is hers.
+#[tokio::test]
+async fn whoever_says_that_a_number_is_theirs_uses_up_nothing_while_its_owner_waits() {
+    let (world, server) = with_twilio("offers = [\"sms\"]").await;
+    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
+    world.person("mallory", PASSWORD, &[]).await;
+    let mut mallory = signed_in(&world, "mallory").await;
+    let mut owner = world.browser();
+    let page = waits(&mut owner).await;
+    let code = sends(&server, 1).await;
+    assert_eq!(owner.submit(&page, &[("code", &code)]).await.url, WIKI);
+    owner.jar.retain(|(_, name), _| name == "vestibule-browser");
+    world.clock.advance(Duration::from_secs(31));
+
+    let page = waits(&mut owner).await;
+    server.until(|| (server.sent_to(NUMBER).len() == 2).then_some(())).await;
+    let code = server.code(NUMBER).await;
+    let theirs = give(&mut mallory, "0151 23456767").await;
+    assert_eq!(sends(&server, 2).await, code, "Twilio has one for a number");
+    for _ in 0..5 {
+        mallory.submit(&theirs, &[("code", &wrong(&code))]).await.is(401).shows("That code didn't match");
+    }
+    mallory.submit(&theirs, &[("code", &code)]).await.is(422).shows("That code is over");
+    assert_eq!(owner.submit(&page, &[("code", &code)]).await.url, WIKI, "{:?}", server.sent_to(NUMBER));
+    assert_eq!(server.sent_to(NUMBER).len(), 2, "none of the two was ended before its time");
+}
+
+const MAILBOX: &str = "ada@example.com";
+const BY_MAIL: &str = "/account/factors/reached?channel=texts&kind=email";
+
+/// As the account has it from now on.
+async fn moves_to(world: &World, address: &str, verified: bool) {
+    let mut user = world.user("ada").await;
+    user.email = Some(Email { address: EmailAddress::parse(address).unwrap(), verified });
+    let entry = world.entry(Act::AddressSet);
+    world.app.store.save_user(&user, vestibule::store::Ending::None, entry.into()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_mailbox_that_a_vendor_writes_to_counts_for_no_more_than_one_that_we_write_to() {
+    let (off, _server) = with_twilio("offers = [\"sms\", \"email\"]").await;
+    let mut ada = signed_in(&off, "ada").await;
+    ada.visit(&at(BY_MAIL)).await.shows("Two-factor is off");
+
+    let (world, server) = with_twilio("offers = [\"sms\", \"email\"]\n[second_factor]\nemail = \"counts\"").await;
+    let mut ada = signed_in(&world, "ada").await;
+    moves_to(&world, MAILBOX, false).await;
+    ada.visit(&at(BY_MAIL)).await.shows("Two-factor is off");
+    moves_to(&world, MAILBOX, true).await;
+    let page = ada.visit(&at(BY_MAIL)).await;
+    page.is(200).shows(MAILBOX);
+    let page = ada.submit(&page, &[]).await;
+    page.is(200).shows("a***@example.com").shows("autocomplete=\"one-time-code\"");
+    let code = server.code(MAILBOX).await;
+    ada.submit(&page, &[("code", &code)]).await.is(200).shows("Keep your recovery codes");
+    let factors = world.app.store.factors_of(world.user("ada").await.id).await.unwrap();
+    assert!(factors.iter().any(|factor| factor.kind() == FactorKind::Email), "{factors:?}");
+
+    // One mailbox is one factor, and for a change of credentials the password is asked for, and no code.
+    let page = ada.visit(&at(BY_MAIL)).await;
+    ada.submit(&page, &[("password", PASSWORD)]).await.is(200).shows("Second factor");
+    let page = ada.visit(&at("/account/factors/disable")).await;
+    page.shows("current-password");
+    assert!(!page.body.contains("one-time-code"));
+    ada.submit(&page, &[("code", "123456")]).await.is(422);
+
+    // It goes where the account is written to, and nowhere if nobody has shown that this is theirs.
+    moves_to(&world, "new@example.org", true).await;
+    world.clock.advance(Duration::from_mins(2));
+    let mut browser = world.browser();
+    let page = waits(&mut browser).await;
+    page.shows("n***@example.org");
+    let code = server.code("new@example.org").await;
+    assert_eq!(browser.submit(&page, &[("code", &code)]).await.url, WIKI);
+    moves_to(&world, "other@example.org", false).await;
+    world.clock.advance(Duration::from_mins(2));
+    let page = waits(&mut world.browser()).await;
+    page.is(200).shows("recovery code");
+    assert!(server.sent_to("other@example.org").is_empty() && !page.body.contains("o***"));
+}
+
 #[tokio::test]
 async fn a_code_that_is_typed_before_twilio_has_answered_is_as_good_a_moment_later() {
     let (world, server) = with_twilio("offers = [\"sms\"]").await;
@@ -110,7 +191,7 @@ async fn a_code_that_is_typed_before_twilio_has_answered_is_as_good_a_moment_lat
 }
 
 #[tokio::test]
-async fn whoever_tries_out_somebody_elses_number_ends_none_of_its_owners_codes() {
+async fn nor_while_its_owner_waits_in_a_browser_that_is_new() {
     let (world, server) = with_twilio("offers = [\"sms\"]").await;
     world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
     world.person("mallory", PASSWORD, &[]).await;

@@ -1,6 +1,8 @@
 //! Authy, by what its own libraries send and expect: errors whose codes are texts, successes that are now a word and now a
 //! text, messages that it ignores, and signed news.
 
+mod posted;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -12,10 +14,11 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::hmac;
 use serde_json::{Value, json};
 
+pub(crate) use self::posted::{callback, callback_by_get};
 use super::{Mood, Temper, serve};
 
 pub(crate) const KEY: &str = "test-api-key-0001";
@@ -61,6 +64,8 @@ impl AuthyServer {
         let router = Router::new()
             .route("/protected/json/registrations/status", get(registration))
             .route("/protected/json/users/{id}/delete", post(delete))
+            .route("/protected/json/users/{id}/remove", post(delete))
+            .route("/protected/json/users/delete/{id}", post(delete))
             .route("/protected/json/{way}/{id}", get(send))
             .route("/protected/json/verify/{code}/{id}", get(verify))
             .route("/onetouch/json/users/{id}/approval_requests", post(ask))
@@ -133,53 +138,18 @@ impl AuthyServer {
     }
 }
 
-/// What it posts when somebody has answered, with its signature and the time that is signed.
-pub(crate) fn callback(url: &str, (uuid, status): (&str, &str), nonce: u64) -> (String, [(String, String); 2]) {
-    let (large, small) = ("https://a.example/l.png", "https://a.example/s.png");
-    let body = json!({
-        "authy_id": 4242, "device_uuid": 77, "callback_action": "approval_request_status", "uuid": uuid, "status": status,
-        "approval_request": {
-            "transaction": {
-                "details": { "Account": "ada", "From": "Oslo, NO" }, "device_details": {}, "encrypted": false,
-                "hidden_details": null, "message": "Sign in to Wiki?", "status": status,
-            },
-            "logos": [{ "res": "default", "url": large }, { "res": "low", "url": small }],
-        },
-        "signature": "AbC+/==",
-    });
-    // Sorted while the places in lists are still there; what is empty is left out, and nothing is an empty text.
-    let signed = [
-        ("approval_request[logos][][res]", "default"),
-        ("approval_request[logos][][url]", large),
-        ("approval_request[logos][][res]", "low"),
-        ("approval_request[logos][][url]", small),
-        ("approval_request[transaction][details][Account]", "ada"),
-        ("approval_request[transaction][details][From]", "Oslo, NO"),
-        ("approval_request[transaction][encrypted]", "false"),
-        ("approval_request[transaction][hidden_details]", ""),
-        ("approval_request[transaction][message]", "Sign in to Wiki?"),
-        ("approval_request[transaction][status]", status),
-        ("authy_id", "4242"),
-        ("callback_action", "approval_request_status"),
-        ("device_uuid", "77"),
-        ("signature", "AbC+/=="),
-        ("status", status),
-        ("uuid", uuid),
-    ];
-    let written = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(signed).finish();
-    let key = hmac::Key::new(hmac::HMAC_SHA256, KEY.as_bytes());
-    let signature = STANDARD.encode(hmac::sign(&key, format!("{nonce}|POST|{url}|{written}").as_bytes()));
-    let headers = [("x-authy-signature", signature), ("x-authy-signature-nonce", nonce.to_string())];
-    (body.to_string(), headers.map(|(name, value)| (name.to_owned(), value)))
-}
-
 impl Shared {
-    async fn admit(&self, headers: &HeaderMap) -> Result<(), Box<Response>> {
+    /// The key stands in a header, or in the query as older libraries have it; with it, what is known here and no more.
+    async fn admit(&self, headers: &HeaderMap, asked: &Asked, known: &[&str]) -> Result<(), Box<Response>> {
         self.feel().await?;
-        if headers.get("x-authy-api-key").is_some_and(|key| key == KEY) {
-            Ok(())
-        } else {
-            Err(Box::new(error(401, "60001", "Invalid API key")))
+        let in_header = headers.get("x-authy-api-key").map(|key| key == KEY);
+        if !in_header.unwrap_or_else(|| asked.get("api_key").is_some_and(|key| key == KEY)) {
+            return Err(Box::new(error(401, "60001", "Invalid API key")));
+        }
+        let is_known = |name: &&String| *name == "api_key" || known.contains(&name.as_str());
+        match asked.keys().find(|name| !is_known(name)) {
+            Some(name) => Err(Box::new(error(400, "60000", &format!("Invalid parameter {name}")))),
+            None => Ok(()),
         }
     }
 
@@ -210,7 +180,7 @@ impl Shared {
 }
 
 async fn registration(State(shared): State<Arc<Shared>>, headers: HeaderMap, Query(asked): Query<Asked>) -> Response {
-    if let Err(refused) = shared.admit(&headers).await {
+    if let Err(refused) = shared.admit(&headers, &asked, &["custom_user_id"]).await {
         return *refused;
     }
     let known = shared.known.lock().unwrap();
@@ -221,8 +191,13 @@ async fn registration(State(shared): State<Arc<Shared>>, headers: HeaderMap, Que
     }
 }
 
-async fn delete(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers: HeaderMap) -> Response {
-    if let Err(refused) = shared.admit(&headers).await {
+async fn delete(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<u64>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Response {
+    if let Err(refused) = shared.admit(&headers, &asked, &["user_ip"]).await {
         return *refused;
     }
     if let Err(unknown) = shared.user(id) {
@@ -239,7 +214,7 @@ async fn send(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    if let Err(refused) = shared.admit(&headers).await {
+    if let Err(refused) = shared.admit(&headers, &asked, &["force", "action", "action_message"]).await {
         return *refused;
     }
     if let Err(unknown) = shared.user(id) {
@@ -266,8 +241,11 @@ async fn verify(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    if let Err(refused) = shared.admit(&headers).await {
+    if let Err(refused) = shared.admit(&headers, &asked, &["force", "action"]).await {
         return *refused;
+    }
+    if !(6..=12).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return error(400, "60022", "Token format is invalid");
     }
     let forced = asked.get("force").is_some_and(|force| force == "true");
     let mut known = shared.known.lock().unwrap();
@@ -282,16 +260,20 @@ async fn verify(
     axum::Json(told).into_response()
 }
 
-async fn ask(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers: HeaderMap, body: Bytes) -> Response {
-    if let Err(refused) = shared.admit(&headers).await {
+async fn ask(
+    State(shared): State<Arc<Shared>>,
+    Path(id): Path<u64>,
+    headers: HeaderMap,
+    Query(query): Query<Asked>,
+    body: Bytes,
+) -> Response {
+    if let Err(refused) = shared.admit(&headers, &query, &[]).await {
         return *refused;
     }
     if let Err(unknown) = shared.user(id) {
         return *unknown;
     }
-    let Ok(Value::Object(asked)) = serde_json::from_slice(&body) else {
-        return error(400, "60000", "Invalid parameter");
-    };
+    let Some(asked) = read(&headers, &body) else { return error(400, "60000", "Invalid parameter") };
     let known_names = ["message", "details", "hidden_details", "logos", "seconds_to_expire"];
     let message = asked.get("message").and_then(Value::as_str).unwrap_or_default().to_owned();
     let details = asked.get("details").cloned().unwrap_or_default();
@@ -300,11 +282,11 @@ async fn ask(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers: He
         .as_object()
         .is_none_or(|all| all.iter().all(|(name, value)| is_short(name) && value.as_str().is_some_and(is_short)));
     let is_known = asked.keys().all(|name| known_names.contains(&name.as_str()));
-    // A day, if nobody says otherwise: nobody wants that.
-    let Some(seconds) = asked.get("seconds_to_expire").and_then(Value::as_u64) else {
-        return error(400, "60000", "Invalid parameter");
-    };
-    if !is_known || message.is_empty() || !is_short(&message) || !are_short {
+    // A day, if nobody says otherwise: nobody wants that. In a form everything is a text.
+    let seconds = asked.get("seconds_to_expire");
+    let seconds = seconds.and_then(|said| said.as_u64().or_else(|| said.as_str()?.parse().ok()));
+    let Some(seconds) = seconds else { return error(400, "60000", "Invalid parameter") };
+    if !is_known || message.is_empty() || !is_short(&message) || !are_short || !has_its_default(asked.get("logos")) {
         return error(400, "60000", "Invalid parameter");
     }
     let mut known = shared.known.lock().unwrap();
@@ -316,8 +298,40 @@ async fn ask(State(shared): State<Arc<Shared>>, Path(id): Path<u64>, headers: He
     axum::Json(json!({ "approval_request": { "uuid": uuid }, "success": true })).into_response()
 }
 
-async fn look(State(shared): State<Arc<Shared>>, Path(uuid): Path<String>, headers: HeaderMap) -> Response {
-    if let Err(refused) = shared.admit(&headers).await {
+/// JSON; or a form, in which what is within something else has its name in brackets.
+fn read(headers: &HeaderMap, body: &[u8]) -> Option<serde_json::Map<String, Value>> {
+    let kind = headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if kind.starts_with("application/json") {
+        return serde_json::from_slice(body).ok();
+    }
+    if kind != "application/x-www-form-urlencoded" {
+        return None;
+    }
+    let mut fields = serde_json::Map::new();
+    for (name, value) in url::form_urlencoded::parse(body).into_owned() {
+        match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
+            Some((outer, inner)) => {
+                let outer = fields.entry(outer).or_insert_with(|| json!({}));
+                outer.as_object_mut()?.insert(inner.to_owned(), Value::String(value));
+            }
+            None => drop(fields.insert(name, Value::String(value))),
+        }
+    }
+    Some(fields)
+}
+
+/// Of pictures one must be for every screen.
+fn has_its_default(logos: Option<&Value>) -> bool {
+    logos.and_then(Value::as_array).is_none_or(|logos| logos.iter().any(|logo| logo["res"] == "default"))
+}
+
+async fn look(
+    State(shared): State<Arc<Shared>>,
+    Path(uuid): Path<String>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Response {
+    if let Err(refused) = shared.admit(&headers, &asked, &[]).await {
         return *refused;
     }
     let known = shared.known.lock().unwrap();

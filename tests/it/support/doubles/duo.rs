@@ -2,21 +2,21 @@
 //! whose answers are waited for, and words that are not to be believed.
 #![expect(clippy::unnecessary_box_returns, reason = "it goes into the error of a `Result`")]
 
+mod signed;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use ring::{digest, hmac};
 use serde_json::{Value, json};
 
+use self::signed::Asked;
 use super::{Mood, Temper, serve};
 
 pub(crate) const KEY: &str = "DITESTTESTTESTTEST00";
@@ -34,6 +34,7 @@ struct Shared {
     clock: Mutex<u64>,
     known: Mutex<Known>,
     scripted: Mutex<Option<(u16, &'static str)>>,
+    throttled: AtomicUsize,
 }
 
 #[derive(Default)]
@@ -80,6 +81,7 @@ impl DuoServer {
             clock: Mutex::new(seconds),
             known: Mutex::new(known),
             scripted: Mutex::default(),
+            throttled: AtomicUsize::default(),
         };
         let shared = Arc::new(shared);
         let router = Router::new().fallback(serve_one).with_state(Arc::clone(&shared));
@@ -153,7 +155,10 @@ async fn serve_one(State(shared): State<Arc<Shared>>, request: Request) -> Respo
         Mood::Refuses => return *failed(400, 40_002, "Invalid request parameters\u{1b}[2J"),
         Mood::Throttles(wait) => {
             let mut answer = *failed(429, 42_901, "Too many requests");
-            answer.headers_mut().insert("x-retry-after", wait.into());
+            // Now in the one header, now in the other.
+            let count = shared.throttled.fetch_add(1, Ordering::Relaxed);
+            let header = ["x-retry-after", "retry-after"][count % 2];
+            answer.headers_mut().insert(header, wait.into());
             return answer;
         }
         // With no word, as the original.
@@ -188,57 +193,6 @@ async fn serve_one(State(shared): State<Arc<Shared>>, request: Request) -> Respo
     match told {
         Ok(value) => good(value),
         Err(refused) => *refused,
-    }
-}
-
-/// A request, as it came.
-struct Asked<'a> {
-    method: &'a Method,
-    path: &'a str,
-    query: &'a str,
-    headers: &'a HeaderMap,
-    body: &'a Bytes,
-}
-
-impl Asked<'_> {
-    /// Its parameters, if it is signed in one of their ways: version 2 with SHA-1 or SHA-512, or version 5.
-    fn signed(&self, now: u64) -> Option<Fields> {
-        let header = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
-        let date = header("x-duo-date").or_else(|| header("date"))?;
-        let sent = jiff::fmt::rfc2822::parse(&date.replace("-0000", "+0000")).ok()?.timestamp().as_second();
-        if now.abs_diff(u64::try_from(sent).ok()?) > 300 {
-            return None;
-        }
-        let given = STANDARD.decode(header("authorization")?.strip_prefix("Basic ")?).ok()?;
-        let given = String::from_utf8(given).ok()?;
-        let signature = given.strip_prefix(KEY)?.strip_prefix(':')?.to_owned();
-        let host = header("host")?.split(':').next()?.to_lowercase();
-        let is_json = header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
-        let line = if *self.method == Method::GET { self.query } else { std::str::from_utf8(self.body).ok()? };
-        let params = if is_json { "" } else { line };
-        let v2 = [date, self.method.as_str(), &host, self.path, params].join("\n");
-        let body = if *self.method == Method::GET { "" } else { line };
-        let hashes = [
-            hex(digest::digest(&digest::SHA512, body.as_bytes()).as_ref()),
-            hex(digest::digest(&digest::SHA512, b"").as_ref()),
-        ];
-        let v5_params = if is_json || *self.method == Method::GET { params } else { "" };
-        let v5 = [date, self.method.as_str(), &host, self.path, v5_params, &hashes[0], &hashes[1]].join("\n");
-        let fits = |algorithm, message: &str| {
-            hex(hmac::sign(&hmac::Key::new(algorithm, SECRET.as_bytes()), message.as_bytes()).as_ref()) == signature
-        };
-        let is_good = fits(hmac::HMAC_SHA512, &v2)
-            || fits(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &v2)
-            || fits(hmac::HMAC_SHA512, &v5);
-        if !is_good {
-            return None;
-        }
-        if is_json {
-            return serde_json::from_slice(self.body).ok();
-        }
-        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(line.as_bytes()).into_owned().collect();
-        // What is signed is sorted and has no plus for a blank.
-        (pairs.is_sorted() && !line.contains('+')).then(|| pairs.into_iter().collect())
     }
 }
 
@@ -320,14 +274,15 @@ impl Shared {
                     if is_right { ("allow", "Success. Logging you in...") } else { ("deny", "Incorrect passcode.") };
                 Ok(json!({ "result": result, "status": result, "status_msg": says }))
             }
-            "push" | "auto" => {
+            "push" | "auto" | "phone" => {
                 let txid =
                     fields.get("txid").cloned().unwrap_or_else(|| format!("{count:08x}-0000-419d-8403-ed6b78e72d44"));
                 let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
                 if field("device") != "auto" || field("async") != "1" {
                     return Err(wrong());
                 }
-                let is_verified = fields.contains_key("txid") && known.verified == Verified::Demanded;
+                let is_verified =
+                    fields.contains_key("txid") && known.verified == Verified::Demanded && factor == "push";
                 known.questions.push(Question {
                     txid: txid.clone(),
                     name: name.clone(),
@@ -364,6 +319,13 @@ impl Shared {
                     "auth_delayed": false, "result": "waiting", "status": "pushed",
                     "status_msg": "Please enter verification code 708 into Duo Mobile...\u{1b}[31m",
                 }))),
+                (None, 1) if one.factor == "phone" => Some(Ok(json!({
+                    "result": "waiting", "status": "calling", "status_msg": "Dialing XXX-XXX-1234...",
+                }))),
+                (None, 2) if one.factor == "phone" => Some(Ok(json!({
+                    "result": "waiting", "status": "answered",
+                    "status_msg": "Answered. Press '#' on your phone to log in.",
+                }))),
                 (None, 1) => Some(Ok(json!({
                     "result": "waiting", "status": "pushed", "status_msg": "Pushed a login request to your device...",
                 }))),
@@ -386,8 +348,4 @@ fn good(response: impl Into<Value>) -> Response {
 fn fail(status: u16, code: u32, message: &str) -> Box<Response> {
     let body = json!({ "stat": "FAIL", "code": code, "message": message, "message_detail": "" });
     Box::new((StatusCode::from_u16(status).unwrap(), axum::Json(body)).into_response())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }

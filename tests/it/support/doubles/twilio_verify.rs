@@ -2,6 +2,9 @@
 //! five checks, and nothing once it is over.
 #![expect(clippy::unnecessary_box_returns, reason = "it goes into the error of a `Result`")]
 
+mod posted;
+mod push;
+
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -13,9 +16,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use ring::hmac;
 use serde_json::{Value, json};
 
+pub(crate) use self::posted::{Posts, posted};
+use self::push::{challenge, drop_entity, factors, look, make_entity, make_token, notify};
 use super::{Mood, Temper, serve};
 
 pub(crate) const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
@@ -30,8 +34,14 @@ pub(crate) struct TwilioServer {
 
 struct Shared {
     temper: Temper,
+    /// Seconds since 1970.
+    clock: Mutex<u64>,
     known: Mutex<Known>,
 }
+
+/// As worlds begin.
+const NOW: u64 = 1_800_000_000;
+const CODES_LAST: u64 = 600;
 
 #[derive(Default)]
 struct Known {
@@ -49,6 +59,7 @@ pub(crate) struct Verification {
     pub(crate) channels: Vec<String>,
     pub(crate) code: String,
     pub(crate) locale: Option<String>,
+    created: u64,
     status: &'static str,
     checks: u32,
 }
@@ -62,6 +73,8 @@ pub(crate) struct Challenge {
     pub(crate) expiration: String,
     pub(crate) notified: u32,
     factor: String,
+    created: u64,
+    ends: u64,
     status: &'static str,
     reason: &'static str,
 }
@@ -71,10 +84,10 @@ type Answer = Result<Response, Box<Response>>;
 
 impl TwilioServer {
     pub(crate) async fn start() -> Self {
-        let shared = Arc::new(Shared { temper: Temper::good(), known: Mutex::default() });
+        let shared = Arc::new(Shared { temper: Temper::good(), clock: Mutex::new(NOW), known: Mutex::default() });
         let router = Router::new()
             .route("/v2/Services/{service}/Verifications", post(start))
-            .route("/v2/Services/{service}/Verifications/{sid}", post(update))
+            .route("/v2/Services/{service}/Verifications/{sid}", get(fetch).post(update))
             .route("/v2/Services/{service}/VerificationCheck", post(check))
             .route("/v2/Services/{service}/Entities", post(make_entity))
             .route("/v2/Services/{service}/Entities/{identity}", delete(drop_entity))
@@ -107,12 +120,9 @@ impl TwilioServer {
         self.shared.temper.until(look).await
     }
 
-    /// Ten minutes went by.
-    pub(crate) fn expire(&self) {
-        self.known(|known| {
-            known.verifications.iter_mut().filter(|one| one.status == "pending").for_each(|one| one.status = "expired");
-            known.challenges.iter_mut().filter(|one| one.status == "pending").for_each(|one| one.status = "expired");
-        });
+    /// So long went by.
+    pub(crate) fn advance(&self, seconds: u64) {
+        *self.shared.clock.lock().unwrap() += seconds;
     }
 
     /// An app scanned the picture of this identity.
@@ -156,6 +166,26 @@ impl TwilioServer {
 
     fn known<T>(&self, look: impl FnOnce(&mut Known) -> T) -> T {
         look(&mut self.shared.known.lock().unwrap())
+    }
+}
+
+impl Shared {
+    fn now(&self) -> u64 {
+        *self.clock.lock().unwrap()
+    }
+}
+
+impl Verification {
+    fn lives(&self, now: u64) -> bool {
+        self.status == "pending" && now < self.created + CODES_LAST
+    }
+}
+
+impl Challenge {
+    fn end_by(&mut self, now: u64) {
+        if self.status == "pending" && self.ends <= now {
+            self.status = "expired";
+        }
     }
 }
 
@@ -227,17 +257,21 @@ async fn start(
         let (to, channel) = (needed(&form, "To")?, needed(&form, "Channel")?);
         let is_number =
             to.starts_with('+') && to[1..].bytes().all(|byte| byte.is_ascii_digit()) && (8..=16).contains(&to.len());
-        if !is_number || !["sms", "call", "whatsapp"].contains(&channel) {
+        let is_mailbox = to.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && domain.contains('.'));
+        let fits = if channel == "email" { is_mailbox } else { is_number };
+        if !fits || !["sms", "call", "whatsapp", "email"].contains(&channel) {
             return Err(error(400, 60_200, "Invalid parameter"));
         }
+        let now = state.now();
         let mut known = state.known.lock().unwrap();
         let sid = known.sid("VE");
-        let mut place = known.verifications.iter().position(|one| one.to == to && one.status == "pending");
+        let mut place = known.verifications.iter().position(|one| one.to == to && one.lives(now));
         if place.is_none() {
             let code = format!("{:06}", 100_003 + known.count * 7919);
             let locale = value(&form, "Locale").map(str::to_owned);
             let (to, channels) = (to.to_owned(), Vec::new());
-            known.verifications.push(Verification { sid, to, channels, code, locale, status: "pending", checks: 0 });
+            let (created, status) = (now, "pending");
+            known.verifications.push(Verification { sid, to, channels, code, locale, created, status, checks: 0 });
             place = known.verifications.len().checked_sub(1);
         }
         let place = place.unwrap();
@@ -263,12 +297,15 @@ async fn update(
     whole(async {
         admit(&state, &service, &headers).await?;
         let form = read(&headers, &body, &["Status"])?;
-        let wanted = needed(&form, "Status")?;
+        let (wanted, now) = (needed(&form, "Status")?, state.now());
         let mut known = state.known.lock().unwrap();
-        let found = known.verifications.iter_mut().find(|one| one.sid == sid && one.status == "pending");
+        let found = known.verifications.iter_mut().find(|one| one.sid == sid && one.lives(now));
         let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
-        found.status =
-            if wanted == "canceled" { "canceled" } else { return Err(error(400, 60_200, "Invalid parameter")) };
+        found.status = match wanted {
+            "canceled" => "canceled",
+            "approved" => "approved",
+            _ => return Err(error(400, 60_200, "Invalid parameter")),
+        };
         Ok(axum::Json(told(found)).into_response())
     })
     .await
@@ -283,12 +320,15 @@ async fn check(
     whole(async {
         admit(&state, &service, &headers).await?;
         let form = read(&headers, &body, &["Code", "VerificationSid", "To"])?;
-        let code = needed(&form, "Code")?;
+        let (code, now) = (needed(&form, "Code")?, state.now());
+        if value(&form, "VerificationSid").is_some() == value(&form, "To").is_some() {
+            return Err(error(400, 60_200, "Either VerificationSid or To"));
+        }
         let mut known = state.known.lock().unwrap();
         let is_meant = |one: &&mut Verification| {
             value(&form, "VerificationSid") == Some(one.sid.as_str()) || value(&form, "To") == Some(one.to.as_str())
         };
-        let found = known.verifications.iter_mut().filter(|one| one.status == "pending").find(is_meant);
+        let found = known.verifications.iter_mut().filter(|one| one.lives(now)).find(is_meant);
         let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
         found.checks += 1;
         if found.checks > 5 {
@@ -298,187 +338,44 @@ async fn check(
         if found.code == code {
             found.status = "approved";
         }
+        Ok((StatusCode::CREATED, axum::Json(told(found))).into_response())
+    })
+    .await
+}
+
+/// For those who ask what became of one.
+async fn fetch(
+    state: State<Arc<Shared>>,
+    Path((service, sid)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Response {
+    whole(async {
+        admit(&state, &service, &headers).await?;
+        let now = state.now();
+        let known = state.known.lock().unwrap();
+        let found = known.verifications.iter().find(|one| one.sid == sid && one.lives(now));
+        let found = found.ok_or_else(|| error(404, 20_404, "The requested resource was not found"))?;
         Ok(axum::Json(told(found)).into_response())
     })
     .await
 }
 
 fn told(one: &Verification) -> Value {
-    let attempts: Vec<_> = one.channels.iter().map(|channel| json!({ "channel": channel.to_uppercase() })).collect();
+    // Large or small, as the original has them.
+    let word = |channel: &String| if channel == "whatsapp" { channel.clone() } else { channel.to_uppercase() };
+    let attempts: Vec<_> = one.channels.iter().map(|channel| json!({ "channel": word(channel) })).collect();
+    let created = written(one.created);
     json!({
         "sid": one.sid, "service_sid": SERVICE, "account_sid": ACCOUNT, "to": one.to, "status": one.status,
         "valid": one.status == "approved", "channel": one.channels.last(), "lookup": {}, "amount": null, "payee": null,
-        "send_code_attempts": attempts, "date_created": "2027-01-15T08:00:00Z", "date_updated": "2027-01-15T08:00:00Z",
+        "send_code_attempts": attempts, "date_created": created, "date_updated": created,
         "sna": null, "url": format!("https://verify.twilio.com/v2/Services/{SERVICE}/Verifications/{}", one.sid),
     })
 }
 
-async fn make_entity(
-    state: State<Arc<Shared>>,
-    Path(service): Path<String>,
-    headers: HeaderMap,
-    RawForm(body): RawForm,
-) -> Response {
-    whole(async {
-        admit(&state, &service, &headers).await?;
-        let form = read(&headers, &body, &["Identity"])?;
-        let identity = needed(&form, "Identity")?.to_owned();
-        let is_good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        if !(8..=64).contains(&identity.len()) || !identity.bytes().all(is_good) {
-            return Err(error(400, 60_306, "Invalid parameter"));
-        }
-        let mut known = state.known.lock().unwrap();
-        if known.entities.contains_key(&identity) {
-            return Err(error(409, 60_301, "Entity already exists"));
-        }
-        let sid = known.sid("YE");
-        known.entities.insert(identity.clone(), Vec::new());
-        Ok((StatusCode::CREATED, axum::Json(json!({ "sid": sid, "identity": identity }))).into_response())
-    })
-    .await
-}
-
-async fn drop_entity(
-    state: State<Arc<Shared>>,
-    Path((service, identity)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    whole(async {
-        admit(&state, &service, &headers).await?;
-        match state.known.lock().unwrap().entities.remove(&identity) {
-            Some(_) => Ok(StatusCode::NO_CONTENT.into_response()),
-            None => Err(error(404, 20_404, "The requested resource was not found")),
-        }
-    })
-    .await
-}
-
-async fn make_token(
-    state: State<Arc<Shared>>,
-    Path(service): Path<String>,
-    headers: HeaderMap,
-    RawForm(body): RawForm,
-) -> Response {
-    whole(async {
-        admit(&state, &service, &headers).await?;
-        let form = read(&headers, &body, &["Identity", "FactorType", "FactorFriendlyName", "Ttl"])?;
-        let ttl: u32 = needed(&form, "Ttl")?.parse().map_err(|_| error(400, 60_306, "Invalid parameter"))?;
-        let mut known = state.known.lock().unwrap();
-        let is_known = known.entities.contains_key(needed(&form, "Identity")?);
-        if !is_known || needed(&form, "FactorType")? != "push" || !(60..=300).contains(&ttl) {
-            return Err(error(400, 60_306, "Invalid parameter"));
-        }
-        let told = json!({ "sid": known.sid("YK"), "factor_type": "push", "ttl": ttl, "token": "eyJ..." });
-        Ok((StatusCode::CREATED, axum::Json(told)).into_response())
-    })
-    .await
-}
-
-async fn factors(
-    state: State<Arc<Shared>>,
-    Path((service, identity)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    whole(async {
-        admit(&state, &service, &headers).await?;
-        let known = state.known.lock().unwrap();
-        let found = known.entities.get(&identity).ok_or_else(|| error(404, 20_404, "not found"))?;
-        let factor = |sid: &String| json!({ "sid": sid, "status": "verified", "factor_type": "push", "friendly_name": "Pixel 9" });
-        Ok(axum::Json(json!({ "factors": found.iter().map(factor).collect::<Vec<_>>(), "meta": {} })).into_response())
-    })
-    .await
-}
-
-async fn challenge(
-    state: State<Arc<Shared>>,
-    Path((service, identity)): Path<(String, String)>,
-    headers: HeaderMap,
-    RawForm(body): RawForm,
-) -> Response {
-    whole(async {
-        admit(&state, &service, &headers).await?;
-        let known_names = ["FactorSid", "ExpirationDate", "Details.Message", "Details.Fields", "HiddenDetails"];
-        let form = read(&headers, &body, &known_names)?;
-        let (factor, message) = (needed(&form, "FactorSid")?.to_owned(), needed(&form, "Details.Message")?.to_owned());
-        let expiration = needed(&form, "ExpirationDate")?.to_owned();
-        let fields: Vec<String> =
-            form.iter().filter(|(name, _)| name == "Details.Fields").map(|(_, value)| value.clone()).collect();
-        let is_field = |field: &String| {
-            let read: Option<Value> = serde_json::from_str(field).ok();
-            let fits =
-                |name: &str, most| read.as_ref()?[name].as_str().map(|text| (1..=most).contains(&text.chars().count()));
-            fits("label", 36) == Some(true) && fits("value", 128) == Some(true)
-        };
-        let is_time = expiration.len() == 20 && expiration.ends_with('Z');
-        if message.chars().count() > 256 || fields.len() > 20 || !fields.iter().all(is_field) || !is_time {
-            return Err(error(400, 60_306, "Invalid parameter"));
-        }
-        let mut known = state.known.lock().unwrap();
-        if known.entities.get(&identity).is_none_or(|factors| !factors.contains(&factor)) {
-            return Err(error(404, 20_404, "The requested resource was not found"));
-        }
-        let sid = known.sid("YC");
-        let made = Challenge {
-            sid,
-            identity,
-            message,
-            fields,
-            expiration,
-            notified: 1,
-            factor,
-            status: "pending",
-            reason: "none",
-        };
-        let told = told_challenge(&made);
-        known.challenges.push(made);
-        drop(known);
-        state.temper.ring();
-        Ok((StatusCode::CREATED, axum::Json(told)).into_response())
-    })
-    .await
-}
-
-async fn look(
-    state: State<Arc<Shared>>,
-    Path((service, identity, sid)): Path<(String, String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    whole(async {
-        admit(&state, &service, &headers).await?;
-        let mut known = state.known.lock().unwrap();
-        Ok(axum::Json(told_challenge(known.challenge(&identity, &sid)?)).into_response())
-    })
-    .await
-}
-
-async fn notify(
-    state: State<Arc<Shared>>,
-    Path((service, identity, sid)): Path<(String, String, String)>,
-    headers: HeaderMap,
-) -> Response {
-    whole(async {
-        admit(&state, &service, &headers).await?;
-        state.known.lock().unwrap().challenge(&identity, &sid)?.notified += 1;
-        Ok((StatusCode::CREATED, axum::Json(json!({ "priority": "high" }))).into_response())
-    })
-    .await
-}
-
-fn told_challenge(one: &Challenge) -> Value {
-    json!({
-        "sid": one.sid, "identity": one.identity, "factor_sid": one.factor, "status": one.status,
-        "responded_reason": one.reason, "factor_type": "push", "expiration_date": one.expiration, "metadata": null,
-        "details": { "message": one.message, "fields": one.fields },
-    })
-}
-
-/// Its signature under a form that it posts, or under a body whose hash stands in the address.
-pub(crate) fn signature(url: &str, form: &[(&str, &str)]) -> String {
-    let mut sorted = form.to_vec();
-    sorted.sort_unstable();
-    let signed = sorted.iter().fold(url.to_owned(), |signed, (name, value)| signed + name + value);
-    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, TOKEN.as_bytes());
-    STANDARD.encode(hmac::sign(&key, signed.as_bytes()))
+/// RFC 3339, in whole seconds.
+fn written(seconds: u64) -> String {
+    jiff::Timestamp::from_second(i64::try_from(seconds).unwrap()).unwrap().to_string()
 }
 
 async fn whole(answer: impl Future<Output = Answer>) -> Response {

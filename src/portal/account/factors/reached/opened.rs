@@ -13,12 +13,12 @@ use crate::domain::secret::Secret;
 use crate::factors;
 use crate::pages::{self, ConnectProblem, ConnectView, Elsewhere, TryOut, TryOutProblem, TryOutView};
 use crate::portal::forms::Form as _;
-use crate::portal::ways::with_query;
+use crate::portal::ways::{goes_to, with_query};
 use crate::portal::{Answer, elsewhere, reply};
 
 /// Yes or no is asked there, instead of a code that is sent.
 pub(super) fn is_decision(draft: &Factor) -> bool {
-    matches!(draft.kind(), FactorKind::Push | FactorKind::Tap)
+    matches!(draft.kind(), FactorKind::Push | FactorKind::Tap | FactorKind::Call)
 }
 
 pub(super) fn show_open(own: &Own, ticket: &str, open: &Open, wrong: Option<TryOutProblem>) -> Answer {
@@ -65,16 +65,17 @@ fn show_try_out(
     let standing = elsewhere::standing(asked, number.as_deref(), now);
     let action = open_page(own, ticket);
     let events = with_query(own.visit.link(&format!("{REACHED}/events")), &[&format!("ticket={ticket}")]);
+    let to = goes_to(&open.user, &open.draft);
     let begin_again = own.visit.link(&begin_page(&way_of(open)));
     let view = TryOutView {
         action: &action,
         csrf: "",
         kind: open.draft.kind(),
-        to: if is_decision { open.label(app) } else { open.draft.label.as_str() },
+        to: if is_decision { open.label(app) } else { &to },
         asks: if is_decision {
             TryOut::Decision { standing, events: &events }
         } else {
-            TryOut::Code { digits: factors::prompt(open.draft.kind()).code().and_then(CodeShape::digits) }
+            TryOut::Code { digits: factors::prompt_of(&open.draft).code().and_then(CodeShape::digits) }
         },
         again_in: asked.map_or(Duration::ZERO, |asked| asked.rest(now)),
         begin_again: &begin_again,
