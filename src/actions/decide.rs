@@ -46,12 +46,14 @@ pub enum Decided {
     Gone,
 }
 
-/// Writes it down before it says so. A wrong number is a no.
+/// Writes it down before it says so. A wrong number is a no. What comes too late is worth nothing, but "this wasn't me": that
+/// still leaves the person in peace, and is told them.
 pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'_>) -> Result<Decided, ActionError> {
     let event = match decision {
         Decision::Approve { number } => match judge(app, approval, number, by).await? {
             Some(event) => event,
-            None => return Ok(Decided::NumberMissing),
+            None if approval.is_open(app.clock.now()) => return Ok(Decided::NumberMissing),
+            None => return Ok(too_late(app, approval, (Act::AskingApproved, approval.state_at(app.clock.now())))),
         },
         Decision::Decline => Event::Deny(Denial::Declined),
         Decision::NotMe => Event::Deny(Denial::NotMe),
@@ -79,16 +81,24 @@ pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'
             State::Denied(denial) => Decided::Denied(denial),
             _ => Decided::Approved,
         },
-        Turned::Ended(state) => Decided::Ended(state),
+        Turned::Ended(state) => too_late(app, approval, (act, state)),
         Turned::Gone | Turned::Spent => Decided::Gone,
     };
     match decided {
         Decided::Approved => app.live.approvals.ends.add("approved"),
         Decided::Denied(denial) => app.live.approvals.ends.add(State::Denied(denial).as_str()),
-        Decided::Ended(_) => app.live.approvals.ends.add("too_late"),
-        Decided::NumberMissing | Decided::Gone => {}
+        Decided::Ended(_) | Decided::NumberMissing | Decided::Gone => {}
     }
     Ok(decided)
+}
+
+/// Whoever said it is told that it is over; operators find here that it was said.
+fn too_late(app: &App, approval: &Approval, (said, state): (Act, State)) -> Decided {
+    app.live.approvals.ends.add("too_late");
+    let (question, user) = (approval.id, approval.user);
+    let (said, was) = (said.as_str(), state.as_str());
+    tracing::info!(%question, %user, said, was, "an answer came too late, and changes nothing");
+    Decided::Ended(state)
 }
 
 /// What a yes is worth. Nothing, if it lacks the number.

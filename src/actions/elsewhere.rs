@@ -80,7 +80,7 @@ pub(super) async fn code(
     let tries = app.store.count_code(approval.id).await?;
     let same = SameCode::of(app, factor, &approval).await?;
     if tries.is_none_or(|tries| tries > TRIES) {
-        end_code(app, &approval, same.as_ref()).await?;
+        end_code(app, (&approval, same.as_ref()), false).await?;
         return Ok(Heard::CodeOver);
     }
     let is_strangers = approval.source == Source::Strangers && same.is_some();
@@ -100,7 +100,7 @@ pub(super) async fn code(
     if checked != Checked::Right {
         let is_over = checked == Checked::Over;
         if is_over || tries >= Some(TRIES) {
-            end_code(app, &approval, same.as_ref()).await?;
+            end_code(app, (&approval, same.as_ref()), is_over).await?;
         }
         return Ok(if is_over { Heard::CodeOver } else { Heard::WrongCode });
     }
@@ -137,10 +137,15 @@ async fn named(app: &App, factor: &Factor, approval: Approval) -> Result<Approva
     Ok(told?.unwrap_or(approval))
 }
 
-/// It can't be right any more: whoever has it sent again gets another one.
-async fn end_code(app: &App, approval: &Approval, same: Option<&SameCode>) -> Result<(), ActionError> {
+/// It can't be right any more: whoever has it sent again gets another one. What `is_dead` at the provider is right for nobody
+/// else either.
+async fn end_code(
+    app: &App,
+    (approval, same): (&Approval, Option<&SameCode>),
+    is_dead: bool,
+) -> Result<(), ActionError> {
     let ended = app.store.turn_approval(approval.id, Event::Expire, entry(app, approval).into()).await?;
-    if matches!(ended, Turned::Turned(_)) && same.is_some_and(SameCode::may_end) {
+    if matches!(ended, Turned::Turned(_)) && (is_dead || same.is_some_and(SameCode::may_end)) {
         give_up_dead_code(app, approval).await;
     }
     Ok(())

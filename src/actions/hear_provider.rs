@@ -36,9 +36,8 @@ async fn take(app: &App, (name, channel): (&ChannelName, &Arc<dyn Channel>), hin
         About::Binding { .. } => None,
     };
     let Some(id) = id else { return Ok(()) };
-    let Some(approval) = app.store.approval(id).await?.filter(|found| found.is_open(app.clock.now())) else {
-        return Ok(());
-    };
+    // Ended ones, too: what is said too late is noted, and some of it still counts.
+    let Some(approval) = app.store.approval(id).await? else { return Ok(()) };
     // One channel's word is worth nothing for what another one was asked.
     let is_its_own = factor_of(app, &approval)
         .await?

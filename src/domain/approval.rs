@@ -172,6 +172,11 @@ impl Approval {
         self.state == State::Approved && !self.is_used && now < self.ends.plus(GOOD_FOR)
     }
 
+    /// It reached somebody, as far as is known, and ended before they said anything.
+    fn went_unanswered(&self, now: Timestamp) -> bool {
+        self.sends > 0 && matches!(self.state_at(now), State::Expired | State::Failed | State::Superseded)
+    }
+
     pub fn is_decision(&self) -> bool {
         matches!(self.asks, Asks::Decision { .. })
     }
@@ -205,6 +210,12 @@ impl Approval {
 
     /// `false`: it had ended before, and stays as it was.
     pub fn turn(&mut self, event: Event, now: Timestamp) -> bool {
+        if event == Event::Deny(Denial::NotMe) && self.went_unanswered(now) {
+            // Nobody is let in or kept out by it any more. But somebody else has the password, and from now on the person
+            // is left in peace for a while.
+            (self.state, self.sent) = (State::Denied(Denial::NotMe), now);
+            return true;
+        }
         if !self.is_open(now) {
             return false;
         }

@@ -52,8 +52,8 @@ impl Form for LinkForm {
 pub(super) async fn get(visit: Visit, Path(token): Path<String>) -> Result<Answer, Trouble> {
     let token = Secret::new(token);
     match find(&visit, &token).await? {
-        Some(approval) => show(&visit, (&approval, &token), None).await,
-        None => Ok(end(&visit, ApproveLinkEnd::Ended)),
+        Some(approval) if is_open(&visit, &approval) => show(&visit, (&approval, &token), None).await,
+        _ => Ok(end(&visit, ApproveLinkEnd::Ended)),
     }
 }
 
@@ -69,6 +69,7 @@ pub(super) async fn post(visit: Visit, Path(token): Path<String>, request: Reque
         // Whoever has the link may say no, in a browser without cookies too.
         Said::Deny => Decision::Decline,
         Said::NotMe => Decision::NotMe,
+        Said::Approve if !is_open(&visit, &approval) => Decision::Approve { number: Number::parse(&form.number) },
         Said::Approve if is_stale => {
             return show(&visit, (&approval, &token), Some(ApproveLinkProblem::OpenTooLong)).await;
         }
@@ -90,9 +91,11 @@ pub(super) async fn post(visit: Visit, Path(token): Path<String>, request: Reque
 pub(super) async fn deny(visit: Visit, Path(token): Path<String>) -> Result<Answer, Trouble> {
     let mut answer = Answer::new(Body::empty());
     *answer.status_mut() = StatusCode::NO_CONTENT;
-    if let Some(approval) = find(&visit, &Secret::new(token)).await? {
-        decide(&visit.app, &approval, Decision::Decline, By::Link(&visit.arrival)).await?;
-    } else {
+    let decided = match find(&visit, &Secret::new(token)).await? {
+        Some(approval) => decide(&visit.app, &approval, Decision::Decline, By::Link(&visit.arrival)).await?,
+        None => Decided::Gone,
+    };
+    if matches!(decided, Decided::Ended(_) | Decided::Gone) {
         *answer.status_mut() = StatusCode::GONE;
     }
     let_read(&visit, &mut answer);
@@ -124,11 +127,15 @@ pub(super) async fn preflight(visit: Visit) -> Answer {
     answer
 }
 
-/// One that can still be answered.
+/// One that was asked there; it may have ended.
 async fn find(visit: &Visit, token: &Secret) -> StoreResult<Option<Approval>> {
     let Some(hash) = hash_token(token.expose()) else { return Ok(None) };
     let found = visit.app.store.approval_by_link(&hash).await?;
-    Ok(found.filter(|approval| approval.is_decision() && approval.is_open(visit.app.clock.now())))
+    Ok(found.filter(Approval::is_decision))
+}
+
+fn is_open(visit: &Visit, approval: &Approval) -> bool {
+    approval.is_open(visit.app.clock.now())
 }
 
 async fn decided(visit: &Visit, approval: &Approval, decision: Decision) -> Result<Answer, Trouble> {

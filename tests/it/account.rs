@@ -3,6 +3,7 @@
 mod address;
 mod credentials;
 mod faults;
+mod left_halfway;
 mod letter_links;
 mod reached;
 mod second_factor;

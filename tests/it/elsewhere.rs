@@ -2,6 +2,9 @@
 
 mod codes;
 mod ends;
+mod late;
+mod odd;
+mod often;
 mod proofs;
 mod providers;
 mod strangers;

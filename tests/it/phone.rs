@@ -2,6 +2,9 @@
 
 mod added;
 mod asked;
+mod installed;
+mod late;
+mod odd;
 mod told;
 
 use std::time::Duration;
@@ -29,7 +32,7 @@ async fn signed_in<'w>(world: &'w World, name: &str) -> Browser<'w> {
 }
 
 /// The page that shows the picture.
-async fn shown(laptop: &mut Browser<'_>) -> Page {
+pub(crate) async fn shown(laptop: &mut Browser<'_>) -> Page {
     let page = laptop.visit(ADD).await;
     let page = laptop.submit(&page, &[]).await;
     page.is(200).shows("Scan this with your phone");
@@ -37,7 +40,7 @@ async fn shown(laptop: &mut Browser<'_>) -> Page {
 }
 
 /// Signed in, with a phone that was added.
-async fn with_phone(world: &World) -> (Browser<'_>, Phone<'_>) {
+pub(crate) async fn with_phone(world: &World) -> (Browser<'_>, Phone<'_>) {
     world.person("ada", PASSWORD, &[]).await;
     let mut laptop = signed_in(world, "ada").await;
     let page = shown(&mut laptop).await;

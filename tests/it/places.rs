@@ -1,6 +1,9 @@
 //! Where people seem to be, from a database that an operator put beside the gateway.
 
+use std::sync::Arc;
+
 use vestibule::domain::country::Country;
+use vestibule::domain::factor::ReachedKind;
 use vestibule::domain::language::Language;
 use vestibule::domain::place::Place;
 use vestibule::places::Places;
@@ -8,6 +11,8 @@ use vestibule::words::Words;
 
 use super::support::World;
 use super::support::places_file::{Known, places_file};
+use super::support::told::Told;
+use crate::phone::with_phone;
 use crate::support::world::TWO_APPS;
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -71,6 +76,39 @@ async fn people_see_it_on_their_account_page() {
     page.is(200).shows("Munich, Germany (203.0.113.7)").shows("Kenya (198.51.100.1)");
     let page = ada.visit(&format!("{ACCOUNT}/activity")).await;
     page.is(200).shows("Munich, Germany (203.0.113.7)");
+}
+
+#[tokio::test]
+async fn whoever_is_asked_on_a_phone_is_told_it_beside_the_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("places.mmdb");
+    std::fs::write(&database, few()).unwrap();
+    let config = format!("{TWO_APPS}\n[places]\ndatabase = \"{}\"\n", database.display());
+    let told = Arc::new(Told::new(&[ReachedKind::Push]));
+    let world = World::with(&config).await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Pixel 9", ("told", ReachedKind::Push)).await;
+    let mut browser = world.browser();
+    let page = browser.visit(ACCOUNT).await;
+    browser.sign_in(&page, "ada", PASSWORD).await.is(200).shows("Give this number");
+    let sent = told.next().await;
+    assert_eq!(sent.lines[1], "From: Munich, Germany (203.0.113.7)");
+    let mut phone = world.browser_at([192, 0, 2, 44]);
+    phone.visit(sent.page.as_deref().unwrap()).await.is(200).shows("Munich, Germany (203.0.113.7)");
+
+    // And on a phone of one's own.
+    let world = World::with(&config).await;
+    let (_laptop, mut phone) = with_phone(&world).await;
+    let mut browser = world.browser_at([198, 51, 100, 1]);
+    let page = browser.visit(ACCOUNT).await;
+    browser.sign_in(&page, "ada", PASSWORD).await.is(200).shows("Give this number");
+    let waiting = loop {
+        if let Some(one) = phone.waiting().await.pop() {
+            break one;
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(waiting["lines"][1], "From: Kenya (198.51.100.1)");
 }
 
 #[test]

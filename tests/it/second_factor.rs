@@ -1,10 +1,11 @@
 //! Signing in with more than a password.
 
+mod alternating;
 mod enrolment;
 mod faults;
 mod guessing;
 mod half_done;
-mod picture;
+pub(crate) mod picture;
 mod told;
 mod trust;
 

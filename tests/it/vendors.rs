@@ -4,6 +4,7 @@
 mod authy;
 mod callbacks;
 mod duo;
+mod liars;
 mod libraries;
 mod outcomes;
 mod stories;

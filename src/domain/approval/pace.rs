@@ -54,7 +54,7 @@ impl Pace {
             .max();
         let after_not_me = mine()
             .filter(|asked| asked.state == State::Denied(Denial::NotMe))
-            .map(|asked| rest(asked.created, self.after_not_me))
+            .map(|asked| rest(asked.created.max(asked.sent), self.after_not_me))
             .max();
         let was_in_vain =
             |asked: &&Approval| !matches!(asked.state_at(now), State::Created | State::Sent | State::Approved);

@@ -118,6 +118,30 @@ fn what_comes_too_late_is_worth_nothing() {
 }
 
 #[test]
+fn this_was_not_me_is_heard_after_the_end_unless_something_was_said_before() {
+    let not_me = || Event::Deny(Denial::NotMe);
+    for (state, is_heard) in [
+        (State::Sent, true),
+        (State::Expired, true),
+        (State::Failed, true),
+        (State::Superseded, true),
+        (State::Approved, false),
+        (State::Denied(Denial::Declined), false),
+        (State::Denied(Denial::NotMe), false),
+        (State::Denied(Denial::WrongNumber), false),
+    ] {
+        let mut approval = ended(0, state);
+        assert_eq!(approval.turn(not_me(), at(5000)), is_heard, "{state:?}");
+        assert!(!approval.is_open(at(5000)) && !approval.is_good(at(5000)));
+        assert!(!approval.turn(not_me(), at(5001)) && !approval.turn(Event::Approve, at(5001)), "{state:?}");
+        // The quarter of an hour begins when it is said.
+        let later = judge(&[approval], 5000 + 14 * 60);
+        assert_eq!(later, if is_heard { MayAsk::NotFor(MINUTE) } else { MayAsk::Yes }, "{state:?}");
+    }
+    assert!(!asked(0).turn(not_me(), at(5000)), "it reached nobody");
+}
+
+#[test]
 fn what_was_used_opens_nothing_else() {
     let approval = Approval { is_used: true, ..ended(0, State::Approved) };
     assert!(!approval.is_good(at(1)));

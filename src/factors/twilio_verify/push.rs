@@ -43,6 +43,7 @@ struct PushFactor {
 #[derive(Deserialize)]
 struct Challenge {
     sid: String,
+    identity: String,
     status: String,
     #[serde(default)]
     responded_reason: Option<String>,
@@ -116,7 +117,7 @@ pub(super) async fn look(twilio: &TwilioVerify, handle: &str) -> Result<Look, Ch
         Err(ChannelError::Gone) => return Ok(Look::Over),
         Err(error) => return Err(error),
     };
-    if found.sid != sid {
+    if found.sid != sid || found.identity != identity {
         return Err(ChannelError::Garbage("another challenge".to_owned()));
     }
     Ok(match (found.status.as_str(), found.responded_reason.as_deref()) {

@@ -10,7 +10,7 @@ use super::super::support::World;
 use super::{PASSWORD, WIKI, with};
 
 /// What a reader of pictures sees in the first drawing of this page, laid on a ground of this colour.
-fn read(page: &str, ground: &str) -> String {
+pub(crate) fn read(page: &str, ground: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let (drawing, picture) = (folder.path().join("qr.svg"), folder.path().join("qr.png"));
     let from = page.find("<svg class=\"qr\"").expect("a drawing");

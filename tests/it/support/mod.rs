@@ -3,6 +3,7 @@
 mod authenticator;
 mod browser;
 pub(crate) mod doubles;
+mod log_lines;
 pub(crate) mod mail_server;
 mod mailbox;
 pub(crate) mod monitor;
@@ -18,6 +19,7 @@ pub(crate) mod world;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, Page};
+pub(crate) use log_lines::LogLines;
 pub(crate) use mailbox::Mail;
 pub(crate) use phone::Phone;
 pub(crate) use push_service::PushService;

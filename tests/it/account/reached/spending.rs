@@ -24,7 +24,7 @@ async fn gets_one(world: &World, texts: &Provider, browser: &mut Browser<'_>) ->
 }
 
 /// Signs in, as far as the code that is sent: whether it was.
-async fn is_sent_a_code(world: &World, texts: &Provider, browser: &mut Browser<'_>, name: &str) -> bool {
+pub(super) async fn is_sent_a_code(world: &World, texts: &Provider, browser: &mut Browser<'_>, name: &str) -> bool {
     let (over, failed) = (world.app.live.channels.over_budget.all(), world.app.live.channels.failed.all());
     let page = browser.visit(WIKI).await;
     browser.sign_in(&page, name, PASSWORD).await.is(200).shows("One more step");
