@@ -69,7 +69,7 @@ pub(super) async fn code(
     }
     let tries = app.store.count_code(approval.id).await?;
     if tries.is_none_or(|tries| tries > TRIES) {
-        end_code(app, (factor, &approval)).await?;
+        end_code(app, (factor, &approval), false).await?;
         return Ok(Heard::CodeOver);
     }
     if !approval.is_open(now) && !approval.is_good(now) {
@@ -80,12 +80,12 @@ pub(super) async fn code(
         Ok(Checked::Right) => {}
         Ok(Checked::Wrong) => {
             if tries >= Some(TRIES) {
-                end_code(app, (factor, &approval)).await?;
+                end_code(app, (factor, &approval), false).await?;
             }
             return Ok(Heard::WrongCode);
         }
         Ok(Checked::Over) => {
-            end_code(app, (factor, &approval)).await?;
+            end_code(app, (factor, &approval), true).await?;
             return Ok(Heard::CodeOver);
         }
         Err(error) => {
@@ -142,10 +142,11 @@ async fn others_with(app: &App, (factor, approval): (&Factor, &Approval)) -> Res
     Ok(others)
 }
 
-/// It can't be right any more: whoever has it sent again gets another one.
-async fn end_code(app: &App, (factor, approval): (&Factor, &Approval)) -> Result<(), ActionError> {
+/// It can't be right any more: whoever has it sent again gets another one. What `is_dead` at the provider is right for nobody
+/// else either.
+async fn end_code(app: &App, (factor, approval): (&Factor, &Approval), is_dead: bool) -> Result<(), ActionError> {
     let ended = app.store.turn_approval(approval.id, Event::Expire, entry(app, approval).into()).await?;
-    if matches!(ended, Turned::Turned(_)) && others_with(app, (factor, approval)).await?.is_empty() {
+    if matches!(ended, Turned::Turned(_)) && (is_dead || others_with(app, (factor, approval)).await?.is_empty()) {
         give_up_dead_code(app, approval).await;
     }
     Ok(())

@@ -100,7 +100,7 @@ pub fn groups_of<'a>(app: &'a App, invited: Option<&'a Invited>) -> &'a [GroupNa
     }
 }
 
-pub async fn register(app: &App, applicant: Applicant<'_>, invited: Option<Invited>) -> Result<Applied, ActionError> {
+pub async fn register(app: &App, applicant: Applicant<'_>, invited: Option<&Invited>) -> Result<Applied, ActionError> {
     let look = match look_from(app, applicant.visitor.arrival).await {
         Ok(look) => look,
         Err(wait) => return Ok(Applied::Wait(wait)),
@@ -114,12 +114,11 @@ pub async fn register(app: &App, applicant: Applicant<'_>, invited: Option<Invit
 }
 
 /// What costs little comes first. A hash costs much, so a stranger gets one only with a mail that was counted.
-async fn apply(app: &App, applicant: Applicant<'_>, invited: Option<Invited>) -> Result<Applied, ActionError> {
-    let groups = groups_of(app, invited.as_ref()).to_vec();
+async fn apply(app: &App, applicant: Applicant<'_>, invited: Option<&Invited>) -> Result<Applied, ActionError> {
+    let groups = groups_of(app, invited).to_vec();
     let newcomer = &applicant.newcomer;
     let mut known = vec![newcomer.name.as_str(), &newcomer.given_name, &newcomer.family_name];
     let address = invited
-        .as_ref()
         .map_or(newcomer.address.as_ref(), |invited| invited.invitation.address.as_ref().or(newcomer.address.as_ref()));
     known.extend(address.map(EmailAddress::as_str));
     let password = match judge_twice(app, &Owner { known, groups: &groups }, &applicant.password) {
@@ -128,7 +127,7 @@ async fn apply(app: &App, applicant: Applicant<'_>, invited: Option<Invited>) ->
     };
     match (invited, newcomer.address.clone()) {
         (Some(invited), _) => {
-            let user = invitee(app, &applicant, &invited, groups);
+            let user = invitee(app, &applicant, invited, groups);
             let user = User { password: Some(app.passwords.hash(&password).await?), ..user };
             join(app, &applicant, user, invited).await
         }
@@ -278,7 +277,7 @@ fn invitee(app: &App, applicant: &Applicant<'_>, invited: &Invited, groups: Vec<
 }
 
 /// The invitation is used up by the account that it makes.
-async fn join(app: &App, applicant: &Applicant<'_>, user: User, invited: Invited) -> Result<Applied, ActionError> {
+async fn join(app: &App, applicant: &Applicant<'_>, user: User, invited: &Invited) -> Result<Applied, ActionError> {
     let Applicant { visitor, newcomer, .. } = applicant;
     let entry = visitor.entry(app, (Act::UserCreated, Actor::Owner), Some(user.id));
     let entry = AuditEntry { note: "invited".to_owned(), ..entry };

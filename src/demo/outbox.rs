@@ -13,12 +13,24 @@ use axum::routing::get;
 use http::{StatusCode, header};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{NO_STORE, open};
+use super::open;
 use crate::domain::host::HostName;
 use crate::mail::{Mail, Mailer, NotSent};
 
 const STYLE: &str = include_str!("page.css");
 const MOST: usize = 100;
+
+/// Nothing runs on the page, and nothing is loaded but its own style. Where its links lead is told to nobody.
+const SEALED: [(header::HeaderName, &str); 4] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'sha256-E0uwhgSrpU8wp4pLEuNVrwiM3qCpn2yPYTDfS460XtU='; img-src data:; base-uri 'none'; form-action 'none'; \
+         frame-ancestors 'none'",
+    ),
+];
 
 /// Takes every mail.
 #[derive(Default)]
@@ -63,9 +75,9 @@ async fn page(State(outbox): State<Arc<Outbox>>, request: Request) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     if !HostName::parse(name).is_ok_and(|name| name.is_loopback()) {
-        return (StatusCode::MISDIRECTED_REQUEST, NO_STORE, "This page is for this machine alone.\n").into_response();
+        return (StatusCode::MISDIRECTED_REQUEST, SEALED, "This page is for this machine alone.\n").into_response();
     }
-    (NO_STORE, Html(draw(&outbox.mails()).into_string())).into_response()
+    (SEALED, Html(draw(&outbox.mails()).into_string())).into_response()
 }
 
 fn draw(mails: &[Taken]) -> Markup {
@@ -76,7 +88,6 @@ fn draw(mails: &[Taken]) -> Markup {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
                 title { "Mails of the demo" }
                 link rel="icon" href="data:,";
                 style { (PreEscaped(STYLE)) }
@@ -130,6 +141,13 @@ mod tests {
         for wrong in ["<b>Hi", "<script", "href=\"javascript"] {
             assert!(!page.contains(wrong), "{page}");
         }
+    }
+
+    #[test]
+    fn the_policy_names_the_style_that_the_page_carries() {
+        use base64::Engine as _;
+        let hash = base64::engine::general_purpose::STANDARD.encode(crate::crypto::digest::sha256(STYLE.as_bytes()));
+        assert!(SEALED[3].1.contains(&format!("'sha256-{hash}'")), "it was changed: write {hash} into SEALED");
     }
 
     #[tokio::test]

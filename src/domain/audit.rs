@@ -31,58 +31,76 @@ pub enum Actor {
     Gateway,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
-    UserCreated,
-    UserDisabled,
-    UserEnabled,
-    UserDeleted,
-    PasswordSet,
+macro_rules! acts {
+    ($($(#[$about:meta])* $act:ident = $name:literal),+ $(,)?) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Act {
+            $($(#[$about])* $act),+
+        }
+
+        impl Act {
+            pub const ALL: &[Self] = &[$(Self::$act),+];
+
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$act => $name),+
+                }
+            }
+        }
+    };
+}
+
+acts! {
+    UserCreated = "user_created",
+    UserDisabled = "user_disabled",
+    UserEnabled = "user_enabled",
+    UserDeleted = "user_deleted",
+    PasswordSet = "password_set",
     /// The same one, at today's cost.
-    PasswordRehashed,
-    PasswordAccepted,
-    PasswordRefused,
-    GroupsSet,
-    SignedIn,
-    SignedOut,
-    SessionsRevoked,
-    AccountDelayed,
-    BanAdded,
-    BanRevoked,
-    SigningKeyAdded,
-    SigningKeyRemoved,
-    MasterKeyRotated,
-    StoreBackedUp,
-    StoreRestored,
-    ConfigurationReloaded,
-    ReloadRefused,
-    Registered,
-    AddressVerified,
-    AddressSet,
-    ProfileSet,
-    UserApproved,
-    UserInvited,
-    ResetAsked,
-    PasswordReset,
+    PasswordRehashed = "password_rehashed",
+    PasswordAccepted = "password_accepted",
+    PasswordRefused = "password_refused",
+    GroupsSet = "groups_set",
+    SignedIn = "signed_in",
+    SignedOut = "signed_out",
+    SessionsRevoked = "sessions_revoked",
+    AccountDelayed = "account_delayed",
+    BanAdded = "ban_added",
+    BanRevoked = "ban_revoked",
+    SigningKeyAdded = "signing_key_added",
+    SigningKeyRemoved = "signing_key_removed",
+    MasterKeyRotated = "master_key_rotated",
+    StoreBackedUp = "store_backed_up",
+    StoreRestored = "store_restored",
+    ConfigurationReloaded = "configuration_reloaded",
+    ReloadRefused = "reload_refused",
+    Registered = "registered",
+    AddressVerified = "address_verified",
+    AddressSet = "address_set",
+    ProfileSet = "profile_set",
+    UserApproved = "user_approved",
+    UserInvited = "user_invited",
+    ResetAsked = "reset_asked",
+    PasswordReset = "password_reset",
     /// The right to set up a first factor.
-    EnrollLinkMade,
+    EnrollLinkMade = "enroll_link_made",
     /// One is shown, and waits for its first code.
-    FactorBegun,
-    FactorAdded,
-    FactorRemoved,
-    FactorChanged,
-    FactorAccepted,
-    FactorRefused,
+    FactorBegun = "factor_begun",
+    FactorAdded = "factor_added",
+    FactorRemoved = "factor_removed",
+    FactorChanged = "factor_changed",
+    FactorAccepted = "factor_accepted",
+    FactorRefused = "factor_refused",
     /// Something was asked or sent elsewhere.
-    FactorAsked,
+    FactorAsked = "factor_asked",
     /// Yes, no, and "this wasn't me", said elsewhere.
-    AskingApproved,
-    AskingDenied,
-    AskingDisowned,
-    RecoveryCodesMade,
-    TrustEnded,
-    AccountDisowned,
-    DataTaken,
+    AskingApproved = "asking_approved",
+    AskingDenied = "asking_denied",
+    AskingDisowned = "asking_disowned",
+    RecoveryCodesMade = "recovery_codes_made",
+    TrustEnded = "trust_ended",
+    AccountDisowned = "account_disowned",
+    DataTaken = "data_taken",
 }
 
 impl Actor {
@@ -92,58 +110,6 @@ impl Actor {
             Self::Owner => "owner",
             Self::Operator => "operator",
             Self::Gateway => "gateway",
-        }
-    }
-}
-
-impl Act {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::UserCreated => "user_created",
-            Self::UserDisabled => "user_disabled",
-            Self::UserEnabled => "user_enabled",
-            Self::UserDeleted => "user_deleted",
-            Self::PasswordSet => "password_set",
-            Self::PasswordRehashed => "password_rehashed",
-            Self::PasswordAccepted => "password_accepted",
-            Self::PasswordRefused => "password_refused",
-            Self::GroupsSet => "groups_set",
-            Self::SignedIn => "signed_in",
-            Self::SignedOut => "signed_out",
-            Self::SessionsRevoked => "sessions_revoked",
-            Self::AccountDelayed => "account_delayed",
-            Self::BanAdded => "ban_added",
-            Self::BanRevoked => "ban_revoked",
-            Self::StoreRestored => "store_restored",
-            Self::Registered => "registered",
-            Self::AddressVerified => "address_verified",
-            Self::AddressSet => "address_set",
-            Self::ProfileSet => "profile_set",
-            Self::UserApproved => "user_approved",
-            Self::UserInvited => "user_invited",
-            Self::ResetAsked => "reset_asked",
-            Self::PasswordReset => "password_reset",
-            Self::EnrollLinkMade => "enroll_link_made",
-            Self::FactorBegun => "factor_begun",
-            Self::FactorAdded => "factor_added",
-            Self::FactorRemoved => "factor_removed",
-            Self::FactorChanged => "factor_changed",
-            Self::FactorAccepted => "factor_accepted",
-            Self::FactorRefused => "factor_refused",
-            Self::FactorAsked => "factor_asked",
-            Self::AskingApproved => "asking_approved",
-            Self::AskingDenied => "asking_denied",
-            Self::AskingDisowned => "asking_disowned",
-            Self::RecoveryCodesMade => "recovery_codes_made",
-            Self::TrustEnded => "trust_ended",
-            Self::AccountDisowned => "account_disowned",
-            Self::DataTaken => "data_taken",
-            Self::SigningKeyAdded => "signing_key_added",
-            Self::SigningKeyRemoved => "signing_key_removed",
-            Self::MasterKeyRotated => "master_key_rotated",
-            Self::StoreBackedUp => "store_backed_up",
-            Self::ConfigurationReloaded => "configuration_reloaded",
-            Self::ReloadRefused => "reload_refused",
         }
     }
 }

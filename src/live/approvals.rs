@@ -12,13 +12,16 @@ use crate::domain::ids::ApprovalId;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 
+/// Those that go by one name, each to its end.
+type Named = Vec<(ApprovalId, Timestamp)>;
+
 /// Those that somebody waits for now.
 #[derive(Default)]
 pub struct Waiting {
     turns: Mutex<HashMap<ApprovalId, watch::Sender<u64>>>,
     asked: Arc<Mutex<HashSet<ApprovalId>>>,
     /// A provider that makes codes has one for all who wait for it at one place.
-    handles: Mutex<HashMap<(ChannelName, String), Vec<(ApprovalId, Timestamp)>>>,
+    handles: Mutex<HashMap<(ChannelName, String), Named>>,
     streams: Arc<Mutex<HashMap<ApprovalId, (TokenHash, CancellationToken)>>>,
     /// What was asked, by kind; and what became of it.
     pub asked_for: Family,

@@ -80,7 +80,7 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
     if matches!(sent, Sent::Stale(_)) && visit.session.is_some() {
         return Err(Trouble::StaleForm { again: "/register" });
     }
-    let mut desk = Desk::open(&visit).await?;
+    let desk = Desk::open(&visit).await?;
     if let Some(answer) = desk.turns_away(&visit) {
         return Ok(answer);
     }
@@ -98,19 +98,20 @@ pub(super) async fn post(visit: Visit, request: Request) -> Result<Answer, Troub
         }
     };
     let applicant = desk.applicant(&visit, newcomer, &form, browser);
-    let applied = match register::register(&visit.app, applicant, desk.invited.take()).await {
-        Ok(applied) => applied,
-        Err(ActionError::Busy(_)) => {
-            let desk = Desk::open(&visit).await?;
-            return Ok(desk.show(&visit, &form, Some(RegisterTrouble::Busy)));
-        }
-        Err(failed) => return Err(failed.into()),
-    };
-    answer(&visit, applied, &form, browser).await
+    match register::register(&visit.app, applicant, desk.invited.as_ref()).await {
+        Ok(applied) => answer(&visit, &desk, applied, (&form, browser)).await,
+        Err(ActionError::Busy(_)) => Ok(desk.show(&visit, &form, Some(RegisterTrouble::Busy))),
+        Err(failed) => Err(failed.into()),
+    }
 }
 
-async fn answer(visit: &Visit, applied: Applied, form: &RegisterForm, browser: TokenHash) -> Result<Answer, Trouble> {
-    let desk = Desk::open(visit).await?;
+/// Nothing is looked up again here: the account may be there, and nobody is to hear then that something failed.
+async fn answer(
+    visit: &Visit,
+    desk: &Desk,
+    applied: Applied,
+    (form, browser): (&RegisterForm, TokenHash),
+) -> Result<Answer, Trouble> {
     let trouble = match applied {
         Applied::Asked(hash) => {
             return Ok(reply::see_other(&page_of(visit, &hash, &desk.wish)));

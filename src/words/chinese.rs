@@ -101,7 +101,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::AddressAsked => "请打开我们发送到新邮箱的链接。在此之前，一切保持不变。",
         Notice::FactorAdded => "身份验证器已设置好。",
         Notice::SetupOver => "这次设置已完成或已失效。如果您没有看到恢复码，请在这里重新生成。",
-        Notice::ReachedAdded => "已设置完成，登录时会用到。",
+        Notice::ReachedAdded => "已设置完成，登录时可以选用。",
         Notice::EnoughFactors => "您的两步验证方式已达上限。请先移除一个再添加。",
         Notice::FactorRenamed => "新名称已保存。",
         Notice::FactorFirst => "登录时会优先使用它。",

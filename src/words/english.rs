@@ -103,7 +103,7 @@ fn notice(text: Notice) -> &'static str {
         }
         Notice::AddressAsked => "Open the link that we sent to the new address. Until then nothing changes.",
         Notice::FactorAdded => "Your authenticator app is set up.",
-        Notice::ReachedAdded => "It is set up, and will be asked for when you sign in.",
+        Notice::ReachedAdded => "It is set up. You can choose it when you sign in.",
         Notice::EnoughFactors => {
             "Your account has as many second factors as one can have. Remove one before you add another."
         }

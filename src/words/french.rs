@@ -107,7 +107,7 @@ fn notice(text: Notice) -> &'static str {
             "Cette configuration est terminée ou a pris fin. Si vous n’avez pas vu vos codes de secours, \
              créez-en de nouveaux ici."
         }
-        Notice::ReachedAdded => "C’est configuré, et vous sera demandé à la connexion.",
+        Notice::ReachedAdded => "C’est configuré. Vous pouvez le choisir à la connexion.",
         Notice::EnoughFactors => {
             "Votre compte a déjà le maximum de seconds facteurs. Retirez-en un avant d’en ajouter un autre."
         }

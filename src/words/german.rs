@@ -100,7 +100,7 @@ fn notice(text: Notice) -> &'static str {
             "Diese Einrichtung ist abgeschlossen oder gilt nicht mehr. Falls Sie Ihre \
              Wiederherstellungscodes nicht gesehen haben, erstellen Sie hier neue."
         }
-        Notice::ReachedAdded => "Eingerichtet. Beim Anmelden wird jetzt danach gefragt.",
+        Notice::ReachedAdded => "Eingerichtet. Sie können es beim Anmelden wählen.",
         Notice::EnoughFactors => {
             "Ihr Konto hat bereits so viele zweite Faktoren wie möglich. Entfernen Sie einen, bevor Sie einen weiteren hinzufügen."
         }

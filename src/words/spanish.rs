@@ -107,7 +107,7 @@ fn notice(text: Notice) -> &'static str {
             "Esa configuración ya está terminada o ha caducado. Si no has visto tus códigos de recuperación, crea \
              otros nuevos aquí."
         }
-        Notice::ReachedAdded => "Está configurado y se te pedirá al iniciar sesión.",
+        Notice::ReachedAdded => "Está configurado. Puedes elegirlo al iniciar sesión.",
         Notice::EnoughFactors => "Tu cuenta ya tiene el máximo de segundos factores. Quita uno antes de añadir otro.",
         Notice::FactorRenamed => "El nuevo nombre está guardado.",
         Notice::FactorFirst => "A partir de ahora se pedirá primero.",

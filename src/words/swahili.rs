@@ -103,7 +103,7 @@ fn notice(text: Notice) -> &'static str {
         Notice::SetupOver => {
             "Usanidi huo umekamilika, au muda wake umeisha. Kama hukuona misimbo yako ya dharura, tengeneza mipya hapa."
         }
-        Notice::ReachedAdded => "Imewekwa tayari, na utaulizwa unapoingia.",
+        Notice::ReachedAdded => "Imewekwa tayari. Unaweza kuichagua unapoingia.",
         Notice::EnoughFactors => {
             "Akaunti yako tayari ina idadi ya juu kabisa ya uthibitisho wa pili. Ondoa mmoja kabla ya kuongeza mwingine."
         }

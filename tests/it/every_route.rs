@@ -1,9 +1,13 @@
 //! A ratchet: each row of the table of our pages is asked for by a stranger and without the form's proof, and in
 //! `every_form` by the wrong person. A new row is walked by itself; one that needs another case fails here until it has it.
 
-use http::Method;
+use std::net::IpAddr;
+
+use http::{HeaderMap, Method, Request, StatusCode};
+use vestibule::portal::Body;
 use vestibule::portal::routes::{ROUTES, Stands, Who};
 
+use super::support::world::OVER_TLS;
 use super::support::{Phone, World};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -125,36 +129,82 @@ async fn the_wrong_person_cannot_end_somebody_elses_session() {
     }
 }
 
+/// What every answer of ours says of itself, whoever asked.
+#[track_caller]
+fn is_sealed((path, status): (&str, StatusCode), headers: &HeaderMap) {
+    let said = |name: &str| headers.get(name).map(|value| value.to_str().expect("plain text"));
+    assert_ne!(status.as_u16(), 500, "{path}");
+    // Public keys are the one thing that others may keep.
+    let keep = if path == "/jwks.json" && status == 200 { "public, max-age=300" } else { "no-store" };
+    // An address that may hold a secret is told to nobody, not even to ourselves.
+    let policy = said("referrer-policy");
+    assert!(matches!(policy, Some("same-origin" | "no-referrer")), "{path}: {policy:?}");
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cache-control", keep),
+        ("x-vestibule-response", "gateway"),
+    ] {
+        assert_eq!(said(name), Some(value), "{path} {name}");
+    }
+    for name in ["access-control-allow-origin", "access-control-allow-credentials", "server", "x-powered-by"] {
+        assert_eq!(said(name), None, "{path} {name}");
+    }
+    let kind = said("content-type").unwrap_or_default();
+    // A stream of events is UTF-8 by its nature.
+    let is_told = !kind.starts_with("text/") || kind.ends_with("; charset=utf-8") || kind == "text/event-stream";
+    assert!(is_told, "{path}: {kind}");
+    if kind.starts_with("text/html") {
+        let policy = said("content-security-policy").expect("a policy");
+        for part in ["default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"] {
+            assert!(policy.contains(part), "{policy}");
+        }
+        assert!(!policy.contains("unsafe") && !policy.contains('*'), "{policy}");
+    }
+}
+
+const METHODS: [Method; 5] = [Method::GET, Method::HEAD, Method::POST, Method::DELETE, Method::OPTIONS];
+/// Another site's script asks, too.
+const FROM_ELSEWHERE: (&str, &str) = ("origin", "https://evil.test");
+
 #[tokio::test]
 async fn every_answer_of_ours_is_sealed() {
     let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut ada = world.browser();
+    let page = ada.visit("http://wiki.localhost:8080/").await;
+    ada.sign_in(&page, "ada", PASSWORD).await.is(200);
     for row in ROUTES {
-        for method in [Method::GET, Method::HEAD, Method::POST, Method::DELETE, Method::OPTIONS] {
-            let mut stranger = world.browser();
-            let page = stranger.send(method.clone(), &address(row.stands, row.path), &NAVIGATION, "").await;
-            assert_ne!(page.status.as_u16(), 500, "{method} {}", row.path);
-            // Public keys are the one thing that others may keep.
-            let keep = if row.path == "/jwks.json" && page.status == 200 { "public, max-age=300" } else { "no-store" };
-            // An address that may hold a secret is told to nobody, not even to ourselves.
-            let policy = page.header("referrer-policy");
-            assert!(matches!(policy, Some("same-origin" | "no-referrer")), "{method} {}: {policy:?}", row.path);
-            for (name, value) in [
-                ("x-content-type-options", "nosniff"),
-                ("cross-origin-opener-policy", "same-origin"),
-                ("cache-control", keep),
-                ("x-vestibule-response", "gateway"),
-            ] {
-                assert_eq!(page.header(name), Some(value), "{method} {} {name}", row.path);
-            }
-            assert_eq!(page.header("access-control-allow-origin"), None);
-            assert_eq!(page.header("server"), None);
-            if page.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
-                let policy = page.header("content-security-policy").unwrap();
-                for part in ["default-src 'none'", "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"] {
-                    assert!(policy.contains(part), "{policy}");
+        for method in METHODS {
+            for headers in [NAVIGATION.to_vec(), [&NAVIGATION[..], &[FROM_ELSEWHERE]].concat()] {
+                for mut browser in [world.browser(), ada.copy()] {
+                    let page = browser.send(method.clone(), &address(row.stands, row.path), &headers, "").await;
+                    is_sealed((row.path, page.status), &page.headers);
                 }
-                assert!(!policy.contains("unsafe"), "{policy}");
             }
+        }
+    }
+    ada.visit("http://portal.localhost:8080/.vestibule/account").await.is(200);
+}
+
+#[tokio::test]
+async fn over_tls_every_answer_of_ours_says_that_it_is_never_to_be_asked_for_without() {
+    let world = World::with(OVER_TLS).await;
+    let client = IpAddr::from([203, 0, 113, 7]);
+    for row in ROUTES {
+        let host = if row.stands == Stands::Apps { "wiki.example.com" } else { "portal.example.com" };
+        let address = address(row.stands, row.path);
+        let target = address.split_once(":8080").expect("a path").1;
+        for method in METHODS {
+            let mut request = Request::builder().method(method).uri(target);
+            for (name, value) in NAVIGATION.into_iter().chain([FROM_ELSEWHERE]) {
+                request = request.header(name, value);
+            }
+            let reply = world.ask(client, host, request.body(Body::empty()).expect("a request")).await;
+            is_sealed((row.path, reply.status), &reply.headers);
+            let lasts = reply.headers.get("strict-transport-security").map(|value| value.to_str().expect("plain text"));
+            assert_eq!(lasts, Some("max-age=31536000"), "{}", row.path);
         }
     }
 }

@@ -179,52 +179,10 @@ fn a_label_in_a_text_stands_before_its_value_as_the_language_has_it() {
     }
 }
 
-const ACTS: [Act; 39] = [
-    Act::UserCreated,
-    Act::UserDisabled,
-    Act::UserEnabled,
-    Act::UserDeleted,
-    Act::PasswordSet,
-    Act::PasswordAccepted,
-    Act::PasswordRefused,
-    Act::GroupsSet,
-    Act::SignedIn,
-    Act::SignedOut,
-    Act::SessionsRevoked,
-    Act::AccountDelayed,
-    Act::BanAdded,
-    Act::BanRevoked,
-    Act::SigningKeyAdded,
-    Act::SigningKeyRemoved,
-    Act::MasterKeyRotated,
-    Act::StoreBackedUp,
-    Act::StoreRestored,
-    Act::ConfigurationReloaded,
-    Act::ReloadRefused,
-    Act::Registered,
-    Act::AddressVerified,
-    Act::AddressSet,
-    Act::ProfileSet,
-    Act::UserApproved,
-    Act::UserInvited,
-    Act::ResetAsked,
-    Act::PasswordReset,
-    Act::FactorBegun,
-    Act::FactorAdded,
-    Act::FactorRemoved,
-    Act::FactorChanged,
-    Act::FactorAccepted,
-    Act::FactorRefused,
-    Act::RecoveryCodesMade,
-    Act::TrustEnded,
-    Act::AccountDisowned,
-    Act::DataTaken,
-];
-
 #[test]
 fn everything_that_is_recorded_can_be_told_in_every_language() {
     for language in others() {
-        for act in ACTS {
+        for act in Act::ALL.iter().copied() {
             for by in [Actor::Owner, Actor::Operator, Actor::Visitor, Actor::Gateway] {
                 let say = |words: Words| words.say(ActivityText::Act(act, by)).to_string();
                 let told = say(Words { language });

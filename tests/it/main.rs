@@ -36,6 +36,8 @@ mod gallery;
 #[cfg(test)]
 mod hand_over;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod languages;
 #[cfg(test)]
 mod letters;
@@ -72,6 +74,8 @@ mod sign_in;
 #[cfg(test)]
 mod step_up;
 #[cfg(test)]
+mod stopwatch;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod store_down;
@@ -80,9 +84,13 @@ mod strangers;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+mod values;
+#[cfg(test)]
 mod vendors;
 #[cfg(test)]
 mod web_push;
+#[cfg(test)]
+mod weight;
 #[cfg(test)]
 mod wire;
 #[cfg(test)]

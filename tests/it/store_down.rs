@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use http::Method;
+use vestibule::actions::administer::Administrator;
+use vestibule::actions::administer::newcomers::{Invite, Invited, invite};
 use vestibule::domain::audit::Act;
 
 use super::support::watched::{READS, WRITES};
+use super::support::world::TWO_APPS;
 use super::support::{Browser, Page, World};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -213,5 +216,30 @@ async fn reading_the_sign_in_page_writes_nothing_and_both_kinds_of_names_cost_th
     }
     for (name, cost) in &costs {
         assert_eq!(*cost, ["user_by_name", "knows_browser", "count_attempt", "record"], "{name}");
+    }
+}
+
+/// Else they would try again, and hear that their invitation was used already.
+#[tokio::test]
+async fn an_account_that_an_invitation_made_is_told_as_made_whatever_fails_after_it() {
+    for (calls, said) in [(vec!["ticket"], "Hello"), (everything(), "Your account is made")] {
+        let world = World::with(&format!("{TWO_APPS}\n[registration]\nmode = \"invite\"\n")).await;
+        let asked = Invite { email: None, groups: Vec::new(), lasts: Duration::from_hours(1) };
+        let invited = invite(&Administrator::of_shell(), &world.app, asked).await.unwrap();
+        let Invited::Link(made) = invited else { panic!("{invited:?}") };
+        let mut grace = world.browser();
+        let page = grace.visit(made.link.expose()).await;
+        let password = "tulip-granite-orbit-sandal-7";
+        let fields =
+            [("given_name", "Grace"), ("name", "grace"), ("new_password", password), ("new_password_again", password)];
+        let stop = world.store.stops_after("create_user");
+        let (done, ()) = tokio::join!(grace.submit(page.is(200), &fields), async {
+            stop.is_reached().await;
+            world.store.fails(&calls);
+            stop.go_on();
+        });
+        done.is(200).shows(said);
+        world.store.fails(&[]);
+        assert_eq!(world.user("grace").await.display_name, "Grace");
     }
 }

@@ -109,6 +109,21 @@ mod tests {
         assert_eq!(judge(&Sent { body: br#"{"type":"challenge.denied"}"#, ..good }), Err(Forged));
     }
 
+    /// Twilio signs what it was given, and what it was given may have a port where we write none, or none where we do.
+    #[test]
+    fn what_was_signed_with_the_usual_port_or_without_it_is_the_same() {
+        let token = Secret::new("tw-auth-token-0001".to_owned());
+        let signed = |url: &str| STANDARD.encode(HASH.sign(&token, format!("{url}?a=1Digits1234").as_bytes()));
+        let judge = |url, signature: &str| judge(&Sent { url, query: "a=1", body: b"Digits=1234", signature });
+        let (bare, usual, other) = ("https://gw.example/cb", "https://gw.example:443/cb", "https://gw.example:8443/cb");
+        for (ours, theirs) in [(bare, bare), (bare, usual), (usual, bare), (usual, usual), (other, other)] {
+            assert_eq!(judge(ours, &signed(theirs)), Ok(()), "{ours} {theirs}");
+        }
+        for (ours, theirs) in [(bare, other), (other, bare), (other, usual), (bare, "http://gw.example/cb")] {
+            assert_eq!(judge(ours, &signed(theirs)), Err(Forged), "{ours} {theirs}");
+        }
+    }
+
     #[test]
     fn the_usual_port_may_be_written_or_not() {
         assert_eq!(with_port("https://gw.example/a").as_deref(), Some("https://gw.example:443/a"));

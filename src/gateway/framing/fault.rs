@@ -44,7 +44,7 @@ impl Fault {
         let length = sentence.len() + 1;
         format!(
             "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {length}\r\n\
-             Cache-Control: no-store\r\nX-Vestibule-Response: gateway\r\nConnection: close\r\n\r\n{sentence}\n"
+             X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nX-Vestibule-Response: gateway\r\nConnection: close\r\n\r\n{sentence}\n"
         )
         .into_bytes()
     }

@@ -192,6 +192,31 @@ async fn a_store_that_fails_leaves_factors_and_address_as_they_are_and_the_same_
 }
 
 #[tokio::test]
+async fn a_name_and_an_order_that_cannot_be_stored_stay_as_they_were_and_the_same_form_sets_them_later() {
+    for (path, form, write) in [
+        ("/account/factors/rename", "factor-name", "save_factor"),
+        ("/account/factors/order", "factor-order", "save_user"),
+    ] {
+        for call in ["user", "factors_of", write] {
+            let world = World::new().await;
+            world.person("ada", PASSWORD, &[]).await;
+            let mut ada = signed_in(&world, "ada").await;
+            world.give_authenticator("ada", "Phone").await;
+            let (_, tablet) = world.give_authenticator("ada", "Tablet").await;
+            let id = tablet.id.to_string();
+            let (page, fields) = (at(path), [("factor", id.as_str()), ("label", "Slate")]);
+            let before = (world.user("ada").await, kept(&world).await);
+            world.store.fails(&[call]);
+            is_unavailable(&world.send_form(&mut ada, (form, &page), &fields).await);
+            world.store.fails(&[]);
+            assert_eq!((world.user("ada").await, kept(&world).await), before, "{path} {call}");
+            world.send_form(&mut ada, (form, &page), &fields).await.is(303);
+            assert_ne!((world.user("ada").await, kept(&world).await), before, "{path} {call}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_app_that_cannot_be_stored_is_no_factor_and_the_same_code_confirms_it_later() {
     for has_one in [false, true] {
         for call in ["ticket", "user", "factors_of", "change_factors"] {

@@ -17,6 +17,7 @@ use crate::support::world::TWO_APPS;
 use crate::support::{Browser, Page, World};
 
 mod decision;
+mod faults;
 mod mailbox;
 mod pictures;
 mod spending;
@@ -194,7 +195,7 @@ async fn a_further_one_needs_a_fresh_proof_with_the_one_that_is_there() {
     let page = ada.submit(&page, &[number[0], number[1], ("code", &code)]).await;
     page.shows("+49 *** 67");
     let (_, code) = code_on(&texts).await;
-    ada.submit(&page, &[("code", &code)]).await.is(200).shows("will be asked for when you sign in");
+    ada.submit(&page, &[("code", &code)]).await.is(200).shows("You can choose it when you sign in");
     let mut other = signed_in_as_somebody_else(&world).await;
     other.visit(&page.url).await.shows("Second factor");
 }

@@ -140,15 +140,31 @@ fn a_full_disk_under_the_log_stops_nobody_and_what_is_missing_is_told() {
 fn nobody_can_forge_a_record() {
     let shell = logging("text");
     let gateway = shell.run_gateway_with_log("log");
-    for target in ["/a\u{1b}[2J", "/a\"%20user=\"root", &format!("/{}", "x".repeat(30_000)), "/%0d%0aINFO"] {
-        let request = format!("GET {target} HTTP/1.1\r\nhost: localhost:1\r\nconnection: close\r\n\r\n");
-        send(&gateway, &request);
+    let long = "x".repeat(30_000);
+    let mut sent = 0;
+    for target in
+        ["/a\u{1b}[2J", "/a\"%20user=\"root", &format!("/{long}"), "/%0d%0aINFO", "/a\u{202e}b", "/\u{2028}INFO"]
+    {
+        for said in ["localhost:1", "\u{1b}[2J", "a\"%20user=\"root", "\u{2028}INFO", &long] {
+            let request = format!("GET {target} HTTP/1.1\r\nhost: {said}\r\nconnection: close\r\n\r\n");
+            send(&gateway, &request);
+            let agent = format!("user-agent: {said}\r\nreferer: {said}\r\nconnection: close\r\n\r\n");
+            send(&gateway, &format!("GET {target} HTTP/1.1\r\nhost: localhost:1\r\n{agent}"));
+            sent += 2;
+        }
     }
-    let line = line_about(&shell, "/%0d%0aINFO");
-    assert!(line.contains("status=401") || line.contains("status=400"), "{line}");
-    let log = fs::read_to_string(shell.path("log")).unwrap();
-    assert!(log.lines().all(|line| line.len() < 4000 && !line.contains('\u{1b}') && !line.contains("user=")), "{log}");
+    send(&gateway, "GET /the-last HTTP/1.1\r\nhost: localhost:1\r\nconnection: close\r\n\r\n");
+    line_about(&shell, "/the-last");
     gateway.stop();
+    let log = fs::read_to_string(shell.path("log")).unwrap();
+    let records: Vec<&str> = log.lines().filter(|line| line.contains(" INFO request ")).collect();
+    assert_eq!(records.len(), sent + 1, "{log}");
+    let line = records.iter().find(|line| line.contains("\"/%0d%0aINFO\"")).unwrap();
+    assert!(line.contains("status=401") || line.contains("status=400"), "{line}");
+    for line in log.lines() {
+        assert!(line.len() < 4000 && line.chars().all(|letter| (' '..='~').contains(&letter)), "{line:?}");
+        assert!(!line.contains("user="), "{line}");
+    }
 }
 
 #[test]

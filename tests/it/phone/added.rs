@@ -5,6 +5,7 @@ use std::time::Duration;
 use vestibule::domain::session::Second;
 
 use super::*;
+use crate::store_down::is_unavailable;
 use crate::support::phone::{picture_of, read};
 
 const OVER: &str = "That setup is done, or has ended.";
@@ -146,4 +147,43 @@ async fn whoever_has_a_factor_shows_it_before_a_phone_is_added() {
     page.is(200);
     let refused = laptop.submit(&page, &[]).await;
     assert!(!refused.body.contains("Scan this"), "{}", refused.body);
+}
+
+#[tokio::test]
+async fn a_store_that_fails_at_any_step_adds_no_phone_and_the_same_step_adds_it_later() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut laptop = signed_in(&world, "ada").await;
+    let page = laptop.visit(ADD).await;
+    for call in ["user", "factors_of", "open_ticket"] {
+        world.store.fails(&[call]);
+        is_unavailable(&laptop.submit(&page, &[]).await);
+        world.store.fails(&[]);
+    }
+    let page = laptop.submit(&page, &[]).await;
+    let mut phone = Phone::new(&world);
+    for call in ["ticket", "open_ticket"] {
+        world.store.fails(&[call]);
+        phone.scan(page.shows("Scan this with your phone")).await.is(503);
+        world.store.fails(&[]);
+        laptop.visit(&page.url.replace("/phone?", "/phone/state?")).await.shows("\"waiting\"");
+    }
+    phone.scan(&page).await.is(200);
+    let page = laptop.visit(&page.url).await;
+    let kept = async || world.app.store.factors_of(world.user("ada").await.id).await.unwrap().len();
+    for (call, said) in
+        [("end_ticket", "no"), ("ticket", "yes"), ("user", "yes"), ("factors_of", "yes"), ("change_factors", "yes")]
+    {
+        world.store.fails(&[call]);
+        is_unavailable(&answer(&mut laptop, page.shows("Is this your phone?"), "Pixel 9", said).await);
+        world.store.fails(&[]);
+        assert_eq!(kept().await, 0, "{call}");
+        phone.ask("pending", &[]).await.is(401);
+    }
+    // It counts, although the session could not be told of it.
+    world.store.fails(&["raise_session"]);
+    answer(&mut laptop, &page, "Pixel 9", "yes").await.is(200).shows("recovery codes");
+    world.store.fails(&[]);
+    assert_eq!(kept().await, 2);
+    assert!(phone.waiting().await.is_empty());
 }

@@ -146,8 +146,8 @@ async fn apps_in_rust_python_and_node_verify_the_assertion_through_a_rotation() 
 async fn whoever_reaches_it_directly_must_be_vouched_for(forger: &Forger<'_>, name: &str, address: SocketAddr) {
     let own = format!("{ISSUER}/{name}");
     let good = ("a good one", forger.real(ISSUER, &own, SystemClock.now()));
-    let forged = forger.forgeries(&own).into_iter().map(|forged| (forged, "401"));
-    for ((what, token), status) in [(good, "200")].into_iter().chain(forged) {
+    let bad = forger.forgeries(&own).into_iter().map(|token| (token, "401"));
+    for ((what, token), status) in [(good, "200")].into_iter().chain(bad) {
         let mut client = Client::to(address).await;
         client.send(&format!("GET / HTTP/1.1\r\nHost: app\r\nX-Vestibule-Assertion: {token}\r\n\r\n")).await;
         let head = client.answer().await;

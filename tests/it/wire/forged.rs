@@ -120,12 +120,12 @@ impl<'g> Forger<'g> {
                 ("one that says where its certificate is", "x5u", json!(there)),
                 ("one that brings its certificate", "x5c", json!([self.certificate])),
             ] {
-                let mut header = json!({"alg": "ES256"});
-                header[name] = value;
+                let mut said = json!({"alg": "ES256"});
+                said[name] = value;
                 if let Some(kid) = &kid {
-                    header["kid"] = json!(kid);
+                    said["kid"] = json!(kid);
                 }
-                let message = headed(&header);
+                let message = headed(&said);
                 let signature = self.own.sign(&for_signatures(), message.as_bytes()).unwrap();
                 all.push((what, format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))));
             }

@@ -7,6 +7,7 @@ mod errors;
 mod examples;
 mod forged;
 mod headers;
+mod hostile;
 mod leftovers;
 mod streams;
 mod targets;

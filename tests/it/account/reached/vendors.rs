@@ -133,6 +133,34 @@ async fn whoever_says_that_a_number_is_theirs_uses_up_nothing_while_its_owner_wa
     assert_eq!(server.sent_to(NUMBER).len(), 2, "none of the two was ended before its time");
 }
 
+#[tokio::test]
+async fn a_code_whose_tries_others_used_up_gives_way_to_a_new_one_while_they_still_wait() {
+    let (world, server) = with_twilio("offers = [\"sms\"]").await;
+    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
+    world.person("mallory", PASSWORD, &[]).await;
+    let mut mallory = signed_in(&world, "mallory").await;
+    let theirs = give(&mut mallory, "0151 23456767").await;
+    let code = sends(&server, 1).await;
+    until_named_of(&world, "mallory").await;
+    for _ in 0..4 {
+        mallory.submit(&theirs, &[("code", &wrong(&code))]).await.is(401);
+    }
+    let mut owner = world.browser();
+    let page = waits(&mut owner).await;
+    assert_eq!(sends(&server, 2).await, code);
+    until_named(&world).await;
+    for _ in 0..2 {
+        owner.submit(&page, &[("code", &wrong(&code))]).await;
+    }
+    world.clock.advance(Duration::from_secs(31));
+    let page = waits(&mut owner).await;
+    server.until(|| (server.sent_to(NUMBER).len() == 2).then_some(())).await;
+    until_named(&world).await;
+    let newer = server.code(NUMBER).await;
+    assert_ne!(newer, code);
+    assert_eq!(owner.submit(&page, &[("code", &newer)]).await.url, WIKI);
+}
+
 const MAILBOX: &str = "ada@example.com";
 const BY_MAIL: &str = "/account/factors/reached?channel=texts&kind=email";
 
