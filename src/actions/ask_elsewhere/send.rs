@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Asked, Asking, channel_of, code_of, reached_kind};
 use crate::actions::ActionError;
 use crate::actions::mail_code::code_letter;
+use crate::actions::same_code::place_of;
 use crate::actions::visitor::{Visitor, where_is};
 use crate::actions::watch_approval::{factor_of, watch};
 use crate::actions::{phone, spend};
@@ -208,6 +209,10 @@ impl Delivery {
         let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(None) };
         // A code has no page.
         let (page, refuse_at) = self.link.as_ref().map(|link| self.addresses(link)).unwrap_or_default();
+        if self.approval.asks == Asks::CodeOfTheirs {
+            let (place, what) = (place_of(&self.app, &reached.channel, &at), (self.approval.id, self.approval.ends));
+            self.app.live.approvals.note_place(place, what, self.app.clock.now());
+        }
         let code = code_of(&self.app, self.approval.id);
         let ask = self.ask((&page, &refuse_at), &code);
         self.through((reached, &at), channel.send(&at, &ask)).await.map(Some)

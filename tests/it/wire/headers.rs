@@ -13,8 +13,8 @@ const SPELLINGS: &str = "Remote-User: bob\r\nremote-user: bob\r\nRemote_User: bo
 fn assert_nobody_lied(lines: &[String]) {
     for line in lines {
         // Three letters may stand in a signature by chance.
-        let lies = if line.contains(": eyj") { &["forged"][..] } else { &["forged", "bob", "ops", "b@x"] };
-        assert!(lies.iter().all(|lie| !line.contains(lie)), "{line}");
+        let forbidden = if line.contains(": eyj") { &["forged"][..] } else { &["forged", "bob", "ops", "b@x"] };
+        assert!(forbidden.iter().all(|word| !line.contains(word)), "{line}");
     }
 }
 
