@@ -2,7 +2,7 @@
 //! whose tries reach the provider.
 
 use super::ActionError;
-use super::ask_elsewhere::open_place;
+use super::ask_elsewhere::place_now;
 use crate::app::App;
 use crate::domain::approval::{Approval, Asks, Purpose, Source, State};
 use crate::domain::factor::{ChannelName, Factor, Keeps};
@@ -40,7 +40,8 @@ impl SameCode {
     /// Nothing, where no provider makes the code.
     pub(super) async fn of(app: &App, factor: &Factor, approval: &Approval) -> Result<Option<Self>, ActionError> {
         let (Asks::CodeOfTheirs, Keeps::Reached(reached)) = (approval.asks, &factor.keeps) else { return Ok(None) };
-        let Ok(at) = open_place(app, factor, &reached.at) else { return Ok(None) };
+        let Some(user) = app.store.user(approval.user).await? else { return Ok(None) };
+        let Ok(at) = place_now(app, &user, (factor, reached)) else { return Ok(None) };
         let place = place_of(app, &reached.channel, &at);
         let known = app.live.approvals.at_place(&place);
         let is_same = |other: &Approval| {

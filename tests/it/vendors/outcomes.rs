@@ -206,10 +206,10 @@ fn each_provider_has_a_test_for_each_outcome_or_a_reason() {
             let (provider, at) = (row.provider, |file| here(&format!("tests/it/{file}")));
             match cell {
                 Shown(file, test) => {
-                    let text = std::fs::read_to_string(at(file)).expect("a file of tests");
+                    let source = std::fs::read_to_string(at(file)).expect("a file of tests");
                     let is_there = ["#[tokio::test]\nasync fn ", "#[test]\nfn "]
                         .iter()
-                        .any(|before| text.contains(&format!("{before}{test}()")));
+                        .any(|before| source.contains(&format!("{before}{test}()")));
                     assert!(is_there, "{provider}, {outcome}: there is no test {test} in {file}");
                 }
                 CannotBe(why) => assert!(why.len() > 20, "{provider}, {outcome}: say why"),
