@@ -61,6 +61,7 @@ pub(super) fn may_tell(app: &App, address: &EmailAddress, message: &Message) -> 
         Message::AddressChanging { .. } => b"address changing",
         Message::NewDevice { .. } => b"new device",
         Message::WrongCodes { .. } => b"wrong codes",
+        Message::AskingDenied { .. } => b"asking denied",
         _ => return true,
     };
     let key = app.secrets.forms.digest(&[b"notice", kind, address.as_str().as_bytes()]);

@@ -20,7 +20,7 @@ use crate::store::{Along, ApprovalOpened, StoreResult};
 
 mod send;
 
-pub(super) use send::{give_up_dead_code, open_place};
+pub(super) use send::{give_up_dead_code, open_place, place_now};
 
 /// Who asks whom, and where.
 #[derive(Clone)]

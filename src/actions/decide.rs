@@ -5,7 +5,7 @@ use super::ask_elsewhere::channel_of;
 use super::letters::notice;
 use super::watch_approval::factor_of;
 use crate::app::App;
-use crate::domain::approval::{Approval, Asks, Denial, Event, Number, State};
+use crate::domain::approval::{Approval, Asks, Denial, Event, Number, Purpose, State};
 use crate::domain::arrival::Arrival;
 use crate::domain::audit::{Act, Actor, AuditEntry};
 use crate::domain::factor::FactorKind;
@@ -64,10 +64,16 @@ pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'
         _ => Act::AskingDenied,
     };
     let mut along = Along::from(entry(app, approval, act, by));
-    if act == Act::AskingDisowned
+    if let Event::Deny(denial) = event
         && let Some(user) = app.store.user(approval.user).await?
+        // Whoever tries out a phone of theirs need not be told what they answered.
+        && (denial == Denial::NotMe || approval.purpose != Purpose::TryOut)
     {
-        let message = Message::AskingDisowned { whence: approval.whence.clone() };
+        let whence = approval.whence.clone();
+        let message = match denial {
+            Denial::NotMe => Message::AskingDisowned { whence },
+            Denial::Declined | Denial::WrongNumber => Message::AskingDenied { whence },
+        };
         along = along.with_notice(notice(app, &user, message)?);
     }
     let decided = match app.store.turn_approval(approval.id, event, along).await? {

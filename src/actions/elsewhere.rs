@@ -1,9 +1,12 @@
 //! What was asked elsewhere, when a form comes back that rests on it.
 
+use std::time::Duration;
+
 use subtle::ConstantTimeEq as _;
 
 use super::ActionError;
 use super::ask_elsewhere::{channel_of, give_up_dead_code, hash_code, newest, open_place};
+use super::same_code::SameCode;
 use super::watch_approval::{entry, watch};
 use crate::app::App;
 use crate::domain::approval::{Approval, Asker, Asks, Event, Purpose, Source, State, TRIES};
@@ -11,7 +14,7 @@ use crate::domain::audit::AuditEntry;
 use crate::domain::factor::{Factor, Keeps};
 use crate::domain::ids::ApprovalId;
 use crate::domain::typed_code::TypedCode;
-use crate::factors::channel::{ChannelError, Checked};
+use crate::factors::channel::{Channel, ChannelError, Checked};
 use crate::store::Turned;
 
 /// What it is worth.
@@ -28,6 +31,12 @@ pub(super) enum Heard {
     /// The provider cannot be asked just now. Nothing was judged.
     Unreachable,
 }
+
+/// So long a provider has to say what it calls a code that is typed already.
+const NAMED_WITHIN: Duration = Duration::from_secs(5);
+/// Strangers hear no sooner what a code is worth that a provider checks: one that was withheld is not checked at all, and
+/// they must not be able to tell.
+const STRANGERS_WAIT: Duration = Duration::from_secs(1);
 
 /// A decision, as it stands.
 pub(super) async fn decision(
@@ -58,40 +67,42 @@ pub(super) async fn code(
     typed: &TypedCode,
     entry: AuditEntry,
 ) -> Result<Heard, ActionError> {
-    let now = app.clock.now();
     let found = newest(app, factor.user, (asker, factor.id, purpose)).await?;
     let Some(approval) = found.filter(|found| !found.is_decision()) else {
         return Ok(Heard::CodeOver);
     };
+    let approval = named(app, factor, approval).await?;
+    let now = app.clock.now();
     // Right a moment ago, and what it was typed for failed: it is still good.
     if !approval.state_told(now).is_open() && !approval.is_good(now) {
         return Ok(Heard::CodeOver);
     }
     let tries = app.store.count_code(approval.id).await?;
+    let same = SameCode::of(app, factor, &approval).await?;
     if tries.is_none_or(|tries| tries > TRIES) {
-        end_code(app, (factor, &approval), false).await?;
+        end_code(app, (&approval, same.as_ref()), false).await?;
         return Ok(Heard::CodeOver);
     }
-    if !approval.is_open(now) && !approval.is_good(now) {
-        return Ok(Heard::WrongCode);
-    }
-    let is_shared = is_with_the_owner(app, (factor, &approval)).await?;
-    match is_right(app, (factor, &approval, is_shared), typed).await {
-        Ok(Checked::Right) => {}
-        Ok(Checked::Wrong) => {
-            if tries >= Some(TRIES) {
-                end_code(app, (factor, &approval), false).await?;
-            }
-            return Ok(Heard::WrongCode);
-        }
-        Ok(Checked::Over) => {
-            end_code(app, (factor, &approval), true).await?;
-            return Ok(Heard::CodeOver);
-        }
+    let is_strangers = approval.source == Source::Strangers && same.is_some();
+    let at_least = tokio::time::sleep(if is_strangers { STRANGERS_WAIT } else { Duration::ZERO });
+    let (judged, ()) = tokio::join!(is_right(app, (factor, &approval, same.as_ref()), typed), at_least);
+    let checked = match judged {
+        Ok(checked) => checked,
         Err(error) => {
             tracing::warn!(%error, kind = factor.kind().as_str(), "a provider could not be asked about a code");
-            return Ok(Heard::Unreachable);
+            // Of one that was withheld nobody is asked, and nobody fails.
+            if !is_strangers {
+                return Ok(Heard::Unreachable);
+            }
+            Checked::Wrong
         }
+    };
+    if checked != Checked::Right {
+        let is_over = checked == Checked::Over;
+        if is_over || tries >= Some(TRIES) {
+            end_code(app, (&approval, same.as_ref()), is_over).await?;
+        }
+        return Ok(if is_over { Heard::CodeOver } else { Heard::WrongCode });
     }
     if approval.is_good(now) {
         return Ok(Heard::Good(approval.id));
@@ -104,49 +115,37 @@ pub(super) async fn code(
     })
 }
 
-/// A provider that makes codes has one for a number, and lets it be tried so often. While an owner's own browser waits for
-/// it, the tries of strangers are none of its business, and neither are those of accounts that only say that the number is
-/// theirs: they would end it for all.
-async fn is_with_the_owner(app: &App, (factor, approval): (&Factor, &Approval)) -> Result<bool, ActionError> {
-    if is_owners(app, approval).await? {
-        return Ok(false);
+/// A code may be typed before the provider has answered to its being sent, and until then cannot be checked.
+async fn named(app: &App, factor: &Factor, approval: Approval) -> Result<Approval, ActionError> {
+    let lacks_name = |approval: &Approval| approval.state == State::Sent && approval.handle.is_none();
+    let has_names = approval.asks == Asks::CodeOfTheirs && channel_of(app, factor).is_some_and(Channel::names_codes);
+    if !has_names || !lacks_name(&approval) {
+        return Ok(approval);
     }
-    for other in others_with(app, (factor, approval)).await? {
-        if is_owners(app, &other).await? {
-            return Ok(true);
+    let mut turns = app.live.approvals.listen(approval.id);
+    let told = async {
+        loop {
+            let found = app.store.approval(approval.id).await?;
+            if !found.as_ref().is_some_and(lacks_name) {
+                return Ok(found);
+            }
+            turns.turned().await;
         }
-    }
-    Ok(false)
-}
-
-/// It is waited for in a browser in which this account signed in before, and goes to what is confirmed to be theirs.
-async fn is_owners(app: &App, approval: &Approval) -> Result<bool, ActionError> {
-    if approval.source == Source::Strangers {
-        return Ok(false);
-    }
-    Ok(app.store.factors_of(approval.user).await?.iter().any(|factor| factor.id == approval.factor))
-}
-
-/// Who else waits for the same code of a provider's: of this account; and of others, as far as this process has sent it.
-async fn others_with(app: &App, (factor, approval): (&Factor, &Approval)) -> Result<Vec<Approval>, ActionError> {
-    let (Asks::CodeOfTheirs, Some(handle), Keeps::Reached(reached)) = (approval.asks, &approval.handle, &factor.keeps)
-    else {
-        return Ok(Vec::new());
     };
-    let now = app.clock.now();
-    let mut others = app.store.approvals_of(approval.user).await?;
-    for id in app.live.approvals.by_handle(&reached.channel, handle) {
-        others.extend(app.store.approval(id).await?.filter(|other| other.user != approval.user));
-    }
-    others.retain(|other| other.id != approval.id && other.handle == approval.handle && other.is_open(now));
-    Ok(others)
+    let told: Result<Option<Approval>, ActionError> =
+        tokio::time::timeout(NAMED_WITHIN, told).await.unwrap_or(Ok(None));
+    Ok(told?.unwrap_or(approval))
 }
 
 /// It can't be right any more: whoever has it sent again gets another one. What `is_dead` at the provider is right for nobody
 /// else either.
-async fn end_code(app: &App, (factor, approval): (&Factor, &Approval), is_dead: bool) -> Result<(), ActionError> {
+async fn end_code(
+    app: &App,
+    (approval, same): (&Approval, Option<&SameCode>),
+    is_dead: bool,
+) -> Result<(), ActionError> {
     let ended = app.store.turn_approval(approval.id, Event::Expire, entry(app, approval).into()).await?;
-    if matches!(ended, Turned::Turned(_)) && (is_dead || others_with(app, (factor, approval)).await?.is_empty()) {
+    if matches!(ended, Turned::Turned(_)) && (is_dead || same.is_some_and(SameCode::may_end)) {
         give_up_dead_code(app, approval).await;
     }
     Ok(())
@@ -154,22 +153,32 @@ async fn end_code(app: &App, (factor, approval): (&Factor, &Approval), is_dead: 
 
 async fn is_right(
     app: &App,
-    (factor, approval, is_shared): (&Factor, &Approval, bool),
+    (factor, approval, same): (&Factor, &Approval, Option<&SameCode>),
     typed: &TypedCode,
 ) -> Result<Checked, ChannelError> {
+    let now = app.clock.now();
+    if !approval.is_open(now) && !approval.is_good(now) {
+        return Ok(Checked::Wrong);
+    }
     match (approval.asks, &factor.keeps) {
         (Asks::Code(kept), _) => {
             let given = hash_code(app, approval.id, typed.expose());
             Ok(if bool::from(kept.0.ct_eq(&given.0)) { Checked::Right } else { Checked::Wrong })
         }
         // One that was withheld was never sent, and its provider knows of none.
-        (Asks::CodeOfTheirs, _) if approval.state == State::Created || is_shared => Ok(Checked::Wrong),
-        (Asks::CodeOfTheirs, Keeps::Reached(reached)) => match channel_of(app, factor) {
-            Some(channel) => {
-                channel.check(&open_place(app, factor, &reached.at)?, approval.handle.as_deref(), typed).await
+        (Asks::CodeOfTheirs, _) if approval.state == State::Created => Ok(Checked::Wrong),
+        (Asks::CodeOfTheirs, Keeps::Reached(reached)) => {
+            let Some(channel) = channel_of(app, factor) else { return Ok(Checked::Over) };
+            if same.is_some_and(|same| !same.may_try(app, channel)) {
+                return Ok(Checked::Wrong);
             }
-            None => Ok(Checked::Over),
-        },
+            let at = open_place(app, factor, &reached.at)?;
+            let checked = channel.check(&at, approval.handle.as_deref(), typed).await?;
+            if let (Checked::Right, Some(same)) = (checked, same) {
+                same.was_right(app);
+            }
+            Ok(checked)
+        }
         (Asks::CodeOfTheirs | Asks::Decision { .. }, _) => Ok(Checked::Over),
     }
 }

@@ -67,12 +67,15 @@ pub struct Notice {
     pub opens: Vec<Ticket>,
 }
 
+/// Whether they can be written to at all.
+pub fn is_reached(app: &App, user: &User) -> bool {
+    app.settings.mail.is_some() && user.email.as_ref().is_some_and(|email| email.verified)
+}
+
 /// To the address that the account has as it is given, so for a change of address: read before it was changed. Empty
 /// where no mail is configured, nobody has shown that the address is theirs, or it heard of the same often enough.
 pub fn notice(app: &App, user: &User, message: Message) -> Result<Notice, CannotSeal> {
-    let Some(email) = user.email.as_ref().filter(|email| email.verified && app.settings.mail.is_some()) else {
-        return Ok(Notice::default());
-    };
+    let Some(email) = user.email.as_ref().filter(|_| is_reached(app, user)) else { return Ok(Notice::default()) };
     if !may_tell(app, &email.address, &message) {
         return Ok(Notice::default());
     }

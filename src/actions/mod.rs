@@ -36,6 +36,7 @@ pub mod read_activity;
 pub mod register;
 pub mod reset_password;
 pub mod rotate_keys;
+mod same_code;
 pub mod second_factor;
 pub mod sign_in;
 pub mod sign_out;

@@ -38,6 +38,8 @@ pub struct Approval {
     pub shows: Option<String>,
     pub created: Timestamp,
     pub ends: Timestamp,
+    /// When it was asked for, and then when once more. Not when it left: what is withheld never does, and whoever waits must
+    /// not be able to tell.
     pub sent: Timestamp,
     /// How often it was sent.
     pub sends: u32,
@@ -220,7 +222,7 @@ impl Approval {
         let next = match (self.state, event) {
             (State::Created, Event::Sent { handle, shows }) => {
                 (self.handle, self.shows) = (handle, shows);
-                (self.sent, self.sends) = (now, self.sends.max(1));
+                self.sends = self.sends.max(1);
                 State::Sent
             }
             // It was on its way already; now it is known what the provider makes of it.

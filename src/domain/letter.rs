@@ -100,6 +100,10 @@ pub enum Message {
     AskingDisowned {
         whence: Whence,
     },
+    /// It was answered by a plain no, or with a wrong number.
+    AskingDenied {
+        whence: Whence,
+    },
     /// To operators: what broke, how often. Nothing of any request.
     Broken {
         kind: String,
@@ -126,7 +130,8 @@ impl Message {
             | Self::RecoveryCodesMade { whence }
             | Self::WrongCodes { whence }
             | Self::SignInCode { whence }
-            | Self::AskingDisowned { whence } => Some(whence),
+            | Self::AskingDisowned { whence }
+            | Self::AskingDenied { whence } => Some(whence),
             Self::ConfirmRegistration | Self::Approved | Self::ConfirmAddress | Self::Broken { .. } => None,
         }
     }
@@ -150,7 +155,8 @@ impl Message {
             | Self::RecoveryCodeUsed { .. }
             | Self::RecoveryCodesMade { .. }
             | Self::WrongCodes { .. }
-            | Self::AskingDisowned { .. } => Purpose::Link(Link::NotMe),
+            | Self::AskingDisowned { .. }
+            | Self::AskingDenied { .. } => Purpose::Link(Link::NotMe),
         }
     }
 }

@@ -89,6 +89,15 @@ impl AttemptRule {
     pub const NEW_ADDRESSES: Self = Self { tries: 5, ..Self::MAILBOX };
     /// Notices of one kind to one mailbox, where nothing was changed by what they tell.
     pub const NOTICES: Self = Self { tries: 5, ..Self::MAILBOX };
+    /// Codes that a provider is asked about for strangers, where it shuts a person out after about ten wrong ones: so few
+    /// that the end of one day and the begin of the next are fewer, too.
+    pub const CHECKS_OF_STRANGERS: Self = Self {
+        tries: 4,
+        window: Duration::from_hours(24),
+        forgives: Forgives::AllTries,
+        first_wait: Duration::from_hours(24),
+        longest_wait: Duration::from_hours(24),
+    };
     /// Mails that are asked for from one address prefix.
     pub const MAILS_FROM_NETWORK: Self = Self { tries: 30, ..Self::MAILBOX };
     /// How often one address prefix is told that a name is taken.

@@ -122,6 +122,10 @@ impl Channel for Authy {
         &self.abilities
     }
 
+    fn locks_people(&self) -> bool {
+        true
+    }
+
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
         let shows = self.enrolment(owner.reference);
         Ok(Binding::Scan { shows, handle: Secret::new(owner.reference.to_owned()), lasts: PICTURE_LASTS })

@@ -1,5 +1,4 @@
-//! A channel: somebody else's way to a person's phone. One file per provider; none of them decides anything, and none of
-//! them is believed where it can be asked.
+//! A channel: somebody else's way to a person's phone. None decides anything, and none is believed where it can be asked.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -301,6 +300,16 @@ pub trait Channel: Send + Sync {
         false
     }
 
+    /// Whether a code of its own has a name there (what `Sent` tells), without which none can be checked.
+    fn names_codes(&self) -> bool {
+        false
+    }
+
+    /// Whether too many wrong codes shut a person out there, from all that it does for them.
+    fn locks_people(&self) -> bool {
+        false
+    }
+
     /// One that does several things may get to know people for each in another way.
     fn binds(&self, _kind: ReachedKind) -> Binds {
         self.abilities().binds
@@ -342,8 +351,7 @@ pub trait Channel: Send + Sync {
         false
     }
 
-    /// Waits a while for something to come. What is not gone on from comes again, so nothing is lost with a process; one
-    /// at a time asks.
+    /// Waits a while for something to come, for one who asks. What is not gone on from comes again: nothing is lost.
     async fn news(&self, _from: Option<&str>) -> Result<News, ChannelError> {
         Ok(News::default())
     }

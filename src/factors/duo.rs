@@ -150,6 +150,11 @@ impl Channel for Duo {
         self.is_verified()
     }
 
+    /// After about ten in a row, by push as well.
+    fn locks_people(&self) -> bool {
+        true
+    }
+
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
         let known = self.preauth(owner.name, self.is_verified()).await?;
         match known.result.as_str() {

@@ -106,6 +106,10 @@ impl Channel for TwilioVerify {
         &self.abilities
     }
 
+    fn names_codes(&self) -> bool {
+        !self.is_push()
+    }
+
     fn binds(&self, kind: ReachedKind) -> Binds {
         if kind == ReachedKind::Email { Binds::Address } else { self.abilities.binds }
     }
@@ -144,7 +148,11 @@ impl Channel for TwilioVerify {
     }
 
     async fn check(&self, _at: &Secret, handle: Option<&str>, code: &TypedCode) -> Result<Checked, ChannelError> {
-        let Some(sid) = handle.filter(|sid| is_sid(sid, "VE")) else { return Ok(Checked::Over) };
+        // It may have been sent all the same: nothing is known of it yet.
+        let sid = handle.ok_or_else(|| ChannelError::Unreachable("it has not told yet what it sent".to_owned()))?;
+        if !is_sid(sid, "VE") {
+            return Ok(Checked::Over);
+        }
         // What can be no code is not carried to a place that counts tries.
         if !is_code(code.expose()) {
             return Ok(Checked::Wrong);

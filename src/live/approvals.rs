@@ -7,10 +7,14 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::counts::Family;
+use super::tallies::TallyKey;
 use crate::domain::factor::ChannelName;
 use crate::domain::ids::ApprovalId;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
+
+/// Those that go by one name, each to its end.
+type Named = Vec<(ApprovalId, Timestamp)>;
 
 /// Those that somebody waits for now.
 #[derive(Default)]
@@ -18,7 +22,8 @@ pub struct Waiting {
     turns: Mutex<HashMap<ApprovalId, watch::Sender<u64>>>,
     asked: Arc<Mutex<HashSet<ApprovalId>>>,
     /// A provider that makes codes has one for all who wait for it at one place.
-    handles: Mutex<HashMap<(ChannelName, String), Vec<(ApprovalId, Timestamp)>>>,
+    handles: Mutex<HashMap<(ChannelName, String), Named>>,
+    places: Mutex<HashMap<TallyKey, Named>>,
     streams: Arc<Mutex<HashMap<ApprovalId, (TokenHash, CancellationToken)>>>,
     /// What was asked, by kind; and what became of it.
     pub asked_for: Family,
@@ -87,6 +92,21 @@ impl Waiting {
         let handles = locked(&self.handles);
         let named = handles.get(&(channel.clone(), handle.to_owned()));
         named.into_iter().flatten().map(|(id, _)| *id).collect()
+    }
+
+    /// A provider was asked to send a code of its own to a place, by a hash of that.
+    pub fn note_place(&self, place: TallyKey, (id, ends): (ApprovalId, Timestamp), now: Timestamp) {
+        let mut places = locked(&self.places);
+        places.retain(|_, waiting| {
+            waiting.retain(|(_, ends)| now < *ends);
+            !waiting.is_empty()
+        });
+        places.entry(place).or_default().push((id, ends));
+    }
+
+    /// Whoever waits for a code at that place. Those from before a restart are not known any more.
+    pub fn at_place(&self, place: &TallyKey) -> Vec<ApprovalId> {
+        locked(&self.places).get(place).map(|waiting| waiting.iter().map(|(id, _)| *id).collect()).unwrap_or_default()
     }
 
     /// The newest page is told; the one before it need not be there any more. `None`: this browser has too many.

@@ -40,7 +40,10 @@ pub enum ApproveLinkProblem {
 pub enum ApproveLinkEnd {
     Yes,
     No,
-    NotMe,
+    /// And they were written a mail.
+    NotMe {
+        is_mailed: bool,
+    },
     WrongNumber,
     /// It was answered before, is over, or never was.
     Ended,
@@ -96,14 +99,15 @@ pub fn approve_link_end(frame: &Frame<'_>, end: ApproveLinkEnd) -> Markup {
     let (title, told) = match end {
         ApproveLinkEnd::Yes => (ApprovalText::YesTitle, ApprovalText::Yes),
         ApproveLinkEnd::No => (ApprovalText::NoTitle, ApprovalText::No),
-        ApproveLinkEnd::NotMe => (ApprovalText::NoTitle, ApprovalText::NotMeDone),
+        ApproveLinkEnd::NotMe { .. } => (ApprovalText::NoTitle, ApprovalText::NotMeDone),
         ApproveLinkEnd::WrongNumber => (ApprovalText::NoTitle, ApprovalText::NumberWasWrong),
         ApproveLinkEnd::Ended => (ApprovalText::EndedTitle, ApprovalText::Ended),
     };
     let title = words.say(title);
     let body = html! {
         p { (words.say(told)) }
-        @if matches!(end, ApproveLinkEnd::No | ApproveLinkEnd::NotMe) { (to_password(frame)) }
+        @if end == (ApproveLinkEnd::NotMe { is_mailed: true }) { p { (words.say(ApprovalText::NotMeMailed)) } }
+        @if matches!(end, ApproveLinkEnd::No | ApproveLinkEnd::NotMe { .. }) { (to_password(frame)) }
     };
     Page { shape: Shape::Card, place: None, title: &title }.draw(frame, &body)
 }
@@ -119,13 +123,20 @@ impl ApproveLinkProblem {
 }
 
 impl ApproveLinkEnd {
-    pub const ALL: [Self; 5] = [Self::Yes, Self::No, Self::NotMe, Self::WrongNumber, Self::Ended];
+    pub const ALL: [Self; 6] = [
+        Self::Yes,
+        Self::No,
+        Self::NotMe { is_mailed: true },
+        Self::NotMe { is_mailed: false },
+        Self::WrongNumber,
+        Self::Ended,
+    ];
 
     /// What the page is answered with.
     pub fn status(self) -> http::StatusCode {
         match self {
             Self::Ended => http::StatusCode::GONE,
-            Self::Yes | Self::No | Self::NotMe | Self::WrongNumber => http::StatusCode::OK,
+            Self::Yes | Self::No | Self::NotMe { .. } | Self::WrongNumber => http::StatusCode::OK,
         }
     }
 }

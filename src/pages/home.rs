@@ -2,13 +2,18 @@
 
 use maud::{Markup, html};
 
+use super::account::turned_away;
 use super::layout::{Frame, Page, Place, Shape};
+use crate::domain::time::Timestamp;
 use crate::words::{FrameText, HomeText};
 
 #[derive(Clone, Debug)]
 pub struct HomeView<'a> {
     pub display_name: &'a str,
     pub apps: Vec<AppCard<'a>>,
+    /// When somebody who knew the password was.
+    pub turned_away: Option<Timestamp>,
+    pub now: Timestamp,
 }
 
 #[derive(Clone, Debug)]
@@ -22,6 +27,7 @@ pub fn home(frame: &Frame<'_>, view: &HomeView<'_>) -> Markup {
     let words = frame.words;
     let title = words.say(FrameText::YourApps);
     let body = html! {
+        (turned_away(frame, view.turned_away, view.now))
         @if view.apps.is_empty() {
             div.empty {
                 p { (words.say(HomeText::Empty)) }
@@ -55,28 +61,30 @@ fn card(app: &AppCard<'_>) -> Markup {
 
 impl HomeView<'static> {
     pub fn samples() -> Vec<(&'static str, Self)> {
+        let now = Timestamp::from_seconds(1_795_254_343);
+        let view = |display_name, apps| Self { display_name, apps, turned_away: None, now };
         let app = |title, host| AppCard { title, url: format!("https://{host}/"), host };
         vec![
-            ("empty", Self { display_name: "Ada Lovelace", apps: Vec::new() }),
-            ("one", Self { display_name: "Ada Lovelace", apps: vec![app("Wiki", "wiki.example.com")] }),
+            ("empty", view("Ada Lovelace", Vec::new())),
+            ("one", Self { turned_away: Some(now), ..view("Ada Lovelace", vec![app("Wiki", "wiki.example.com")]) }),
             (
                 "few",
-                Self {
-                    display_name: "Ada Lovelace",
-                    apps: vec![
+                view(
+                    "Ada Lovelace",
+                    vec![
                         app("Calendar", "calendar.example.com"),
                         app("Files", "files.example.com"),
                         app("Photos", "photos.example.com"),
                         app("Status", "status.example.net"),
                         app("Wiki", "wiki.example.com"),
                     ],
-                },
+                ),
             ),
             (
                 "many",
-                Self {
-                    display_name: "ada",
-                    apps: vec![
+                view(
+                    "ada",
+                    vec![
                         app("Wiki", "wiki.example.com"),
                         app("Files", "files.example.com"),
                         app("Fotos", "fotos.example.com"),
@@ -88,7 +96,7 @@ impl HomeView<'static> {
                         ),
                         app("<b>Bold</b> & \"brave\"", "bold.example.com"),
                     ],
-                },
+                ),
             ),
         ]
     }

@@ -11,6 +11,7 @@ use super::problem::Trouble;
 use super::visit::Visit;
 use super::{Answer, Body, csrf, reply};
 use crate::actions::decide::{By, Decided, Decision, decide};
+use crate::actions::letters::is_reached;
 use crate::crypto::token::hash_token;
 use crate::domain::approval::{Approval, Denial, Number};
 use crate::domain::channel::Provider;
@@ -139,12 +140,15 @@ fn is_open(visit: &Visit, approval: &Approval) -> bool {
 
 async fn decided(visit: &Visit, approval: &Approval, decision: Decision) -> Result<Answer, Trouble> {
     let decided = decide(&visit.app, approval, decision, By::Link(&visit.arrival)).await?;
+    // It was decided, and is so whatever fails now.
+    let user = visit.app.store.user(approval.user).await.ok().flatten();
+    let is_mailed = user.is_some_and(|user| is_reached(&visit.app, &user));
     Ok(end(
         visit,
         match decided {
             Decided::Approved => ApproveLinkEnd::Yes,
             Decided::Denied(Denial::Declined) => ApproveLinkEnd::No,
-            Decided::Denied(Denial::NotMe) => ApproveLinkEnd::NotMe,
+            Decided::Denied(Denial::NotMe) => ApproveLinkEnd::NotMe { is_mailed },
             Decided::Denied(Denial::WrongNumber) => ApproveLinkEnd::WrongNumber,
             Decided::NumberMissing | Decided::Ended(_) | Decided::Gone => ApproveLinkEnd::Ended,
         },

@@ -1,11 +1,11 @@
 //! Your apps: what this person may open.
 
-use axum::response::IntoResponse;
 use http::{Method, StatusCode};
 
 use super::problem::Trouble;
 use super::visit::Visit;
 use super::{Answer, reply};
+use crate::actions::read_activity::turned_away;
 use crate::domain::access::{Ask, Decision, decide};
 use crate::domain::arrival::Arrival;
 use crate::domain::path::Target;
@@ -14,12 +14,14 @@ use crate::domain::routing::{AppIndex, Place};
 use crate::live::sessions::LiveSession;
 use crate::pages::{self, AppCard, HomeView};
 
-pub(super) async fn get(visit: Visit) -> Answer {
-    let Some(session) = visit.session.clone() else { return Trouble::SignInNeeded.into_response() };
+pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
+    let Some(session) = visit.session.clone() else { return Err(Trouble::SignInNeeded) };
     let apps = open_apps(&visit, &session);
     let links = visit.link("");
-    let view = HomeView { display_name: &session.user.display_name, apps };
-    reply::page(StatusCode::OK, pages::home(&visit.frame(&links), &view))
+    let turned_away = turned_away(&visit.app, session.user.id).await?;
+    let now = visit.app.clock.now();
+    let view = HomeView { display_name: &session.user.display_name, apps, turned_away, now };
+    Ok(reply::page(StatusCode::OK, pages::home(&visit.frame(&links), &view)))
 }
 
 /// Each app whose first page the rules would let this person see.

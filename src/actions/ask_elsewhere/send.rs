@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Asked, Asking, channel_of, code_of, reached_kind};
 use crate::actions::ActionError;
 use crate::actions::mail_code::code_letter;
+use crate::actions::same_code::place_of;
 use crate::actions::visitor::{Visitor, where_is};
 use crate::actions::watch_approval::{factor_of, watch};
 use crate::actions::{phone, spend};
@@ -114,6 +115,19 @@ pub(in crate::actions) fn open_place(app: &App, factor: &Factor, at: &Sealed) ->
     Ok(Secret::new(std::str::from_utf8(&bytes).map_err(|_| damaged())?.to_owned()))
 }
 
+/// Where it goes now: a mailbox is that of the account as it is by then, and none that nobody has shown to be theirs.
+pub(in crate::actions) fn place_now(
+    app: &App,
+    user: &User,
+    (factor, reached): (&Factor, &Reached),
+) -> Result<Secret, ChannelError> {
+    if reached.kind != ReachedKind::Email {
+        return open_place(app, factor, &reached.at);
+    }
+    let email = user.email.as_ref().filter(|email| email.verified).ok_or(ChannelError::Gone)?;
+    Ok(Secret::new(email.address.to_string()))
+}
+
 impl Delivery {
     fn new(app: &App, approval: Approval, asking: &Asking<'_>, link: Option<Secret>) -> Self {
         let (user, factor) = (asking.user.clone(), asking.factor.clone());
@@ -204,22 +218,17 @@ impl Delivery {
                 .await;
             return Ok(None);
         };
-        let at = self.place(reached)?;
+        let at = place_now(&self.app, &self.user, (&self.factor, reached))?;
         let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(None) };
         // A code has no page.
         let (page, refuse_at) = self.link.as_ref().map(|link| self.addresses(link)).unwrap_or_default();
+        if self.approval.asks == Asks::CodeOfTheirs {
+            let (place, what) = (place_of(&self.app, &reached.channel, &at), (self.approval.id, self.approval.ends));
+            self.app.live.approvals.note_place(place, what, self.app.clock.now());
+        }
         let code = code_of(&self.app, self.approval.id);
         let ask = self.ask((&page, &refuse_at), &code);
         self.through((reached, &at), channel.send(&at, &ask)).await.map(Some)
-    }
-
-    /// The mailbox is that of the account as it is now, and none that nobody has shown to be theirs.
-    fn place(&self, reached: &Reached) -> Result<Secret, ChannelError> {
-        if reached.kind != ReachedKind::Email {
-            return open_place(&self.app, &self.factor, &reached.at);
-        }
-        let email = self.user.email.as_ref().filter(|email| email.verified).ok_or(ChannelError::Gone)?;
-        Ok(Secret::new(email.address.to_string()))
     }
 
     /// For the first time, after it was withheld.
@@ -239,7 +248,7 @@ impl Delivery {
 
     async fn leave_again(&self) -> Result<(), ChannelError> {
         let Keeps::Reached(reached) = &self.factor.keeps else { return Ok(()) };
-        let at = self.place(reached)?;
+        let at = place_now(&self.app, &self.user, (&self.factor, reached))?;
         let Some(channel) = self.app.channels.get(&reached.channel).map(Arc::clone) else { return Ok(()) };
         let code = code_of(&self.app, self.approval.id);
         let ask = self.ask(("", ""), &code);

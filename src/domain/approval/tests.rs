@@ -59,7 +59,7 @@ fn it_is_sent_and_then_ends_once() {
     assert!(!approval.turn(Event::Approve, at(1)), "nobody was asked yet");
     assert!(approval.turn(Event::Sent { handle: None, shows: None }, at(1)));
     assert!(approval.turn(Event::Sent { handle: Some("x1".into()), shows: None }, at(2)), "what the provider calls it");
-    assert_eq!((approval.sends, approval.sent, approval.handle.as_deref()), (1, at(1), Some("x1")));
+    assert_eq!((approval.sends, approval.sent, approval.handle.as_deref()), (1, at(0), Some("x1")));
     assert!(approval.turn(Event::SentAgain, at(40)));
     assert_eq!(approval.sends, 2);
     assert!(approval.turn(Event::Approve, at(50)) && approval.is_good(at(51)));
@@ -78,6 +78,14 @@ fn what_is_withheld_is_sent_again_to_nobody_and_looks_the_same() {
     assert!(!withheld.turn(Event::Approve, at(41)));
     assert!(withheld.turn(Event::Expire, at(50)) && other.turn(Event::Expire, at(50)), "after too many codes");
     assert_eq!(withheld.state, other.state);
+}
+
+#[test]
+fn when_something_left_shows_in_nothing() {
+    let (withheld, mut slow) = (asked(0), asked(0));
+    assert!(slow.turn(Event::Sent { handle: None, shows: None }, at(3)));
+    assert!(slow.turn(Event::Sent { handle: Some("x1".into()), shows: None }, at(5)));
+    assert_eq!(slow.rest(at(6)), withheld.rest(at(6)));
 }
 
 #[test]

@@ -34,8 +34,9 @@ pub use self::reached::{
 pub use self::sessions::{SessionRow, SessionsView, TrustRow, sessions};
 
 use super::layout::{Frame, Page, Place, Shape};
+use super::parts::past;
 use crate::domain::time::Timestamp;
-use crate::words::{AccountText, HowManyText, ProtectionText, SessionsText};
+use crate::words::{AccountText, ChangePasswordText, HowManyText, ProtectionText, SessionsText};
 
 #[derive(Clone, Debug)]
 pub struct AccountView<'a> {
@@ -52,6 +53,8 @@ pub struct AccountView<'a> {
     pub browser: &'a str,
     pub address: &'a str,
     pub other_sessions: usize,
+    /// When somebody who knew the password was.
+    pub turned_away: Option<Timestamp>,
     /// The newest first; a few.
     pub activity: Vec<ActivityRow<'a>>,
     pub now: Timestamp,
@@ -70,6 +73,7 @@ pub fn account(frame: &Frame<'_>, view: &AccountView<'_>) -> Markup {
     let words = frame.words;
     let title = words.say(AccountText::Title);
     let body = html! {
+        (turned_away(frame, view.turned_away, view.now))
         (protection(frame, view))
         (part("you", frame, AccountText::You, &about(frame, view)))
         (part("signing-in", frame, AccountText::SigningIn, &signing_in(frame, view)))
@@ -91,6 +95,19 @@ fn part(id: &str, frame: &Frame<'_>, title: AccountText, inside: &Markup) -> Mar
         section aria-labelledby=(id) {
             h2 id=(id) { (frame.words.say(title)) }
             (inside)
+        }
+    }
+}
+
+/// Somebody should choose another password, perhaps.
+pub(super) fn turned_away(frame: &Frame<'_>, at: Option<Timestamp>, now: Timestamp) -> Markup {
+    html! {
+        @if let Some(at) = at {
+            p.warning {
+                (frame.words.say(ProtectionText::TurnedAway)) " "
+                (past(frame.words, at, now)) " "
+                a href={ (frame.prefix) "/account/password" } { (frame.words.say(ChangePasswordText::Title)) }
+            }
         }
     }
 }
@@ -233,6 +250,7 @@ impl AccountView<'static> {
             browser: "Firefox on Linux",
             address: "192.0.2.7",
             other_sessions: 0,
+            turned_away: None,
             activity: Vec::new(),
             now,
         };
@@ -261,6 +279,7 @@ impl AccountView<'static> {
             browser: "",
             address: "2001:db8:1234:5678:9abc:def0:1234:5678",
             other_sessions: 1,
+            turned_away: Some(now),
             now: now.plus(Duration::from_hours(9000)),
             ..full.clone()
         };

@@ -60,6 +60,7 @@ pub(super) fn messages() -> Vec<(&'static str, Message)> {
         ("code", Message::SignInCode { whence: whence() }),
         ("wrong-codes", Message::WrongCodes { whence: whence() }),
         ("asking-disowned", Message::AskingDisowned { whence: whence() }),
+        ("asking-denied", Message::AskingDenied { whence: whence() }),
         (
             "broken",
             Message::Broken {

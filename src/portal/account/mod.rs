@@ -20,7 +20,7 @@ use super::{Answer, reply};
 use crate::actions::manage_factors::own_factors;
 use crate::actions::manage_sessions;
 use crate::actions::manage_trust::trusted_by;
-use crate::actions::read_activity::read_activity;
+use crate::actions::read_activity::{read_activity, turned_away};
 use crate::domain::user::GroupName;
 use crate::pages::{self, AccountView, Email};
 
@@ -47,6 +47,7 @@ pub(super) async fn get(own: Own) -> Result<Answer, Trouble> {
         browser: this.map_or("", |this| &this.browser),
         address: &this.map_or_else(String::new, |this| own.visit.where_is(&this.address)),
         other_sessions: sessions.len().saturating_sub(1),
+        turned_away: turned_away(app, user.id).await?,
         activity: activity.entries.iter().map(|entry| activity::row(&own.visit, entry)).collect(),
         now: app.clock.now(),
     };

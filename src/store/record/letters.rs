@@ -51,6 +51,7 @@ enum MessageV1 {
     WrongCodes { whence: WhenceV1 },
     SignInCode { whence: WhenceV1 },
     AskingDisowned { whence: WhenceV1 },
+    AskingDenied { whence: WhenceV1 },
     Broken { kind: String, count: u64, since: u64, reference: String },
 }
 
@@ -128,6 +129,7 @@ impl From<Message> for MessageV1 {
             Message::WrongCodes { whence } => Self::WrongCodes { whence: whence.into() },
             Message::SignInCode { whence } => Self::SignInCode { whence: whence.into() },
             Message::AskingDisowned { whence } => Self::AskingDisowned { whence: whence.into() },
+            Message::AskingDenied { whence } => Self::AskingDenied { whence: whence.into() },
             Message::Broken { kind, count, since, reference } => {
                 Self::Broken { kind, count, since: since.millis(), reference }
             }
@@ -161,6 +163,7 @@ impl TryFrom<MessageV1> for Message {
             MessageV1::WrongCodes { whence } => Self::WrongCodes { whence: whence.into() },
             MessageV1::SignInCode { whence } => Self::SignInCode { whence: whence.into() },
             MessageV1::AskingDisowned { whence } => Self::AskingDisowned { whence: whence.into() },
+            MessageV1::AskingDenied { whence } => Self::AskingDenied { whence: whence.into() },
             MessageV1::Broken { kind, count, since, reference } => {
                 Self::Broken { kind, count, since: Timestamp::from_millis(since), reference }
             }

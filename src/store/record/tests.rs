@@ -237,6 +237,7 @@ fn what_second_factors_and_mail_leave_reads_back() {
         Message::WrongCodes { whence: whence() },
         Message::SignInCode { whence: whence() },
         Message::AskingDisowned { whence: whence() },
+        Message::AskingDenied { whence: whence() },
     ] {
         let letter = letter(message);
         assert_eq!(read::<Letter>(&write(letter.clone()).unwrap()).unwrap(), letter);

@@ -51,8 +51,9 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
         ApprovalText::NoTitle => "已拒绝".into(),
         ApprovalText::No => "没有人能借此登录。如果不是您发起的，说明有人知道您的密码：请修改密码。".into(),
         ApprovalText::NotMeDone => {
-            "没有人能借此登录，并且一段时间内不会再询问您。有人知道您的密码：请修改密码。我们也给您发送了邮件。".into()
+            "没有人能借此登录，并且一段时间内不会再询问您。有人知道您的密码：请修改密码。".into()
         }
+        ApprovalText::NotMeMailed => "我们也给您发送了邮件。".into(),
         ApprovalText::NumberWasWrong => "数字不对，因此按拒绝处理。请在另一个屏幕上再次询问。".into(),
         ApprovalText::EndedTitle => "没有需要答复的内容".into(),
         ApprovalText::Ended => "已经答复过，或者时间太久。如果仍在询问您，请查看最新的消息。".into(),

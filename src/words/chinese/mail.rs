@@ -46,7 +46,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodesMade { .. } => "您在{0}的账号生成了新的恢复码",
         Message::WrongCodes { .. } => "有人用您在{0}的密码登录，但验证码错误",
         Message::SignInCode { .. } => "您在{0}的验证码",
-        Message::AskingDisowned { .. } => "有人试图登录您在{0}的账号",
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => "有人试图登录您在{0}的账号",
         Message::Broken { .. } => "{0}出现故障",
     };
     Sentence::fill(template, &[brand])
@@ -96,6 +96,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "有人输入了您在{0}的账号的正确密码，但登录已被以“不是我操作的”拒绝，因此没有登录成功。",
             &[brand],
         ),
+        Message::AskingDenied { .. } => denied(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -112,6 +113,13 @@ fn codes_left(left: u32, brand: &str) -> Sentence {
 fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
     let template = "{0}：自{2}以来发生{1}次。请在日志中查找{3}，那里有更多信息。一小时内不会再就此类故障通知您。";
     Sentence::fill(template, &[kind, &count.to_string(), since, reference])
+}
+
+fn denied(brand: &str) -> Sentence {
+    Sentence::fill(
+        "有人输入了您在{0}的账号的正确密码，但对询问的答复是拒绝，或者数字不对，因此没有登录成功。",
+        &[brand],
+    )
 }
 
 fn link(about: &Message) -> &'static str {
@@ -132,6 +140,7 @@ fn link(about: &Message) -> &'static str {
         | Message::WrongCodes { .. }
         | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
+        | Message::AskingDenied { .. }
         | Message::Broken { .. } => "不是我操作的",
     }
 }
@@ -145,7 +154,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         Message::SignInCode { .. } => {
             "无论谁索要，都不要把它告诉任何人。如果不是您本人操作，说明有人知道您的密码：请登录并修改密码。".into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
             "如果是您本人操作，无需处理。如果不是，说明有人知道您的密码：请修改密码，或打开下面的链接，\
              在页面上锁定账号，这会退出所有登录。"
                 .into()

@@ -48,7 +48,9 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodesMade { .. } => "New recovery codes were made at {0}",
         Message::WrongCodes { .. } => "Your password was used with wrong codes at {0}",
         Message::SignInCode { .. } => "Your code for {0}",
-        Message::AskingDisowned { .. } => "Somebody tried to sign in to your account at {0}",
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Somebody tried to sign in to your account at {0}"
+        }
         Message::Broken { .. } => "Something failed at {0}",
     };
     Sentence::fill(template, &[brand])
@@ -110,6 +112,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "Somebody entered the right password of your account at {0}, and the sign-in was denied with “This wasn't me”. They did not get in.",
             &[brand],
         ),
+        Message::AskingDenied { .. } => denied(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -130,6 +133,13 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
     Sentence::fill(template, &[kind, &often, since, reference])
 }
 
+fn denied(brand: &str) -> Sentence {
+    Sentence::fill(
+        "Somebody entered the right password of your account at {0}, and the question about it was answered with a no, or with a wrong number. They did not get in.",
+        &[brand],
+    )
+}
+
 fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Confirm this address",
@@ -148,6 +158,7 @@ fn link(about: &Message) -> &'static str {
         | Message::WrongCodes { .. }
         | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
+        | Message::AskingDenied { .. }
         | Message::Broken { .. } => "This wasn't me",
     }
 }
@@ -169,7 +180,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              it."
             .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
             "If it was you, there is nothing to do. If it wasn't, somebody knows your password: change it, or open \
              the link and lock your account, which ends all its sessions."
                 .into()

@@ -50,7 +50,9 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodesMade { .. } => "De nouveaux codes de secours ont été créés pour votre compte {0}",
         Message::WrongCodes { .. } => "Votre mot de passe pour {0} a été utilisé avec des codes incorrects",
         Message::SignInCode { .. } => "Votre code pour {0}",
-        Message::AskingDisowned { .. } => "Quelqu’un a essayé d’accéder à votre compte {0}",
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Quelqu’un a essayé d’accéder à votre compte {0}"
+        }
         Message::Broken { .. } => "Un problème est survenu sur {0}",
     };
     Sentence::fill(template, &[brand])
@@ -124,6 +126,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
         ),
         Message::SignInCode { .. } => code(brand),
         Message::AskingDisowned { .. } => disowned(brand),
+        Message::AskingDenied { .. } => denied(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -162,6 +165,13 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
     Sentence::fill(template, &[kind, &often, since, reference])
 }
 
+fn denied(brand: &str) -> Sentence {
+    Sentence::fill(
+        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la réponse donnée à la question a été non, ou un nombre erroné. L’accès lui a été refusé.",
+        &[brand],
+    )
+}
+
 fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Confirmer cette adresse",
@@ -180,6 +190,7 @@ fn link(about: &Message) -> &'static str {
         | Message::WrongCodes { .. }
         | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
+        | Message::AskingDenied { .. }
         | Message::Broken { .. } => "Ce n’était pas moi",
     }
 }
@@ -205,7 +216,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              votre mot de passe\u{a0}: connectez-vous et modifiez-le."
                 .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
             "Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un connaît votre mot de passe\u{a0}: modifiez-le, \
              ou ouvrez le lien et verrouillez votre compte, ce qui ferme toutes ses sessions."
                 .into()

@@ -48,7 +48,9 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodesMade { .. } => "Bei {0} wurden neue Wiederherstellungscodes erstellt",
         Message::WrongCodes { .. } => "Ihr Passwort bei {0} wurde mit falschen Codes benutzt",
         Message::SignInCode { .. } => "Ihr Code für {0}",
-        Message::AskingDisowned { .. } => "Jemand wollte sich bei {0} mit Ihrem Konto anmelden",
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Jemand wollte sich bei {0} mit Ihrem Konto anmelden"
+        }
         Message::Broken { .. } => "Bei {0} ist etwas fehlgeschlagen",
     };
     Sentence::fill(template, &[brand])
@@ -120,6 +122,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "jemand hat das richtige Passwort Ihres Kontos bei {0} eingegeben, und die Anmeldung wurde mit „Das war ich nicht“ abgelehnt. Sie ist nicht gelungen.",
             &[brand],
         ),
+        Message::AskingDenied { .. } => denied(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -146,6 +149,13 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
     Sentence::fill(template, &[kind, &often, since, reference])
 }
 
+fn denied(brand: &str) -> Sentence {
+    Sentence::fill(
+        "jemand hat das richtige Passwort Ihres Kontos bei {0} eingegeben, und die Nachfrage wurde mit Nein oder mit einer falschen Zahl beantwortet. Die Anmeldung ist nicht gelungen.",
+        &[brand],
+    )
+}
+
 fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Diese Adresse bestätigen",
@@ -164,6 +174,7 @@ fn link(about: &Message) -> &'static str {
         | Message::WrongCodes { .. }
         | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
+        | Message::AskingDenied { .. }
         | Message::Broken { .. } => "Das war ich nicht",
     }
 }
@@ -193,7 +204,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              sich an, und ändern Sie es."
                 .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
             "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort: Ändern Sie es, oder \
              öffnen Sie den Link und sperren Sie dort Ihr Konto. Das beendet alle Sitzungen."
                 .into()

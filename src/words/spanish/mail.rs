@@ -51,7 +51,9 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodesMade { .. } => "Se han creado nuevos códigos de recuperación en {0}",
         Message::WrongCodes { .. } => "Se ha usado tu contraseña con códigos incorrectos en {0}",
         Message::SignInCode { .. } => "Tu código para {0}",
-        Message::AskingDisowned { .. } => "Alguien ha intentado entrar en tu cuenta de {0}",
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Alguien ha intentado entrar en tu cuenta de {0}"
+        }
         Message::Broken { .. } => "Algo ha fallado en {0}",
     };
     Sentence::fill(template, &[brand])
@@ -118,6 +120,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "Alguien ha escrito la contraseña correcta de tu cuenta de {0}, y el inicio de sesión se ha rechazado con «No he sido yo». No ha podido entrar.",
             &[brand],
         ),
+        Message::AskingDenied { .. } => denied(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -144,6 +147,13 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
     Sentence::fill(template, &[kind, &often, since, reference])
 }
 
+fn denied(brand: &str) -> Sentence {
+    Sentence::fill(
+        "Alguien ha escrito la contraseña correcta de tu cuenta de {0}, y a la pregunta se ha respondido que no, o con un número equivocado. No ha podido entrar.",
+        &[brand],
+    )
+}
+
 fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Confirmar esta dirección",
@@ -162,6 +172,7 @@ fn link(about: &Message) -> &'static str {
         | Message::WrongCodes { .. }
         | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
+        | Message::AskingDenied { .. }
         | Message::Broken { .. } => "No he sido yo",
     }
 }
@@ -183,7 +194,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              sesión y cámbiala."
                 .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
             "Si has sido tú, no tienes que hacer nada. Si no, alguien sabe tu contraseña: cámbiala, o abre el enlace \
              y bloquea tu cuenta, con lo que se cierran todas sus sesiones."
                 .into()

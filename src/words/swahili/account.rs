@@ -63,6 +63,10 @@ pub(super) fn protection(text: ProtectionText) -> Sentence {
             "Umebakiwa na misimbo {0} ya dharura. Tengeneza mipya kabla ya kuuhitaji wa mwisho.",
             &[&left.to_string()],
         ),
+        ProtectionText::TurnedAway => {
+            "Kuna mtu aliyeweka nenosiri lako, na akakataliwa ulipoulizwa. Kama si wewe, chagua nenosiri lingine."
+                .into()
+        }
         ProtectionText::NoCodes => "Huna misimbo ya dharura. Itengeneze, ili uweze kuingia simu yako ikipotea.".into(),
     }
 }

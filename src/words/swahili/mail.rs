@@ -52,7 +52,9 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodesMade { .. } => "Misimbo mipya ya dharura imetengenezwa kwenye {0}",
         Message::WrongCodes { .. } => "Nenosiri lako limetumika pamoja na misimbo isiyo sahihi kwenye {0}",
         Message::SignInCode { .. } => "Msimbo wako wa {0}",
-        Message::AskingDisowned { .. } => "Kuna mtu aliyejaribu kuingia kwenye akaunti yako ya {0}",
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Kuna mtu aliyejaribu kuingia kwenye akaunti yako ya {0}"
+        }
         Message::Broken { .. } => "Kuna hitilafu kwenye {0}",
     };
     Sentence::fill(template, &[brand])
@@ -121,6 +123,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             "Kuna mtu aliyeweka nenosiri sahihi la akaunti yako ya {0}, na kuingia kulikataliwa kwa “Si mimi”. Hakufanikiwa kuingia.",
             &[brand],
         ),
+        Message::AskingDenied { .. } => denied(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
 }
@@ -146,6 +149,13 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
     Sentence::fill(template, &[kind, &often, since, reference])
 }
 
+fn denied(brand: &str) -> Sentence {
+    Sentence::fill(
+        "Kuna mtu aliyeweka nenosiri sahihi la akaunti yako ya {0}, na swali kuhusu hilo lilijibiwa kwa hapana, au kwa namba isiyo sahihi. Hakufanikiwa kuingia.",
+        &[brand],
+    )
+}
+
 fn link(about: &Message) -> &'static str {
     match about {
         Message::ConfirmRegistration | Message::ConfirmAddress => "Thibitisha anwani hii",
@@ -164,6 +174,7 @@ fn link(about: &Message) -> &'static str {
         | Message::WrongCodes { .. }
         | Message::SignInCode { .. }
         | Message::AskingDisowned { .. }
+        | Message::AskingDenied { .. }
         | Message::Broken { .. } => "Si mimi",
     }
 }
@@ -187,7 +198,7 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              ulibadilishe."
                 .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } => {
+        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
             "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, kuna mtu anayejua nenosiri lako: libadilishe, au \
              fungua kiungo na uzuie akaunti yako; vipindi vyake vyote vitamalizwa."
                 .into()

@@ -47,8 +47,12 @@ pub enum AccountText {
 pub enum ProtectionText {
     ByPassword,
     ByTwo,
-    FewCodes { left: usize },
+    FewCodes {
+        left: usize,
+    },
     NoCodes,
+    /// Somebody else knew the password.
+    TurnedAway,
 }
 
 #[derive(Clone, Copy, Debug)]

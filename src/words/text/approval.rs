@@ -93,6 +93,8 @@ pub enum ApprovalText<'a> {
     NoTitle,
     No,
     NotMeDone,
+    /// After it, where it is so.
+    NotMeMailed,
     NumberWasWrong,
     EndedTitle,
     Ended,

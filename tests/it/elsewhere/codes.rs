@@ -111,6 +111,11 @@ async fn a_provider_checks_its_own_codes_and_opens_nothing_while_it_is_down() {
     let page = password_given(&mut browser).await;
     assert_eq!(told.next().await.code, None, "it makes them");
     browser.submit(&page, &[("code", "271828")]).await.is(401);
+    assert_eq!(browser.submit(&page, &[("code", "314159")]).await.url, WIKI);
+    browser.jar.retain(|(_, name), _| name == "vestibule-browser");
+    world.clock.advance(Duration::from_secs(31));
+    let page = password_given(&mut browser).await;
+    told.next().await;
     told.go_down(true);
     for _ in 0..9 {
         browser.submit(&page, &[("code", "314159")]).await.is(503).shows("could not be checked");

@@ -3,6 +3,7 @@
 use super::*;
 use crate::letters::MAIL;
 use crate::support::world::TWO_APPS;
+use vestibule::domain::audit::{Actor, AuditEntry};
 use vestibule::domain::letter::Message;
 
 #[tokio::test]
@@ -50,6 +51,55 @@ async fn this_was_not_me_raises_an_alarm_and_keeps_the_phone_silent() {
     password_given(&mut browser).await.shows("Give this number");
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(told.sent().len(), 1, "nobody is woken for a quarter of an hour");
+}
+
+#[tokio::test]
+async fn a_no_and_a_wrong_number_are_told_by_mail_too_and_not_without_end() {
+    let told = Arc::new(Told::new(&[ReachedKind::Push]));
+    let world = World::with(&format!("{TWO_APPS}{MAIL}")).await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Pixel 9", ("told", ReachedKind::Push)).await;
+    for round in 0..7 {
+        let mut browser = world.browser();
+        let page = password_given(&mut browser).await;
+        let other = if number(&page) == "10" { "11" } else { "10" };
+        let (deed, typed) = if round == 0 { ("approve", other) } else { ("deny", "") };
+        answer(&world, &told.next().await, deed, typed).await.is(200);
+        let mails = world.mails().await;
+        if round < 5 {
+            let mail = World::only(mails);
+            assert!(matches!(mail.message, Message::AskingDenied { .. }), "{mail:?}");
+            mail.link();
+        } else {
+            assert!(mails.is_empty(), "enough of it: {mails:?}");
+        }
+        world.clock.advance(Duration::from_mins(5));
+    }
+}
+
+#[tokio::test]
+async fn without_mail_their_own_pages_tell_of_it_until_the_password_is_another_one() {
+    let (world, told) = with_push().await;
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    password_given(&mut stranger).await;
+    let said = answer(&world, &told.next().await, "not-me", "").await;
+    assert!(!said.is(200).shows("Somebody knows your password").body.contains("written you a mail"));
+    world.clock.advance(Duration::from_hours(25));
+    let mut ada = world.browser();
+    let page = password_given(&mut ada).await;
+    answer(&world, &told.next().await, "approve", &number(&page)).await.is(200);
+    assert_eq!(ada.submit(&page, &[]).await.url, WIKI);
+    let pages = [format!("{PORTAL}/"), format!("{PORTAL}/.vestibule/account")];
+    for url in &pages {
+        ada.visit(url).await.is(200).shows("was turned away when you were asked").shows("/account/password");
+    }
+    world.clock.advance(Duration::from_secs(1));
+    let user = Some(world.user("ada").await.id);
+    let entry = AuditEntry { by: Actor::Owner, user, ..world.entry(Act::PasswordSet) };
+    world.app.store.record(entry.into()).await.unwrap();
+    for url in &pages {
+        assert!(!ada.visit(url).await.is(200).body.contains("was turned away"));
+    }
 }
 
 #[tokio::test]

@@ -18,6 +18,14 @@ async fn went_out(world: &World) -> (usize, usize) {
     (strangers, sent().count() - strangers)
 }
 
+/// With the right password, as far as that gets: whoever gives it too often has to wait with it, too.
+async fn tries(browser: &mut Browser<'_>) -> Page {
+    let page = browser.visit(WIKI).await;
+    let page = browser.sign_in(&page, "ada", PASSWORD).await;
+    assert!([200, 429].contains(&page.status.as_u16()), "{}", page.status);
+    page
+}
+
 /// Ada signed in once in this browser, and signed out.
 async fn known<'w>(world: &'w World, told: &Told) -> Browser<'w> {
     let mut owner = world.browser();
@@ -52,7 +60,7 @@ async fn fifty_sign_ins_of_strangers_wake_the_phone_a_few_times_and_the_owners_b
     let (before, _) = went_out(&world).await;
     let began = told.sent().len();
     for number in 0..SIGN_INS {
-        password_given(&mut world.browser_at([198, 51, 100, number])).await.shows("Give this number");
+        tries(&mut world.browser_at([198, 51, 100, number])).await;
         world.clock.advance(APART);
     }
     gets_in(&world, &told, &mut owner).await;
@@ -70,7 +78,7 @@ async fn fifty_sign_ins_of_the_owners_own_browser_wake_the_phone_no_more_often()
     let (_, before) = went_out(&world).await;
     let mut waits = 0;
     for _ in 0..SIGN_INS {
-        let page = password_given(&mut owner).await;
+        let page = tries(&mut owner).await;
         waits += usize::from(!page.body.contains("class=\"number\""));
         world.clock.advance(APART);
     }

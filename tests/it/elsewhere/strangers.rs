@@ -43,6 +43,109 @@ async fn strangers_who_ask_too_often_cannot_tell_that_nothing_is_sent() {
     other.visit(&second.url).await.shows("Nobody answered in time");
 }
 
+/// As far as the page that waits, with a moment between what was written down and what leaves.
+async fn password_given_slowly(world: &World, browser: &mut Browser<'_>) -> Page {
+    let stop = world.store.stops_after("open_approval");
+    let goes_by = async {
+        stop.is_reached().await;
+        world.clock.advance(Duration::from_millis(700));
+        stop.go_on();
+    };
+    tokio::join!(password_given(browser), goes_by).0
+}
+
+#[tokio::test]
+async fn no_reload_tells_when_something_left() {
+    let (world, told) = with_push().await;
+    let (mut one, mut other) = (world.browser_at([198, 51, 100, 1]), world.browser_at([198, 51, 100, 2]));
+    let first = password_given_slowly(&world, &mut one).await;
+    told.next().await;
+    let second = password_given_slowly(&world, &mut other).await;
+    for _ in 0..4 {
+        for (browser, url) in [(&mut one, &first.url), (&mut other, &second.url)] {
+            let page = browser.visit(url).await;
+            let of = |name: &str| -> u64 {
+                page.body.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+            };
+            assert_eq!((of("data-again") + 60_000) / 1000, of("data-rest"), "both count from the same moment");
+        }
+        world.clock.advance(Duration::from_millis(400));
+    }
+    assert_eq!(told.sent().len(), 1);
+}
+
+/// A provider that makes codes, and may shut people out; and the owner's browser, which it knows.
+async fn with_codes_of_theirs(locks_people: bool) -> (World, Arc<Told>) {
+    let mut told = Told::new(&[ReachedKind::Sms]).making_codes();
+    told.locks_people = locks_people;
+    let told = Arc::new(told);
+    let world = World::new().await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Mobile", ("told", ReachedKind::Sms)).await;
+    (world, told)
+}
+
+async fn owners_browser<'w>(world: &'w World, told: &Told) -> Browser<'w> {
+    let mut owner = world.browser();
+    let page = password_given(&mut owner).await;
+    told.next().await;
+    assert_eq!(owner.submit(&page, &[("code", "314159")]).await.url, WIKI);
+    owner.jar.retain(|(_, name), _| name == "vestibule-browser");
+    world.clock.advance(Duration::from_secs(31));
+    owner
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_tells_no_stranger_whether_a_code_was_sent() {
+    let (world, told) = with_codes_of_theirs(false).await;
+    let (mut one, mut other) = (world.browser_at([198, 51, 100, 1]), world.browser_at([198, 51, 100, 2]));
+    let first = password_given(&mut one).await;
+    told.next().await;
+    let second = password_given(&mut other).await;
+    told.go_down(true);
+    for _ in 0..4 {
+        let right = [("code", "314159")];
+        let (sent, withheld) = tokio::join!(one.submit(&first, &right), other.submit(&second, &right));
+        assert_eq!((sent.status.as_u16(), withheld.status.as_u16()), (401, 401));
+        assert_eq!(sent.body.len(), withheld.body.len());
+    }
+    assert_eq!((told.sent().len(), told.checks()), (1, 4));
+}
+
+#[tokio::test]
+async fn strangers_cannot_have_a_vendor_shut_the_owner_out() {
+    let (world, told) = with_codes_of_theirs(true).await;
+    let mut owner = owners_browser(&world, &told).await;
+    let before = told.checks();
+    for (number, address) in [1, 2].into_iter().enumerate() {
+        let mut stranger = world.browser_at([198, 51, 100, address]);
+        let page = password_given(&mut stranger).await;
+        told.next().await;
+        for _ in 0..5 {
+            stranger.submit(&page, &[("code", "271828")]).await;
+        }
+        assert_eq!(told.checks() - before, 4, "so few a day, and nothing tells: {number}");
+        world.clock.advance(Duration::from_mins(16));
+    }
+    let page = password_given(&mut owner).await;
+    assert_eq!(owner.submit(&page, &[("code", "314159")]).await.url, WIKI, "her own browser is not counted");
+}
+
+#[tokio::test]
+async fn while_the_owners_browser_waits_no_strangers_code_is_tried_where_codes_have_no_names() {
+    let (world, told) = with_codes_of_theirs(true).await;
+    let mut owner = owners_browser(&world, &told).await;
+    let page = password_given(&mut owner).await;
+    told.next().await;
+    let before = told.checks();
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    let theirs = password_given(&mut stranger).await;
+    told.next().await;
+    stranger.submit(&theirs, &[("code", "271828")]).await.is(401);
+    assert_eq!(told.checks(), before);
+    assert_eq!(owner.submit(&page, &[("code", "314159")]).await.url, WIKI);
+}
+
 #[tokio::test]
 async fn a_code_that_is_withheld_looks_like_one_that_is_sent_however_often_it_is_asked_for() {
     let told = Arc::new(Told::new(&[ReachedKind::Sms]));

@@ -11,8 +11,9 @@ use super::super::support::told::Told;
 use super::super::support::{World, all_at_once};
 use super::{PASSWORD, other_way, password_given};
 
-const ROUNDS: u8 = 40;
-const TABS: usize = 25;
+/// As many right passwords as strangers may give one after the other.
+const ROUNDS: u8 = 10;
+const TABS: usize = 100;
 
 /// A new sign-in, with the right password, and then so many tabs at once: one types a code of the app, the next one on
 /// paper, the next one that was sent, and so on.
@@ -33,9 +34,9 @@ async fn burst(world: &World, from: u8, codes: [&str; 3]) {
     assert_eq!(browser.cookie("portal.localhost", "vestibule"), None);
 }
 
-async fn written(world: &World, act: Act) -> usize {
+async fn judged(world: &World) -> usize {
     let entries = world.app.store.entries(0, 9999).await.unwrap();
-    entries.iter().filter(|(_, entry)| entry.act == act).count()
+    entries.iter().filter(|(_, entry)| entry.act == Act::FactorRefused).count()
 }
 
 #[tokio::test]
@@ -54,17 +55,13 @@ async fn a_thousand_wrong_codes_of_all_kinds_in_turn_are_judged_as_often_as_thos
         burst(&world, round, codes).await;
     }
     let most = usize::try_from(AttemptRule::ACCOUNT.tries).unwrap();
-    let judged = written(&world, Act::FactorRefused).await;
-    assert_eq!(judged, most, "with one counter for all kinds, which no right password sets back");
-    assert_eq!(written(&world, Act::AccountDelayed).await, 1);
+    assert_eq!(judged(&world).await, most, "with one counter for all kinds, which no right password sets back");
     assert_eq!(told.sent().len(), 1, "nor is anybody sent more than one code at once");
 
     // After the wait there is one more, and then a longer wait.
     world.clock.advance(Duration::from_mins(1));
-    for round in 100..104 {
-        burst(&world, round, codes).await;
-    }
-    assert_eq!(written(&world, Act::FactorRefused).await, most + 1);
+    burst(&world, 100, codes).await;
+    assert_eq!(judged(&world).await, most + 1);
 
     // Nobody but guessers is held up: the one that is right opens once the wait is over.
     world.clock.advance(Duration::from_mins(2));

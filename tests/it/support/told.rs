@@ -20,6 +20,7 @@ use super::World;
 pub(crate) struct Told {
     abilities: Abilities,
     pub(crate) has_own_numbers: bool,
+    pub(crate) locks_people: bool,
     keeps_news: bool,
     inner: Mutex<Inner>,
     happened: Notify,
@@ -34,6 +35,7 @@ struct Inner {
     is_down: bool,
     says: Option<Look>,
     looks: usize,
+    checks: usize,
     news: Vec<Hint>,
     dealt_with: usize,
 }
@@ -55,7 +57,14 @@ impl Told {
         let results = Results { ask_every: None, callback: Callback::None };
         let lasts = Duration::from_secs(30)..=Duration::from_mins(10);
         let abilities = Abilities { kinds: kinds.to_vec(), binds: Binds::Number, results, lasts, makes_codes: false };
-        Self { abilities, has_own_numbers: false, keeps_news: false, inner: Mutex::default(), happened: Notify::new() }
+        Self {
+            abilities,
+            has_own_numbers: false,
+            locks_people: false,
+            keeps_news: false,
+            inner: Mutex::default(),
+            happened: Notify::new(),
+        }
     }
 
     /// It must be asked, or tells by itself.
@@ -106,6 +115,11 @@ impl Told {
         self.inner.lock().unwrap().sent.clone()
     }
 
+    /// How many codes it was asked about.
+    pub(crate) fn checks(&self) -> usize {
+        self.inner.lock().unwrap().checks
+    }
+
     pub(crate) fn cancelled(&self) -> Vec<String> {
         self.inner.lock().unwrap().cancelled.clone()
     }
@@ -137,6 +151,10 @@ impl Channel for Told {
 
     fn has_own_numbers(&self) -> bool {
         self.has_own_numbers
+    }
+
+    fn locks_people(&self) -> bool {
+        self.locks_people
     }
 
     async fn bind(&self, owner: Owner<'_>) -> Result<Binding, ChannelError> {
@@ -176,7 +194,9 @@ impl Channel for Told {
     }
 
     async fn check(&self, _at: &Secret, _handle: Option<&str>, code: &TypedCode) -> Result<Checked, ChannelError> {
-        if self.inner.lock().unwrap().is_down {
+        let mut inner = self.inner.lock().unwrap();
+        inner.checks += 1;
+        if inner.is_down {
             return Err(ChannelError::Unreachable("it was told to be down".to_owned()));
         }
         Ok(if code.expose() == "314159" { Checked::Right } else { Checked::Wrong })

@@ -87,7 +87,7 @@ const ALL: [Outcomes; 10] = [
         garbage: Shown(WEBHOOK, "a_yes_without_the_number_counts_for_nothing_and_neither_does_nonsense"),
         slow: Shown(WEBHOOK, "a_receiver_that_says_nothing_holds_nobody_up_for_long"),
         wrong_signature: Shown(WEBHOOK, "what_the_receiver_did_not_sign_now_and_so_is_refused"),
-        replay: Shown(WEBHOOK, "what_was_taken_once_is_refused_from_then_on"),
+        replay: Shown(WEBHOOK, "whoever_lost_our_answer_may_send_the_same_again_as_long_as_it_is_young"),
     },
     Outcomes {
         provider: "twilio-verify: text message, call and WhatsApp",
@@ -206,10 +206,10 @@ fn each_provider_has_a_test_for_each_outcome_or_a_reason() {
             let (provider, at) = (row.provider, |file| here(&format!("tests/it/{file}")));
             match cell {
                 Shown(file, test) => {
-                    let text = std::fs::read_to_string(at(file)).expect("a file of tests");
+                    let source = std::fs::read_to_string(at(file)).expect("a file of tests");
                     let is_there = ["#[tokio::test]\nasync fn ", "#[test]\nfn "]
                         .iter()
-                        .any(|before| text.contains(&format!("{before}{test}()")));
+                        .any(|before| source.contains(&format!("{before}{test}()")));
                     assert!(is_there, "{provider}, {outcome}: there is no test {test} in {file}");
                 }
                 CannotBe(why) => assert!(why.len() > 20, "{provider}, {outcome}: say why"),

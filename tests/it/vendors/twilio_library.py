@@ -43,6 +43,7 @@ assert access.sid.startswith("YK") and access.token, vars(access)
 # A phone that is known, and what is asked of it.
 identity, factor = known.split("/")
 phone = verify.entities(identity)
+assert [(one.sid, one.status, one.factor_type) for one in phone.factors.list()] == [(factor, "verified", "push")]
 ends = datetime.fromtimestamp(int(now) + 90, timezone.utc)
 details = [{"label": "Account", "value": "ada"}, {"label": "From", "value": "192.0.2.7"}]
 

@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
-const LONG_ENOUGH: Duration = Duration::from_secs(8);
+const LONG_ENOUGH: Duration = Duration::from_secs(30);
 
 pub(super) struct Client(pub(super) TcpStream);
 

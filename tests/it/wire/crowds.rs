@@ -15,7 +15,7 @@ use crate::support::rounds;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_ever_taken_for_somebody_else() {
     let upstream = Upstream::echo().await;
-    let gate = Arc::new(Gate::before(&upstream).await);
+    let gate = Arc::new(Gate::patiently_before(&upstream).await);
     let mut tasks = Vec::new();
     for name in ["alice", "carol", "dave", "erin"] {
         let cookie = gate.signed_in(name).await;
@@ -108,7 +108,7 @@ async fn all_ask(clients: Vec<Client>, cookies: &[String]) -> Vec<Client> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_who_sign_in_at_the_same_moment_are_never_taken_for_one_another() {
     let upstream = Upstream::echo().await;
-    let gate = Arc::new(Gate::before(&upstream).await);
+    let gate = Arc::new(Gate::patiently_before(&upstream).await);
     for number in 0..PEOPLE {
         gate.world.person(&name(number), PASSWORD, &[]).await;
     }
@@ -142,7 +142,7 @@ const SPLITS: &[&str] = &[
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_tries_to_split_requests_reaches_nobody_else() {
     let upstream = Upstream::echo().await;
-    let gate = Arc::new(Gate::before(&upstream).await);
+    let gate = Arc::new(Gate::patiently_before(&upstream).await);
     let cookie = gate.signed_in("alice").await;
     let attacker = {
         let gate = Arc::clone(&gate);

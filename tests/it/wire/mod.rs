@@ -43,6 +43,11 @@ impl Gate {
         Self::with(&[upstream.address], "").await
     }
 
+    /// In a crowd a second may be too short for an app that answers at once.
+    async fn patiently_before(upstream: &Upstream) -> Self {
+        Self::of(&config(&[upstream.address], "").replace("\"1s\"", "\"1m\"")).await
+    }
+
     /// `more` are further lines of the app.
     async fn with(upstreams: &[SocketAddr], more: &str) -> Self {
         Self::of(&config(upstreams, more)).await

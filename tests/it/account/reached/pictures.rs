@@ -5,7 +5,7 @@ use crate::second_factor::picture::read;
 
 /// The link below the picture, as a phone would open it.
 fn link(page: &Page) -> String {
-    let (_, rest) = page.body.split_once("</svg>").expect("a picture");
+    let (_, rest) = page.body.split_once("<svg class=\"qr\"").expect("a picture");
     let link = rest.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
     link.replace("&amp;", "&")
 }

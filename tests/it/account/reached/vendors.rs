@@ -27,18 +27,6 @@ async fn sends(server: &TwilioServer, wanted: usize) -> String {
     server.until(|| server.sent_to(NUMBER).pop().filter(|one| one.channels.len() == wanted)).await.code
 }
 
-/// What Twilio calls it is written down: from then on a code can be checked.
-async fn until_named(world: &World) {
-    until_named_of(world, "ada").await;
-}
-
-async fn until_named_of(world: &World, name: &str) {
-    let id = world.user(name).await.id;
-    while world.app.store.approvals_of(id).await.unwrap()[0].handle.is_none() {
-        tokio::task::yield_now().await;
-    }
-}
-
 async fn waits(browser: &mut Browser<'_>) -> Page {
     let page = browser.visit(WIKI).await;
     browser.sign_in(&page, "ada", PASSWORD).await
@@ -64,12 +52,10 @@ async fn a_text_and_then_a_call_bring_one_code_which_opens() {
     let mut browser = world.browser();
     let page = waits(&mut browser).await;
     let code = sends(&server, 1).await;
-    until_named(&world).await;
     world.clock.advance(Duration::from_secs(31));
     let page = browser.visit(&format!("{}&way=voice", page.url)).await;
     let page = browser.press(&page, "ask", &[]).await;
     assert_eq!(sends(&server, 2).await, code);
-    until_named(&world).await;
 
     // Somebody else gives up who knows the password, and a second window does.
     let mut stranger = world.browser_at([198, 51, 100, 1]);
@@ -86,18 +72,16 @@ async fn a_strangers_tries_are_not_the_owners() {
     let mut owner = world.browser();
     let page = waits(&mut owner).await;
     let code = sends(&server, 1).await;
-    until_named(&world).await;
     assert_eq!(owner.submit(&page, &[("code", &code)]).await.url, WIKI);
     owner.jar.retain(|(_, name), _| name == "vestibule-browser");
     world.clock.advance(Duration::from_secs(31));
 
     let page = waits(&mut owner).await;
-    until_named(&world).await;
+    server.until(|| (server.sent_to(NUMBER).len() == 2).then_some(())).await;
     let code = sends(&server, 1).await;
     let mut stranger = world.browser_at([198, 51, 100, 1]);
     let theirs = waits(&mut stranger).await;
     assert_eq!(sends(&server, 2).await, code, "Twilio has one for a number");
-    until_named(&world).await;
     for _ in 0..5 {
         stranger.submit(&theirs, &[("code", &wrong(&code))]).await;
     }
@@ -114,17 +98,15 @@ async fn whoever_says_that_a_number_is_theirs_uses_up_nothing_while_its_owner_wa
     let mut owner = world.browser();
     let page = waits(&mut owner).await;
     let code = sends(&server, 1).await;
-    until_named(&world).await;
     assert_eq!(owner.submit(&page, &[("code", &code)]).await.url, WIKI);
     owner.jar.retain(|(_, name), _| name == "vestibule-browser");
     world.clock.advance(Duration::from_secs(31));
 
     let page = waits(&mut owner).await;
-    until_named(&world).await;
+    server.until(|| (server.sent_to(NUMBER).len() == 2).then_some(())).await;
     let code = server.code(NUMBER).await;
     let theirs = give(&mut mallory, "0151 23456767").await;
     assert_eq!(sends(&server, 2).await, code, "Twilio has one for a number");
-    until_named_of(&world, "mallory").await;
     for _ in 0..5 {
         mallory.submit(&theirs, &[("code", &wrong(&code))]).await.is(401).shows("That code didn't match");
     }
@@ -141,21 +123,18 @@ async fn a_code_whose_tries_others_used_up_gives_way_to_a_new_one_while_they_sti
     let mut mallory = signed_in(&world, "mallory").await;
     let theirs = give(&mut mallory, "0151 23456767").await;
     let code = sends(&server, 1).await;
-    until_named_of(&world, "mallory").await;
     for _ in 0..4 {
         mallory.submit(&theirs, &[("code", &wrong(&code))]).await.is(401);
     }
     let mut owner = world.browser();
     let page = waits(&mut owner).await;
     assert_eq!(sends(&server, 2).await, code);
-    until_named(&world).await;
     for _ in 0..2 {
         owner.submit(&page, &[("code", &wrong(&code))]).await;
     }
     world.clock.advance(Duration::from_secs(31));
     let page = waits(&mut owner).await;
     server.until(|| (server.sent_to(NUMBER).len() == 2).then_some(())).await;
-    until_named(&world).await;
     let newer = server.code(NUMBER).await;
     assert_ne!(newer, code);
     assert_eq!(owner.submit(&page, &[("code", &newer)]).await.url, WIKI);
@@ -188,7 +167,6 @@ async fn a_mailbox_that_a_vendor_writes_to_counts_for_no_more_than_one_that_we_w
     let page = ada.submit(&page, &[]).await;
     page.is(200).shows("a***@example.com").shows("autocomplete=\"one-time-code\"");
     let code = server.code(MAILBOX).await;
-    until_named(&world).await;
     ada.submit(&page, &[("code", &code)]).await.is(200).shows("Keep your recovery codes");
     let factors = world.app.store.factors_of(world.user("ada").await.id).await.unwrap();
     assert!(factors.iter().any(|factor| factor.kind() == FactorKind::Email), "{factors:?}");
@@ -207,8 +185,15 @@ async fn a_mailbox_that_a_vendor_writes_to_counts_for_no_more_than_one_that_we_w
     let mut browser = world.browser();
     let page = waits(&mut browser).await;
     page.shows("n***@example.org");
+    let dead = server.code("new@example.org").await;
+    for _ in 0..5 {
+        browser.submit(&page, &[("code", &wrong(&dead))]).await;
+    }
+    // One that took too many tries is ended over there, too.
+    world.clock.advance(Duration::from_secs(31));
+    let page = waits(&mut browser).await;
+    server.until(|| (server.sent_to("new@example.org").len() == 2).then_some(())).await;
     let code = server.code("new@example.org").await;
-    until_named(&world).await;
     assert_eq!(browser.submit(&page, &[("code", &code)]).await.url, WIKI);
     moves_to(&world, "other@example.org", false).await;
     world.clock.advance(Duration::from_mins(2));
@@ -218,12 +203,49 @@ async fn a_mailbox_that_a_vendor_writes_to_counts_for_no_more_than_one_that_we_w
 }
 
 #[tokio::test]
+async fn a_code_that_is_typed_before_twilio_has_answered_is_as_good_a_moment_later() {
+    let (world, server) = with_twilio("offers = [\"sms\"]").await;
+    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
+    let mut browser = world.browser();
+    // Written down as sent, and not yet sent.
+    let stop = world.store.stops_after("turn_approval");
+    let page = waits(&mut browser).await;
+    stop.is_reached().await;
+    drop(world.store.asked());
+    let types = browser.submit(&page, &[("code", "107922")]);
+    let leaves = async {
+        while !world.store.asked().contains(&"approval") {
+            tokio::task::yield_now().await;
+        }
+        stop.go_on();
+    };
+    let (page, ()) = tokio::join!(types, leaves);
+    assert_eq!((page.url.as_str(), &*server.code(NUMBER).await), (WIKI, "107922"));
+}
+
+#[tokio::test]
+async fn nor_while_its_owner_waits_in_a_browser_that_is_new() {
+    let (world, server) = with_twilio("offers = [\"sms\"]").await;
+    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
+    world.person("mallory", PASSWORD, &[]).await;
+    let mut mallory = signed_in(&world, "mallory").await;
+    let mut ada = world.browser();
+    let hers = waits(&mut ada).await;
+    let code = sends(&server, 1).await;
+    let theirs = give(&mut mallory, "0151 23456767").await;
+    assert_eq!(sends(&server, 2).await, code, "Twilio has one for a number");
+    for _ in 0..6 {
+        assert!(mallory.submit(&theirs, &[("code", &wrong(&code))]).await.status.is_client_error());
+    }
+    assert_eq!(ada.submit(&hers, &[("code", &code)]).await.url, WIKI);
+}
+
+#[tokio::test]
 async fn five_wrong_codes_end_the_code_over_there_too() {
     let (world, server) = with_twilio("offers = [\"sms\"]").await;
     let mut ada = signed_in(&world, "ada").await;
     let page = give(&mut ada, "0151 23456767").await;
     let code = sends(&server, 1).await;
-    until_named(&world).await;
     for _ in 0..5 {
         ada.submit(&page, &[("code", &wrong(&code))]).await.is(401);
     }
@@ -236,7 +258,6 @@ async fn five_wrong_codes_end_the_code_over_there_too() {
     server.until(|| (server.sent_to(NUMBER).len() == 2).then_some(())).await;
     let newer = server.code(NUMBER).await;
     assert_ne!(newer, code);
-    until_named(&world).await;
     ada.submit(&page, &[("code", &newer)]).await.is(200).shows("Keep your recovery codes");
 }
 

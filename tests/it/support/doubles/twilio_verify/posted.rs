@@ -30,7 +30,10 @@ pub(crate) fn posted(url: &str, fields: &[(&str, &str)], how: Posts) -> (String,
     let query = match how {
         Posts::Json => {
             let hash = digest::digest(&digest::SHA256, body.as_bytes());
-            format!("?bodySHA256={}", hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+            format!(
+                "?bodySHA256={}",
+                hash.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+            )
         }
         Posts::Form | Posts::BySettings => String::new(),
     };

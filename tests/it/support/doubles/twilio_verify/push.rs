@@ -84,7 +84,13 @@ pub(super) async fn factors(
         let known = state.known.lock().unwrap();
         let found = known.entities.get(&identity).ok_or_else(|| error(404, 20_404, "not found"))?;
         let factor = |sid: &String| json!({ "sid": sid, "status": "verified", "factor_type": "push", "friendly_name": "Pixel 9" });
-        Ok(axum::Json(json!({ "factors": found.iter().map(factor).collect::<Vec<_>>(), "meta": {} })).into_response())
+        let url = format!("https://verify.twilio.com/v2/Services/{service}/Entities/{identity}/Factors?PageSize=50&Page=0");
+        let meta = json!({
+            "page": 0, "page_size": 50, "first_page_url": url, "previous_page_url": null, "url": url, "next_page_url": null,
+            "key": "factors",
+        });
+        let told = json!({ "factors": found.iter().map(factor).collect::<Vec<_>>(), "meta": meta });
+        Ok(axum::Json(told).into_response())
     })
     .await
 }
