@@ -156,12 +156,12 @@ fn nobody_can_forge_a_record() {
     send(&gateway, "GET /the-last HTTP/1.1\r\nhost: localhost:1\r\nconnection: close\r\n\r\n");
     line_about(&shell, "/the-last");
     gateway.stop();
-    let log = fs::read_to_string(shell.path("log")).unwrap();
-    let records: Vec<&str> = log.lines().filter(|line| line.contains(" INFO request ")).collect();
-    assert_eq!(records.len(), sent + 1, "{log}");
+    let written = fs::read_to_string(shell.path("log")).unwrap();
+    let records: Vec<&str> = written.lines().filter(|line| line.contains(" INFO request ")).collect();
+    assert_eq!(records.len(), sent + 1, "{written}");
     let line = records.iter().find(|line| line.contains("\"/%0d%0aINFO\"")).unwrap();
     assert!(line.contains("status=401") || line.contains("status=400"), "{line}");
-    for line in log.lines() {
+    for line in written.lines() {
         assert!(line.len() < 4000 && line.chars().all(|letter| (' '..='~').contains(&letter)), "{line:?}");
         assert!(!line.contains("user="), "{line}");
     }

@@ -76,7 +76,7 @@ async fn no_line_of_a_head_grows_out_of_an_address() {
         let answer = gate.client().await.get(spelled, "").await;
         let head = answer.split_once("\r\n\r\n").unwrap().0.to_lowercase();
         assert!(answer.starts_with(&format!("HTTP/1.1 {status}")) && !head.contains("x-evil"), "{answer}");
-        let heard = upstream.heard();
-        assert!(!heard.iter().any(|request| request.to_lowercase().contains("\nx-evil")), "{heard:?}");
+        let requests = upstream.heard();
+        assert!(!requests.iter().any(|request| request.to_lowercase().contains("\nx-evil")), "{requests:?}");
     }
 }
