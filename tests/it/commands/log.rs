@@ -195,6 +195,31 @@ fn the_log_goes_on_in_a_new_file_when_it_was_moved_and_can_be_silenced_by_a_relo
 }
 
 #[test]
+fn a_full_log_is_put_aside_and_only_so_many_are_kept() {
+    let shell = logging("text");
+    shell.configure(&format!("{}max_size = \"64KiB\"\nkeep = 2\n", shell.configuration()));
+    let gateway = shell.run_gateway_with_log("log");
+    let mut visitor = Visitor::new(gateway.address, "localhost:1");
+    let tail = "x".repeat(900);
+    for number in 0..300 {
+        visitor.get(&format!("/{number}-{tail}"));
+    }
+    gateway.stop();
+    let mut numbers = Vec::new();
+    for name in ["log.2", "log.1", "log"] {
+        let text = fs::read_to_string(shell.path(name)).unwrap();
+        assert!(text.len() <= 64 << 10 && text.ends_with('\n'), "{name} has {} bytes", text.len());
+        assert!(name == "log" || text.len() > 60 << 10, "{name} was not full: {} bytes", text.len());
+        let asked = text.lines().filter_map(|line| line.split("path=\"/").nth(1)?.split('-').next()?.parse().ok());
+        numbers.extend(asked.collect::<Vec<usize>>());
+    }
+    assert!(!shell.path("log.3").exists() && !shell.path("log.0").exists());
+    let first = numbers[0];
+    assert!(first > 100, "the oldest are gone: {first}");
+    assert_eq!(numbers, (first..300).collect::<Vec<_>>(), "and nothing else is");
+}
+
+#[test]
 fn what_is_no_request_is_a_record_too_and_repeats_nothing_of_it() {
     let shell = logging("json");
     let gateway = shell.run_gateway_with_log("log");
