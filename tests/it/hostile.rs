@@ -50,7 +50,7 @@ fn is_harmless(tag: &str, page: &Page) {
             assert!(!(leads && runs), "{}: <{tag}>", page.url);
         } else {
             attribute = part;
-            let mut names = part.split_whitespace().map(|name| name.to_ascii_lowercase());
+            let mut names = part.split_whitespace().map(str::to_ascii_lowercase);
             assert!(!names.any(|name| name.starts_with("on") && name.contains('=')), "{}: <{tag}>", page.url);
         }
     }

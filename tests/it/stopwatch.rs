@@ -25,9 +25,12 @@ fn judged_rounds() -> Option<usize> {
     std::env::var_os("KILL_ROUNDS").map(|_| 300)
 }
 
+/// Where it is sent, of whom, and the form's fields.
+type Question = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// What somebody sends who wants to know whether an account is there. The first of a form is what the others are held
 /// against: somebody who has an account, and is not the one who asks.
-const QUESTIONS: [(&str, &str, &[(&str, &str)]); 9] = [
+const QUESTIONS: [Question; 9] = [
     ("/sign-in", "ada", &[("name", "ada"), ("password", "a wrong guess")]),
     ("/sign-in", "nobody", &[("name", "nobody-here"), ("password", "a wrong guess")]),
     ("/sign-in", "disabled", &[("name", "dora"), ("password", "a wrong guess")]),

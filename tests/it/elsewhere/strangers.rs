@@ -75,7 +75,7 @@ async fn no_reload_tells_when_something_left() {
     assert_eq!(told.sent().len(), 1);
 }
 
-/// A provider that makes codes, and may shut people out; and the owner's browser, which it knows.
+/// A provider that makes codes, and may shut people out for wrong ones.
 async fn with_codes_of_theirs(locks_people: bool) -> (World, Arc<Told>) {
     let mut told = Told::new(&[ReachedKind::Sms]).making_codes();
     told.locks_people = locks_people;

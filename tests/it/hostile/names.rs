@@ -64,6 +64,8 @@ async fn nothing_is_more_than_text_because_somebody_calls_something_so() {
     world.send_form(&mut ada, ("profile", &format!("{PORTAL}/account/profile")), &named).await.is(303);
     assert_eq!(world.user("ada").await.display_name, format!("{SVG} <b>"));
     world.give_reached("ada", SVG, ("told", ReachedKind::Push)).await;
+    // What was there first is asked first.
+    world.clock.advance(std::time::Duration::from_secs(1));
     let (_, app) = world.give_authenticator("ada", SVG).await;
     let renamed = [("factor", app.id.to_string()), ("label", format!("{SVG}2"))];
     let renamed = renamed.each_ref().map(|(name, value)| (*name, value.as_str()));

@@ -1,6 +1,6 @@
 //! Whatever odd a phone sends: it decides nothing.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::support::phone::ORIGIN;
@@ -16,15 +16,8 @@ async fn sends(phone: &mut Phone<'_>, method: Method, kind: &str, body: &str) ->
     phone.browser.send(method, &format!("{ORIGIN}/.vestibule/approve/decide"), &headers, body).await.status.as_u16()
 }
 
-#[tokio::test]
-async fn nothing_odd_that_is_sent_as_a_phones_decision_decides_anything() {
-    let world = World::new().await;
-    let (_laptop, mut phone) = with_phone(&world).await;
-    let asked = asked_of(&world, &factor(&world).await).await;
-    let name = asked.id.to_string();
-    let id = name.as_str();
-    let mut right = phone.sign(&phone.call("decide", &[id, "approve", "42"]));
-    right["page"] = phone.page.as_str().into();
+/// The right message, made wrong in one way each.
+fn odd_bodies(right: &Value, id: &str) -> Vec<String> {
     let whole = right.to_string();
     let mut bodies: Vec<String> = ["", "null", "true", "0", "[]", "{}", "\"approve\""].map(str::to_owned).to_vec();
     bodies.push(format!("[{whole}]"));
@@ -41,7 +34,7 @@ async fn nothing_odd_that_is_sent_as_a_phones_decision_decides_anything() {
         ("fields", json!([id, "approve", 42])),
         ("fields", json!([id, "approve", null])),
         ("person", json!(null)),
-        ("phone", json!([phone.phone])),
+        ("phone", json!([right["phone"]])),
         ("at", json!("0")),
         ("at", json!(-1)),
         ("nonce", json!(0)),
@@ -58,7 +51,20 @@ async fn nothing_odd_that_is_sent_as_a_phones_decision_decides_anything() {
         body.as_object_mut().unwrap().remove(field);
         bodies.push(body.to_string());
     }
-    for body in &bodies {
+    bodies
+}
+
+#[tokio::test]
+async fn nothing_odd_that_is_sent_as_a_phones_decision_decides_anything() {
+    let world = World::new().await;
+    let (_laptop, mut phone) = with_phone(&world).await;
+    let asked = asked_of(&world, &factor(&world).await).await;
+    let name = asked.id.to_string();
+    let id = name.as_str();
+    let mut right = phone.sign(&phone.call("decide", &[id, "approve", "42"]));
+    right["page"] = phone.page.as_str().into();
+    let whole = right.to_string();
+    for body in &odd_bodies(&right, id) {
         let status = sends(&mut phone, Method::POST, "application/json", body).await;
         assert!((400..500).contains(&status), "{body}: {status}");
         assert_eq!(state(&world, &asked).await, State::Sent, "{body}");

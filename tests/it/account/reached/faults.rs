@@ -81,7 +81,7 @@ async fn asked_for_a_yes() -> Asked {
     push.next().await;
     until_sent(&world).await;
     answer(&world, Event::Approve).await;
-    Asked { jar, page, world }
+    Asked { world, jar, page }
 }
 
 /// Fails this call, and says which were made.
