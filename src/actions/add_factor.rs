@@ -10,7 +10,7 @@ use super::{ActionError, enrol_link};
 use crate::app::App;
 use crate::crypto::token::{hash_token, new_token};
 use crate::domain::audit::Act;
-use crate::domain::factor::{Factor, FactorKind, Label, MOST_FACTORS};
+use crate::domain::factor::{Factor, FactorKind, Label, MOST_FACTORS, Prompt};
 use crate::domain::ids::ApprovalId;
 use crate::domain::letter::Message;
 use crate::domain::second_factor::FirstFactor;
@@ -158,9 +158,13 @@ pub(super) struct New {
 /// was not added.
 pub(super) async fn add(app: &App, own: &Oneself<'_>, new: New) -> Result<Option<Box<Added>>, ActionError> {
     let Some(user) = app.store.user(own.id()).await? else { return Ok(None) };
-    let method = Second::Proven { kind: new.factor.kind(), at: app.clock.now() };
+    let (kind, before) = (new.factor.kind(), own.session.root().session.methods);
+    let second = Some(Second::Proven { kind, at: app.clock.now() });
+    // Whoever said yes was told of a try, and of no change.
+    let is_yes = new.approval.is_some() && factors::prompt(kind) == Prompt::ApproveElsewhere;
+    let methods = Methods { second, only_opens_places: before.only_opens_places || is_yes, ..before };
     let Some(codes) = write(app, own, &user, new).await? else { return Ok(None) };
-    let renewed = rise(app, own, method).await.unwrap_or_else(|error| {
+    let renewed = rise(app, own, methods).await.unwrap_or_else(|error| {
         // The factor counts, and its codes must be shown now or never.
         tracing::warn!(%error, "a session could not be raised after a factor was added");
         None
@@ -175,9 +179,15 @@ pub(super) async fn write(
     user: &User,
     new: New,
 ) -> Result<Option<Vec<Secret>>, ActionError> {
+    let there = own_factors(app, user).await?;
+    // One mailbox is one factor, whoever writes to it; two may have been begun.
+    let is_mailbox = |factor: &Factor| factor.kind() == FactorKind::Email;
+    if is_mailbox(&new.factor) && there.protecting.iter().any(is_mailbox) {
+        return Ok(None);
+    }
     let mut adds = vec![new.factor.clone()];
     let mut codes = Vec::new();
-    if own_factors(app, user).await?.codes.is_none() {
+    if there.codes.is_none() {
         let made = recovery::draw(user.id, new.codes, app.clock.now(), (&app.secrets, &*app.random));
         adds.push(made.0);
         codes = made.1;
@@ -195,9 +205,8 @@ pub(super) async fn write(
 }
 
 /// `None`: the session ended meanwhile.
-pub(super) async fn rise(app: &App, own: &Oneself<'_>, second: Second) -> StoreResult<Option<Renewed>> {
+async fn rise(app: &App, own: &Oneself<'_>, methods: Methods) -> StoreResult<Option<Renewed>> {
     let Some(user) = app.store.user(own.id()).await? else { return Ok(None) };
-    let methods = Methods { second: Some(second), ..own.session.root().session.methods };
     let along = own.entry(app, Act::FactorAccepted, "").into();
     Ok(match raise(app, own.session, (&user, methods), along).await? {
         Rise::Done(renewed) => Some(renewed),

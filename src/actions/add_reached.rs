@@ -26,7 +26,7 @@ use crate::domain::typed_code::TypedCode;
 use crate::domain::user::User;
 use crate::factors::FactorError;
 use crate::factors::channel::{Binds, Bound, ChannelError, Place};
-use crate::store::TicketOpened;
+use crate::store::{StoreResult, TicketOpened};
 
 /// Time enough to find the phone, and to install an app on it.
 const OPEN_FOR: Duration = Duration::from_mins(30);
@@ -60,8 +60,8 @@ pub struct Choice {
     pub is_up: bool,
 }
 
-/// In the order of the configuration; what is reached best comes first there.
-pub fn choices(app: &App, user: &User) -> Vec<Choice> {
+/// In the order of the configuration; what is reached best comes first there. One mailbox is one factor, whoever writes to it.
+pub async fn choices(app: &App, user: &User) -> StoreResult<Vec<Choice>> {
     let mut choices = Vec::new();
     for spec in &app.settings.channels {
         let Some(channel) = app.channels.get(&spec.name) else { continue };
@@ -79,7 +79,10 @@ pub fn choices(app: &App, user: &User) -> Vec<Choice> {
         let is_up = app.live.outbox.progress().trouble.is_none();
         choices.push(Choice { way: Way::Mailbox, label: address, takes_number: false, is_up });
     }
-    choices
+    if app.store.factors_of(user.id).await?.iter().any(|factor| factor.kind() == FactorKind::Email) {
+        choices.retain(|choice| choice.way.kind() != FactorKind::Email);
+    }
+    Ok(choices)
 }
 
 /// Whether what reaches this factor worked the last time, as far as is known.
@@ -132,12 +135,11 @@ pub async fn begin(
     if has_enough(app, &user).await? {
         return Ok(Begun::Enough);
     }
-    let Some(choice) = choices(app, &user).into_iter().find(|choice| choice.way == wish.way) else {
+    let Some(choice) = choices(app, &user).await?.into_iter().find(|choice| choice.way == wish.way) else {
         return Ok(Begun::NoSuchWay);
     };
     let drafting = Drafting { app, own, user: &user };
     let errand = match &choice.way {
-        way if way.kind() == FactorKind::Email && has_mailbox(app, &user).await? => return Ok(Begun::NoSuchWay),
         Way::Mailbox => drafting.added(Keeps::Mailbox, wish.mailbox),
         Way::Channel { name, kind } => match drafting.bind((name, *kind), &choice.label, wish.number.as_ref()).await {
             Ok(errand) => errand?,
@@ -154,11 +156,6 @@ pub async fn begin(
         ask(app, (&user, &draft), hash, visitor).await?;
     }
     Ok(Begun::Begun(token))
-}
-
-/// One mailbox is one factor, whoever writes to it.
-async fn has_mailbox(app: &App, user: &User) -> Result<bool, ActionError> {
-    Ok(app.store.factors_of(user.id).await?.iter().any(|factor| factor.kind() == FactorKind::Email))
 }
 
 /// By which it goes on; nothing, if the session ended or what it spends is gone.

@@ -30,6 +30,8 @@ pub(super) struct Leave {
 }
 
 impl Leave {
+    pub(super) const UNCOUNTED: Self = Self { counted: None };
+
     /// It did not come to what was counted.
     pub(super) fn give_back(self, app: &App) {
         if let Some(key) = self.counted {
@@ -79,6 +81,11 @@ pub(super) fn new_address(app: &App, user: UserId) -> Result<Leave, Duration> {
     count(app, key, &AttemptRule::NEW_ADDRESSES)
 }
 
+/// A code that somebody typed who is no owner of that place, where its provider is asked about it and locks people.
+pub(super) fn check_of_stranger(app: &App, place: TallyKey) -> Result<Leave, Duration> {
+    count(app, place, &AttemptRule::CHECKS_OF_STRANGERS)
+}
+
 /// A look at whether a name is free.
 pub(super) async fn look_from(app: &App, arrival: &Arrival) -> Result<Leave, Duration> {
     from(app, arrival, b"names from network", &AttemptRule::NAMES_FROM_NETWORK).await
@@ -88,7 +95,7 @@ async fn from(app: &App, arrival: &Arrival, kind: &[u8], rule: &AttemptRule) -> 
     let key = app.secrets.forms.digest(&[kind, network_of(arrival.client).to_string().as_bytes()]);
     match count(app, key, rule) {
         Ok(leave) => Ok(leave),
-        Err(wait) => only_delays(arrival, wait).await.map(|()| Leave { counted: None }),
+        Err(wait) => only_delays(arrival, wait).await.map(|()| Leave::UNCOUNTED),
     }
 }
 
@@ -103,7 +110,7 @@ pub(super) async fn only_delays(arrival: &Arrival, wait: Duration) -> Result<(),
 
 fn count(app: &App, key: TallyKey, rule: &AttemptRule) -> Result<Leave, Duration> {
     if !app.settings.limits.enabled {
-        return Ok(Leave { counted: None });
+        return Ok(Leave::UNCOUNTED);
     }
     match app.live.tallies.attempt(key, rule, app.clock.now()) {
         AttemptVerdict::Judge { .. } => Ok(Leave { counted: Some(key) }),

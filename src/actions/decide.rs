@@ -48,21 +48,24 @@ pub enum Decided {
 
 /// Writes it down before it says so. A wrong number is a no. What comes too late is worth nothing, but "this wasn't me": that
 /// still leaves the person in peace, and is told them.
-pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'_>) -> Result<Decided, ActionError> {
+pub async fn decide(app: &App, asked: &Approval, decision: Decision, by: By<'_>) -> Result<Decided, ActionError> {
+    // As it stands: a provider may have taken its time to say this.
+    let Some(approval) = app.store.approval(asked.id).await? else { return Ok(Decided::Gone) };
+    let approval = &approval;
     let event = match decision {
         Decision::Approve { number } => match judge(app, approval, number, by).await? {
             Some(event) => event,
             None if approval.is_open(app.clock.now()) => return Ok(Decided::NumberMissing),
-            None => return Ok(too_late(app, approval, (Act::AskingApproved, approval.state_at(app.clock.now())))),
+            None => return Ok(too_late(app, approval, Act::AskingApproved, approval.state_at(app.clock.now()))),
         },
         Decision::Decline => Event::Deny(Denial::Declined),
         Decision::NotMe => Event::Deny(Denial::NotMe),
     };
-    let act = match event {
-        Event::Approve => Act::AskingApproved,
-        Event::Deny(Denial::NotMe) => Act::AskingDisowned,
-        _ => Act::AskingDenied,
-    };
+    let (act, now) = (act_of(approval, &event), app.clock.now());
+    // Nobody is told of what changes nothing: it is no news, and would use up what they may be told.
+    if !approval.clone().turn(event.clone(), now) {
+        return Ok(too_late(app, approval, act, approval.state_at(now)));
+    }
     let mut along = Along::from(entry(app, approval, act, by));
     if let Event::Deny(denial) = event
         && let Some(user) = app.store.user(approval.user).await?
@@ -81,7 +84,7 @@ pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'
             State::Denied(denial) => Decided::Denied(denial),
             _ => Decided::Approved,
         },
-        Turned::Ended(state) => too_late(app, approval, (act, state)),
+        Turned::Ended(state) => too_late(app, approval, act, state),
         Turned::Gone | Turned::Spent => Decided::Gone,
     };
     match decided {
@@ -92,8 +95,26 @@ pub async fn decide(app: &App, approval: &Approval, decision: Decision, by: By<'
     Ok(decided)
 }
 
-/// Whoever said it is told that it is over; operators find here that it was said.
-fn too_late(app: &App, approval: &Approval, (said, state): (Act, State)) -> Decided {
+/// What is written down of it. Whoever tries out a phone has entered no password there that somebody else must know.
+fn act_of(approval: &Approval, event: &Event) -> Act {
+    match event {
+        Event::Approve => Act::AskingApproved,
+        Event::Deny(Denial::NotMe) if approval.purpose != Purpose::TryOut => Act::AskingDisowned,
+        _ => Act::AskingDenied,
+    }
+}
+
+/// Whoever said it is told that it is over; operators find here that it was said. What was taken comes again, since
+/// providers try again and people press twice: that is not too late.
+fn too_late(app: &App, approval: &Approval, said: Act, state: State) -> Decided {
+    let taken = match state {
+        State::Approved => Some(Act::AskingApproved),
+        State::Denied(denial) => Some(act_of(approval, &Event::Deny(denial))),
+        _ => None,
+    };
+    if taken == Some(said) {
+        return Decided::Ended(state);
+    }
     app.live.approvals.ends.add("too_late");
     let (question, user) = (approval.id, approval.user);
     let (said, was) = (said.as_str(), state.as_str());

@@ -5,6 +5,7 @@ use std::time::Duration;
 use subtle::ConstantTimeEq as _;
 
 use super::ActionError;
+use super::allowance::Leave;
 use super::ask_elsewhere::{channel_of, give_up_dead_code, hash_code, newest, open_place};
 use super::same_code::SameCode;
 use super::watch_approval::{entry, watch};
@@ -34,9 +35,18 @@ pub(super) enum Heard {
 
 /// So long a provider has to say what it calls a code that is typed already.
 const NAMED_WITHIN: Duration = Duration::from_secs(5);
-/// Strangers hear no sooner what a code is worth that a provider checks: one that was withheld is not checked at all, and
-/// they must not be able to tell.
-const STRANGERS_WAIT: Duration = Duration::from_secs(1);
+/// Whoever does not sit at a browser of the owner's hears no sooner what a code is worth that a provider checks: one that was
+/// withheld, or that somebody with a better right waits for, is not checked at all, and they must not be able to tell.
+const OTHERS_WAIT: Duration = Duration::from_secs(1);
+
+/// Where a code can't be right any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Dead {
+    /// It took all the tries that it takes.
+    Here,
+    /// At its provider: it is right for nobody else either.
+    There,
+}
 
 /// A decision, as it stands.
 pub(super) async fn decision(
@@ -78,31 +88,32 @@ pub(super) async fn code(
         return Ok(Heard::CodeOver);
     }
     let tries = app.store.count_code(approval.id).await?;
-    let same = SameCode::of(app, factor, &approval).await?;
     if tries.is_none_or(|tries| tries > TRIES) {
-        end_code(app, (&approval, same.as_ref()), false).await?;
+        end_code(app, factor, &approval, Dead::Here).await?;
         return Ok(Heard::CodeOver);
     }
-    let is_strangers = approval.source == Source::Strangers && same.is_some();
-    let at_least = tokio::time::sleep(if is_strangers { STRANGERS_WAIT } else { Duration::ZERO });
-    let (judged, ()) = tokio::join!(is_right(app, (factor, &approval, same.as_ref()), typed), at_least);
+    let waited = Waited { app, factor, approval: &approval, same: SameCode::of(app, factor, &approval).await? };
+    let (judged, ()) = tokio::join!(waited.is_right(typed), tokio::time::sleep(waited.at_least()));
     let checked = match judged {
         Ok(checked) => checked,
         Err(error) => {
             tracing::warn!(%error, kind = factor.kind().as_str(), "a provider could not be asked about a code");
             // Of one that was withheld nobody is asked, and nobody fails.
-            if !is_strangers {
+            if waited.same.is_none() || approval.source != Source::Strangers {
                 return Ok(Heard::Unreachable);
             }
             Checked::Wrong
         }
     };
     if checked != Checked::Right {
-        let is_over = checked == Checked::Over;
-        if is_over || tries >= Some(TRIES) {
-            end_code(app, (&approval, same.as_ref()), is_over).await?;
+        if checked == Checked::Over {
+            end_code(app, factor, &approval, Dead::There).await?;
+            return Ok(Heard::CodeOver);
         }
-        return Ok(if is_over { Heard::CodeOver } else { Heard::WrongCode });
+        if tries >= Some(TRIES) {
+            end_code(app, factor, &approval, Dead::Here).await?;
+        }
+        return Ok(Heard::WrongCode);
     }
     if approval.is_good(now) {
         return Ok(Heard::Good(approval.id));
@@ -137,48 +148,75 @@ async fn named(app: &App, factor: &Factor, approval: Approval) -> Result<Approva
     Ok(told?.unwrap_or(approval))
 }
 
-/// It can't be right any more: whoever has it sent again gets another one. What `is_dead` at the provider is right for nobody
-/// else either.
-async fn end_code(
-    app: &App,
-    (approval, same): (&Approval, Option<&SameCode>),
-    is_dead: bool,
-) -> Result<(), ActionError> {
+/// It can't be right any more: whoever has it sent again gets another one. What it is at the provider is seen to beside the
+/// request: one that was withheld takes no longer.
+async fn end_code(app: &App, factor: &Factor, approval: &Approval, dead: Dead) -> Result<(), ActionError> {
     let ended = app.store.turn_approval(approval.id, Event::Expire, entry(app, approval).into()).await?;
-    if matches!(ended, Turned::Turned(_)) && (is_dead || same.is_some_and(SameCode::may_end)) {
-        give_up_dead_code(app, approval).await;
+    if !matches!(ended, Turned::Turned(_)) {
+        return Ok(());
     }
+    let (app, factor, approval) = (app.clone(), factor.clone(), approval.clone());
+    tokio::spawn(async move {
+        // Looked up now: somebody may have asked for the same one while this try at it was judged.
+        let may_end = match dead {
+            Dead::There => Ok(true),
+            Dead::Here => {
+                SameCode::of(&app, &factor, &approval).await.map(|same| same.is_some_and(|same| same.may_end()))
+            }
+        };
+        match may_end {
+            Ok(true) => give_up_dead_code(&app, &approval).await,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "who else waits for a code could not be looked up"),
+        }
+    });
     Ok(())
 }
 
-async fn is_right(
-    app: &App,
-    (factor, approval, same): (&Factor, &Approval, Option<&SameCode>),
-    typed: &TypedCode,
-) -> Result<Checked, ChannelError> {
-    let now = app.clock.now();
-    if !approval.is_open(now) && !approval.is_good(now) {
-        return Ok(Checked::Wrong);
+/// A code that somebody waits for, and who else waits for the same one.
+struct Waited<'a> {
+    app: &'a App,
+    factor: &'a Factor,
+    approval: &'a Approval,
+    same: Option<SameCode>,
+}
+
+impl Waited<'_> {
+    fn at_least(&self) -> Duration {
+        if self.same.as_ref().is_some_and(|same| !same.is_owners()) { OTHERS_WAIT } else { Duration::ZERO }
     }
-    match (approval.asks, &factor.keeps) {
-        (Asks::Code(kept), _) => {
-            let given = hash_code(app, approval.id, typed.expose());
-            Ok(if bool::from(kept.0.ct_eq(&given.0)) { Checked::Right } else { Checked::Wrong })
+
+    async fn is_right(&self, typed: &TypedCode) -> Result<Checked, ChannelError> {
+        let Self { app, factor, approval, ref same } = *self;
+        let now = app.clock.now();
+        if !approval.is_open(now) && !approval.is_good(now) {
+            return Ok(Checked::Wrong);
         }
-        // One that was withheld was never sent, and its provider knows of none.
-        (Asks::CodeOfTheirs, _) if approval.state == State::Created => Ok(Checked::Wrong),
-        (Asks::CodeOfTheirs, Keeps::Reached(reached)) => {
-            let Some(channel) = channel_of(app, factor) else { return Ok(Checked::Over) };
-            if same.is_some_and(|same| !same.may_try(app, channel)) {
-                return Ok(Checked::Wrong);
+        match (approval.asks, &factor.keeps) {
+            (Asks::Code(kept), _) => {
+                let given = hash_code(app, approval.id, typed.expose());
+                Ok(if bool::from(kept.0.ct_eq(&given.0)) { Checked::Right } else { Checked::Wrong })
             }
-            let at = open_place(app, factor, &reached.at)?;
-            let checked = channel.check(&at, approval.handle.as_deref(), typed).await?;
-            if let (Checked::Right, Some(same)) = (checked, same) {
-                same.was_right(app);
+            // One that was withheld was never sent, and its provider knows of none.
+            (Asks::CodeOfTheirs, _) if approval.state == State::Created => Ok(Checked::Wrong),
+            (Asks::CodeOfTheirs, Keeps::Reached(reached)) => {
+                let Some(channel) = channel_of(app, factor) else { return Ok(Checked::Over) };
+                let at = open_place(app, factor, &reached.at)?;
+                // What can be no code is no try at one.
+                if !channel.may_be_code(typed) {
+                    return Ok(Checked::Wrong);
+                }
+                let leave = same.as_ref().map_or(Some(Leave::UNCOUNTED), |same| same.may_try(app, channel));
+                let Some(leave) = leave else { return Ok(Checked::Wrong) };
+                let checked = channel.check(&at, approval.handle.as_deref(), typed).await;
+                match (&checked, same) {
+                    (Ok(Checked::Right), Some(same)) => same.was_right(app),
+                    (Err(error), _) if !error.may_have_left() => leave.give_back(app),
+                    _ => {}
+                }
+                checked
             }
-            Ok(checked)
+            (Asks::CodeOfTheirs | Asks::Decision { .. }, _) => Ok(Checked::Over),
         }
-        (Asks::CodeOfTheirs | Asks::Decision { .. }, _) => Ok(Checked::Over),
     }
 }

@@ -30,7 +30,7 @@ pub async fn hear(app: &App, name: &ChannelName, hints: Vec<Hint>) -> Result<(),
 
 async fn take(app: &App, (name, channel): (&ChannelName, &Arc<dyn Channel>), hint: Hint) -> Result<(), ActionError> {
     let id = match &hint.about {
-        About::Handle(handle) => app.live.approvals.by_handle(name, handle).pop(),
+        About::Handle(handle) => app.live.approvals.by_handle(name, handle),
         About::Reference(reference) => reference.parse().ok(),
         // Whoever waits for it asks.
         About::Binding { .. } => None,

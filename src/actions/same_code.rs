@@ -2,11 +2,11 @@
 //! whose tries reach the provider.
 
 use super::ActionError;
+use super::allowance::{Leave, check_of_stranger};
 use super::ask_elsewhere::place_now;
 use crate::app::App;
 use crate::domain::approval::{Approval, Asks, Purpose, Source, State};
 use crate::domain::factor::{ChannelName, Factor, Keeps};
-use crate::domain::limits::{AttemptRule, AttemptVerdict};
 use crate::domain::secret::Secret;
 use crate::factors::channel::Channel;
 use crate::live::tallies::TallyKey;
@@ -66,15 +66,19 @@ impl SameCode {
 
     /// While somebody waits for it who has a better right to it, tries are none of the provider's business: they would end it
     /// for both. And where wrong ones shut the person out over there, strangers have only a few.
-    pub(super) fn may_try(&self, app: &App, channel: &dyn Channel) -> bool {
+    pub(super) fn may_try(&self, app: &App, channel: &dyn Channel) -> Option<Leave> {
         if self.others > Some(self.standing) {
-            return false;
+            return None;
         }
-        if self.standing == Standing::Owner || !channel.locks_people() {
-            return true;
+        if self.is_owners() || !channel.locks_people() {
+            return Some(Leave::UNCOUNTED);
         }
-        let verdict = app.live.tallies.attempt(self.place, &AttemptRule::CHECKS_OF_STRANGERS, app.clock.now());
-        matches!(verdict, AttemptVerdict::Judge { .. })
+        check_of_stranger(app, self.place).ok()
+    }
+
+    /// Whether it was asked for in a browser that the owner has signed in with.
+    pub(super) fn is_owners(&self) -> bool {
+        self.standing == Standing::Owner
     }
 
     /// Whoever has the code is no stranger.

@@ -90,7 +90,7 @@ impl AttemptRule {
     /// Notices of one kind to one mailbox, where nothing was changed by what they tell.
     pub const NOTICES: Self = Self { tries: 5, ..Self::MAILBOX };
     /// Codes that a provider is asked about for strangers, where it shuts a person out after about ten wrong ones: so few
-    /// that the end of one day and the begin of the next are fewer, too.
+    /// that the end of one day and the beginning of the next are fewer, too. Over more days they are not.
     pub const CHECKS_OF_STRANGERS: Self = Self {
         tries: 4,
         window: Duration::from_hours(24),

@@ -86,7 +86,7 @@ impl SessionCore {
 pub struct Methods {
     pub password: bool,
     pub second: Option<Second>,
-    /// What was proven last was to open a place, by what whoever proved it was told. It changes no credentials.
+    /// Whoever proved something last was told that it opens a place, and not that it changes credentials: so it changes none.
     pub only_opens_places: bool,
 }
 

@@ -187,11 +187,17 @@ impl Channel for Authy {
         })
     }
 
+    /// It stands in an address there.
+    fn may_be_code(&self, typed: &TypedCode) -> bool {
+        let typed = typed.expose();
+        (6..=10).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     async fn check(&self, at: &Secret, _handle: Option<&str>, code: &TypedCode) -> Result<Checked, ChannelError> {
-        let (id, code) = (user(at)?, code.expose());
-        if !(6..=10).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !self.may_be_code(code) {
             return Ok(Checked::Wrong);
         }
+        let (id, code) = (user(at)?, code.expose());
         // Without `force` somebody whose registration is incomplete would pass with any code.
         let answer = self.get(&format!("/protected/json/verify/{code}/{id}"), &[("force", "true")]).await?;
         match accepted::<Verified>(&answer) {

@@ -332,6 +332,11 @@ pub trait Channel: Send + Sync {
         Ok(Look::Waiting { shows: None })
     }
 
+    /// What can be none of its codes by its shape is not carried there.
+    fn may_be_code(&self, _typed: &TypedCode) -> bool {
+        true
+    }
+
     async fn check(&self, _at: &Secret, _handle: Option<&str>, _code: &TypedCode) -> Result<Checked, ChannelError> {
         Ok(Checked::Over)
     }

@@ -221,12 +221,16 @@ impl Channel for Duo {
         })
     }
 
+    fn may_be_code(&self, typed: &TypedCode) -> bool {
+        let typed = typed.expose();
+        (6..=12).contains(&typed.len()) && typed.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     async fn check(&self, at: &Secret, _handle: Option<&str>, code: &TypedCode) -> Result<Checked, ChannelError> {
-        let code = code.expose();
-        if !(6..=12).contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        if !self.may_be_code(code) {
             return Ok(Checked::Wrong);
         }
-        let parameters = vec![("username", at.expose()), ("factor", "passcode"), ("passcode", code)];
+        let parameters = vec![("username", at.expose()), ("factor", "passcode"), ("passcode", code.expose())];
         let status: Status = self.call((Method::POST, "/auth/v2/auth"), parameters).await?;
         Ok(match (status.result.as_str(), status.detail.as_str()) {
             // A bypass that was set over there proves nothing here.

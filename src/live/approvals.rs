@@ -13,17 +13,15 @@ use crate::domain::ids::ApprovalId;
 use crate::domain::secret::TokenHash;
 use crate::domain::time::Timestamp;
 
-/// Those that go by one name, each to its end.
-type Named = Vec<(ApprovalId, Timestamp)>;
-
 /// Those that somebody waits for now.
 #[derive(Default)]
 pub struct Waiting {
     turns: Mutex<HashMap<ApprovalId, watch::Sender<u64>>>,
     asked: Arc<Mutex<HashSet<ApprovalId>>>,
-    /// A provider that makes codes has one for all who wait for it at one place.
-    handles: Mutex<HashMap<(ChannelName, String), Named>>,
-    places: Mutex<HashMap<TallyKey, Named>>,
+    /// What providers call their questions.
+    handles: Mutex<HashMap<(ChannelName, String), (ApprovalId, Timestamp)>>,
+    /// A provider that makes codes has one for all who wait for it at one place, each to its end.
+    places: Mutex<HashMap<TallyKey, Vec<(ApprovalId, Timestamp)>>>,
     streams: Arc<Mutex<HashMap<ApprovalId, (TokenHash, CancellationToken)>>>,
     /// What was asked, by kind; and what became of it.
     pub asked_for: Family,
@@ -70,7 +68,7 @@ impl Waiting {
         locked(&self.asked).insert(id).then(|| Watch { id, asked: Arc::clone(&self.asked) })
     }
 
-    /// What a provider calls an approval, for as long as it stands. After a restart it is not known any more, and what comes
+    /// What a provider calls a question, for as long as it stands. After a restart it is not known any more, and what comes
     /// for it is asked for by whoever waits.
     pub fn note_handle(
         &self,
@@ -80,18 +78,12 @@ impl Waiting {
         now: Timestamp,
     ) {
         let mut handles = locked(&self.handles);
-        handles.retain(|_, named| {
-            named.retain(|(other, ends)| now < *ends && *other != id);
-            !named.is_empty()
-        });
-        handles.entry((channel.clone(), handle.to_owned())).or_default().push((id, ends));
+        handles.retain(|_, (other, ends)| now < *ends && *other != id);
+        handles.insert((channel.clone(), handle.to_owned()), (id, ends));
     }
 
-    /// The oldest first.
-    pub fn by_handle(&self, channel: &ChannelName, handle: &str) -> Vec<ApprovalId> {
-        let handles = locked(&self.handles);
-        let named = handles.get(&(channel.clone(), handle.to_owned()));
-        named.into_iter().flatten().map(|(id, _)| *id).collect()
+    pub fn by_handle(&self, channel: &ChannelName, handle: &str) -> Option<ApprovalId> {
+        locked(&self.handles).get(&(channel.clone(), handle.to_owned())).map(|(id, _)| *id)
     }
 
     /// A provider was asked to send a code of its own to a place, by a hash of that.

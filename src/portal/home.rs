@@ -18,7 +18,11 @@ pub(super) async fn get(visit: Visit) -> Result<Answer, Trouble> {
     let Some(session) = visit.session.clone() else { return Err(Trouble::SignInNeeded) };
     let apps = open_apps(&visit, &session);
     let links = visit.link("");
-    let turned_away = turned_away(&visit.app, session.user.id).await?;
+    // A hint, and no reason to show nobody their apps.
+    let turned_away = turned_away(&visit.app, session.user.id).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "whether somebody was turned away could not be looked up");
+        None
+    });
     let now = visit.app.clock.now();
     let view = HomeView { display_name: &session.user.display_name, apps, turned_away, now };
     Ok(reply::page(StatusCode::OK, pages::home(&visit.frame(&links), &view)))

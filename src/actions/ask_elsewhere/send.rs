@@ -155,7 +155,8 @@ impl Delivery {
     async fn is_sent(&self, sent: Sent) -> Result<(), ActionError> {
         let Keeps::Reached(reached) = &self.factor.keeps else { return Ok(()) };
         let approvals = &self.app.live.approvals;
-        if let Some(handle) = &sent.handle {
+        // Of a code no provider tells anything by itself.
+        if let Some(handle) = sent.handle.as_ref().filter(|_| self.approval.is_decision()) {
             let what = (self.approval.id, self.approval.ends);
             approvals.note_handle(&reached.channel, handle, what, self.app.clock.now());
         }

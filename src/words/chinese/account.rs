@@ -47,7 +47,7 @@ pub(super) fn protection(text: ProtectionText) -> Sentence {
         ProtectionText::FewCodes { left } => {
             Sentence::fill("恢复码只剩{0}个。请在用完之前生成新的。", &[&left.to_string()])
         }
-        ProtectionText::TurnedAway => "有人输入了您的密码，在询问您之后被拒绝。如果不是您本人，请更换密码。".into(),
+        ProtectionText::TurnedAway => "有人需要您的批准，在询问您之后被拒绝。如果不是您本人，请更换密码。".into(),
         ProtectionText::NoCodes => "没有可用的恢复码。请生成一些，以便手机丢失时仍能登录。".into(),
     }
 }

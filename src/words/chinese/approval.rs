@@ -40,7 +40,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
         ApprovalText::NoWay { brand } => {
             Sentence::fill("您的其他验证方式目前都无法使用。请向{0}的管理员求助。", &[brand])
         }
-        ApprovalText::Before => "为确保只有您本人可以更改，请先在那里答复，之后会回到这里。".into(),
+        ApprovalText::Before => "请先在那里答复，之后会回到这里。".into(),
         ApprovalText::IsThisYou => "是您本人吗？".into(),
         ApprovalText::NumberField => "另一个屏幕上的数字".into(),
         ApprovalText::NumberHint => "两位数字。".into(),

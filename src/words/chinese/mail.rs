@@ -46,7 +46,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::RecoveryCodesMade { .. } => "您在{0}的账号生成了新的恢复码",
         Message::WrongCodes { .. } => "有人用您在{0}的密码登录，但验证码错误",
         Message::SignInCode { .. } => "您在{0}的验证码",
-        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => "有人试图登录您在{0}的账号",
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => "{0}请求过您的批准，未获批准",
         Message::Broken { .. } => "{0}出现故障",
     };
     Sentence::fill(template, &[brand])
@@ -92,10 +92,9 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             Sentence::fill("有人输入了您在{0}的账号的正确密码，但随后输入的验证码不正确，因此没有登录成功。", &[brand])
         }
         Message::SignInCode { .. } => Sentence::fill("有人（很可能是您）在{0}被要求输入验证码。验证码如下：", &[brand]),
-        Message::AskingDisowned { .. } => Sentence::fill(
-            "有人输入了您在{0}的账号的正确密码，但登录已被以“不是我操作的”拒绝，因此没有登录成功。",
-            &[brand],
-        ),
+        Message::AskingDisowned { .. } => {
+            Sentence::fill("您在{0}的账号有一项操作需要您批准，但答复是“不是我操作的”，因此没有放行。", &[brand])
+        }
         Message::AskingDenied { .. } => denied(brand),
         Message::Broken { kind, count, since, reference } => broken(kind, *count, &exact(*since), reference),
     }
@@ -116,10 +115,7 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
 }
 
 fn denied(brand: &str) -> Sentence {
-    Sentence::fill(
-        "有人输入了您在{0}的账号的正确密码，但对询问的答复是拒绝，或者数字不对，因此没有登录成功。",
-        &[brand],
-    )
+    Sentence::fill("您在{0}的账号有一项操作需要您批准，但答复是拒绝，或者数字不对，因此没有放行。", &[brand])
 }
 
 fn link(about: &Message) -> &'static str {
@@ -154,7 +150,12 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
         Message::SignInCode { .. } => {
             "无论谁索要，都不要把它告诉任何人。如果不是您本人操作，说明有人知道您的密码：请登录并修改密码。".into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "如果是您本人操作，无需处理。如果不是，说明有人知道您的密码，或正在使用您已登录的浏览器：\
+             请修改密码，或打开下面的链接，在页面上锁定账号，这会退出所有登录。"
+                .into()
+        }
+        Message::WrongCodes { .. } => {
             "如果是您本人操作，无需处理。如果不是，说明有人知道您的密码：请修改密码，或打开下面的链接，\
              在页面上锁定账号，这会退出所有登录。"
                 .into()

@@ -57,7 +57,7 @@ pub(super) fn protection(text: ProtectionText) -> Sentence {
             "You have {0} left. Make new ones before you need the last one.",
             &[&count(left, "recovery code", "recovery codes")],
         ),
-        ProtectionText::TurnedAway => "Somebody entered your password, and was turned away when you were asked. If it wasn't you, choose another password.".into(),
+        ProtectionText::TurnedAway => "Somebody wanted your approval, and was turned away when you were asked. If it wasn't you, choose another password.".into(),
         ProtectionText::NoCodes => {
             "You have no recovery codes. Make some, so that you can get in when your phone is lost.".into()
         }

@@ -36,7 +36,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
         ApprovalText::CodeEnded => "That code has ended. Have a new one sent.".into(),
         ApprovalText::Unreachable => "The code could not be checked just now. Try again in a moment, or take another way.".into(),
         ApprovalText::NoWay { brand } => Sentence::fill("None of your other factors can be asked now. Ask the people who run {0} for help.", &[brand]),
-        ApprovalText::Before => "So that nobody but you can change this, answer there first. Then you come back here.".into(),
+        ApprovalText::Before => "Answer there first. Then you come back here.".into(),
         ApprovalText::IsThisYou => "Is this you?".into(),
         ApprovalText::NumberField => "The number on the other screen".into(),
         ApprovalText::NumberHint => "Two digits.".into(),

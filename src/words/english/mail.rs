@@ -49,7 +49,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::WrongCodes { .. } => "Your password was used with wrong codes at {0}",
         Message::SignInCode { .. } => "Your code for {0}",
         Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
-            "Somebody tried to sign in to your account at {0}"
+            "Your approval was asked for at {0}, and not given"
         }
         Message::Broken { .. } => "Something failed at {0}",
     };
@@ -109,7 +109,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             Sentence::fill("Somebody, probably you, is asked for a code at {0}. This is it:", &[brand])
         }
         Message::AskingDisowned { .. } => Sentence::fill(
-            "Somebody entered the right password of your account at {0}, and the sign-in was denied with “This wasn't me”. They did not get in.",
+            "Your approval was asked for at {0}, and the answer was “This wasn't me”. So nothing was allowed.",
             &[brand],
         ),
         Message::AskingDenied { .. } => denied(brand),
@@ -135,7 +135,7 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
 
 fn denied(brand: &str) -> Sentence {
     Sentence::fill(
-        "Somebody entered the right password of your account at {0}, and the question about it was answered with a no, or with a wrong number. They did not get in.",
+        "Your approval was asked for at {0}, and the answer was a no, or a wrong number. So nothing was allowed.",
         &[brand],
     )
 }
@@ -180,7 +180,12 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              it."
             .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "If it was you, there is nothing to do. If it wasn't, somebody knows your password, or uses a browser in which you \
+             are signed in: change the password, or open the link and lock your account, which ends all its sessions."
+                .into()
+        }
+        Message::WrongCodes { .. } => {
             "If it was you, there is nothing to do. If it wasn't, somebody knows your password: change it, or open \
              the link and lock your account, which ends all its sessions."
                 .into()

@@ -58,7 +58,7 @@ pub(super) fn protection(text: ProtectionText) -> Sentence {
             "Il vous reste {0}. Créez-en de nouveaux avant d’avoir besoin du dernier.",
             &[&count(left, "code de secours", "codes de secours")],
         ),
-        ProtectionText::TurnedAway => "Quelqu’un a saisi votre mot de passe et a été refusé quand la question vous a été posée. Si ce n’était pas vous, choisissez un autre mot de passe.".into(),
+        ProtectionText::TurnedAway => "Quelqu’un avait besoin de votre accord et a été refusé quand la question vous a été posée. Si ce n’était pas vous, choisissez un autre mot de passe.".into(),
         ProtectionText::NoCodes => {
             "Vous n’avez aucun code de secours. Créez-en, pour pouvoir entrer même si vous perdez votre téléphone."
                 .into()

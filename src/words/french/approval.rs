@@ -36,7 +36,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
         ApprovalText::CodeEnded => "Ce code a expiré. Faites-en envoyer un nouveau.".into(),
         ApprovalText::Unreachable => "Le code n’a pas pu être vérifié pour l’instant. Réessayez dans un moment, ou choisissez une autre méthode.".into(),
         ApprovalText::NoWay { brand } => Sentence::fill("Aucun de vos autres facteurs n’est utilisable pour l’instant. Demandez de l’aide aux personnes qui gèrent {0}.", &[brand]),
-        ApprovalText::Before => "Pour que personne d’autre que vous ne puisse modifier cela, répondez d’abord là-bas. Vous reviendrez ensuite ici.".into(),
+        ApprovalText::Before => "Répondez d’abord là-bas. Vous reviendrez ensuite ici.".into(),
         ApprovalText::IsThisYou => "Est-ce bien vous\u{a0}?".into(),
         ApprovalText::NumberField => "Le nombre affiché sur l’autre écran".into(),
         ApprovalText::NumberHint => "Deux chiffres.".into(),

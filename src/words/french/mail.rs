@@ -51,7 +51,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::WrongCodes { .. } => "Votre mot de passe pour {0} a été utilisé avec des codes incorrects",
         Message::SignInCode { .. } => "Votre code pour {0}",
         Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
-            "Quelqu’un a essayé d’accéder à votre compte {0}"
+            "Votre accord a été demandé sur {0}, et n’a pas été donné"
         }
         Message::Broken { .. } => "Un problème est survenu sur {0}",
     };
@@ -137,8 +137,8 @@ fn code(brand: &str) -> Sentence {
 
 fn disowned(brand: &str) -> Sentence {
     Sentence::fill(
-        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la connexion a été refusée avec «\u{a0}Ce n’était \
-         pas moi\u{a0}». L’accès lui a été refusé.",
+        "Votre accord a été demandé pour votre compte {0}, et la réponse a été «\u{a0}Ce n’était pas moi\u{a0}». Rien n’a donc \
+         été autorisé.",
         &[brand],
     )
 }
@@ -167,7 +167,7 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
 
 fn denied(brand: &str) -> Sentence {
     Sentence::fill(
-        "Quelqu’un a saisi le bon mot de passe de votre compte {0}, et la réponse donnée à la question a été non, ou un nombre erroné. L’accès lui a été refusé.",
+        "Votre accord a été demandé pour votre compte {0}, et la réponse a été non, ou un nombre erroné. Rien n’a donc été autorisé.",
         &[brand],
     )
 }
@@ -216,7 +216,13 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              votre mot de passe\u{a0}: connectez-vous et modifiez-le."
                 .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un connaît votre mot de passe, ou utilise un navigateur où \
+             votre session est ouverte\u{a0}: modifiez le mot de passe, ou ouvrez le lien et verrouillez votre compte, ce \
+             qui ferme toutes ses sessions."
+                .into()
+        }
+        Message::WrongCodes { .. } => {
             "Si c’était vous, il n’y a rien à faire. Sinon, quelqu’un connaît votre mot de passe\u{a0}: modifiez-le, \
              ou ouvrez le lien et verrouillez votre compte, ce qui ferme toutes ses sessions."
                 .into()

@@ -63,7 +63,7 @@ pub(super) fn protection(text: ProtectionText) -> Sentence {
             "Sie haben noch {0} Wiederherstellungscodes. Erstellen Sie neue, bevor Sie den letzten brauchen.",
             &[&left.to_string()],
         ),
-        ProtectionText::TurnedAway => "Jemand hat Ihr Passwort eingegeben und wurde auf Ihre Antwort hin abgewiesen. Wenn Sie das nicht waren, wählen Sie ein anderes Passwort.".into(),
+        ProtectionText::TurnedAway => "Jemand brauchte Ihre Zustimmung und wurde auf Ihre Antwort hin abgewiesen. Wenn Sie das nicht waren, wählen Sie ein anderes Passwort.".into(),
         ProtectionText::NoCodes => {
             "Sie haben keine Wiederherstellungscodes. Erstellen Sie welche, damit Sie sich auch ohne Ihr Smartphone \
              anmelden können."

@@ -36,7 +36,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
         ApprovalText::CodeEnded => "Dieser Code ist abgelaufen. Lassen Sie sich einen neuen senden.".into(),
         ApprovalText::Unreachable => "Der Code konnte gerade nicht geprüft werden. Versuchen Sie es gleich noch einmal, oder nehmen Sie einen anderen Weg.".into(),
         ApprovalText::NoWay { brand } => Sentence::fill("Keiner Ihrer weiteren Faktoren lässt sich gerade nutzen. Bitten Sie die Betreiber von {0} um Hilfe.", &[brand]),
-        ApprovalText::Before => "Damit niemand außer Ihnen das ändern kann, antworten Sie zuerst dort. Danach kommen Sie hierher zurück.".into(),
+        ApprovalText::Before => "Antworten Sie zuerst dort. Danach kommen Sie hierher zurück.".into(),
         ApprovalText::IsThisYou => "Sind Sie das?".into(),
         ApprovalText::NumberField => "Die Zahl auf dem anderen Bildschirm".into(),
         ApprovalText::NumberHint => "Zwei Ziffern.".into(),

@@ -49,7 +49,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::WrongCodes { .. } => "Ihr Passwort bei {0} wurde mit falschen Codes benutzt",
         Message::SignInCode { .. } => "Ihr Code für {0}",
         Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
-            "Jemand wollte sich bei {0} mit Ihrem Konto anmelden"
+            "Bei {0} wurde um Ihre Zustimmung gebeten, und sie wurde nicht gegeben"
         }
         Message::Broken { .. } => "Bei {0} ist etwas fehlgeschlagen",
     };
@@ -119,7 +119,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             Sentence::fill("jemand, vermutlich Sie, wird bei {0} nach einem Code gefragt. Hier ist er:", &[brand])
         }
         Message::AskingDisowned { .. } => Sentence::fill(
-            "jemand hat das richtige Passwort Ihres Kontos bei {0} eingegeben, und die Anmeldung wurde mit „Das war ich nicht“ abgelehnt. Sie ist nicht gelungen.",
+            "bei {0} wurde um Ihre Zustimmung gebeten, und die Antwort war „Das war ich nicht“. Es wurde also nichts erlaubt.",
             &[brand],
         ),
         Message::AskingDenied { .. } => denied(brand),
@@ -151,7 +151,7 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
 
 fn denied(brand: &str) -> Sentence {
     Sentence::fill(
-        "jemand hat das richtige Passwort Ihres Kontos bei {0} eingegeben, und die Nachfrage wurde mit Nein oder mit einer falschen Zahl beantwortet. Die Anmeldung ist nicht gelungen.",
+        "bei {0} wurde um Ihre Zustimmung gebeten, und die Antwort war Nein oder eine falsche Zahl. Es wurde also nichts erlaubt.",
         &[brand],
     )
 }
@@ -204,7 +204,13 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              sich an, und ändern Sie es."
                 .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort oder benutzt einen Browser, in dem \
+             Sie angemeldet sind: Ändern Sie das Passwort, oder öffnen Sie den Link und sperren Sie dort Ihr Konto. Das \
+             beendet alle Sitzungen."
+                .into()
+        }
+        Message::WrongCodes { .. } => {
             "Wenn Sie das waren, ist nichts zu tun. Wenn nicht, kennt jemand Ihr Passwort: Ändern Sie es, oder \
              öffnen Sie den Link und sperren Sie dort Ihr Konto. Das beendet alle Sitzungen."
                 .into()

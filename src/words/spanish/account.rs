@@ -64,7 +64,7 @@ pub(super) fn protection(text: ProtectionText) -> Sentence {
             "Te quedan {0} códigos de recuperación. Crea códigos nuevos antes de que te haga falta el último.",
             &[&left.to_string()],
         ),
-        ProtectionText::TurnedAway => "Alguien ha escrito tu contraseña y se le ha rechazado cuando se te preguntó. Si no has sido tú, elige otra contraseña.".into(),
+        ProtectionText::TurnedAway => "Alguien necesitaba tu aprobación y se le ha rechazado cuando se te preguntó. Si no has sido tú, elige otra contraseña.".into(),
         ProtectionText::NoCodes => {
             "No tienes códigos de recuperación. Créalos para poder entrar si pierdes el teléfono.".into()
         }

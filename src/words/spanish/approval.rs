@@ -36,7 +36,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
         ApprovalText::CodeEnded => "Ese código ha caducado. Pide que te envíen otro.".into(),
         ApprovalText::Unreachable => "Ahora mismo no se ha podido comprobar el código. Inténtalo dentro de un momento o elige otro método.".into(),
         ApprovalText::NoWay { brand } => Sentence::fill("Ahora no se puede usar ninguno de tus otros factores. Pide ayuda a quienes administran {0}.", &[brand]),
-        ApprovalText::Before => "Para que nadie más que tú pueda cambiar esto, responde primero allí. Después volverás aquí.".into(),
+        ApprovalText::Before => "Responde primero allí. Después volverás aquí.".into(),
         ApprovalText::IsThisYou => "¿Eres tú?".into(),
         ApprovalText::NumberField => "El número de la otra pantalla".into(),
         ApprovalText::NumberHint => "Dos cifras.".into(),

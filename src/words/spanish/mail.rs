@@ -52,7 +52,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::WrongCodes { .. } => "Se ha usado tu contraseña con códigos incorrectos en {0}",
         Message::SignInCode { .. } => "Tu código para {0}",
         Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
-            "Alguien ha intentado entrar en tu cuenta de {0}"
+            "Se ha pedido tu aprobación en {0}, y no se ha dado"
         }
         Message::Broken { .. } => "Algo ha fallado en {0}",
     };
@@ -117,7 +117,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             Sentence::fill("Se le pide un código en {0} a alguien, probablemente a ti. Es este:", &[brand])
         }
         Message::AskingDisowned { .. } => Sentence::fill(
-            "Alguien ha escrito la contraseña correcta de tu cuenta de {0}, y el inicio de sesión se ha rechazado con «No he sido yo». No ha podido entrar.",
+            "Se ha pedido tu aprobación para tu cuenta de {0}, y la respuesta ha sido «No he sido yo». Por eso no se ha permitido nada.",
             &[brand],
         ),
         Message::AskingDenied { .. } => denied(brand),
@@ -149,7 +149,7 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
 
 fn denied(brand: &str) -> Sentence {
     Sentence::fill(
-        "Alguien ha escrito la contraseña correcta de tu cuenta de {0}, y a la pregunta se ha respondido que no, o con un número equivocado. No ha podido entrar.",
+        "Se ha pedido tu aprobación para tu cuenta de {0}, y la respuesta ha sido que no, o un número equivocado. Por eso no se ha permitido nada.",
         &[brand],
     )
 }
@@ -194,7 +194,13 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              sesión y cámbiala."
                 .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Si has sido tú, no tienes que hacer nada. Si no, alguien sabe tu contraseña, o usa un navegador en el que has \
+             iniciado sesión: cambia la contraseña, o abre el enlace y bloquea tu cuenta, con lo que se cierran todas sus \
+             sesiones."
+                .into()
+        }
+        Message::WrongCodes { .. } => {
             "Si has sido tú, no tienes que hacer nada. Si no, alguien sabe tu contraseña: cámbiala, o abre el enlace \
              y bloquea tu cuenta, con lo que se cierran todas sus sesiones."
                 .into()

@@ -64,7 +64,7 @@ pub(super) fn protection(text: ProtectionText) -> Sentence {
             &[&left.to_string()],
         ),
         ProtectionText::TurnedAway => {
-            "Kuna mtu aliyeweka nenosiri lako, na akakataliwa ulipoulizwa. Kama si wewe, chagua nenosiri lingine."
+            "Kuna mtu aliyehitaji idhini yako, na akakataliwa ulipoulizwa. Kama si wewe, chagua nenosiri lingine."
                 .into()
         }
         ProtectionText::NoCodes => "Huna misimbo ya dharura. Itengeneze, ili uweze kuingia simu yako ikipotea.".into(),

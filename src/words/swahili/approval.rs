@@ -36,7 +36,7 @@ pub(super) fn say(text: ApprovalText<'_>) -> Sentence {
         ApprovalText::CodeEnded => "Msimbo huo umeisha muda. Omba utumiwe mpya.".into(),
         ApprovalText::Unreachable => "Msimbo haukuweza kukaguliwa sasa hivi. Jaribu tena baada ya muda mfupi, au tumia njia nyingine.".into(),
         ApprovalText::NoWay { brand } => Sentence::fill("Hakuna njia yako nyingine ya uthibitisho inayoweza kutumika sasa. Omba msaada kwa wasimamizi wa {0}.", &[brand]),
-        ApprovalText::Before => "Ili mtu mwingine asiweze kubadilisha hili, jibu huko kwanza. Kisha utarudi hapa.".into(),
+        ApprovalText::Before => "Jibu huko kwanza. Kisha utarudi hapa.".into(),
         ApprovalText::IsThisYou => "Je, ni wewe?".into(),
         ApprovalText::NumberField => "Nambari iliyo kwenye skrini nyingine".into(),
         ApprovalText::NumberHint => "Tarakimu mbili.".into(),

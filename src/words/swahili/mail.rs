@@ -53,7 +53,7 @@ fn subject(about: &Message, brand: &str) -> Sentence {
         Message::WrongCodes { .. } => "Nenosiri lako limetumika pamoja na misimbo isiyo sahihi kwenye {0}",
         Message::SignInCode { .. } => "Msimbo wako wa {0}",
         Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
-            "Kuna mtu aliyejaribu kuingia kwenye akaunti yako ya {0}"
+            "Idhini yako iliombwa kwenye {0}, na haikutolewa"
         }
         Message::Broken { .. } => "Kuna hitilafu kwenye {0}",
     };
@@ -120,7 +120,7 @@ fn lead(about: &Message, brand: &str) -> Sentence {
             Sentence::fill("Kuna mtu, huenda ni wewe, anayeombwa msimbo kwenye {0}. Huu hapa:", &[brand])
         }
         Message::AskingDisowned { .. } => Sentence::fill(
-            "Kuna mtu aliyeweka nenosiri sahihi la akaunti yako ya {0}, na kuingia kulikataliwa kwa “Si mimi”. Hakufanikiwa kuingia.",
+            "Idhini yako iliombwa kwa akaunti yako ya {0}, na jibu lilikuwa “Si mimi”. Kwa hiyo hakuna kilichoruhusiwa.",
             &[brand],
         ),
         Message::AskingDenied { .. } => denied(brand),
@@ -151,7 +151,7 @@ fn broken(kind: &str, count: u64, since: &str, reference: &str) -> Sentence {
 
 fn denied(brand: &str) -> Sentence {
     Sentence::fill(
-        "Kuna mtu aliyeweka nenosiri sahihi la akaunti yako ya {0}, na swali kuhusu hilo lilijibiwa kwa hapana, au kwa namba isiyo sahihi. Hakufanikiwa kuingia.",
+        "Idhini yako iliombwa kwa akaunti yako ya {0}, na jibu lilikuwa hapana, au nambari isiyo sahihi. Kwa hiyo hakuna kilichoruhusiwa.",
         &[brand],
     )
 }
@@ -198,7 +198,12 @@ fn otherwise(about: &Message, brand: &str) -> Sentence {
              ulibadilishe."
                 .into()
         }
-        Message::WrongCodes { .. } | Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+        Message::AskingDisowned { .. } | Message::AskingDenied { .. } => {
+            "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, kuna mtu anayejua nenosiri lako, au anayetumia kivinjari \
+             ambacho umeingia: badilisha nenosiri, au fungua kiungo na uzuie akaunti yako; vipindi vyake vyote vitamalizwa."
+                .into()
+        }
+        Message::WrongCodes { .. } => {
             "Kama ni wewe, huhitaji kufanya chochote. Kama si wewe, kuna mtu anayejua nenosiri lako: libadilishe, au \
              fungua kiungo na uzuie akaunti yako; vipindi vyake vyote vitamalizwa."
                 .into()

@@ -302,6 +302,8 @@ async fn what_a_provider_knows_already_is_asked_at_once() {
     assert_eq!(push.next().await.at, "ada");
     answer(&world, Event::Approve).await;
     ada.submit(&page, &[]).await.is(200).shows("Keep your recovery codes");
+    // Nobody who said yes to a try has said yes to a change.
+    ada.visit(&at(QUESTION)).await.is(200).shows("Answer there first");
 }
 
 #[tokio::test]

@@ -4,7 +4,8 @@ use super::*;
 use crate::letters::MAIL;
 use crate::support::ENDINGS;
 use crate::support::world::TWO_APPS;
-use vestibule::domain::audit::{Actor, AuditEntry};
+use vestibule::actions::read_activity::turned_away;
+use vestibule::domain::audit::AuditEntry;
 use vestibule::domain::letter::Message;
 
 #[tokio::test]
@@ -96,10 +97,37 @@ async fn without_mail_their_own_pages_tell_of_it_until_the_password_is_another_o
     }
     world.clock.advance(Duration::from_secs(1));
     let user = Some(world.user("ada").await.id);
-    let entry = AuditEntry { by: Actor::Owner, user, ..world.entry(Act::PasswordSet) };
-    world.app.store.record(entry.into()).await.unwrap();
+    // Somebody who knows the password signs in again and again; and no hint is a reason to show no apps.
+    for _ in 0..70 {
+        world.app.store.record(AuditEntry { user, ..world.entry(Act::SignedIn) }.into()).await.unwrap();
+    }
+    ada.visit(&pages[0]).await.is(200).shows("was turned away when you were asked");
+    world.store.fails(&["entries_of"]);
+    assert!(!ada.visit(&pages[0]).await.is(200).body.contains("was turned away"));
+    world.store.fails(&[]);
+    // Whoever sets it, the operator too.
+    world.app.store.record(AuditEntry { user, ..world.entry(Act::PasswordSet) }.into()).await.unwrap();
     for url in &pages {
         assert!(!ada.visit(url).await.is(200).body.contains("was turned away"));
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_mistyped_is_no_news_to_them_after_a_yes() {
+    let (world, told) = with_push().await;
+    let mut ada = world.browser();
+    let page = password_given(&mut ada).await;
+    answer(&world, &told.next().await, "approve", &number(&page)).await.is(200);
+    assert_eq!(ada.submit(&page, &[]).await.url, WIKI);
+    ada.jar.retain(|(_, name), _| name == "vestibule-browser");
+    for (is_wrong, warns) in [(true, true), (false, false)] {
+        world.clock.advance(Duration::from_secs(31));
+        let page = password_given(&mut ada).await;
+        let wrong = if number(&page) == "10" { "11" } else { "10" };
+        let typed = if is_wrong { wrong.to_owned() } else { number(&page) };
+        answer(&world, &told.next().await, "approve", &typed).await.is(200);
+        let turned_away = turned_away(&world.app, world.user("ada").await.id).await.unwrap();
+        assert_eq!(turned_away.is_some(), warns);
     }
 }
 

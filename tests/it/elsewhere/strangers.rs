@@ -1,6 +1,7 @@
 //! Somebody else who knows the password, beside the owner.
 
 use super::*;
+use crate::support::world::TWO_APPS;
 use vestibule::store::Lane;
 
 /// What two pages must have in common: all but what is drawn for each.
@@ -129,6 +130,91 @@ async fn strangers_cannot_have_a_vendor_shut_the_owner_out() {
     }
     let page = password_given(&mut owner).await;
     assert_eq!(owner.submit(&page, &[("code", "314159")]).await.url, WIKI, "her own browser is not counted");
+}
+
+#[tokio::test]
+async fn only_what_reached_the_vendor_and_could_be_a_code_is_one_of_the_four_of_a_day() {
+    let (world, told) = with_codes_of_theirs(true).await;
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    let page = password_given(&mut stranger).await;
+    told.next().await;
+    stranger.submit(&page, &[("code", "no code")]).await.is(401);
+    assert_eq!(told.checks(), 0);
+    told.fail(true);
+    stranger.submit(&page, &[("code", "271828")]).await.is(401);
+    told.fail(false);
+    for _ in 0..3 {
+        stranger.submit(&page, &[("code", "271828")]).await;
+    }
+    assert_eq!(told.checks(), 4);
+    world.clock.advance(Duration::from_mins(16));
+    let page = password_given(&mut stranger).await;
+    told.next().await;
+    for _ in 0..2 {
+        stranger.submit(&page, &[("code", "271828")]).await;
+    }
+    assert_eq!(told.checks(), 5, "one was left, and no other");
+}
+
+#[tokio::test]
+async fn where_limits_are_off_no_code_of_a_stranger_is_counted_either() {
+    let mut told = Told::new(&[ReachedKind::Sms]).making_codes();
+    told.locks_people = true;
+    let told = Arc::new(told);
+    let world = World::with(&format!("{TWO_APPS}\n[limits]\nenabled = false\n")).await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    world.give_reached("ada", "Mobile", ("told", ReachedKind::Sms)).await;
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    let page = password_given(&mut stranger).await;
+    told.next().await;
+    for _ in 0..5 {
+        stranger.submit(&page, &[("code", "271828")]).await;
+    }
+    assert_eq!(told.checks(), 5);
+}
+
+/// As somebody types them who knows the password; one more, and it is over.
+async fn four_wrong(stranger: &mut Browser<'_>, page: &Page) {
+    for _ in 0..4 {
+        stranger.submit(page, &[("code", "271828")]).await.is(401);
+    }
+}
+
+#[tokio::test]
+async fn that_a_code_is_ended_at_its_provider_is_awaited_by_nobody() {
+    let (world, told) = with_codes_of_theirs(false).await;
+    told.keep_waiting();
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    let page = password_given(&mut stranger).await;
+    told.next().await;
+    until_sent(&world).await;
+    four_wrong(&mut stranger, &page).await;
+    let last = stranger.submit(&page, &[("code", "271828")]).await;
+    last.shows("Too many codes were wrong");
+    until_taken_back(&told).await;
+}
+
+#[tokio::test]
+async fn a_code_that_the_owner_asks_for_while_a_strangers_last_try_is_judged_is_not_ended() {
+    let (world, told) = with_codes_of_theirs(false).await;
+    let mut owner = owners_browser(&world, &told).await;
+    let mut stranger = world.browser_at([198, 51, 100, 1]);
+    let theirs = password_given(&mut stranger).await;
+    told.next().await;
+    until_sent(&world).await;
+    four_wrong(&mut stranger, &theirs).await;
+    // It is judged, and written down that it ended.
+    let stop = world.store.stops_after("turn_approval");
+    let owner_asks = async {
+        stop.is_reached().await;
+        let page = password_given(&mut owner).await;
+        told.next().await;
+        stop.go_on();
+        page
+    };
+    let (_, page) = tokio::join!(stranger.submit(&theirs, &[("code", "271828")]), owner_asks);
+    assert_eq!(owner.submit(&page, &[("code", "314159")]).await.url, WIKI);
+    assert!(told.cancelled().is_empty(), "the owner's is as good as before");
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ struct Inner {
     cancelled: Vec<String>,
     fails: bool,
     is_down: bool,
+    keeps_waiting: bool,
     says: Option<Look>,
     looks: usize,
     checks: usize,
@@ -105,6 +106,11 @@ impl Told {
 
     pub(crate) fn go_down(&self, is_down: bool) {
         self.inner.lock().unwrap().is_down = is_down;
+    }
+
+    /// From now on it never answers to what is taken back.
+    pub(crate) fn keep_waiting(&self) {
+        self.inner.lock().unwrap().keeps_waiting = true;
     }
 
     pub(crate) fn say(&self, look: Look) {
@@ -193,9 +199,16 @@ impl Channel for Told {
         Ok(inner.says.clone().unwrap_or(Look::Waiting { shows: None }))
     }
 
+    fn may_be_code(&self, typed: &TypedCode) -> bool {
+        typed.expose().bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     async fn check(&self, _at: &Secret, _handle: Option<&str>, code: &TypedCode) -> Result<Checked, ChannelError> {
         let mut inner = self.inner.lock().unwrap();
         inner.checks += 1;
+        if inner.fails {
+            return Err(ChannelError::NoConnection);
+        }
         if inner.is_down {
             return Err(ChannelError::Unreachable("it was told to be down".to_owned()));
         }
@@ -203,8 +216,15 @@ impl Channel for Told {
     }
 
     async fn cancel(&self, _at: &Secret, handle: Option<&str>) -> Result<(), ChannelError> {
-        self.inner.lock().unwrap().cancelled.push(handle.unwrap_or_default().to_owned());
+        let keeps_waiting = {
+            let mut inner = self.inner.lock().unwrap();
+            inner.cancelled.push(handle.unwrap_or_default().to_owned());
+            inner.keeps_waiting
+        };
         self.happened.notify_waiters();
+        if keeps_waiting {
+            std::future::pending::<()>().await;
+        }
         Ok(())
     }
 

@@ -19,7 +19,7 @@ pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
     if !may_begin(&own.visit.app, &user, None).await? {
         return Ok(to_list(&own));
     }
-    let choices = choices(&own.visit.app, &user);
+    let choices = choices(&own.visit.app, &user).await?;
     let ours = |kind, path| AddRow { kind, label: None, link: own.visit.link(path), is_up: true };
     let ours = [ours(FactorKind::Phone, PHONE), ours(FactorKind::Totp, TOTP)];
     let reached = choices.iter().map(|choice| row(&own, choice));

@@ -47,13 +47,14 @@ impl Form for KeptForm {
 pub(in crate::portal) async fn get(own: Own) -> Result<Answer, Trouble> {
     let (app, user) = (&own.visit.app, own.user().await?);
     let factors = own_factors(app, &user).await?;
+    let has_choice = !choices(app, &user).await?.is_empty();
     Ok(own.show(StatusCode::OK, name::ORDER, |frame, csrf| {
         let view = FactorsView {
             factors: factors.protecting.iter().map(|factor| row(app, factor)).collect(),
             codes_left: factors.codes_left(),
             is_required: app.settings.second_factor.policy.requires(&user),
             begins_by_link: begins_by_link(app),
-            has_choice: !choices(app, &user).is_empty(),
+            has_choice,
             csrf,
             now: app.clock.now(),
         };

@@ -130,7 +130,7 @@ async fn choice(own: &Own, asking: &Asking) -> Result<Option<Choice>, Trouble> {
     if !may_begin(app, &user, None).await? {
         return Ok(None);
     }
-    Ok(asking.way_of(choices(app, &user)))
+    Ok(asking.way_of(choices(app, &user).await?))
 }
 
 /// What was typed, and what is wrong with it.

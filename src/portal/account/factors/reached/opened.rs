@@ -8,7 +8,7 @@ use super::{Own, REACHED, ReachedForm, begin_page, open_page};
 use crate::actions::add_reached::{Open, Step, Way};
 use crate::actions::watch_approval::watch;
 use crate::domain::approval::{Approval, State};
-use crate::domain::factor::{CodeShape, Factor, FactorKind, Keeps};
+use crate::domain::factor::{CodeShape, Factor, Keeps, Prompt};
 use crate::domain::secret::Secret;
 use crate::factors;
 use crate::pages::{self, ConnectProblem, ConnectView, Elsewhere, TryOut, TryOutProblem, TryOutView};
@@ -18,7 +18,7 @@ use crate::portal::{Answer, elsewhere, reply};
 
 /// Yes or no is asked there, instead of a code that is sent.
 pub(super) fn is_decision(draft: &Factor) -> bool {
-    matches!(draft.kind(), FactorKind::Push | FactorKind::Tap | FactorKind::Call)
+    factors::prompt(draft.kind()) == Prompt::ApproveElsewhere
 }
 
 pub(super) fn show_open(own: &Own, ticket: &str, open: &Open, wrong: Option<TryOutProblem>) -> Answer {
