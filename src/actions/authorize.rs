@@ -133,13 +133,13 @@ fn objection(app: &App, index: AppIndex, others: &[AppIndex], ask: &Ask, origins
 }
 
 /// A WebSocket is opened with cookies by any page that asks for it, so its origin must be the app's own or a listed one.
-/// No origin at all means that no browser asks.
+/// No origin at all means that no browser asks; and of two, which no browser sends, an app could see either.
 fn origins_of(ask: &Ask, headers: &HeaderMap) -> Vec<HeaderValue> {
     if ask.kind == RequestKind::WebSocket { headers.get_all(ORIGIN).iter().cloned().collect() } else { Vec::new() }
 }
 
 fn welcomes_origins(app: &App, place: &routing::App, ask: &Ask, origins: &[HeaderValue]) -> bool {
-    origins.iter().all(|origin| welcomes_origin(app, place, &ask.arrival.host, origin))
+    origins.len() <= 1 && origins.iter().all(|origin| welcomes_origin(app, place, &ask.arrival.host, origin))
 }
 
 /// Whether pages of this origin may speak to the app at this host.

@@ -38,4 +38,4 @@ impl BodyWatch {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

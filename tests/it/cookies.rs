@@ -5,15 +5,19 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use http::header::{COOKIE, HeaderValue};
 use http::{Method, Request};
+use vestibule::actions::vouch::vouch;
+use vestibule::domain::routing::AppIndex;
 use vestibule::portal::Body;
 use vestibule::portal::routes::{ROUTES, Stands};
 
-use super::support::world::OVER_TLS;
+use super::support::own_form::OWN_PAGE;
+use super::support::world::{OVER_TLS, TWO_APPS};
 use super::support::{Browser, World};
 
 const PASSWORD: &str = "correct horse battery staple";
 const WIKI: &str = "http://wiki.localhost:8080/";
 const SIGN_IN: &str = "http://portal.localhost:8080/.vestibule/sign-in";
+const ACCOUNT: &str = "http://portal.localhost:8080/.vestibule/account";
 const NAMES: [&str; 5] = ["vestibule", "vestibule-app", "vestibule-enter", "vestibule-browser", "vestibule-notice"];
 
 async fn signed_in(world: &World) -> Browser<'_> {
@@ -96,20 +100,9 @@ async fn malformed_cookies_break_nothing_and_open_nothing_on_any_kind_of_route()
     assert!(world.apps_saw().iter().all(|line| line.starts_with("nobody ") && line.contains("/public/")));
 }
 
-#[tokio::test]
-async fn a_token_that_is_cut_bent_or_longer_is_nobodys() {
-    let world = World::new().await;
-    world.person("ada", PASSWORD, &[]).await;
-    world.person("bob", PASSWORD, &[]).await;
-    let browser = signed_in(&world).await;
-    let own = browser.cookie("wiki.localhost", "vestibule-app").unwrap().to_owned();
-    let mut other = world.browser();
-    let page = other.visit(WIKI).await;
-    other.sign_in(&page, "bob", PASSWORD).await.shows("bob GET");
-    let theirs = other.cookie("wiki.localhost", "vestibule-app").unwrap().to_owned();
-    let opens = async |value: &str| world.open("wiki.localhost", &format!("vestibule-app={value}")).await.is_some();
-    assert!(opens(&own).await && opens(&theirs).await);
-
+/// What stands in both of these opens; nothing that is made of them does.
+async fn only_the_whole_of_it_opens(own: &str, theirs: &str, opens: impl AsyncFn(&str) -> bool) {
+    assert!(opens(own).await);
     let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     for place in 0..own.len() {
         assert!(!opens(&own[..place]).await && !opens(&own[place + 1..]).await);
@@ -131,6 +124,105 @@ async fn a_token_that_is_cut_bent_or_longer_is_nobodys() {
         assert!(!opens(&longer).await, "{longer}");
     }
     assert!(!opens(&own.to_lowercase()).await && !opens(&own.replace('-', "+").replace('_', "/").to_uppercase()).await);
+}
+
+#[tokio::test]
+async fn a_token_that_is_cut_bent_or_longer_is_nobodys() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    world.person("bob", PASSWORD, &[]).await;
+    let ada = signed_in(&world).await;
+    let mut bob = world.browser();
+    let page = bob.visit(WIKI).await;
+    bob.sign_in(&page, "bob", PASSWORD).await.shows("bob GET");
+    for (host, name) in [("wiki.localhost", "vestibule-app"), ("portal.localhost", "vestibule")] {
+        let [own, theirs] = [&ada, &bob].map(|browser| browser.cookie(host, name).unwrap());
+        only_the_whole_of_it_opens(own, theirs, async |value: &str| {
+            let cookie = format!("{name}={value}");
+            if name == "vestibule-app" {
+                return world.open(host, &cookie).await.is_some();
+            }
+            let reply = ask(&world, Method::GET, ACCOUNT, &[cookie.as_bytes()]).await;
+            assert_eq!(reply.status == 200, reply.body.contains("ada"), "{value}: {}", reply.status);
+            reply.status == 200
+        })
+        .await;
+    }
+}
+
+/// Ada has a second factor, and this browser is trusted.
+async fn trusted(world: &World) -> Browser<'_> {
+    world.person("ada", PASSWORD, &[]).await;
+    let (app, _) = world.give_authenticator("ada", "Phone").await;
+    let mut browser = world.browser();
+    let page = browser.visit(WIKI).await;
+    let page = browser.sign_in(&page, "ada", PASSWORD).await;
+    browser.submit(&page, &[("code", &app.code_at(world.now())), ("trust", "yes")]).await.shows("ada GET");
+    world.apps_saw();
+    browser
+}
+
+#[tokio::test]
+async fn nor_is_a_browser_trusted_for_a_token_that_is_cut_bent_or_longer() {
+    // So many passwords without the code that belongs to them would have to wait.
+    let world = World::with(&format!("{TWO_APPS}\n[limits]\nenabled = false\n")).await;
+    let browser = trusted(&world).await;
+    let own = browser.cookie("portal.localhost", "vestibule-trust").unwrap();
+    only_the_whole_of_it_opens(own, &"A".repeat(own.len()), async |value: &str| {
+        let mut again = world.browser();
+        let place = ("portal.localhost".to_owned(), "vestibule-trust".to_owned());
+        again.jar.insert(place, value.to_owned());
+        let page = again.visit(SIGN_IN).await;
+        let page = again.sign_in(&page, "ada", PASSWORD).await;
+        page.is(200);
+        assert_ne!(page.body.contains("One more step"), again.cookie("portal.localhost", "vestibule").is_some());
+        again.cookie("portal.localhost", "vestibule").is_some()
+    })
+    .await;
+}
+
+/// J2: what is good at one place is nothing at another.
+#[tokio::test]
+async fn no_token_stands_for_another_one() {
+    let world = World::new().await;
+    let mut ada = trusted(&world).await;
+    let account = ada.visit(ACCOUNT).await;
+    account.is(200);
+    let form = ada.visit("http://portal.localhost:8080/.vestibule/sign-out").await;
+    let proof = form.hidden().into_iter().find(|(name, _)| name == "csrf").unwrap().1;
+    let cookie = format!("vestibule-app={}", ada.cookie("wiki.localhost", "vestibule-app").unwrap());
+    let pass = world.open("wiki.localhost", &cookie).await.unwrap();
+    let statement = vouch(&world.app, &pass.visitor.unwrap(), AppIndex(0)).unwrap();
+    let (_, assertion) = statement.fields.iter().find(|(name, _)| name.as_str() == "x-vestibule-assertion").unwrap();
+    let mut tokens: Vec<(&str, &str)> =
+        ada.jar.iter().map(|((_, name), value)| (name.as_str(), value.as_str())).collect();
+    tokens.extend([("a form's proof", proof.as_str()), ("an assertion", assertion.to_str().unwrap())]);
+    for needed in NAMES.iter().filter(|name| **name != "vestibule-notice").chain(&["vestibule-trust"]) {
+        assert!(tokens.iter().any(|(kind, _)| kind == needed), "{needed}");
+    }
+    let names = [&NAMES[..], &["vestibule-trust"]].concat();
+    for (kind, token) in &tokens {
+        let others: Vec<String> =
+            names.iter().filter(|name| *name != kind).map(|name| format!("{name}={token}")).collect();
+        let together = others.join("; ");
+        for line in others.iter().chain([&together]) {
+            for url in [WIKI, ACCOUNT, "http://wiki.localhost:8080/.vestibule/whoami"] {
+                let reply = ask(&world, Method::GET, url, &[line.as_bytes()]).await;
+                assert!(!reply.body.contains("ada"), "{kind} as {line} at {url}: {}", reply.body);
+            }
+        }
+        let enter = format!("http://wiki.localhost:8080/.vestibule/enter?ticket={token}");
+        let mut visitor = world.browser();
+        visitor.send(Method::GET, &enter, &OWN_PAGE, "").await;
+        assert_eq!(visitor.cookie("wiki.localhost", "vestibule-app"), None, "{kind}");
+        if *kind != "a form's proof" {
+            let mut own = ada.copy();
+            let body = format!("csrf={token}");
+            own.send(Method::POST, &form.url, &OWN_PAGE, &body).await.is(403);
+        }
+    }
+    assert_eq!(world.apps_saw(), [""; 0]);
+    ada.copy().visit(ACCOUNT).await.is(200).shows("ada");
 }
 
 #[tokio::test]

@@ -48,6 +48,46 @@ async fn all_spellings_and_addresses_of_a_guesser_count_against_the_one_account(
     assert_eq!(guess(&mut world.browser_at([198, 51, 100, 203]), "ada", PASSWORD).await, 200);
 }
 
+/// F3: whatever is turned from one guess to the next, the address, the spelling or the form.
+#[tokio::test]
+async fn of_a_thousand_guesses_no_more_are_judged_than_the_rules_say_and_a_right_one_is_answered_as_a_wrong_one() {
+    let world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut own = world.browser_at([192, 0, 2, 1]);
+    assert_eq!(guess(&mut own, "ada", PASSWORD).await, 200);
+    // So long after that the account's own form asks for the password anew.
+    world.clock.advance(20 * MINUTE);
+    let spellings =
+        ["ada", "ADA", " ada ", "ada@example.com", "Ada@Example.COM", "\u{ff41}\u{ff44}\u{ff41}", "\u{24d0}da"];
+    let confirm = ("confirm", "http://portal.localhost:8080/.vestibule/confirm?max_age=60");
+    let hashed = || world.app.passwords.occupancy().hashed;
+    let before = hashed();
+    for round in 0..1000_u16 {
+        let [high, low] = round.to_be_bytes();
+        if round % 10 == 9 {
+            world.send_form(&mut own, confirm, &[("password", "a wrong guess")]).await;
+        } else {
+            let name = spellings[usize::from(round) % spellings.len()];
+            guess(&mut world.browser_at([198, 51, high, low]), name, "a wrong guess").await;
+        }
+    }
+    assert_eq!(hashed() - before, 10 + 10, "of strangers, and in the browser that is known");
+
+    let mut told = Vec::new();
+    for password in ["a wrong guess", PASSWORD] {
+        let mut stranger = world.browser_at([203, 0, 113, 9]);
+        let page = stranger.visit(SIGN_IN).await;
+        let page = stranger.sign_in(&page, "ada", password).await;
+        let again = world.send_form(&mut own, confirm, &[("password", password)]).await;
+        page.is(429);
+        again.is(429);
+        told.push([page.but_for(&[]), again.but_for(&[])]);
+    }
+    assert_eq!(told[0], told[1]);
+    // A sign that is put upon a letter makes another name of it, which is nobody's and costs ada nothing.
+    assert_eq!(guess(&mut world.browser_at([203, 0, 113, 10]), "a\u{30a}da", "a wrong guess").await, 401);
+}
+
 #[tokio::test]
 async fn a_known_browser_gets_in_while_strangers_are_locked_out() {
     let world = World::new().await;

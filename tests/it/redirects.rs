@@ -232,6 +232,57 @@ async fn no_spelling_of_an_address_leads_from_any_form_to_a_place_that_is_not_ou
     }
 }
 
+/// Each beginning with each way to go on to a host, and each host; how they end goes round.
+fn made_up() -> Vec<String> {
+    let beginnings = ["", " ", "\t", "\u{1}", "http:", "hTTps:", "ht\ntp:"];
+    let slashes =
+        ["//", "///", "/\\", "\\\\", "\\/", "/\t/", "\r\n//", "//\\//", "%2f%2f", "/%5c", "/%2F/", "//@", "//%09"];
+    let hosts = [
+        "evil.test",
+        "EVIL.test:8080",
+        "portal.localhost:8080@evil.test",
+        "portal.localhost%40evil.test",
+        "wiki.localhost.evil.test",
+        "evil\u{3002}test",
+        "\u{24d4}vil.test",
+        "evil%2etest",
+        "[::ffff:6.6.6.6]",
+        "0x6060606",
+        "evil.test\\portal.localhost:8080",
+    ];
+    let ends = ["", "/", "/%2e%2e/", "?http://portal.localhost:8080/", "#@portal.localhost:8080/", "\\", "/;/x"];
+    let mut all = Vec::new();
+    for beginning in beginnings {
+        for slash in slashes {
+            for host in hosts {
+                let end = ends[all.len() % ends.len()];
+                all.push(format!("{beginning}{slash}{host}{end}"));
+            }
+        }
+    }
+    all
+}
+
+#[tokio::test]
+async fn nor_does_one_of_a_thousand_that_are_put_together_of_what_confuses() {
+    let world = world().await;
+    let all = made_up();
+    assert!(all.len() > 1000, "{}", all.len());
+    for away in &all {
+        let mut browser = world.browser();
+        let (by_name, way_in) = (asks("/sign-in", "rd", away), [("name", "ada"), ("password", PASSWORD)]);
+        leads_nowhere_else(&looks(&mut browser, "/sign-in", ("rd", away)).await, away);
+        let page = world.send_form(&mut browser, ("sign-in", &by_name), &way_in).await;
+        leads_nowhere_else(page.is(303), away);
+        leads_nowhere_else(&looks(&mut browser, "/sign-in", ("next", away)).await, away);
+        let language = [("language", "en"), ("rd", away)];
+        let page = world.send_form(&mut browser, ("language", &format!("{PORTAL}/language")), &language).await;
+        leads_nowhere_else(page.is(303), away);
+        let page = world.send_form(&mut browser, ("sign-out", &asks("/sign-out", "rd", away)), &[]).await;
+        leads_nowhere_else(page.is(303), away);
+    }
+}
+
 #[tokio::test]
 async fn nor_does_it_through_a_mail_or_a_first_factor() {
     let world = world().await;

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use http::Method;
+use vestibule::crypto::password::{PasswordPool, PoolSize};
 use vestibule::domain::audit::Act;
+use vestibule::domain::password_rules::HashCost;
 use vestibule::domain::user::Status;
 use vestibule::store::Ending;
 
@@ -223,6 +227,40 @@ async fn a_form_from_another_browser_or_another_site_counts_for_nothing() {
     }
     browser.send(Method::POST, url, &[form, own], &body(&csrf)).await.is(303);
     assert!(browser.cookie("portal.localhost", "vestibule").is_some());
+}
+
+/// F9: what is stored is read as any other program reads it.
+#[tokio::test]
+async fn a_hash_that_was_made_more_cheaply_than_today_is_made_anew_by_the_next_sign_in_and_by_nothing_else() {
+    let mut world = World::new().await;
+    world.person("ada", PASSWORD, &[]).await;
+    let mut app = (*world.app).clone();
+    let size = PoolSize { permits: 2, queue: 8 };
+    app.passwords = PasswordPool::new(HashCost::DEFAULT, size, app.random.clone()).unwrap().into();
+    world.app = app.into();
+    let stored = async || world.user("ada").await.password.unwrap().as_phc().to_owned();
+    let old = stored().await;
+    assert!(old.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{old}");
+    for (password, status) in [("a wrong guess", 401), (PASSWORD, 200)] {
+        assert_eq!(stored().await, old);
+        let mut browser = world.browser();
+        let page = browser.visit("http://portal.localhost:8080/.vestibule/sign-in").await;
+        browser.sign_in(&page, "ada", password).await.is(status);
+    }
+    let new = stored().await;
+    let parts: Vec<&str> = new.split('$').collect();
+    let [_, "argon2id", "v=19", cost, salt, hash] = parts[..] else { panic!("{new}") };
+    let cost: Vec<u32> = cost.split(',').map(|part| part.split('=').nth(1).unwrap().parse().unwrap()).collect();
+    assert!(cost[0] >= 19_456 && cost[1] >= 2 && cost[2] >= 1, "{new}");
+    assert_eq!([salt, hash].map(|part| STANDARD_NO_PAD.decode(part).unwrap().len()), [16, 32]);
+    assert!(!old.contains(salt), "a salt of its own");
+    let entries = world.app.store.entries_of(world.user("ada").await.id, None, 99).await.unwrap();
+    assert_eq!(entries.iter().filter(|(_, entry)| entry.act == Act::PasswordRehashed).count(), 1);
+    // And once it is as dear as today's, it stays.
+    let mut browser = world.browser();
+    let page = browser.visit("http://portal.localhost:8080/.vestibule/sign-in").await;
+    browser.sign_in(&page, "ada", PASSWORD).await.is(200);
+    assert_eq!(stored().await, new);
 }
 
 #[tokio::test]

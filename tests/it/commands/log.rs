@@ -45,6 +45,21 @@ fn send(gateway: &Gateway, request: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
+/// Over one connection, on which each is over, and in the log, before the next one is read.
+fn ask_in_turn(gateway: &Gateway, paths: &[String]) {
+    let stream = TcpStream::connect(gateway.address).unwrap();
+    let (last, others) = paths.split_last().unwrap();
+    let get = |path: &String| format!("GET {path} HTTP/1.1\r\nhost: localhost:1\r\n");
+    let mut requests: String = others.iter().map(|path| get(path) + "\r\n").collect();
+    requests += &(get(last) + "connection: close\r\n\r\n");
+    let mut answers = Vec::new();
+    thread::scope(|scope| {
+        scope.spawn(|| (&stream).write_all(requests.as_bytes()).unwrap());
+        (&stream).read_to_end(&mut answers).unwrap();
+    });
+    assert_eq!(String::from_utf8_lossy(&answers).matches("HTTP/1.1 401 ").count(), paths.len());
+}
+
 #[test]
 fn each_request_is_one_record_however_it_ends() {
     let shell = logging("json");
@@ -92,11 +107,8 @@ fn each_request_is_one_record_however_it_ends() {
 fn what_was_said_before_the_end_is_there_in_its_order() {
     let shell = logging("text");
     let gateway = shell.run_gateway_with_log("log");
-    let mut visitor = Visitor::new(gateway.address, "localhost:1");
     let paths: Vec<_> = (0..20).map(|number| format!("/page-{number}")).collect();
-    for path in &paths {
-        visitor.get(path);
-    }
+    ask_in_turn(&gateway, &paths);
     gateway.stop();
     let log = fs::read_to_string(shell.path("log")).unwrap();
     let asked = log.lines().filter_map(|line| line.split("path=\"").nth(1)?.split('"').next());
@@ -192,6 +204,28 @@ fn the_log_goes_on_in_a_new_file_when_it_was_moved_and_can_be_silenced_by_a_relo
     line_about(&shell, "/seen");
     assert!(!fs::read_to_string(shell.path("log")).unwrap().contains("/unseen"));
     gateway.stop();
+}
+
+#[test]
+fn a_full_log_is_put_aside_and_only_so_many_are_kept() {
+    let shell = logging("text");
+    shell.configure(&format!("{}max_size = \"64KiB\"\nkeep = 2\n", shell.configuration()));
+    let gateway = shell.run_gateway_with_log("log");
+    let tail = "x".repeat(900);
+    ask_in_turn(&gateway, &(0..300).map(|number| format!("/{number}-{tail}")).collect::<Vec<_>>());
+    gateway.stop();
+    let mut numbers = Vec::new();
+    for name in ["log.2", "log.1", "log"] {
+        let text = fs::read_to_string(shell.path(name)).unwrap();
+        assert!(text.len() <= 64 << 10 && text.ends_with('\n'), "{name} has {} bytes", text.len());
+        assert!(name == "log" || text.len() > 60 << 10, "{name} was not full: {} bytes", text.len());
+        let asked = text.lines().filter_map(|line| line.split("path=\"/").nth(1)?.split('-').next()?.parse().ok());
+        numbers.extend(asked.collect::<Vec<usize>>());
+    }
+    assert!(!shell.path("log.3").exists() && !shell.path("log.0").exists());
+    let first = numbers[0];
+    assert!(first > 100, "the oldest are gone: {first}");
+    assert_eq!(numbers, (first..300).collect::<Vec<_>>(), "and nothing else is");
 }
 
 #[test]

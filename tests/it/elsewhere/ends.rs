@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::letters::MAIL;
+use crate::support::ENDINGS;
 use crate::support::world::TWO_APPS;
 use vestibule::actions::read_activity::turned_away;
 use vestibule::domain::audit::AuditEntry;
@@ -250,4 +251,36 @@ async fn whoever_is_in_by_a_yes_is_in_although_the_store_fails_right_after() {
     answer(&world, &sent, "approve", &number(&page)).await.is(200);
     world.store.fails(&["approval"]);
     assert_eq!(browser.submit(&page, &[]).await.url, WIKI);
+}
+
+/// E7: before the yes, and between the yes and the last step.
+#[tokio::test]
+async fn a_yes_opens_nothing_for_whoever_was_locked_deleted_banned_or_given_a_new_password_meanwhile() {
+    for how in ENDINGS {
+        for said_before in [false, true] {
+            let (world, told) = with_push().await;
+            let id = world.user("ada").await.id;
+            let mut browser = world.browser();
+            let page = password_given(&mut browser).await;
+            let sent = told.next().await;
+            let mut phone = world.browser_at([192, 0, 2, 44]);
+            let open = phone.visit(sent.page.as_deref().unwrap()).await;
+            let shown = number(&page);
+            let yes = [("number", shown.as_str())];
+            if said_before {
+                phone.press(&open, "approve", &yes).await.is(200).shows("Approved");
+            }
+            world.end_account("ada", how).await;
+            if !said_before {
+                phone.press(&open, "approve", &yes).await;
+            }
+            browser.visit(&page.url).await.shows("name=\"password\"");
+            for _ in 0..2 {
+                browser.submit(&page, &[]).await.shows("name=\"password\"");
+            }
+            assert_eq!(browser.cookie("portal.localhost", "vestibule"), None, "{how}, {said_before}");
+            assert_eq!(world.app.store.sessions_of(id).await.unwrap(), [], "{how}, {said_before}");
+            assert_eq!(world.apps_saw(), [""; 0], "{how}, {said_before}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use vestibule::domain::user::EmailAddress;
 use vestibule::store::Along;
 use vestibule::wiring::{self, FirstStart};
 
-use super::{Place, config};
+use super::{PASSWORD, Place, config};
 use crate::support::mail_server::{MailServer, Mood};
 
 fn with_mail(server: SocketAddr) -> String {
@@ -109,4 +109,39 @@ async fn check_asks_the_mail_server_when_it_is_told_to() {
     place.configure(&config("127.0.0.1:1".parse().unwrap(), "", ""));
     let none = place.say("check --mail");
     assert!(none.code == Some(1) && none.error.contains("No mail is configured"), "{}", none.error);
+}
+
+/// A6.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_leads_to_the_public_url_whatever_a_request_says_of_hosts() {
+    const LIES: &str = "x-forwarded-host: evil.test\r\nforwarded: host=evil.test;proto=https\r\n\
+        x-forwarded-proto: https\r\nx-forwarded-port: 666\r\nx-original-host: evil.test\r\n";
+    let server = MailServer::plain().await;
+    let registration = "[registration]\nmode = \"open\"\ngroups = [\"newcomers\"]\n";
+    let place = Place::with(&(with_mail(server.address) + registration));
+    place.say_with(PASSWORD, "user add ada --email ada@example.com --password-stdin").succeeds();
+    let gateway = place.run();
+    let mut visitor = place.browser(&gateway);
+    LIES.clone_into(&mut visitor.lines);
+    visitor.get("http://evil.test/.vestibule/reset").is(404);
+    let odd = "http://LOCALHOST.:666/.vestibule";
+    visitor.submit(&format!("{odd}/reset"), &[("email", "ada@example.com")]).unwrap().is(200);
+    let newcomer = [
+        ("given_name", "Grace"),
+        ("family_name", ""),
+        ("name", "grace"),
+        ("email", "grace@example.com"),
+        ("new_password", PASSWORD),
+        ("new_password_again", PASSWORD),
+    ];
+    visitor.submit(&format!("{odd}/register"), &newcomer).unwrap().is(303);
+    let mails = server.received(2).await;
+    for (path, to) in [("reset/", "ada@example.com"), ("verify-email?token=", "grace@example.com")] {
+        let mail = mails.iter().find(|mail| mail.to == [to]).expect("a mail for each");
+        assert!(mail.text().contains(&format!("http://localhost:8080/.vestibule/{path}")), "{}", mail.text());
+        for lie in ["evil", "https:", "666", "LOCALHOST"] {
+            assert!(!mail.raw.contains(lie) && !mail.text().contains(lie), "{lie}: {}", mail.text());
+        }
+    }
+    gateway.stop();
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod browser;
+mod channels;
 mod commands;
 mod crowds;
 mod endings;

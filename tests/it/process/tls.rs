@@ -1,6 +1,7 @@
 //! Two hosts behind TLS: one sign-in for both, and certificates that are replaced while people visit.
 
 use std::fs;
+use std::io::{BufReader, Write as _};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -117,6 +118,50 @@ fn one_sign_in_opens_the_other_host_and_no_cookie_is_shared() {
     place.say("healthcheck").succeeds();
     gateway.stop();
     place.say("healthcheck").ends_with(1);
+    place.has_written_no_secret();
+}
+
+/// B4. A listener asks no visitor for a certificate, so a connection opens no door: what it was opened for counts nothing.
+#[test]
+fn the_host_is_judged_and_not_the_name_that_a_connection_was_opened_for() {
+    let (app, pair) = (App::start(), Pair::new());
+    let place = place(&app, &pair);
+    let gateway = place.run();
+    let mut ada = pair.browser(&place, &gateway);
+    let (sign_in, _) = ada.visit(&format!("{WIKI}/secret"));
+    let answer = ada.submit(&sign_in, &[("name", "ada"), ("password", PASSWORD)]).unwrap().is(303);
+    ada.visit(answer.header("location").unwrap()).1.is(200);
+    let ask = |browser: &mut Browser, opened_for: &str, url: &str| {
+        let mut wire = browser.connect(opened_for).unwrap();
+        wire.write_all(browser.head("GET", url, "").as_bytes()).unwrap();
+        wire.flush().unwrap();
+        browser.answer(url, &mut BufReader::new(wire)).unwrap()
+    };
+    let (secret, account) = (format!("{WIKI}/secret"), format!("{PORTAL}/.vestibule/account"));
+    let heard = app.heard().len();
+    for opened_for in ["portal.test", "wiki.test"] {
+        let mut stranger = pair.browser(&place, &gateway);
+        for url in [&secret, &account] {
+            let answer = ask(&mut stranger, opened_for, url).is(303);
+            let to = answer.header("location").unwrap();
+            assert!(to.contains("/.vestibule/sign-in?"), "{opened_for} {url}: {to}");
+        }
+        let mut thief = pair.browser(&place, &gateway);
+        for ((host, name), value) in ada.jar.clone() {
+            let other = if host == "wiki.test" { "portal.test" } else { "wiki.test" };
+            thief.jar.insert((other.to_owned(), name), value);
+        }
+        for url in [&secret, &account] {
+            ask(&mut thief, opened_for, url).is(303);
+        }
+        ask(&mut ada.clone(), opened_for, "https://unknown.test/secret").is(404);
+    }
+    assert_eq!(app.heard().len(), heard, "nobody but ada is let in");
+    for opened_for in ["portal.test", "wiki.test"] {
+        assert_eq!(ask(&mut ada, opened_for, &secret).is(200).body, "app of ada");
+        ask(&mut ada, opened_for, &account).is(200);
+    }
+    gateway.stop();
     place.has_written_no_secret();
 }
 

@@ -3,15 +3,10 @@
 use std::time::Duration;
 
 use http::Method;
-use vestibule::domain::audit::Act;
-use vestibule::domain::ban::{Ban, Banned};
-use vestibule::domain::user::{Status, User};
 use vestibule::portal::routes::{ROUTES, Stands, Who};
-use vestibule::random::new_ban_id;
-use vestibule::store::Ending;
 
-use super::super::support::{Authenticator, Browser, Page, World};
-use super::{PASSWORD, WIKI, password_given};
+use super::super::support::{Authenticator, Browser, ENDINGS, Page, World};
+use super::{PASSWORD, WIKI, other_way, password_given};
 
 const STEP: &str = "http://portal.localhost:8080/.vestibule/sign-in/factor";
 const FORM: [(&str, &str); 4] = [
@@ -157,38 +152,22 @@ async fn a_half_done_sign_in_ends_after_ten_minutes_and_says_so() {
 
 #[tokio::test]
 async fn whoever_is_locked_deleted_banned_or_given_a_new_password_meanwhile_does_not_get_in() {
-    for what in ["disabled", "deleted", "password", "banned"] {
+    for how in ENDINGS {
         let world = World::new().await;
         let app = ada(&world).await;
-        let mut browser = world.browser();
-        let page = password_given(&mut browser, "ada").await;
-        let user = world.user("ada").await;
-        match what {
-            "disabled" => {
-                let changed = User { status: Status::Disabled, ..user };
-                world.app.store.save_user(&changed, Ending::All, world.entry(Act::UserDisabled).into()).await.unwrap();
-            }
-            "deleted" => {
-                world.app.store.delete_user(user.id, world.entry(Act::UserDeleted).into()).await.unwrap();
-            }
-            "password" => {
-                let changed = User { display_name: "Ada".into(), ..user };
-                world.app.store.save_user(&changed, Ending::All, world.entry(Act::PasswordSet).into()).await.unwrap();
-            }
-            _ => {
-                let ban = Ban {
-                    id: new_ban_id(&*world.app.random),
-                    who: Banned::User(user.id),
-                    until: None,
-                    reason: "a test".to_owned(),
-                    created: world.now(),
-                };
-                world.app.store.add_ban(ban, world.entry(Act::BanAdded)).await.unwrap();
-            }
+        let codes = world.give_recovery_codes("ada").await;
+        let (mut by_app, mut by_paper) = (world.browser(), world.browser());
+        let asks_app = password_given(&mut by_app, "ada").await;
+        let page = password_given(&mut by_paper, "ada").await;
+        let asks_paper = other_way(&mut by_paper, &page, "recovery").await;
+        asks_paper.is(200).shows("recovery code");
+        world.end_account("ada", how).await;
+        let code = app.code_at(world.now());
+        for (browser, page, code) in [(&mut by_app, &asks_app, &code), (&mut by_paper, &asks_paper, &codes[0])] {
+            let answer = browser.submit(page, &[("code", code)]).await;
+            assert!(answer.body.contains("That sign-in is over"), "{how}: {}", answer.body);
+            assert_eq!(browser.cookie("portal.localhost", "vestibule"), None, "{how}");
         }
-        let answer = browser.submit(&page, &[("code", &app.code_at(world.now()))]).await;
-        assert!(answer.body.contains("That sign-in is over"), "{what}: {}", answer.body);
-        assert_eq!(browser.cookie("portal.localhost", "vestibule"), None, "{what}");
     }
 }
 

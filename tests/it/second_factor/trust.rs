@@ -85,6 +85,20 @@ async fn a_trust_that_its_owner_ended_stands_for_nothing() {
 }
 
 #[tokio::test]
+async fn a_trusted_browser_lets_nobody_in_who_is_locked_out() {
+    for how in ["disabled", "deleted", "banned"] {
+        let world = World::new().await;
+        world.person("ada", PASSWORD, &[]).await;
+        let (app, _) = world.give_authenticator("ada", "Phone").await;
+        let mut browser = trusted(&world, "ada", &app).await;
+        world.end_account("ada", how).await;
+        let page = browser.visit(WIKI).await;
+        browser.sign_in(&page, "ada", PASSWORD).await.is(401);
+        assert_eq!(browser.cookie("portal.localhost", "vestibule"), None, "{how}");
+    }
+}
+
+#[tokio::test]
 async fn a_trust_stands_no_longer_than_is_offered_now() {
     let mut world = World::new().await;
     world.person("ada", PASSWORD, &[]).await;

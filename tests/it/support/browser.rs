@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
-use http::header::{CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use vestibule::portal::Body;
 
@@ -179,6 +179,16 @@ impl Page {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let name: HeaderName = name.parse().expect("a header's name");
         self.headers.get(name).map(HeaderValue::to_str).map(|value| value.expect("plain text"))
+    }
+
+    /// All of the answer but these texts, its form's proof and how long it is: what else differs tells.
+    pub(crate) fn but_for(mut self, own: &[&str]) -> (u16, Vec<String>, String) {
+        let csrf = self.hidden().into_iter().find(|(name, _)| name == "csrf").map(|(_, value)| value);
+        let own = own.iter().copied().chain(csrf.as_deref());
+        let body = own.fold(self.body, |body, text| body.replace(text, ""));
+        self.headers.remove(CONTENT_LENGTH);
+        let headers = self.headers.iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+        (self.status.as_u16(), headers, body)
     }
 
     fn form_action(&self) -> String {

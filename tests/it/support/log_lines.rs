@@ -1,9 +1,14 @@
 //! What the log says on this thread, for as long as it is kept.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use tracing::subscriber::{DefaultGuard, set_default};
+use tracing::Dispatch;
+use tracing::subscriber::{DefaultGuard, NoSubscriber, set_default};
+
+/// While the library knows of one listener only, it asks whichever thread says a thing first whether anybody listens, and
+/// keeps a no for all of them. So there are always two.
+static ANOTHER: OnceLock<Dispatch> = OnceLock::new();
 
 pub(crate) struct LogLines {
     written: Written,
@@ -26,6 +31,7 @@ impl Write for Written {
 
 impl LogLines {
     pub(crate) fn keep() -> Self {
+        ANOTHER.get_or_init(|| Dispatch::new(NoSubscriber::default()));
         let written = Written::default();
         let to = written.clone();
         let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || to.clone()).finish();

@@ -3,6 +3,7 @@
 mod authenticator;
 mod browser;
 pub(crate) mod doubles;
+mod endings;
 mod log_lines;
 pub(crate) mod mail_server;
 mod mailbox;
@@ -19,6 +20,7 @@ pub(crate) mod world;
 
 pub(crate) use authenticator::Authenticator;
 pub(crate) use browser::{Browser, Page};
+pub(crate) use endings::ENDINGS;
 pub(crate) use log_lines::LogLines;
 pub(crate) use mailbox::Mail;
 pub(crate) use phone::Phone;

@@ -39,7 +39,13 @@ fn verified(token: &str, keys: &Value, audience: &str, second: u64) -> Option<Va
 
 /// What a library would have fetched.
 async fn keys(gate: &Gate) -> Value {
-    let answer = gate.client().await.get("/.vestibule/jwks.json", "").await;
+    keys_at(gate, "localhost:8080").await
+}
+
+async fn keys_at(gate: &Gate, host: &str) -> Value {
+    let mut client = gate.client().await;
+    client.send(&format!("GET /.vestibule/jwks.json HTTP/1.1\r\nHost: {host}\r\n\r\n")).await;
+    let answer = client.answer().await;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap();
     assert!(head.to_lowercase().contains("cache-control: public, max-age=300"), "{head}");
     serde_json::from_str(body).unwrap()
@@ -64,6 +70,27 @@ pub(super) fn told(upstream: &Upstream, name: &str) -> Option<String> {
 
 fn second(gate: &Gate) -> u64 {
     gate.world.app.clock.now().seconds()
+}
+
+/// An app may know no other host than its own.
+#[tokio::test]
+async fn the_same_keys_are_published_on_every_host() {
+    let upstream = Upstream::echo().await;
+    let host = |name: &str, policy: &str| {
+        let upstream = upstream.address;
+        format!(
+            "\n[[app]]\nname = \"{name}\"\nhost = \"{name}.localhost\"\nupstream = \"http://{upstream}\"\n\
+             policy = \"{policy}\"\n"
+        )
+    };
+    let more = host("safe", "one_factor") + &host("open", "bypass") + &host("closed", "deny");
+    let gate = Gate::of(&(super::config(&[upstream.address], "") + &more)).await;
+    let published = keys(&gate).await;
+    assert!(published["keys"].as_array().is_some_and(|keys| !keys.is_empty()), "{published}");
+    for host in ["safe.localhost:8080", "open.localhost", "closed.localhost:8080", "SAFE.localhost."] {
+        assert_eq!(keys_at(&gate, host).await, published, "{host}");
+    }
+    assert_eq!(upstream.heard().len(), 0);
 }
 
 #[tokio::test]

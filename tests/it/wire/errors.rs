@@ -1,7 +1,10 @@
 use std::net::SocketAddr;
 
 use super::counterparts::{Reply, Upstream};
-use super::{Gate, SOON};
+use super::visitor::NAVIGATION;
+use super::{Gate, SOON, config};
+use crate::support::LogLines;
+use crate::support::watched::READS;
 
 const NOBODY: &str = "127.0.0.1:1";
 
@@ -149,13 +152,6 @@ async fn a_stranger_reaches_no_app_and_leaves_nothing_behind_on_the_connection()
     assert!(answer.starts_with("HTTP/1.1 401") || answer.starts_with("HTTP/1.1 30"), "{answer}");
     assert!(client.get("/public/real", "").await.starts_with("HTTP/1.1 200"));
     assert_eq!(upstream.heard().len(), 1);
-    for host in ["unknown.test", "-bad-", "localhost.", "LOCALHOST:8080"] {
-        let mut client = gate.client().await;
-        client.send(&format!("GET /page HTTP/1.1\r\nHost: {host}\r\n\r\n")).await;
-        let answer = client.answer().await;
-        assert!(!answer.starts_with("HTTP/1.1 2"), "{host}: {answer}");
-    }
-    assert_eq!(upstream.heard().len(), 1);
 }
 
 #[tokio::test]
@@ -192,4 +188,51 @@ async fn a_script_of_a_listed_origin_can_read_that_the_app_is_down_and_no_other_
         assert_eq!(answer.contains(&format!("access-control-allow-origin: {origin}\r\n")), may_read, "{answer}");
         assert_eq!(answer.contains("access-control-"), may_read, "{answer}");
     }
+}
+
+/// What a page of ours calls the failure, or its problem+json.
+#[track_caller]
+fn id_in(answer: &str) -> &str {
+    let between = |start, end| Some(answer.split_once(start)?.1.split_once(end)?.0);
+    between("<code>", "</code>")
+        .or_else(|| between("urn:vestibule:", "\""))
+        .unwrap_or_else(|| panic!("no id: {answer}"))
+}
+
+#[tokio::test]
+async fn whatever_fails_has_an_id_that_stands_in_one_line_of_the_log_even_where_requests_have_none() {
+    let (echo, silent) = (Upstream::echo().await, Upstream::answering(|_| Reply::Silence).await);
+    for access in [true, false] {
+        for (target, status, upstreams) in [
+            ("/public/down", "502", vec![nobody()]),
+            ("/public/all-down", "503", vec![nobody(), "127.0.0.1:2".parse().unwrap()]),
+            ("/public/silent", "504", vec![silent.address]),
+            ("/without-a-store", "503", vec![echo.address]),
+            ("/without-a-key", "500", vec![echo.address]),
+        ] {
+            let log = LogLines::keep();
+            let gate = Gate::of(&format!("{}\n[log]\naccess = {access}\n", config(&upstreams, ""))).await;
+            let cookie = gate.signed_in("alice").await;
+            match target {
+                "/without-a-store" => gate.world.store.fails(&READS),
+                "/without-a-key" => gate.world.app.signer.take_up(&[]).unwrap(),
+                _ => {}
+            }
+            let mut ids = Vec::new();
+            for kind in [NAVIGATION, ""] {
+                let answer = gate.client().await.get(target, &format!("{kind}Cookie: {cookie}\r\n")).await;
+                assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{target}: {answer}");
+                assert_eq!(answer.contains("<code>"), kind == NAVIGATION, "{target}: {answer}");
+                ids.push(id_in(&answer).to_owned());
+            }
+            assert_ne!(ids[0], ids[1]);
+            gate.running.stop_and_drain(SOON * 60).await;
+            for id in ids {
+                assert_eq!(log.with(&["a request failed", &id]).len(), 1, "{target}: {:?}", log.with(&[]));
+                let all = log.with(&[&id]);
+                assert_eq!(all.len(), 1 + usize::from(access), "the failure, and its request: {all:?}");
+            }
+        }
+    }
+    assert_eq!(echo.heard().len(), 0);
 }

@@ -2,8 +2,9 @@ use vestibule::domain::audit::Act;
 use vestibule::domain::user::User;
 use vestibule::store::Ending;
 
-use super::Gate;
 use super::counterparts::{Reply, Upstream};
+use super::{Gate, SOON};
+use crate::support::LogLines;
 
 const SPELLINGS: &str = "Remote-User: bob\r\nremote-user: bob\r\nRemote_User: bob\r\nRemote.User: bob\r\nREMOTE~USER: bob\r\n\
     Remote-Groups: ops\r\nRemote_Email: b@x\r\nRemote-Name: Bob\r\nX-Vestibule-Assertion: forged\r\nX-Forwarded-User: bob\r\n\
@@ -142,6 +143,47 @@ async fn the_app_learns_where_a_request_came_from_and_nothing_that_was_made_up()
             "x-real-ip: 127.0.0.1",
         ]
     );
+}
+
+/// A5.
+#[tokio::test]
+async fn whoever_is_no_trusted_proxy_says_nothing_of_where_they_are_to_anybody() {
+    let log = LogLines::keep();
+    let upstream = Upstream::echo().await;
+    let gate = Gate::before(&upstream).await;
+    let mut client = gate.client().await;
+    assert!(client.get("/public/a", "").await.starts_with("HTTP/1.1 200 "));
+    let truth = upstream.last();
+    let own = |line: &&String| line.starts_with("x-forwarded-for: ");
+    assert_eq!(truth.iter().filter(own).collect::<Vec<_>>(), ["x-forwarded-for: 127.0.0.1"]);
+    let long = format!("X-Forwarded-For: {}", "10.0.0.1, ".repeat(1_000));
+    let lies = [
+        "X-Forwarded-For: a",
+        "X-Forwarded-For: \u{e9}",
+        "X-Forwarded-For:",
+        "X-Forwarded-For: 10.0.0.1, ,",
+        "X-Forwarded-For: ::ffff:10.0.0.1",
+        "X-Forwarded-For: ::ffff:127.0.0.1",
+        "X-Forwarded-For: 10.0.0.1\r\nX-Forwarded-For: 10.0.0.2",
+        "X_Forwarded_For: 10.0.0.1",
+        "Forwarded: for=\"_x\"",
+        "Forwarded: for=10.0.0.1;host=lied.test;proto=https",
+        "Forwarded: \"",
+        "X-Real-IP: 10.0.0.1",
+        "True-Client-IP: 10.0.0.1",
+        "CF-Connecting-IP: 10.0.0.1",
+        "X-Client-IP: 10.0.0.1",
+        &long,
+    ];
+    for lie in lies {
+        assert!(client.get("/public/a", &format!("{lie}\r\n")).await.starts_with("HTTP/1.1 200 "), "{lie}");
+        assert_eq!(upstream.last(), truth, "{lie}");
+        assert!(client.get("/page", &format!("{lie}\r\n")).await.starts_with("HTTP/1.1 401 "), "{lie}");
+    }
+    gate.running.stop_and_drain(SOON * 60).await;
+    let asked = log.with(&["vestibule::access"]);
+    assert_eq!(asked.len(), 1 + 2 * lies.len(), "{asked:?}");
+    assert!(asked.iter().all(|line| line.contains(" client=127.0.0.1 ")), "{asked:?}");
 }
 
 #[tokio::test]

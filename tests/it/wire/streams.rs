@@ -69,6 +69,38 @@ async fn nobody_opens_a_websocket_without_a_session_or_from_elsewhere() {
     assert_eq!(upstream.heard().len(), 0);
 }
 
+/// D6.
+#[tokio::test]
+async fn a_listed_page_opens_a_websocket_and_none_does_that_hides_its_origin_or_names_two() {
+    let upstream = Upstream::answering(|_| Reply::Tunnel(SWITCH)).await;
+    let gate = Gate::with(&[upstream.address], "cors_origins = [\"https://board.example.com\"]").await;
+    let cookie = gate.signed_in("alice").await;
+    let (listed, own) = ("Origin: https://board.example.com\r\n", "Origin: http://localhost:8080\r\n");
+    let open = async |origins: &str| {
+        let upgrade = UPGRADE.replace(own, origins);
+        gate.client().await.get("/socket", &format!("{upgrade}Cookie: {cookie}\r\n")).await
+    };
+    for origin in [listed, own] {
+        assert!(open(origin).await.starts_with("HTTP/1.1 101 "), "{origin}");
+    }
+    let heard = upstream.heard().len();
+    for origins in [
+        "Origin: null\r\n",
+        "Origin:\r\n",
+        "Origin: https://board.example.com.evil.test\r\n",
+        "Origin: http://board.example.com\r\n",
+        "Origin: https://board.example.com:444\r\n",
+        "Origin: https://board.example.com https://evil.test\r\n",
+        &format!("{listed}Origin: https://evil.test\r\n"),
+        &format!("Origin: https://evil.test\r\n{listed}"),
+        &format!("{own}Origin: null\r\n"),
+        &format!("{listed}{own}"),
+    ] {
+        assert!(open(origins).await.starts_with("HTTP/1.1 403 "), "{origins}");
+    }
+    assert_eq!(upstream.heard().len(), heard);
+}
+
 #[tokio::test]
 async fn what_is_sent_ahead_of_an_upgrade_that_is_refused_is_nobodys_request() {
     let upstream = Upstream::echo().await;

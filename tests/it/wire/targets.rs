@@ -3,9 +3,9 @@
 use tokio::io::AsyncWriteExt as _;
 use url::Url;
 
-use super::Gate;
 use super::counterparts::{Client, Upstream};
-use super::visitor::{PASSWORD, Visitor, location};
+use super::visitor::{NAVIGATION, PASSWORD, Visitor, location};
+use super::{Gate, config};
 
 /// Ways to write a path that have opened doors elsewhere.
 const ODD_TARGETS: &[&str] = &[
@@ -195,4 +195,115 @@ async fn every_method_is_judged_alike() {
         assert!(said.starts_with("HTTP/1.1 4") || said.starts_with("HTTP/1.1 3"), "{method}: {said}");
     }
     assert_eq!(upstream.heard().len(), 0);
+}
+
+/// From which some server or app takes the path, the method or the host, instead of from the request.
+const LIES: &[&str] = &[
+    "X-Forwarded-Uri: /public/lied",
+    "X-Original-URL: /public/lied",
+    "X-Original-URI: /public/lied",
+    "X-Rewrite-URL: /public/lied",
+    "X-Forwarded-Path: /public/lied",
+    "X-Forwarded-Prefix: /public",
+    "X-Forwarded-Method: OPTIONS",
+    "X-Original-Method: OPTIONS",
+    "X-HTTP-Method-Override: OPTIONS",
+    "X-HTTP-Method: OPTIONS",
+    "X-Method-Override: OPTIONS",
+    "X-Forwarded-Host: lied.test",
+    "X-Original-Host: lied.test",
+    "X-Host: lied.test",
+    "X_Original_URL: /public/lied",
+    "X.Forwarded.Uri: /public/lied",
+];
+
+/// A4.
+#[tokio::test]
+async fn no_header_is_a_second_word_on_path_method_or_host() {
+    let upstream = Upstream::echo().await;
+    let gate = Gate::before(&upstream).await;
+    let mut client = gate.client().await;
+    let to_sign_in = location(&client.get("/page", NAVIGATION).await).unwrap();
+    assert!(to_sign_in.starts_with("/.vestibule/sign-in?rd="), "{to_sign_in}");
+    let all = LIES.join("\r\n");
+    for lie in LIES.iter().copied().chain([all.as_str()]) {
+        let answer = client.get("/page", &format!("{NAVIGATION}{lie}\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 303 ") && !answer.contains("lied"), "{lie}: {answer}");
+        assert_eq!(location(&answer).as_ref(), Some(&to_sign_in), "{lie}");
+        let answer = client.get("/page", &format!("{lie}\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 401 ") && !answer.contains("lied"), "{lie}: {answer}");
+    }
+    assert_eq!(upstream.heard().len(), 0);
+
+    assert!(client.get("/public/a", "").await.starts_with("HTTP/1.1 200 "));
+    let truth = upstream.last();
+    for lie in LIES.iter().copied().chain([all.as_str()]) {
+        assert!(client.get("/public/a", &format!("{lie}\r\n")).await.starts_with("HTTP/1.1 200 "), "{lie}");
+        assert_eq!(upstream.last(), truth, "{lie}");
+    }
+}
+
+/// What is asked for at this host, on a connection of its own.
+async fn at_host(gate: &Gate, host: &str, target: &str, lines: &str) -> String {
+    let mut client = gate.client().await;
+    client.send(&format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{lines}\r\n")).await;
+    client.rest().await
+}
+
+/// B4: there is no app for hosts that nobody named.
+#[tokio::test]
+async fn at_an_unknown_host_no_app_answers_whoever_asks_for_whatever() {
+    let upstream = Upstream::echo().await;
+    let gate = Gate::before(&upstream).await;
+    let alice = format!("Cookie: {}\r\n", gate.signed_in("alice").await);
+    for host in [
+        "unknown.test",
+        "127.0.0.1",
+        "127.0.0.1:8080",
+        "[::1]",
+        "[::1]:8080",
+        "xn--lcalhost-n4a",
+        "xn--bcher-kva.de:8080",
+        "xn--localhost-",
+        "localhost.test",
+        "unknown.localhost",
+        "localhost..",
+        "localhost@unknown.test",
+        "localhost,unknown.test",
+        "-bad-",
+        "2130706433",
+        ".",
+        "",
+    ] {
+        for (target, lines) in [("/public/a", ""), ("/page", ""), ("/page", &alice)] {
+            let said = at_host(&gate, host, target, lines).await;
+            let is_refused = ["400", "404", "421"].iter().any(|code| said.starts_with(&format!("HTTP/1.1 {code} ")));
+            assert!(is_refused && location(&said).is_none(), "{host} {target}: {said}");
+        }
+    }
+    assert_eq!(upstream.heard().len(), 0);
+}
+
+/// B4.
+#[tokio::test]
+async fn every_spelling_of_a_host_is_judged_as_that_host() {
+    let upstream = Upstream::echo().await;
+    let own = "name = \"safe\"\nhost = \"safe.localhost\"\npolicy = \"one_factor\"";
+    let more = format!("\n[[app]]\n{own}\nupstream = \"http://{}\"\n", upstream.address);
+    let gate = Gate::of(&(config(&[upstream.address], "") + &more)).await;
+    let alice = format!("Cookie: {}\r\n", gate.signed_in("alice").await);
+    for host in ["localhost:8080", "localhost", "LOCALHOST:8080", "LocalHost.", "localhost.:8080", "lOcAlHoSt.:1"] {
+        let before = upstream.heard().len();
+        assert!(at_host(&gate, host, "/page", "").await.starts_with("HTTP/1.1 401 "), "{host}");
+        assert!(at_host(&gate, host, "/nowhere/public/a", "").await.starts_with("HTTP/1.1 401 "), "{host}");
+        for of_the_other in ["safe.", "SAFE.", "Safe."] {
+            // Not even with what opens the first: it is of another host.
+            let said = at_host(&gate, &format!("{of_the_other}{host}"), "/public/a", &alice).await;
+            assert!(said.starts_with("HTTP/1.1 401 "), "{of_the_other}{host}: {said}");
+        }
+        assert_eq!(upstream.heard().len(), before, "{host}");
+        assert!(at_host(&gate, host, "/public/a", "").await.starts_with("HTTP/1.1 200 "), "{host}");
+        assert!(at_host(&gate, host, "/page", &alice).await.starts_with("HTTP/1.1 200 "), "{host}");
+        assert!(upstream.last().contains(&"remote-user: alice".to_owned()), "{host}");
+    }
 }
