@@ -279,14 +279,7 @@ impl ChannelError {
 
     /// Whether it is a fault of the channel, and not of what was sent or where.
     pub fn is_of_the_channel(&self) -> bool {
-        match self {
-            Self::Throttled { .. }
-            | Self::Credentials
-            | Self::NoConnection
-            | Self::Unreachable(_)
-            | Self::Garbage(_) => true,
-            Self::TooOften | Self::Gone | Self::Refused(_) | Self::Blocked => false,
-        }
+        !matches!(self, Self::TooOften | Self::Gone | Self::Refused(_) | Self::Blocked)
     }
 }
 
