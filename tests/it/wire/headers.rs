@@ -156,7 +156,7 @@ async fn whoever_is_no_trusted_proxy_says_nothing_of_where_they_are_to_anybody()
     let truth = upstream.last();
     let own = |line: &&String| line.starts_with("x-forwarded-for: ");
     assert_eq!(truth.iter().filter(own).collect::<Vec<_>>(), ["x-forwarded-for: 127.0.0.1"]);
-    let long = format!("X-Forwarded-For: {}", "10.0.0.1, ".repeat(1_000));
+    let endless = format!("X-Forwarded-For: {}", "10.0.0.1, ".repeat(1_000));
     let lies = [
         "X-Forwarded-For: a",
         "X-Forwarded-For: \u{e9}",
@@ -173,7 +173,7 @@ async fn whoever_is_no_trusted_proxy_says_nothing_of_where_they_are_to_anybody()
         "True-Client-IP: 10.0.0.1",
         "CF-Connecting-IP: 10.0.0.1",
         "X-Client-IP: 10.0.0.1",
-        &long,
+        &endless,
     ];
     for lie in lies {
         assert!(client.get("/public/a", &format!("{lie}\r\n")).await.starts_with("HTTP/1.1 200 "), "{lie}");
