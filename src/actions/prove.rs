@@ -105,16 +105,20 @@ pub fn wanted(app: &App, session: &LiveSession, user: &User, factors: &[Factor])
     Wanted::Password
 }
 
-/// A mailbox is where links for new passwords go, so what is sent there proves nothing here; and a telephone number is in the
-/// hands of its carrier, so it does only where there is nothing better.
+/// A mailbox is where links for new passwords go, so what is sent there proves nothing here. A telephone number is in the
+/// hands of its carrier, and a bare yes is pressed by whoever wants to be asked no more: they do only where there is nothing
+/// better.
 fn fit_for_credentials(user: &User, factors: &[Factor]) -> Vec<Factor> {
-    let is_called = |factor: &Factor| {
-        matches!(factor.kind(), FactorKind::Call | FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp)
+    let is_weak = |factor: &Factor| {
+        matches!(
+            factor.kind(),
+            FactorKind::Tap | FactorKind::Call | FactorKind::Sms | FactorKind::Voice | FactorKind::WhatsApp
+        )
     };
     let order = in_order(factors, &user.factor_order).into_iter().filter(|factor| factor.kind() != FactorKind::Email);
     let mut ways: Vec<Factor> = order.cloned().collect();
-    if ways.iter().any(|factor| factor.protects() && !is_called(factor)) {
-        ways.retain(|factor| !is_called(factor));
+    if ways.iter().any(|factor| factor.protects() && !is_weak(factor)) {
+        ways.retain(|factor| !is_weak(factor));
     }
     ways
 }

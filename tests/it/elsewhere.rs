@@ -13,9 +13,12 @@ mod streams;
 use std::sync::Arc;
 use std::time::Duration;
 
+use vestibule::clock::Clock;
 use vestibule::domain::audit::Act;
 use vestibule::domain::factor::ReachedKind;
+use vestibule::domain::language::Language;
 use vestibule::store::{Ending, Saved};
+use vestibule::words::{TimeText, Words};
 
 use super::support::told::{Leaves, Told};
 use super::support::{Browser, Page, World};
@@ -111,7 +114,8 @@ async fn the_phone_says_yes_with_the_number_and_the_sign_in_goes_on() {
     page.shows("Give this number on <bdi>Pixel 9</bdi>");
     let sent = told.next().await;
     assert_eq!((sent.at.as_str(), sent.title.as_str()), ("at Pixel 9", "Sign in to Wiki?"));
-    assert_eq!(sent.lines, ["Account: ada", "From: 203.0.113.7", "With: Firefox on Linux"]);
+    let at = Words { language: Language::default() }.say(TimeText::Exact(world.clock.now()));
+    assert_eq!(sent.lines, ["Account: ada", "From: 203.0.113.7", "With: Firefox on Linux", &format!("Time: {at}")]);
 
     // Nobody has answered yet, and sending the form opens nothing.
     let still = browser.submit(&page, &[]).await;

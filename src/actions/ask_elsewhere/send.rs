@@ -20,7 +20,7 @@ use crate::domain::spending::Sender;
 use crate::domain::user::User;
 use crate::factors::channel::{Ask, ChannelError, Line, Sent, What};
 use crate::store::{Along, Turned};
-use crate::words::{ApprovalText, Words};
+use crate::words::{ApprovalText, TimeText, Words};
 
 /// One that is to leave.
 struct Delivery {
@@ -302,10 +302,12 @@ impl Delivery {
         };
         let address = &where_is(&self.app, words, &whence.address);
         let (name, browser) = (self.user.name.as_str(), &*whence.browser);
+        let time = &words.say(TimeText::Exact(whence.at)).to_string();
         let lines = vec![
             line(ApprovalText::AccountLabel, name, ApprovalText::Account { name }),
             line(ApprovalText::FromLabel, address, ApprovalText::From { address }),
             line(ApprovalText::WithLabel, browser, ApprovalText::With { browser }),
+            line(ApprovalText::AtLabel, time, ApprovalText::At { time }),
         ];
         Ask {
             kind: reached_kind(&self.factor).unwrap_or(ReachedKind::Push),

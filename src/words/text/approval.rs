@@ -32,10 +32,14 @@ pub enum ApprovalText<'a> {
     With {
         browser: &'a str,
     },
-    // The same three by themselves, where somebody else puts what they name beside them.
+    At {
+        time: &'a str,
+    },
+    // The same four by themselves, where somebody else puts what they name beside them.
     AccountLabel,
     FromLabel,
     WithLabel,
+    AtLabel,
     /// Leads to the page that answers.
     Open,
     Approve,

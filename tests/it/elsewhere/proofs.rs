@@ -201,6 +201,37 @@ async fn a_code_proves_it_too_where_there_is_nothing_better() {
 }
 
 #[tokio::test]
+async fn beside_an_authenticator_neither_a_text_nor_a_bare_yes_changes_credentials() {
+    let told = Arc::new(Told::new(&[ReachedKind::Sms, ReachedKind::Tap]));
+    let world = World::new().await.reaching(&[("told", &told)]);
+    world.person("ada", PASSWORD, &[]).await;
+    let (authenticator, _) = world.give_authenticator("ada", "Aegis").await;
+    world.give_reached("ada", "Mobile", ("told", ReachedKind::Sms)).await;
+    world.give_reached("ada", "Pixel 9", ("told", ReachedKind::Tap)).await;
+    let mut browser = world.browser();
+    let page = password_given(&mut browser).await;
+    let page = browser.visit(&format!("{}&way=totp", page.url)).await;
+    let code = authenticator.code_at(world.clock.now());
+    assert_eq!(browser.submit(&page, &[("code", &code)]).await.url, WIKI);
+    world.clock.advance(Duration::from_mins(10));
+    let before = told.sent().len();
+
+    let form = browser.visit(ACCOUNT).await;
+    form.is(200).shows("name=\"code\"");
+    assert!(!form.body.contains("Mobile") && !form.body.contains("Pixel 9"), "{}", form.body);
+    let fields = [("password", PASSWORD), ("new_password", NEW), ("new_password_again", NEW)];
+    for way in ["sms", "tap"] {
+        let page = browser.visit(&format!("{ACCOUNT}?way={way}")).await;
+        browser.submit(&page, &fields).await;
+    }
+    assert_eq!(told.sent().len(), before, "nobody is asked");
+    assert!(!acts(&world).await.contains(&Act::PasswordSet));
+    let code = authenticator.code_at(world.clock.now());
+    browser.submit(&form, &[&fields[..], &[("code", &code)]].concat()).await;
+    assert!(acts(&world).await.contains(&Act::PasswordSet));
+}
+
+#[tokio::test]
 async fn whoever_gives_up_before_a_form_takes_it_off_the_phone() {
     let (world, told) = with_push().await;
     let mut browser = signed_in(&world, &told).await;

@@ -111,10 +111,10 @@ async fn speaks(world: &World, language: Language) {
     world.app.store.save_user(&ada, Ending::None, world.entry(Act::ProfileSet).into()).await.unwrap();
 }
 
-/// Who asks, from where and with what, each under a word of its own.
+/// Who asks, from where, with what and when, each under a word of its own.
 fn is_whole(language: Language, details: &[(String, String)]) {
     let labels: BTreeSet<&str> = details.iter().map(|(label, _)| label.as_str()).collect();
-    assert_eq!((details.len(), labels.len()), (3, 3), "{language:?} {details:?}");
+    assert_eq!((details.len(), labels.len()), (4, 4), "{language:?} {details:?}");
     for (label, _) in details {
         assert!(!label.is_empty() && label.trim_end_matches([':', '：', ' ', '\u{a0}']) == label, "{label:?}");
     }
