@@ -63,6 +63,12 @@ pub(crate) fn frame(signed_in_as: Option<&str>) -> Frame<'_> {
     frame_in(Language::English, signed_in_as)
 }
 
+/// What something is called in code, as the name of a file.
+fn named(code: &str) -> String {
+    let words = code.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-").to_lowercase()
+}
+
 fn frame_in(language: Language, signed_in_as: Option<&str>) -> Frame<'_> {
     Frame {
         words: Words { language },
@@ -128,7 +134,7 @@ fn pictures_in(language: Language) -> Vec<Picture> {
         add("approve-link", state, pages::approve_link(&nobody, &view));
     }
     for end in pages::ApproveLinkEnd::ALL {
-        add("approve-link", &format!("{end:?}").to_lowercase(), pages::approve_link_end(&nobody, end));
+        add("approve-link", &named(&format!("{end:?}")), pages::approve_link_end(&nobody, end));
     }
     for (state, view) in pages::EnrolView::samples() {
         add("enrol", state, pages::enrol(&nobody, &view));
@@ -149,7 +155,7 @@ fn pictures_in(language: Language) -> Vec<Picture> {
     dressed_pictures((&nobody, &ada), &mut add);
     for notice in Notice::ALL.iter().copied() {
         let markup = pages::sign_in(&Frame { notice: Some(notice), ..nobody }, &sign_in);
-        add("notice", &format!("{notice:?}").to_lowercase(), markup);
+        add("notice", &named(&format!("{notice:?}")), markup);
     }
     pictures
 }
@@ -248,7 +254,7 @@ fn newcomers(language: Language, add: &mut impl FnMut(&str, &str, Markup)) {
     }
     for end in pages::ConfirmEnd::ALL {
         let markup = pages::confirm_end(&nobody, end, "/.vestibule/sign-in", Some("/.vestibule/register"));
-        add("confirm-end", &format!("{end:?}").to_lowercase(), markup);
+        add("confirm-end", &named(&format!("{end:?}")), markup);
     }
     for (state, view) in pages::ResetView::samples() {
         add("reset", state, pages::reset(&nobody, &view));
@@ -264,7 +270,7 @@ fn newcomers(language: Language, add: &mut impl FnMut(&str, &str, Markup)) {
         add("not-me", state, pages::not_me(&nobody, &view));
     }
     for end in pages::NotMeEnd::ALL {
-        add("not-me-end", &format!("{end:?}").to_lowercase(), pages::not_me_end(&nobody, end));
+        add("not-me-end", &named(&format!("{end:?}")), pages::not_me_end(&nobody, end));
     }
     for (state, view) in pages::AlreadyHereView::samples() {
         add("already-here", state, pages::already_here(&frame_in(language, Some("ada")), &view));
