@@ -69,6 +69,16 @@ async fn is_named(world: &World) {
     }
 }
 
+/// Ada, who waits for her answer at Authy; and what Authy calls the question.
+async fn asked_by(server: &AuthyServer) -> (World, String) {
+    let mut world = world_with(&by_authy(server), ReachedKind::Tap, &server.register().to_string()).await;
+    unasked(&mut world);
+    password_given(&mut world.browser()).await;
+    let asked = server.request().await;
+    is_named(&world).await;
+    (world, asked.uuid)
+}
+
 async fn posts(world: &World, query: &str, headers: &[(String, String)], body: &str) -> http::StatusCode {
     let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut vendor = world.browser_at([192, 0, 2, 80]);
@@ -78,33 +88,25 @@ async fn posts(world: &World, query: &str, headers: &[(String, String)], body: &
 #[tokio::test]
 async fn what_authy_posts_counts_once_and_only_after_it_was_asked() {
     let server = AuthyServer::start().await;
-    let mut world = world_with(&by_authy(&server), ReachedKind::Tap, &server.register().to_string()).await;
-    unasked(&mut world);
-    password_given(&mut world.browser()).await;
-    let asked = server.request().await;
-    is_named(&world).await;
+    let (world, uuid) = asked_by(&server).await;
 
     // It says yes, and Authy itself says no.
-    server.answer(&asked.uuid, "denied");
-    let (body, headers) = callback(ADDRESS, (&asked.uuid, "approved"), NOW);
+    server.answer(&uuid, "denied");
+    let (body, headers) = callback(ADDRESS, (&uuid, "approved"), NOW);
     assert_eq!(posts(&world, "", &headers, &body.replace("Oslo", "Bergen")).await, 401);
     assert_eq!(posts(&world, "", &headers, &body).await, 204);
     ended(&world, State::Denied(Denial::Declined)).await;
     assert_eq!(posts(&world, "", &headers, &body).await, 204, "the same once more, and for nothing");
-    let (body, headers) = callback(ADDRESS, (&asked.uuid, "approved"), NOW - 301);
+    let (body, headers) = callback(ADDRESS, (&uuid, "approved"), NOW - 301);
     assert_eq!(posts(&world, "", &headers, &body).await, 401, "too old");
 }
 
 #[tokio::test]
 async fn what_authy_sends_by_get_is_taken_for_nothing_though_its_signature_fits() {
     let server = AuthyServer::start().await;
-    let mut world = world_with(&by_authy(&server), ReachedKind::Tap, &server.register().to_string()).await;
-    unasked(&mut world);
-    password_given(&mut world.browser()).await;
-    let asked = server.request().await;
-    is_named(&world).await;
-    server.answer(&asked.uuid, "approved");
-    let (query, headers) = callback_by_get(ADDRESS, (&asked.uuid, "approved"), NOW);
+    let (world, uuid) = asked_by(&server).await;
+    server.answer(&uuid, "approved");
+    let (query, headers) = callback_by_get(ADDRESS, (&uuid, "approved"), NOW);
     let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut vendor = world.browser_at([192, 0, 2, 80]);
     let answer = vendor.send(Method::GET, &format!("{ADDRESS}?{query}"), &headers, "").await;

@@ -22,6 +22,14 @@ async fn with_twilio(offers: &str) -> (World, TwilioServer) {
     (world, server)
 }
 
+/// Ada gets texts at the number, and somebody else has an account, too.
+async fn with_mallory() -> (World, TwilioServer) {
+    let (world, server) = with_twilio("offers = [\"sms\"]").await;
+    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
+    world.person("mallory", PASSWORD, &[]).await;
+    (world, server)
+}
+
 /// As often as this Twilio was asked to send to the number, for the code that it sent last.
 async fn sends(server: &TwilioServer, wanted: usize) -> String {
     server.until(|| server.sent_to(NUMBER).pop().filter(|one| one.channels.len() == wanted)).await.code
@@ -91,9 +99,7 @@ async fn a_strangers_tries_are_not_the_owners() {
 /// Mallory has an account, and says that Ada's number is hers.
 #[tokio::test]
 async fn whoever_says_that_a_number_is_theirs_uses_up_nothing_while_its_owner_waits() {
-    let (world, server) = with_twilio("offers = [\"sms\"]").await;
-    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
-    world.person("mallory", PASSWORD, &[]).await;
+    let (world, server) = with_mallory().await;
     let mut mallory = signed_in(&world, "mallory").await;
     let mut owner = world.browser();
     let page = waits(&mut owner).await;
@@ -117,9 +123,7 @@ async fn whoever_says_that_a_number_is_theirs_uses_up_nothing_while_its_owner_wa
 
 #[tokio::test]
 async fn a_code_whose_tries_others_used_up_gives_way_to_a_new_one_while_they_still_wait() {
-    let (world, server) = with_twilio("offers = [\"sms\"]").await;
-    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
-    world.person("mallory", PASSWORD, &[]).await;
+    let (world, server) = with_mallory().await;
     let mut mallory = signed_in(&world, "mallory").await;
     let theirs = give(&mut mallory, "0151 23456767").await;
     let code = sends(&server, 1).await;
@@ -216,9 +220,7 @@ async fn a_code_that_is_typed_before_twilio_has_answered_is_as_good_a_moment_lat
 
 #[tokio::test]
 async fn nor_while_its_owner_waits_in_a_browser_that_is_new() {
-    let (world, server) = with_twilio("offers = [\"sms\"]").await;
-    world.give_reached_at("ada", ("Mobile", NUMBER), ("texts", ReachedKind::Sms)).await;
-    world.person("mallory", PASSWORD, &[]).await;
+    let (world, server) = with_mallory().await;
     let mut mallory = signed_in(&world, "mallory").await;
     let mut ada = world.browser();
     let hers = waits(&mut ada).await;
